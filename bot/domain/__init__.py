@@ -1,0 +1,1 @@
+"""The rules of Quorum as frozen values and pure functions."""

@@ -1,0 +1,69 @@
+"""The audit stream of a project: gap-free events in a hash chain (``domain.md`` 2.3)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import rfc8785
+
+from bot.domain.names import UserId
+from bot.domain.project import ChainHead
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One change of state: who, what, which version, when; the words of people are kept beside the chain."""
+
+    seq: int
+    at: datetime
+    actor: UserId
+    #: A verb of ours, for example ``requirement.add`` or ``signoff.vote``.
+    action: str
+    #: The reference it happened to, for example ``R12``; ``P`` is the project itself.
+    subject: str
+    version: int | None = None
+    #: The digest of what was decided on, where there is one.
+    digest: str | None = None
+    #: Short facts in our own words, for example ``{"choice": "approve"}``; never free text.
+    facts: dict[str, str | int]
+    #: Salted SHA-256 of the personal free text that stands beside the chain, so that it can be erased; empty without text.
+    text_digest: str = ""
+    #: Slack's key of the delivery that caused it.
+    request: str
+
+
+def canonical(event: Event) -> bytes:
+    """Return the RFC 8785 form of an event, as it is hashed and stored."""
+    members: dict[str, object] = {
+        "action": event.action,
+        "actor": event.actor,
+        "facts": event.facts,
+        "request": event.request,
+        "seq": event.seq,
+        "subject": event.subject,
+        "ts": event.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+    }
+    if event.version is not None:
+        members["version"] = event.version
+    if event.digest is not None:
+        members["digest"] = event.digest
+    if event.text_digest:
+        members["text_digest"] = event.text_digest
+    return rfc8785.dumps(members)  # type: ignore[arg-type]  # the library names its recursive JSON type privately
+
+
+def link_hash(previous: str, canonical_event: bytes) -> str:
+    """Return the hash of a link: SHA-256 of the previous hash in hex, a line feed, and the canonical event."""
+    return hashlib.sha256(previous.encode("ascii") + b"\n" + canonical_event).hexdigest()
+
+
+def head_after(head: ChainHead, canonical_event: bytes) -> ChainHead:
+    """Return the stream's head once the event is appended."""
+    return ChainHead(seq=head.seq + 1, hash=link_hash(head.hash, canonical_event))
+
+
+def text_digest(salt: str, text: str) -> str:
+    """Return the digest under which free text stands in the chain; erasing salt and text leaves the chain whole."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()

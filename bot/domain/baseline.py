@@ -1,0 +1,32 @@
+"""A baseline: what a passed round signed, frozen with its digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.names import ProjectId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Baseline:
+    """One signed set; ``signed`` is the canonical JSON text whose SHA-256 is ``digest``."""
+
+    project: ProjectId
+    number: int
+    round: int
+    signed: str
+    #: 64 lower-case hex digits.
+    digest: str
+    at: datetime
+    requirement_count: int
+
+    @property
+    def reference(self) -> str:
+        """What people type and read, for example ``L1``."""
+        return f"L{self.number}"
+
+    @property
+    def short_digest(self) -> str:
+        """The first twelve hex digits, as cards show them."""
+        return self.digest[:12]

@@ -1,0 +1,65 @@
+"""Importing requirements from a file: what was read, what is new, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.requirement import Wording
+
+
+class ImportState(StrEnum):
+    """``shown`` waits for **Import**, ``running`` goes on after a restart."""
+
+    SHOWN = "shown"
+    RUNNING = "running"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One readable row of a file."""
+
+    #: The line or row number in the file, from 1.
+    line: int
+    wording: Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreadable:
+    """A row that cannot become a requirement, and why in one sentence."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duplicate:
+    """A row with the same words (but for case and white space) as something that is there already."""
+
+    line: int
+    #: ``R12``, or ``line 7`` of the same file.
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Import:
+    """One file on its way in; only new rows are kept."""
+
+    key: int = 0
+    team: TeamId
+    project: ProjectId
+    user: UserId
+    filename: str
+    state: ImportState = ImportState.SHOWN
+    #: Our field for each matched header of a CSV file, as shown for confirmation: ``{"text": "Description"}``.
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    #: How many of ``rows`` have been gone through, and how many of those were added.
+    done: int = 0
+    added: int = 0
+    #: Delivery key of the submission that confirmed it.
+    request: str = ""

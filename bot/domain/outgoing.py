@@ -1,0 +1,65 @@
+"""What leaves for Slack: one-time posts and living cards, named by what they are about, rendered when they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+
+
+class CardKind(StrEnum):
+    """The messages that are kept up to date in place."""
+
+    #: The project card in its channel (number 0).
+    PROJECT = "project"
+    #: A captured requirement in the channel; number is the requirement's.
+    REQUIREMENT = "requirement"
+    #: A sign-off round in the channel; number is the round's.
+    ROUND = "round"
+    #: A signatory's copy of a round in a direct message; number is the round's, user the signatory.
+    BALLOT = "ballot"
+    #: The difference of one edited requirement for a signatory; number is the round's, item the requirement's.
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """Which living message; equal cards are the same message."""
+
+    team: TeamId
+    project: ProjectId
+    kind: CardKind
+    number: int = 0
+    #: The person in whose direct messages it lives, else empty.
+    user: UserId = UserId("")
+    #: A second number where the kind needs one (``CONFIRM``: the requirement, then its version), else 0.
+    item: int = 0
+    version: int = 0
+
+
+class PostKind(StrEnum):
+    """The messages that are sent once."""
+
+    #: A direct message that asks a signatory who has not voted; about: round.
+    REMINDER = "reminder"
+    #: A summary of a finished import in the channel; about: import.
+    IMPORTED = "imported"
+    #: The Markdown and JSON files of a baseline by direct message; about: baseline.
+    BASELINE_FILES = "baseline_files"
+    #: A note to the owner that a message could not be delivered; about: what and why.
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """One message that is to be sent once; ``key`` makes asking for it twice harmless."""
+
+    team: TeamId
+    project: ProjectId
+    kind: PostKind
+    #: Where it goes: a channel, or a person's direct messages.
+    to: ChannelId | UserId
+    key: str
+    #: Names what it is about, for the renderer; text and integers only.
+    about: dict[str, str | int]

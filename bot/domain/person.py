@@ -1,0 +1,33 @@
+"""A person as Slack knows them, as far as a rule needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.names import TeamId, UserId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """One Slack account; bots, guests and deactivated accounts are never signatories."""
+
+    team: TeamId
+    user: UserId
+    #: The display name at the last look; only for documents and logs, never an identity.
+    name: str
+    #: IANA name of the zone, for example ``Europe/Vienna``.
+    zone: str
+    is_bot: bool = False
+    #: Single- or multi-channel guest, or a stranger from another organization.
+    is_guest: bool = False
+    is_deactivated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Who acts, and by which delivery: the key by which the same request is known when it comes twice."""
+
+    team: TeamId
+    user: UserId
+    #: Slack's own key of the delivery (trigger, event or form); also named in the audit stream.
+    request: str

@@ -1,0 +1,98 @@
+"""A project: one Slack channel is the home of at most one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+
+
+class Kind(StrEnum):
+    """The kinds of work that Quorum knows."""
+
+    SOFTWARE_DEVELOPMENT = "software_development"
+    HARDWARE_INSTALLATION = "hardware_installation"
+    NETWORK_UPGRADE = "network_upgrade"
+    CLOUD_ROLLOUT = "cloud_rollout"
+    ANALYTICS = "analytics"
+    IT_SERVICE = "it_service"
+
+
+class Role(StrEnum):
+    """What somebody is in a project; whoever has none is a member."""
+
+    OWNER = "owner"
+    MEMBER = "member"
+    CLIENT = "client"
+    OBSERVER = "observer"
+
+
+class ProjectState(StrEnum):
+    """An archived project can be read, and reopened by an owner; nothing else changes in it."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How many requirements a project has in each state, and how many rounds are open."""
+
+    open: int = 0
+    signed: int = 0
+    withdrawn: int = 0
+    open_rounds: int = 0
+    baselines: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbers:
+    """The last number given in each series of a project; numbers are never used again."""
+
+    requirement: int = 0
+    round: int = 0
+    baseline: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainHead:
+    """The newest link of a project's audit stream (``domain.md`` 2.3)."""
+
+    seq: int = 0
+    hash: str = "0" * 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """One project; its row is locked first by whatever changes anything in it."""
+
+    id: ProjectId
+    team: TeamId
+    channel: ChannelId
+    name: str
+    kind: Kind
+    client: str
+    goal: str
+    owners: tuple[UserId, ...]
+    state: ProjectState
+    created_by: UserId
+    created_at: datetime
+    counts: Counts = Counts()
+    numbers: Numbers = Numbers()
+    chain: ChainHead = ChainHead()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything may change in it."""
+        return self.state is ProjectState.ACTIVE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Membership:
+    """What one person is in one project."""
+
+    project: Project
+    user: UserId
+    role: Role

@@ -1,0 +1,39 @@
+"""What a rule says when it refuses: one sentence for the person who acted."""
+
+from __future__ import annotations
+
+from bot.domain.names import UserId
+
+
+class Refusal(Exception):
+    """That is not possible here."""
+
+    def __init__(self, sentence: str | None = None, *, people: tuple[UserId, ...] = ()) -> None:
+        """Carry the plain sentence that says what to do, and the people it speaks of (named after it when shown).
+
+        Without a sentence the docstring of the class is the sentence.
+        """
+        self.sentence = sentence or (type(self).__doc__ or "").strip()
+        self.people = people
+        super().__init__(self.sentence)
+
+
+class NotAllowed(Refusal):
+    """Your role in this project does not allow that."""
+
+
+class NotFound(Refusal):
+    """There is no such thing in this project."""
+
+
+class Conflict(Refusal):
+    """Somebody changed this meanwhile."""
+
+
+class FormErrors(Refusal):
+    """Some fields need another look."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        """Carry one sentence for each wrong field; the keys are the fields' names in our own words."""
+        self.errors = errors
+        super().__init__(" ".join(errors.values()))

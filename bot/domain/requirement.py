@@ -1,0 +1,86 @@
+"""A requirement and its versions: numbers are never reused, no version is ever edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.names import ProjectId, UserId
+
+
+class RequirementType(StrEnum):
+    """What sort of obligation it is (``domain.md`` 1.1)."""
+
+    FUNCTIONAL = "functional"
+    QUALITY = "quality"
+    CONSTRAINT = "constraint"
+    INTERFACE = "interface"
+
+
+class Priority(StrEnum):
+    """MoSCoW classes (``domain.md`` 1.3)."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+    WONT = "wont"
+
+
+class RequirementState(StrEnum):
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn ones stay readable."""
+
+    OPEN = "open"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """What people agree on: everything of one version that a signature covers."""
+
+    text: str
+    type: RequirementType = RequirementType.FUNCTIONAL
+    priority: Priority | None = None
+    rationale: str = ""
+    criteria: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """One requirement in its current version."""
+
+    project: ProjectId
+    number: int
+    version: int
+    state: RequirementState
+    wording: Wording
+    #: SHA-256 of the current version's canonical form (``version_digest``).
+    digest: str
+    #: Permalink of the message it was captured from.
+    source: str | None
+    added_by: UserId
+    added_at: datetime
+    changed_by: UserId
+    changed_at: datetime
+    #: The baseline that signed it.
+    baseline: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """What people type and read, for example ``R12``."""
+        return f"R{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """One entry of a requirement's history; withdrawing and signing are entries with the old words."""
+
+    number: int
+    version: int
+    wording: Wording
+    digest: str
+    author: UserId
+    at: datetime
+    #: Why, when somebody said why.
+    reason: str = ""

@@ -1,0 +1,137 @@
+"""A sign-off round: one question about exact words to a frozen electorate, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.names import ProjectId, UserId
+
+
+class Choice(StrEnum):
+    """What a ballot says; silence is absence, not abstention."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    ABSTAIN = "abstain"
+
+
+class PolicyKind(StrEnum):
+    """The policies that a round can be started with (``domain.md`` 2.2)."""
+
+    UNANIMOUS_ALL = "unanimous_all"
+    MAJORITY_CAST = "majority_cast"
+    N_OF_M = "n_of_m"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """When a round passes; ``needed`` is the n of ``n_of_m`` and None otherwise."""
+
+    kind: PolicyKind
+    needed: int | None = None
+
+
+class RoundState(StrEnum):
+    """``open`` until it is closed for good."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    FAILED = "failed"
+    NO_QUORUM = "no_quorum"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One requirement under vote, in exactly one version."""
+
+    number: int
+    version: int
+    digest: str
+    #: The revision of the round at which this version came under vote: 1 at the start, more after an edit.
+    since: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ballot:
+    """One person's current vote.
+
+    It covers every item whose ``since`` is not later than the ballot's ``revision``; a confirmation (*Still approve*)
+    of one edited item is a ballot of its own with ``item`` set to the requirement's number, and covers only that item.
+    """
+
+    user: UserId
+    choice: Choice
+    reason: str = ""
+    #: The round's revision that the person had in front of them.
+    revision: int = 1
+    #: None for the whole set, else the number of the one requirement it is about.
+    item: int | None = None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """One sign-off round without its items and ballots."""
+
+    project: ProjectId
+    number: int
+    question: str
+    policy: Policy
+    #: The least number of signatories who must take part for any result to be valid.
+    quorum: int
+    electorate: tuple[UserId, ...]
+    item_count: int
+    #: Counts the edits of items while the round is open; 1 at the start.
+    revision: int
+    started_by: UserId
+    started_at: datetime
+    deadline: datetime
+    state: RoundState = RoundState.OPEN
+    closed_at: datetime | None = None
+    #: Why it was cancelled, when it was.
+    reason: str = ""
+    reminded_at: datetime | None = None
+    baseline: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """What people type and read, for example ``V4``."""
+        return f"V{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether votes still count."""
+        return self.state is RoundState.OPEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many electors stand where; ``missing`` have not answered on these words."""
+
+    approve: int = 0
+    reject: int = 0
+    abstain: int = 0
+    missing: int = 0
+
+    @property
+    def present(self) -> int:
+        """How many took part: silence is absence."""
+        return self.approve + self.reject + self.abstain
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a round stands: everything a card shows of it."""
+
+    round: Round
+    #: Electors by their standing vote on all words; who has to answer (again) on any words counts as missing.
+    tally: Tally
+    #: Electors whose vote is missing on at least one item, in the electorate's order.
+    not_yet: tuple[UserId, ...]
+    #: Rejections with their reasons, oldest first.
+    objections: tuple[Ballot, ...] = ()
+    #: Items that were edited while the round was open.
+    edited: tuple[Item, ...] = ()
