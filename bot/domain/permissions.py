@@ -1,0 +1,79 @@
+"""Who may do what in a project: one table of actions and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain.project import Membership, Role
+from bot.domain.refusal import NotAllowed, Refusal
+
+
+class Action(StrEnum):
+    """What somebody can set out to do in a project; the value completes *may …* in a sentence."""
+
+    READ = "read this project"
+    VOTE = "vote"
+    ADD = "add requirements"
+    EDIT = "edit requirements"
+    WITHDRAW = "withdraw requirements"
+    IMPORT = "import requirements"
+    START_ROUND = "start a sign-off"
+    REMIND = "remind signatories"
+    CANCEL_ROUND = "cancel a sign-off that somebody else started"
+    RENAME = "rename this project"
+    ARCHIVE = "archive this project"
+    REOPEN = "reopen this project"
+    CHANGE_ROLES = "change roles"
+
+
+_EVERYBODY = frozenset(Role)
+_WORKING = frozenset({Role.OWNER, Role.MEMBER})
+_OWNERS = frozenset({Role.OWNER})
+
+#: The roles that may do each thing. Voting also needs a place in the round's electorate; whoever started a round may
+#: cancel it in any role.
+ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.READ: _EVERYBODY,
+        Action.VOTE: frozenset({Role.OWNER, Role.MEMBER, Role.CLIENT}),
+        Action.ADD: _WORKING,
+        Action.EDIT: _WORKING,
+        Action.WITHDRAW: _WORKING,
+        Action.IMPORT: _WORKING,
+        Action.START_ROUND: _WORKING,
+        Action.REMIND: _WORKING,
+        Action.CANCEL_ROUND: _OWNERS,
+        Action.RENAME: _OWNERS,
+        Action.ARCHIVE: _OWNERS,
+        Action.REOPEN: _OWNERS,
+        Action.CHANGE_ROLES: _OWNERS,
+    }
+)
+
+_ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
+    {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
+)
+
+
+class Archived(Refusal):
+    """This project is archived. An owner can bring it back with `/project reopen`."""
+
+
+def allowed(role: Role, action: Action) -> bool:
+    """Whether a role may do something."""
+    return role in ALLOWED[action]
+
+
+def require(membership: Membership, action: Action) -> None:
+    """Refuse when the person may not do this in the project, naming who could; or when it is archived."""
+    project = membership.project
+    if not allowed(membership.role, action):
+        who = "Members and owners" if Role.MEMBER in ALLOWED[action] else "Owners"
+        raise NotAllowed(
+            f"You are {_ROLE_NAMES[membership.role]} of this project. {who} may {action.value}. Ask an owner:",
+            people=project.owners,
+        )
+    if not project.is_active and action not in {Action.READ, Action.REOPEN}:
+        raise Archived(people=project.owners)
