@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.domain.audit import AuditEntry as AuditEntry
 from bot.domain.audit import Event
 from bot.domain.baseline import Baseline
 from bot.domain.importing import Import
@@ -31,16 +32,6 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     bot_is_member: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AuditEntry:
-    """One stored link of a project's chain, with the free text beside it (None once erased)."""
-
-    seq: int
-    canonical: str
-    hash: str
-    text: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +127,9 @@ class Rounds(Protocol):
 
     def open(self, team: TeamId, project: ProjectId) -> list[Round]:
         """Return the open rounds of a project, by number."""
+
+    def under_vote(self, team: TeamId, project: ProjectId) -> dict[int, int]:
+        """Return the number of the open round of every requirement that is under vote."""
 
     def open_with(self, team: TeamId, project: ProjectId, requirement: int) -> list[Round]:
         """Return the open rounds in which a requirement is under vote."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,6 +34,18 @@ class Event:
     text_digest: str = ""
     #: Slack's key of the delivery that caused it.
     request: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditEntry:
+    """One stored link of a project's chain, with the free text beside it (None once erased)."""
+
+    seq: int
+    canonical: str
+    hash: str
+    text: str | None
+    #: What the text's digest is salted with; empty without text.
+    salt: str = ""
 
 
 def canonical(event: Event) -> bytes:
@@ -67,3 +81,26 @@ def head_after(head: ChainHead, canonical_event: bytes) -> ChainHead:
 def text_digest(salt: str, text: str) -> str:
     """Return the digest under which free text stands in the chain; erasing salt and text leaves the chain whole."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def verify(entries: Iterable[AuditEntry], head: ChainHead | None = None) -> int | None:
+    """Return the first ``seq`` at which a stream is broken, or None when it is whole.
+
+    ``entries`` come oldest first. With the ``head`` that the project keeps, a tail that was cut off is found too.
+    Erased text breaks nothing; text that was changed does.
+    """
+    reached = ChainHead()
+    for entry in entries:
+        expected = head_after(reached, entry.canonical.encode())
+        if (entry.seq, entry.hash) != (expected.seq, expected.hash) or not _is_whole(entry):
+            return expected.seq
+        reached = expected
+    return None if head is None or reached == head else min(reached.seq, head.seq) + 1
+
+
+def _is_whole(entry: AuditEntry) -> bool:
+    """Whether an entry is stored under its own number, with the words that it was made with."""
+    members = json.loads(entry.canonical)
+    if members.get("seq") != entry.seq:
+        return False
+    return entry.text is None or text_digest(entry.salt, entry.text) == members.get("text_digest")

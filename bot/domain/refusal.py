@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.names import UserId
 
 
 class Refusal(Exception):
     """That is not possible here."""
 
-    def __init__(self, sentence: str | None = None, *, people: tuple[UserId, ...] = ()) -> None:
-        """Carry the plain sentence that says what to do, and the people it speaks of (named after it when shown).
+    def __init__(
+        self, sentence: str | None = None, *, people: tuple[UserId, ...] = (), at: datetime | None = None
+    ) -> None:
+        """Carry the plain sentence that says what to do, and what is shown after it: people, and an instant.
 
-        Without a sentence the docstring of the class is the sentence.
+        Without a sentence the docstring of the class is the sentence. The instant is shown in the reader's zone.
         """
         self.sentence = sentence or (type(self).__doc__ or "").strip()
         self.people = people
+        self.at = at
         super().__init__(self.sentence)
 
 
@@ -24,6 +29,10 @@ class NotAllowed(Refusal):
 
 class NotFound(Refusal):
     """There is no such thing in this project."""
+
+
+class NoProject(NotFound):
+    """This channel is not the home of a project yet."""
 
 
 class Conflict(Refusal):

@@ -127,9 +127,9 @@ class Standing:
     """Where a round stands: everything a card shows of it."""
 
     round: Round
-    #: Electors by their standing vote on all words; who has to answer (again) on any words counts as missing.
+    #: Every elector once: a rejection of any words first, then an answer that is missing, then an abstention.
     tally: Tally
-    #: Electors whose vote is missing on at least one item, in the electorate's order.
+    #: Electors whose vote is missing on at least one item, in the electorate's order: also who rejected other words.
     not_yet: tuple[UserId, ...]
     #: Rejections with their reasons, oldest first.
     objections: tuple[Ballot, ...] = ()

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.audit import Event, canonical, head_after, text_digest
+from bot.domain.audit import AuditEntry, Event, canonical, head_after, text_digest
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.ports import AuditEntry, Store
+from bot.ports import Store
 
 #: Bytes of randomness beside each piece of erasable text, so that its digest cannot be guessed back.
 _SALT_BYTES = 16
@@ -48,6 +48,6 @@ def record(
     )
     form = canonical(event)
     head = head_after(project.chain, form)
-    entry = AuditEntry(seq=head.seq, canonical=form.decode(), hash=head.hash, text=text or None)
+    entry = AuditEntry(seq=head.seq, canonical=form.decode(), hash=head.hash, text=text or None, salt=salt)
     store.audit.append(project.team, project.id, event, entry, salt=salt)
     return replace(project, chain=head)

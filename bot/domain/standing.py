@@ -1,0 +1,129 @@
+"""Where an open round stands: which votes count for which words, and what follows from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.domain.names import UserId
+from bot.domain.policy import evaluate, settled
+from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState, Standing, Tally
+
+
+class Votes:
+    """The ballots of a round against the words under vote.
+
+    Words that were never edited form one group, each edited requirement another: only there can votes differ. The
+    policy is applied to each group, so that an edit lapses votes on the edited words and on nothing else.
+    """
+
+    def __init__(self, round_: Round, ballots: Iterable[Ballot], edited: Sequence[Item]) -> None:
+        """Sort the current ballots; ``edited`` are the items that came under vote after the start."""
+        self.round = round_
+        self.edited = tuple(sorted(edited, key=lambda item: item.number))
+        self._whole: dict[UserId, Ballot] = {}
+        self._single: dict[tuple[UserId, int], Ballot] = {}
+        for ballot in ballots:
+            if ballot.item is None:
+                self._whole[ballot.user] = ballot
+            else:
+                self._single[ballot.user, ballot.item] = ballot
+
+    def ballot(self, user: UserId, item: Item | None = None) -> Ballot | None:
+        """Return the ballot that counts for an edited item, or for the words that were never edited (None)."""
+        whole = self._whole.get(user)
+        if item is None:
+            return whole
+        # A vote on the whole set clears confirmations, so a confirmation is always the later of the two.
+        for candidate in (self._single.get((user, item.number)), whole):
+            if candidate is not None and candidate.revision >= item.since:
+                return candidate
+        return None
+
+    def ballots(self, user: UserId) -> list[Ballot | None]:
+        """Return the ballot that counts for each group of words; None where the person has to answer."""
+        return [self.ballot(user, group) for group in self._groups()]
+
+    def lapsed(self, user: UserId) -> tuple[Item, ...]:
+        """Return the edited items on which somebody who has voted has to answer again."""
+        if user not in self._whole:
+            return ()
+        return tuple(item for item in self.edited if self.ballot(user, item) is None)
+
+    def choice(self, user: UserId) -> Choice | None:
+        """Return what a person is shown as: a rejection of any words first, then a missing answer."""
+        ballots = self.ballots(user)
+        choices = {ballot.choice for ballot in ballots if ballot is not None}
+        if Choice.REJECT in choices:
+            return Choice.REJECT
+        if None in ballots:
+            return None
+        return Choice.ABSTAIN if Choice.ABSTAIN in choices else Choice.APPROVE
+
+    def answered(self, user: UserId) -> bool:
+        """Whether the person has voted on all words as they are now."""
+        return None not in self.ballots(user)
+
+    def tallies(self) -> list[Tally]:
+        """Return one tally for each group of words."""
+        return [self._tally(_choice(self.ballot(user, group)) for user in self._electors()) for group in self._groups()]
+
+    def shown(self) -> Standing:
+        """Return everything that a card shows."""
+        rejections = {
+            ballot
+            for user in self._electors()
+            for ballot in self.ballots(user)
+            if ballot is not None and ballot.choice is Choice.REJECT
+        }
+        return Standing(
+            round=self.round,
+            tally=self._tally(self.choice(user) for user in self._electors()),
+            not_yet=tuple(user for user in self._electors() if not self.answered(user)),
+            objections=tuple(sorted(rejections, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0))),
+            edited=self.edited,
+        )
+
+    def _electors(self) -> tuple[UserId, ...]:
+        return self.round.electorate
+
+    def _groups(self) -> Iterator[Item | None]:
+        if len(self.edited) < self.round.item_count:
+            yield None
+        yield from self.edited
+
+    @staticmethod
+    def _tally(choices: Iterable[Choice | None]) -> Tally:
+        counts = Counter(choices)
+        return Tally(
+            approve=counts[Choice.APPROVE],
+            reject=counts[Choice.REJECT],
+            abstain=counts[Choice.ABSTAIN],
+            missing=counts[None],
+        )
+
+
+def outcome_now(votes: Votes) -> RoundState | None:
+    """Return how the round ends now, or None while missing votes can alter it.
+
+    It fails as soon as any words are settled as failed, and passes once all are settled as passed.
+    """
+    round_ = votes.round
+    outcomes = {settled(round_.policy, tally, round_.quorum) for tally in votes.tallies()}
+    if RoundState.FAILED in outcomes:
+        return RoundState.FAILED
+    return RoundState.PASSED if outcomes == {RoundState.PASSED} else None
+
+
+def outcome_at_deadline(votes: Votes) -> RoundState:
+    """Return how the round ends at its deadline: every group of words must pass with a quorum of its own."""
+    round_ = votes.round
+    outcomes = {evaluate(round_.policy, tally, round_.quorum) for tally in votes.tallies()}
+    for worst in (RoundState.FAILED, RoundState.NO_QUORUM):
+        if worst in outcomes:
+            return worst
+    return RoundState.PASSED
+
+
+def _choice(ballot: Ballot | None) -> Choice | None:
+    return None if ballot is None else ballot.choice
