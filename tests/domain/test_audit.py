@@ -95,7 +95,7 @@ def test_any_change_of_a_stored_event_is_found_where_it_was_made(data: st.DataOb
     at = data.draw(st.integers(0, length - 1))
     form = entries[at].canonical
     place = data.draw(st.integers(0, len(form) - 1))
-    byte = data.draw(st.characters(exclude_categories=("Cs",)).filter(lambda new: new != form[place]))
+    byte = data.draw(st.characters(codec="utf-8").filter(lambda new: new != form[place]))
 
     entries[at] = replace(entries[at], canonical=form[:place] + byte + form[place + 1 :])
 

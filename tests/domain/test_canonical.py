@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.canonical import canonical_text, digest, instant, version_digest
 from bot.domain.requirement import Priority, RequirementType, Wording
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 WORDINGS = st.builds(
     Wording,
     text=TEXT,
