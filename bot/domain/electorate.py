@@ -12,6 +12,7 @@ from bot.domain.refusal import FormErrors
 
 #: More could not be named in one message any more.
 MOST_SIGNATORIES = 50
+GUEST = "is a guest"
 #: How many people a sentence at a field names.
 _NAMED = 5
 
@@ -30,7 +31,7 @@ def unfit(user: UserId, person: Person | None, in_channel: Collection[UserId]) -
     if person.is_deactivated:
         return "is deactivated"
     if person.is_guest:
-        return "is a guest"
+        return GUEST
     if user not in in_channel:
         return "is not in this channel"
     return None

@@ -1,0 +1,92 @@
+"""Giving people roles: everybody has one, and somebody always owns the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.electorate import GUEST, complaint, unfit
+from bot.domain.fields import Fields
+from bot.domain.names import UserId
+from bot.domain.person import Person
+from bot.domain.project import Role
+from bot.domain.refusal import Refusal
+
+#: More could not be shown in one form or message.
+MOST_IN_A_ROLE = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roles:
+    """Who was given which role; everybody else in the channel is a member."""
+
+    owners: tuple[UserId, ...] = ()
+    clients: tuple[UserId, ...] = ()
+    observers: tuple[UserId, ...] = ()
+
+    def given(self) -> dict[UserId, Role]:
+        """Return the roles other than owner."""
+        return dict.fromkeys(self.clients, Role.CLIENT) | dict.fromkeys(self.observers, Role.OBSERVER)
+
+    def all(self) -> dict[UserId, Role]:
+        """Return every role that was given."""
+        return self.given() | dict.fromkeys(self.owners, Role.OWNER)
+
+
+def roles_of(owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Roles:
+    """Return the roles as a project keeps them: its owners, and what was given to others."""
+    return Roles(
+        owners=tuple(owners),
+        clients=tuple(user for user, role in given.items() if role is Role.CLIENT),
+        observers=tuple(user for user, role in given.items() if role is Role.OBSERVER),
+    )
+
+
+def checked_owners(
+    users: Sequence[UserId], *, people: Mapping[UserId, Person], in_channel: Collection[UserId]
+) -> tuple[UserId, ...]:
+    """Return owners without repetitions; Refusal names those who cannot be owners."""
+    return _fitting(users, people, lambda user: unfit(user, people.get(user), in_channel))
+
+
+def checked_roles(wanted: Roles, *, people: Mapping[UserId, Person], in_channel: Collection[UserId]) -> Roles:
+    """Return roles without repetitions; FormErrors at ``owners``, ``clients`` or ``observers`` otherwise.
+
+    Guests can be clients or observers, not owners.
+    """
+    fields = Fields()
+
+    def others(users: Sequence[UserId], earlier: Sequence[UserId]) -> tuple[UserId, ...]:
+        def why_not(user: UserId) -> str | None:
+            if user in earlier:
+                return "has another role above"
+            why = unfit(user, people.get(user), in_channel)
+            return None if why == GUEST else why
+
+        return _fitting(users, people, why_not)
+
+    owners = fields.take(
+        "owners", lambda: _somebody(checked_owners(wanted.owners, people=people, in_channel=in_channel))
+    )
+    clients = fields.take("clients", lambda: others(wanted.clients, wanted.owners))
+    observers = fields.take("observers", lambda: others(wanted.observers, (*wanted.owners, *wanted.clients)))
+    if owners is None or clients is None or observers is None:
+        raise fields.refused()
+    return Roles(owners=owners, clients=clients, observers=observers)
+
+
+def _fitting(
+    chosen: Sequence[UserId], people: Mapping[UserId, Person], why_not: Callable[[UserId], str | None]
+) -> tuple[UserId, ...]:
+    users = tuple(dict.fromkeys(chosen))
+    if len(users) > MOST_IN_A_ROLE:
+        raise Refusal(f"Choose at most {MOST_IN_A_ROLE} people; these are {len(users)}.")
+    if sentence := complaint(users, people, why_not):
+        raise Refusal(f"{sentence} Choose others.")
+    return users
+
+
+def _somebody(owners: tuple[UserId, ...]) -> tuple[UserId, ...]:
+    if not owners:
+        raise Refusal("Choose at least one owner.")
+    return owners

@@ -1,0 +1,121 @@
+"""What flows hand to views: everything that one message or form shows, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.baseline import Baseline
+from bot.domain.names import UserId
+from bot.domain.project import Membership, Project
+from bot.domain.requirement import Version
+from bot.domain.roles import Roles
+from bot.domain.signoff import Ballot, Choice, Item, Round, Standing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """How a project stands, for one person."""
+
+    membership: Membership
+    roles: Roles
+    #: The open rounds.
+    rounds: tuple[Round, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundCard:
+    """A round in its channel."""
+
+    project: Project
+    standing: Standing
+    #: The first words under vote; there may be more (``standing.round.item_count``).
+    first: tuple[Version, ...] = ()
+    #: What it signed, once passed.
+    baseline: Baseline | None = None
+
+    @property
+    def round(self) -> Round:
+        """The round itself."""
+        return self.standing.round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BallotCard:
+    """One signatory's copy of a round, in a direct message, in App Home or after a click."""
+
+    card: RoundCard
+    user: UserId
+    #: What the person is shown as; None while an answer is missing.
+    choice: Choice | None = None
+    #: The person's vote on the whole set, if any; it may have lapsed on edited words.
+    ballot: Ballot | None = None
+    #: Edited requirements on which the person has to answer again.
+    lapsed: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirmation:
+    """An edited requirement, shown to somebody who had voted on its earlier words."""
+
+    project: Project
+    round: Round
+    user: UserId
+    #: The words that the person voted on, and the words under vote that this message asks about.
+    before: Version
+    after: Version
+    #: What the person had voted on the earlier words; **Still approve** is offered for an approval.
+    earlier: Choice
+    #: The person's standing vote on the new words, if any.
+    choice: Choice | None = None
+    #: The words changed once more after this message; a newer one asks about those.
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """One page of the exact words under vote."""
+
+    project: Project
+    round: Round
+    versions: tuple[Version, ...]
+    #: Requirements up to this number come before the page.
+    after: int = 0
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voted:
+    """What a vote led to."""
+
+    ballot: BallotCard
+    #: False when it said what the person had said already.
+    changed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminded:
+    """Who was reminded."""
+
+    round: Round
+    people: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownBaseline:
+    """A baseline with what a document says around it; names are a snapshot outside the digest."""
+
+    project: Project
+    round: Round
+    baseline: Baseline
+    names: Mapping[UserId, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """What App Home shows to one person."""
+
+    waiting: tuple[BallotCard, ...] = ()
+    #: Open rounds on which the person has voted.
+    voted: tuple[BallotCard, ...] = ()
+    projects: tuple[Membership, ...] = ()
