@@ -239,7 +239,10 @@ class Inbox(Protocol):
         """Return what was answered to a delivery that was handled before."""
 
     def remember(self, team: TeamId, key: str, answer: str, *, at: datetime) -> None:
-        """Store the answer under the delivery's key; raises AlreadyHandled when another transaction was first."""
+        """Store the answer under the delivery's key; the write raises AlreadyHandled when another one was first."""
+
+    def forget(self, before: datetime, *, limit: int) -> int:
+        """Remove at most so many of the oldest answers from before an instant, of all teams; return how many went."""
 
 
 class AlreadyHandled(Exception):

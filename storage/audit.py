@@ -1,0 +1,72 @@
+"""The audit stream of each project, and the free text that stands beside it until it is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, insert, select
+
+from bot.domain.audit import AuditEntry, Event
+from bot.domain.names import ProjectId, TeamId
+from storage.instants import to_micros
+from storage.statements import Connection, Prepared, Row, given
+from storage.tables import audit_events, audit_texts
+
+#: How many links are read at a time; a stream can be longer than memory should hold.
+_BATCH = 1_000
+
+_BESIDE = and_(audit_texts.c.project == audit_events.c.project, audit_texts.c.seq == audit_events.c.seq)
+_ENTRIES = (
+    select(audit_events.c.seq, audit_events.c.canonical, audit_events.c.hash, audit_texts.c.text, audit_texts.c.salt)
+    .select_from(audit_events)
+    .outerjoin(audit_texts, _BESIDE)
+    .where(audit_events.c.team == given("team"), audit_events.c.project == given("project"))
+    .order_by(audit_events.c.seq)
+)
+_ADD = Prepared(insert(audit_events))
+_ADD_TEXT = Prepared(insert(audit_texts))
+_AFTER = Prepared(_ENTRIES.where(audit_events.c.seq > given("after")).limit(given("limit")))
+_ABOUT = Prepared(_ENTRIES.where(audit_events.c.subject == given("subject")))
+
+
+class AuditRows:
+    """The ``AuditTrail`` port over the tables; the database itself refuses to change or remove an event."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def append(self, team: TeamId, project: ProjectId, event: Event, entry: AuditEntry, *, salt: str) -> None:
+        """Store the next link and the free text beside it."""
+        self._connection.run(
+            _ADD,
+            team=team,
+            project=project,
+            seq=entry.seq,
+            at=to_micros(event.at),
+            actor=event.actor,
+            action=event.action,
+            subject=event.subject,
+            canonical=entry.canonical,
+            hash=entry.hash,
+        )
+        if entry.text is not None:
+            self._connection.run(_ADD_TEXT, team=team, project=project, seq=entry.seq, salt=salt, text=entry.text)
+
+    def stream(self, team: TeamId, project: ProjectId) -> Iterator[AuditEntry]:
+        """Return all links, oldest first."""
+        after = 0
+        while rows := self._connection.all(_AFTER, team=team, project=project, after=after, limit=_BATCH):
+            for row in rows:
+                yield _entry(row)
+            after = rows[-1][0]
+
+    def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
+        """Return the links about one subject, oldest first."""
+        rows = self._connection.all(_ABOUT, team=team, project=project, subject=subject)
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: Row) -> AuditEntry:
+    seq, canonical, digest, text, salt = row
+    return AuditEntry(seq=seq, canonical=canonical, hash=digest, text=text, salt=salt or "")

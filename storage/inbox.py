@@ -1,0 +1,49 @@
+"""Deliveries that were handled, by their own key, with what was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, tuple_
+
+from bot.domain.names import TeamId
+from storage.instants import to_micros
+from storage.statements import Connection, Prepared, given
+from storage.tables import inbox
+
+_ANSWER = Prepared(
+    select(inbox.c.answer).where(inbox.c.team == given("team"), inbox.c.key == given("key"))
+)
+_REMEMBER = Prepared(insert(inbox))
+_OLDEST = (
+    select(inbox.c.team, inbox.c.key)
+    .where(inbox.c.at < given("before"))
+    .order_by(inbox.c.at)
+    .limit(given("limit"))
+)
+_FORGET = Prepared(delete(inbox).where(tuple_(inbox.c.team, inbox.c.key).in_(_OLDEST)))
+
+
+class InboxRows:
+    """The ``Inbox`` port over the tables."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def answer(self, team: TeamId, key: str) -> str | None:
+        """Return what was answered to a delivery that was handled before."""
+        row = self._connection.one(_ANSWER, team=team, key=key)
+        return None if row is None else str(row[0])
+
+    def remember(self, team: TeamId, key: str, answer: str, *, at: datetime) -> None:
+        """Store the answer under the delivery's key.
+
+        When another transaction was first, ``Database.write`` rolls this one back and raises AlreadyHandled; on
+        PostgreSQL that may be found out only at the commit.
+        """
+        self._connection.run(_REMEMBER, team=team, key=key, answer=answer, at=to_micros(at))
+
+    def forget(self, before: datetime, *, limit: int) -> int:
+        """Remove at most so many of the oldest answers from before an instant, of all teams; return how many went."""
+        return self._connection.count(_FORGET, before=to_micros(before), limit=limit)

@@ -1,0 +1,163 @@
+"""Projects and the roles people have in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from sqlalchemy import Select, and_, delete, insert, select, update
+
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Project, ProjectState, Role
+from bot.domain.refusal import Conflict
+from storage.errors import NotUnique
+from storage.instants import from_micros, to_micros
+from storage.statements import Connection, Prepared, Row, Upsert, Value, given
+from storage.tables import channel_members, projects, roles
+
+_TEAM, _PROJECT, _USER = given("team"), given("project"), given("user")
+_COLUMNS = projects.columns
+_STORED = [column for column in _COLUMNS if column is not projects.c.id]
+_CHANGING = [column for column in _STORED if column.name not in ("team", "created_by", "created_at")]
+
+
+def _with_role() -> Select[tuple[object, ...]]:
+    mine = and_(roles.c.project == projects.c.id, roles.c.user == _USER)
+    return select(*_COLUMNS, roles.c.role).select_from(projects).outerjoin(roles, mine)
+
+
+_AT_HOME = _with_role().where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
+_BY_KEY = _with_role().where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+_HOME, _LOCK_HOME = Prepared(_AT_HOME), Prepared(_AT_HOME.with_for_update(of=projects))
+_GET, _LOCK = Prepared(_BY_KEY), Prepared(_BY_KEY.with_for_update(of=projects))
+_ADD = Prepared(insert(projects).values({c: given(c.name) for c in _STORED}).returning(projects.c.id))
+_SAVE = Prepared(
+    update(projects)
+    .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+    .values({c: given(c.name) for c in _CHANGING})
+)
+_ROLES = Prepared(select(roles.c.user, roles.c.role).where(roles.c.team == _TEAM, roles.c.project == _PROJECT))
+_GIVE_ROLE = Prepared(Upsert(roles, "role"))
+_TAKE_ROLE = Prepared(delete(roles).where(roles.c.team == _TEAM, roles.c.project == _PROJECT, roles.c.user == _USER))
+_OF_PERSON = Prepared(
+    _with_role()
+    .join(channel_members, and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel))
+    .where(channel_members.c.team == _TEAM, channel_members.c.user == _USER, projects.c.state == ProjectState.ACTIVE.value)
+    .order_by(projects.c.id.desc())
+    .limit(given("limit"))
+)
+
+
+class ProjectRows:
+    """The ``Projects`` port over the tables.
+
+    On PostgreSQL a ``lock_…`` read holds the row until the transaction ends; on SQLite the one writer holds everything.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def home(self, team: TeamId, channel: ChannelId, user: UserId) -> Membership | None:
+        """Return the project that lives in a channel and what the user is in it."""
+        return _membership(self._connection.one(_HOME, team=team, channel=channel, user=user), user)
+
+    def lock_home(self, team: TeamId, channel: ChannelId, user: UserId) -> Membership | None:
+        """Return the same, holding the project's row."""
+        return _membership(self._connection.one(_LOCK_HOME, team=team, channel=channel, user=user), user)
+
+    def get(self, team: TeamId, project: ProjectId, user: UserId) -> Membership | None:
+        """Return a project of the team by its key and what the user is in it."""
+        return _membership(self._connection.one(_GET, team=team, project=project, user=user), user)
+
+    def lock(self, team: TeamId, project: ProjectId, user: UserId) -> Membership | None:
+        """Return the same, holding the project's row."""
+        return _membership(self._connection.one(_LOCK, team=team, project=project, user=user), user)
+
+    def add(self, project: Project) -> Project:
+        """Store a new project and return it with its key; Conflict when the channel is a home already."""
+        created: dict[str, Value] = {"created_by": project.created_by, "created_at": to_micros(project.created_at)}
+        try:
+            row = self._connection.one(_ADD, team=project.team, **created, **_changing(project))
+        except NotUnique as taken:
+            raise Conflict("This channel is the home of a project already. Use /project to see it.") from taken
+        if row is None:
+            raise RuntimeError("The database returned no key for a new project.")
+        return replace(project, id=ProjectId(row[0]))
+
+    def save(self, project: Project) -> None:
+        """Store a locked project: words, state, owners, counts, numbers and chain head."""
+        self._connection.run(_SAVE, team=project.team, project=project.id, **_changing(project))
+
+    def roles(self, team: TeamId, project: ProjectId) -> dict[UserId, Role]:
+        """Return the roles that were given other than owner; everybody else in the channel is a member."""
+        return {UserId(user): Role(role) for user, role in self._connection.all(_ROLES, team=team, project=project)}
+
+    def give_role(self, team: TeamId, project: ProjectId, user: UserId, role: Role) -> None:
+        """Give a role other than owner (owners stand in the project); ``member`` takes an earlier one away."""
+        if role in (Role.MEMBER, Role.OWNER):
+            self._connection.run(_TAKE_ROLE, team=team, project=project, user=user)
+        else:
+            self._connection.run(_GIVE_ROLE, team=team, project=project, user=user, role=role.value)
+
+    def of_person(self, team: TeamId, user: UserId, *, limit: int) -> list[Membership]:
+        """Return the active projects whose channel the person is in, newest first."""
+        rows = self._connection.all(_OF_PERSON, team=team, user=user, limit=limit)
+        return [_membership_of(row, user) for row in rows]
+
+
+def project_of(row: Row) -> Project:
+    """Return the project that the columns of ``projects`` hold, in the order of the table."""
+    (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
+    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest) = figures
+    return Project(
+        id=key,
+        team=team,
+        channel=channel,
+        name=name,
+        kind=Kind(kind),
+        client=client,
+        goal=goal,
+        owners=tuple(json.loads(owners)),
+        state=ProjectState(state),
+        created_by=created_by,
+        created_at=from_micros(created_at),
+        counts=Counts(open=open_, signed=signed, withdrawn=withdrawn, open_rounds=open_rounds, baselines=baselines),
+        numbers=Numbers(requirement=requirement, round=round_, baseline=baseline),
+        chain=ChainHead(seq=seq, hash=digest),
+    )
+
+
+def _membership(row: Row | None, user: UserId) -> Membership | None:
+    return None if row is None else _membership_of(row, user)
+
+
+def _membership_of(row: Row, user: UserId) -> Membership:
+    project = project_of(row[:-1])
+    if user in project.owners:
+        return Membership(project=project, user=user, role=Role.OWNER)
+    return Membership(project=project, user=user, role=Role(row[-1] or Role.MEMBER))
+
+
+def _changing(project: Project) -> dict[str, Value]:
+    """Return the columns that a project's life changes."""
+    counts, numbers = project.counts, project.numbers
+    return {
+        "channel": project.channel,
+        "name": project.name,
+        "kind": project.kind.value,
+        "client": project.client,
+        "goal": project.goal,
+        "owners": json.dumps(project.owners),
+        "state": project.state.value,
+        "open_count": counts.open,
+        "signed_count": counts.signed,
+        "withdrawn_count": counts.withdrawn,
+        "open_round_count": counts.open_rounds,
+        "baseline_count": counts.baselines,
+        "last_requirement": numbers.requirement,
+        "last_round": numbers.round,
+        "last_baseline": numbers.baseline,
+        "chain_seq": project.chain.seq,
+        "chain_hash": project.chain.hash,
+    }

@@ -1,0 +1,238 @@
+"""Requirements, each with all its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from bot.domain.listing import Page, Query
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.refusal import Conflict
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.signoff import Item
+from storage.instants import from_micros, to_micros
+from storage.searching import page_of, searchable
+from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
+from storage.tables import items, requirement_versions, requirements
+
+_TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
+_INDEXING = ("fingerprint", "searchable")
+#: The columns of a requirement in the order of the table, without those that only serve looking for it.
+COLUMNS = [column for column in requirements.columns if column.name not in _INDEXING]
+#: The columns of a version in the order of the table, without team and project.
+VERSION_COLUMNS = list(requirement_versions.columns)[2:]
+
+_OURS = and_(requirements.c.team == _TEAM, requirements.c.project == _PROJECT)
+_OUR_VERSIONS = and_(
+    requirement_versions.c.team == _TEAM,
+    requirement_versions.c.project == _PROJECT,
+    requirement_versions.c.number == _NUMBER,
+)
+_CHANGING = [c for c in requirements.columns if c.name not in ("team", "project", "number", "source", "added_by", "added_at")]
+_OPEN = requirements.c.state == RequirementState.OPEN.value
+
+_ADD = Prepared(insert(requirements))
+_ADD_VERSION = Prepared(insert(requirement_versions))
+_ADD_MISSING_VERSION = Prepared(Upsert(requirement_versions))
+#: The next version, or the same words in another state; anything else was decided on a version that is gone.
+_CHANGE = Prepared(
+    update(requirements)
+    .where(_OURS, requirements.c.number == _NUMBER)
+    .where(
+        or_(
+            requirements.c.version == given("version") - 1,
+            and_(requirements.c.version == given("version"), requirements.c.digest == given("digest")),
+        )
+    )
+    .values({c: given(c.name) for c in _CHANGING})
+)
+_UNDER_VOTE = select(items.c.number).where(
+    items.c.team == _TEAM, items.c.project == _PROJECT, items.c.round == given("round")
+)
+_SIGN = Prepared(
+    update(requirements)
+    .where(_OURS, requirements.c.number.in_(_UNDER_VOTE))
+    .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
+)
+_GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
+_SOME = Prepared(
+    select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number)
+)
+_OPEN_ITEMS = Prepared(
+    select(requirements.c.number, requirements.c.version, requirements.c.digest)
+    .where(_OURS, _OPEN)
+    .order_by(requirements.c.number)
+)
+_HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
+_VERSION = Prepared(
+    select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version"))
+)
+_BY_FINGERPRINT = Prepared(
+    select(requirements.c.fingerprint, func.min(requirements.c.number))
+    .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
+    .where(requirements.c.state != RequirementState.WITHDRAWN.value)
+    .group_by(requirements.c.fingerprint)
+)
+
+
+class RequirementRows:
+    """The ``Requirements`` port over the tables."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def add(self, team: TeamId, requirement: Requirement, *, fingerprint: str) -> None:
+        """Store a new requirement and its first version."""
+        self._connection.run(_ADD, **_values(team, requirement, fingerprint))
+        self._connection.run(_ADD_VERSION, **_version_values(team, requirement, ""))
+
+    def add_many(self, team: TeamId, requirements: Sequence[tuple[Requirement, str]]) -> None:
+        """Store many new requirements, each with its fingerprint."""
+        self._connection.many(_ADD, [_values(team, added, fingerprint) for added, fingerprint in requirements])
+        self._connection.many(_ADD_VERSION, [_version_values(team, added, "") for added, _ in requirements])
+
+    def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
+        """Store a requirement that changed; a new version number also writes that version.
+
+        Raises Conflict when the stored version is neither the one before nor the same words.
+        """
+        values = _values(team, requirement, fingerprint)
+        for name in ("source", "added_by", "added_at"):
+            del values[name]
+        if self._connection.count(_CHANGE, **values) == 0:
+            raise Conflict
+        self._connection.run(_ADD_MISSING_VERSION, **_version_values(team, requirement, reason))
+
+    def sign(self, team: TeamId, project: ProjectId, *, round_number: int, baseline: int, at: datetime) -> None:
+        """Mark every item of a round as signed by the baseline."""
+        changed = {"round": round_number, "baseline": baseline, "changed_at": to_micros(at)}
+        self._connection.run(_SIGN, team=team, project=project, **changed)
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
+        """Return one requirement in its current version."""
+        row = self._connection.one(_GET, team=team, project=project, number=number)
+        return None if row is None else _requirement(row)
+
+    def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
+        """Return the requirements with these numbers, by number."""
+        rows = self._connection.all(_SOME, team=team, project=project, numbers=listed(numbers))
+        return [_requirement(row) for row in rows]
+
+    def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
+        """Return every open requirement's number, version and digest, by number."""
+        rows = self._connection.all(_OPEN_ITEMS, team=team, project=project)
+        return [Item(number=number, version=version, digest=digest) for number, version, digest in rows]
+
+    def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
+        """Return every version of one requirement, oldest first."""
+        rows = self._connection.all(_HISTORY, team=team, project=project, number=number)
+        return [version_of(row) for row in rows]
+
+    def version(self, team: TeamId, project: ProjectId, number: int, version: int) -> Version | None:
+        """Return one version."""
+        row = self._connection.one(_VERSION, team=team, project=project, number=number, version=version)
+        return None if row is None else version_of(row)
+
+    def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
+        """Return one page of what the query asks for, by number."""
+        return page_of(self._connection, team, project, query, columns=COLUMNS, made=_requirement)
+
+    def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
+        """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
+        asked = listed(fingerprints)
+        return {
+            fingerprint: number
+            for fingerprint, number in self._connection.all(
+                _BY_FINGERPRINT, team=team, project=project, fingerprints=asked
+            )
+        }
+
+
+def version_of(row: Row) -> Version:
+    """Return the version that ``VERSION_COLUMNS`` hold."""
+    number, version, text, type_, priority, rationale, criteria, digest, author, at, reason = row
+    return Version(
+        number=number,
+        version=version,
+        wording=_wording(text, type_, priority, rationale, criteria),
+        digest=digest,
+        author=author,
+        at=from_micros(at),
+        reason=reason,
+    )
+
+
+def _requirement(row: Row) -> Requirement:
+    (_team, project, number, version, state, text, type_, priority, rationale, criteria, *rest) = row
+    (digest, source, added_by, added_at, changed_by, changed_at, baseline) = rest
+    return Requirement(
+        project=project,
+        number=number,
+        version=version,
+        state=RequirementState(state),
+        wording=_wording(text, type_, priority, rationale, criteria),
+        digest=digest,
+        source=source,
+        added_by=added_by,
+        added_at=from_micros(added_at),
+        changed_by=changed_by,
+        changed_at=from_micros(changed_at),
+        baseline=baseline,
+    )
+
+
+def _wording(text: str, type_: str, priority: str | None, rationale: str, criteria: str) -> Wording:
+    return Wording(
+        text=text,
+        type=RequirementType(type_),
+        priority=None if priority is None else Priority(priority),
+        rationale=rationale,
+        criteria=criteria,
+    )
+
+
+def _words(wording: Wording) -> dict[str, Value]:
+    return {
+        "text": wording.text,
+        "type": wording.type.value,
+        "priority": None if wording.priority is None else wording.priority.value,
+        "rationale": wording.rationale,
+        "criteria": wording.criteria,
+    }
+
+
+def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[str, Value]:
+    return {
+        "team": team,
+        "project": requirement.project,
+        "number": requirement.number,
+        "version": requirement.version,
+        "state": requirement.state.value,
+        **_words(requirement.wording),
+        "digest": requirement.digest,
+        "fingerprint": fingerprint,
+        "searchable": searchable(requirement.wording.text),
+        "source": requirement.source,
+        "added_by": requirement.added_by,
+        "added_at": to_micros(requirement.added_at),
+        "changed_by": requirement.changed_by,
+        "changed_at": to_micros(requirement.changed_at),
+        "baseline": requirement.baseline,
+    }
+
+
+def _version_values(team: TeamId, requirement: Requirement, reason: str) -> dict[str, Value]:
+    return {
+        "team": team,
+        "project": requirement.project,
+        "number": requirement.number,
+        "version": requirement.version,
+        **_words(requirement.wording),
+        "digest": requirement.digest,
+        "author": requirement.changed_by,
+        "at": to_micros(requirement.changed_at),
+        "reason": reason,
+    }

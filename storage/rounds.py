@@ -1,0 +1,197 @@
+"""Sign-off rounds with their electorate, and the questions that run over several rounds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, select, update
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.project import Project
+from bot.domain.requirement import Version
+from bot.domain.signoff import Ballot, Item, Policy, PolicyKind, Round, RoundState
+from bot.ports import DueRound
+from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from storage.projects import project_of
+from storage.statements import Connection, Prepared, Row, Value, given
+from storage.tables import electors, items, projects, rounds
+from storage.votes import VoteRows
+
+_TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
+_OURS = and_(rounds.c.team == _TEAM, rounds.c.project == _PROJECT)
+_IS_OPEN = rounds.c.state == RoundState.OPEN.value
+_CHANGING = ("revision", "state", "closed_at", "reason", "reminded_at", "baseline")
+
+_ADD = Prepared(insert(rounds))
+_ADD_ELECTOR = Prepared(insert(electors))
+_SAVE = Prepared(
+    update(rounds).where(_OURS, rounds.c.number == _NUMBER).values({name: given(name) for name in _CHANGING})
+)
+_RELEASE_ELECTORS = Prepared(
+    update(electors)
+    .where(electors.c.team == _TEAM, electors.c.project == _PROJECT, electors.c.round == given("round"))
+    .values(is_open=0)
+)
+_GET = Prepared(select(rounds).where(_OURS, rounds.c.number == _NUMBER))
+_OPEN = Prepared(select(rounds).where(_OURS, _IS_OPEN).order_by(rounds.c.number))
+_UNDER_VOTE = Prepared(
+    select(items.c.number, items.c.round)
+    .select_from(rounds)
+    .join(items, and_(items.c.project == rounds.c.project, items.c.round == rounds.c.number))
+    .where(_OURS, _IS_OPEN)
+)
+_OPEN_WITH = Prepared(
+    select(rounds)
+    .join(items, and_(items.c.project == rounds.c.project, items.c.round == rounds.c.number))
+    .where(_OURS, _IS_OPEN, items.c.number == given("requirement"))
+    .order_by(rounds.c.number)
+)
+_WAITING_FOR = Prepared(
+    select(*projects.columns, *rounds.columns)
+    .select_from(electors)
+    .join(rounds, and_(rounds.c.project == electors.c.project, rounds.c.number == electors.c.round))
+    .join(projects, projects.c.id == rounds.c.project)
+    .where(electors.c.team == _TEAM, electors.c.user == given("user"), electors.c.is_open == 1)
+    .order_by(electors.c.deadline)
+    .limit(given("limit"))
+)
+_DUE = Prepared(
+    select(rounds.c.team, rounds.c.project, rounds.c.number, rounds.c.deadline)
+    .where(_IS_OPEN, rounds.c.deadline <= given("now"))
+    .order_by(rounds.c.deadline)
+    .limit(given("limit"))
+)
+_NEXT_DEADLINE = Prepared(select(func.min(rounds.c.deadline)).where(_IS_OPEN))
+
+
+class RoundRows:
+    """The ``Rounds`` port over the tables; items and ballots are passed on to ``VoteRows``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+        self._votes = VoteRows(connection)
+
+    def add(self, team: TeamId, round_: Round, items: Sequence[Item]) -> None:
+        """Store a new round with its items and electorate."""
+        self._connection.run(_ADD, team=team, **_values(round_))
+        shared: dict[str, Value] = {"team": team, "project": round_.project, "round": round_.number}
+        waiting = {"deadline": to_micros(round_.deadline), "is_open": int(round_.is_open)}
+        self._connection.many(_ADD_ELECTOR, [{**shared, **waiting, "user": user} for user in round_.electorate])
+        self._votes.add_items(team, round_.project, round_.number, items)
+
+    def save(self, team: TeamId, round_: Round) -> None:
+        """Store state, revision, times, reason and baseline of a round."""
+        values = _values(round_)
+        changed = {name: values[name] for name in _CHANGING}
+        self._connection.run(_SAVE, team=team, project=round_.project, number=round_.number, **changed)
+        if not round_.is_open:
+            self._connection.run(_RELEASE_ELECTORS, team=team, project=round_.project, round=round_.number)
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Round | None:
+        """Return one round."""
+        row = self._connection.one(_GET, team=team, project=project, number=number)
+        return None if row is None else _round(row)
+
+    def open(self, team: TeamId, project: ProjectId) -> list[Round]:
+        """Return the open rounds of a project, by number."""
+        return [_round(row) for row in self._connection.all(_OPEN, team=team, project=project)]
+
+    def under_vote(self, team: TeamId, project: ProjectId) -> dict[int, int]:
+        """Return the number of the open round of every requirement that is under vote."""
+        return {number: round_ for number, round_ in self._connection.all(_UNDER_VOTE, team=team, project=project)}
+
+    def open_with(self, team: TeamId, project: ProjectId, requirement: int) -> list[Round]:
+        """Return the open rounds in which a requirement is under vote."""
+        rows = self._connection.all(_OPEN_WITH, team=team, project=project, requirement=requirement)
+        return [_round(row) for row in rows]
+
+    def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
+        """Return the open rounds in which the person is an elector, nearest deadline first."""
+        rows = self._connection.all(_WAITING_FOR, team=team, user=user, limit=limit)
+        width = len(projects.columns)
+        return [(project_of(row[:width]), _round(row[width:])) for row in rows]
+
+    def due(self, now: datetime, *, limit: int) -> list[DueRound]:
+        """Return open rounds of all teams whose deadline has come, oldest first."""
+        rows = self._connection.all(_DUE, now=to_micros(now), limit=limit)
+        return [
+            DueRound(team=team, project=project, number=number, deadline=from_micros(deadline))
+            for team, project, number, deadline in rows
+        ]
+
+    def next_deadline(self) -> datetime | None:
+        """Return the nearest deadline of any open round of all teams."""
+        row = self._connection.one(_NEXT_DEADLINE)
+        return None if row is None else from_micros_or_none(row[0])
+
+    def items(self, team: TeamId, project: ProjectId, number: int, *, after: int = 0, limit: int = 50) -> list[Version]:
+        """Return the exact words under vote, by requirement number, after a number."""
+        return self._votes.words(team, project, number, after=after, limit=limit)
+
+    def item(self, team: TeamId, project: ProjectId, number: int, requirement: int) -> Item | None:
+        """Return the item of one requirement in a round."""
+        return self._votes.item(team, project, number, requirement)
+
+    def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
+        """Return the items whose words came under vote after the start (``since`` above 1), by number."""
+        return self._votes.edited_items(team, project, number)
+
+    def replace_item(self, team: TeamId, project: ProjectId, number: int, item: Item) -> None:
+        """Put a requirement's new version under vote."""
+        self._votes.replace_item(team, project, number, item)
+
+    def ballots(self, team: TeamId, project: ProjectId, number: int) -> list[Ballot]:
+        """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
+        return self._votes.ballots(team, project, number)
+
+    def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
+        """Store a ballot in place of the person's earlier one; one on the whole set also clears their confirmations."""
+        self._votes.cast(team, project, number, ballot)
+
+
+def _values(round_: Round) -> dict[str, Value]:
+    return {
+        "project": round_.project,
+        "number": round_.number,
+        "question": round_.question,
+        "policy": round_.policy.kind.value,
+        "needed": round_.policy.needed,
+        "quorum": round_.quorum,
+        "electorate": json.dumps(round_.electorate),
+        "item_count": round_.item_count,
+        "revision": round_.revision,
+        "started_by": round_.started_by,
+        "started_at": to_micros(round_.started_at),
+        "deadline": to_micros(round_.deadline),
+        "state": round_.state.value,
+        "closed_at": to_micros_or_none(round_.closed_at),
+        "reason": round_.reason,
+        "reminded_at": to_micros_or_none(round_.reminded_at),
+        "baseline": round_.baseline,
+    }
+
+
+def _round(row: Row) -> Round:
+    (_team, project, number, question, policy, needed, quorum, electorate, item_count, revision, *rest) = row
+    (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline) = rest
+    return Round(
+        project=project,
+        number=number,
+        question=question,
+        policy=Policy(kind=PolicyKind(policy), needed=needed),
+        quorum=quorum,
+        electorate=tuple(json.loads(electorate)),
+        item_count=item_count,
+        revision=revision,
+        started_by=started_by,
+        started_at=from_micros(started_at),
+        deadline=from_micros(deadline),
+        state=RoundState(state),
+        closed_at=from_micros_or_none(closed_at),
+        reason=reason,
+        reminded_at=from_micros_or_none(reminded_at),
+        baseline=baseline,
+    )

@@ -1,0 +1,100 @@
+"""Pages of requirements: filters in the words of SQL, read by number from where the last page ended."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, select
+
+from bot.domain.listing import Page, Query
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.requirement import Requirement
+from storage.statements import Connection, Prepared, Row, Value, given
+from storage.tables import requirements
+
+_ESCAPE = "\\"
+
+
+class _Shape(NamedTuple):
+    """What tells one statement from another; everything else is a parameter."""
+
+    state: bool
+    priority: bool
+    added_by: bool
+    words: int
+    backwards: bool
+
+
+def searchable(text: str) -> str:
+    """Return a text as it is searched: without regard to case, in one Unicode form."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def page_of(
+    connection: Connection,
+    team: TeamId,
+    project: ProjectId,
+    query: Query,
+    *,
+    columns: Sequence[Column[Any]],
+    made: Callable[[Row], Requirement],
+) -> Page:
+    """Return one page; one row more than asked for is read, which tells whether there is another page."""
+    statement = _statement(_shape(query), tuple(columns))
+    rows = connection.all(statement, team=team, project=project, **_parameters(query))
+    found = [made(row) for row in rows[: query.limit]]
+    more = len(rows) > query.limit
+    if query.before is None:
+        return Page(requirements=tuple(found), has_previous=query.after > 0, has_next=more)
+    return Page(requirements=tuple(reversed(found)), has_previous=more, has_next=True)
+
+
+def _shape(query: Query) -> _Shape:
+    return _Shape(
+        state=query.state is not None,
+        priority=query.priority is not None,
+        added_by=query.added_by is not None,
+        words=len(query.words),
+        backwards=query.before is not None,
+    )
+
+
+def _parameters(query: Query) -> dict[str, Value]:
+    parameters: dict[str, Value] = {f"word_{at}": _pattern(word) for at, word in enumerate(query.words)}
+    parameters["from_number"] = query.after if query.before is None else query.before
+    parameters["limit"] = query.limit + 1
+    if query.state is not None:
+        parameters["state"] = query.state.value
+    if query.priority is not None:
+        parameters["priority"] = query.priority.value
+    if query.added_by is not None:
+        parameters["added_by"] = query.added_by
+    return parameters
+
+
+def _pattern(word: str) -> str:
+    """Return a word as a LIKE pattern in which nothing that people type is a wildcard."""
+    literal = searchable(word)
+    for special in (_ESCAPE, "%", "_"):
+        literal = literal.replace(special, _ESCAPE + special)
+    return f"%{literal}%"
+
+
+@cache
+def _statement(shape: _Shape, columns: tuple[Column[Any], ...]) -> Prepared:
+    number, start = requirements.c.number, given("from_number")
+    asked = select(*columns).where(
+        requirements.c.team == given("team"),
+        requirements.c.project == given("project"),
+        number < start if shape.backwards else number > start,
+    )
+    for name in ("state", "priority", "added_by"):
+        if getattr(shape, name):
+            asked = asked.where(requirements.c[name] == given(name))
+    for at in range(shape.words):
+        asked = asked.where(requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE))
+    ordered = asked.order_by(number.desc() if shape.backwards else number)
+    return Prepared(ordered.limit(given("limit")))

@@ -1,0 +1,254 @@
+"""SQLite: one writer that commits in groups, a few readers, and one process at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar, cast
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.pool import NullPool
+
+from bot.ports import AlreadyHandled, Store
+from storage.errors import DatabaseUnavailable, NotUnique
+from storage.locking import FileLock
+from storage.statements import Prepared, Row, Value
+from storage.store import StoreRows
+from storage.workers import Job, Workers
+
+Result = TypeVar("Result")
+
+#: How many writes share one commit at most; one fdatasync then serves all of them.
+GROUP = 32
+_READERS = 2
+#: How long another program (a backup, a shell) may hold the file before a write gives up.
+_BUSY_SECONDS = 5.0
+#: More than all our statements, so that the driver parses each of them once.
+_CACHED_STATEMENTS = 512
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+
+class SqliteConnection:
+    """One transaction on Python's sqlite3, as the repositories see it."""
+
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        """Send everything through this connection."""
+        self._execute = driver.execute
+        self._executemany = driver.executemany
+
+    def run(self, prepared: Prepared, **parameters: Value) -> None:
+        """Run a statement whose answer nobody needs."""
+        try:
+            self._execute(prepared.sqlite, parameters)
+        except sqlite3.IntegrityError as error:
+            _refuse(error)
+
+    def count(self, prepared: Prepared, **parameters: Value) -> int:
+        """Run a statement and return how many rows it changed."""
+        try:
+            return self._execute(prepared.sqlite, parameters).rowcount
+        except sqlite3.IntegrityError as error:
+            _refuse(error)
+
+    def one(self, prepared: Prepared, **parameters: Value) -> Row | None:
+        """Run a statement and return its first row."""
+        try:
+            return cast("Row | None", self._execute(prepared.sqlite, parameters).fetchone())
+        except sqlite3.IntegrityError as error:
+            _refuse(error)
+
+    def all(self, prepared: Prepared, **parameters: Value) -> Sequence[Row]:
+        """Run a statement and return its rows."""
+        return self._execute(prepared.sqlite, parameters).fetchall()
+
+    def many(self, prepared: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Run a statement once for each set of parameters."""
+        try:
+            self._executemany(prepared.sqlite, rows)
+        except sqlite3.IntegrityError as error:
+            _refuse(error)
+
+
+def _refuse(error: sqlite3.IntegrityError) -> NoReturn:
+    """Raise what a repository understands: ``UNIQUE constraint failed: inbox.team, inbox.key`` names the table."""
+    what, _, columns = str(error).partition(": ")
+    if what == "UNIQUE constraint failed":
+        raise NotUnique(columns.partition(".")[0]) from error
+    raise error
+
+
+class _Writer:
+    """Does up to ``GROUP`` jobs in one transaction, each inside a savepoint of its own."""
+
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self._driver = driver
+        self._store: Store = StoreRows(SqliteConnection(driver))
+
+    def run(self, jobs: Sequence[Job]) -> None:
+        """Do the jobs; a failing one takes back only itself, and no outcome is known before all are on the disk."""
+        try:
+            self._driver.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                self._run_one(job)
+            self._driver.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._fail(jobs, error)
+
+    def close(self) -> None:
+        """Close the connection; the last one to close folds the write-ahead log into the file."""
+        self._driver.close()
+
+    def _run_one(self, job: Job) -> None:
+        self._driver.execute("SAVEPOINT job")
+        try:
+            job.value = job.work(self._store)
+        # The boundary between a job and its group: whatever it raises belongs to the one who asked, and to nobody else.
+        except BaseException as error:
+            job.error = _told(error)
+            # After a full disk there may be no transaction left; this then raises, and the whole group fails.
+            self._driver.execute("ROLLBACK TO job")
+        self._driver.execute("RELEASE job")
+
+    def _fail(self, jobs: Sequence[Job], error: sqlite3.Error) -> None:
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
+        for job in jobs:
+            job.error = job.error or _unavailable(error)
+
+
+class _Reader:
+    """Does one job after another, each on one snapshot of the database."""
+
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self._driver = driver
+        driver.execute("PRAGMA query_only = ON")
+        self._store: Store = StoreRows(SqliteConnection(driver))
+
+    def run(self, jobs: Sequence[Job]) -> None:
+        """Do the jobs; nothing they write is possible."""
+        for job in jobs:
+            try:
+                self._driver.execute("BEGIN")
+                job.value = job.work(self._store)
+            # The boundary of a job, as above: its error goes to the one who asked.
+            except BaseException as error:
+                job.error = _told(error)
+            finally:
+                if self._driver.in_transaction:
+                    self._driver.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._driver.close()
+
+
+class SqliteDatabase:
+    """The ``Database`` port on one SQLite file."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        """Open the file, whose schema is the newest; the lock is held until ``close``."""
+        self._lock = lock
+        self._engine = sqlite_engine(path)
+        self._writer = Workers("sqlite-writer", [_Writer(driver_of(self._engine))], group=GROUP)
+        readers = [_Reader(driver_of(self._engine)) for _ in range(_READERS)]
+        self._readers = Workers("sqlite-reader", readers)
+
+    async def read(self, work: Callable[[Store], Result]) -> Result:
+        """Run work that only reads, on one snapshot."""
+        return await self._readers.run(work)
+
+    async def write(self, work: Callable[[Store], Result]) -> Result:
+        """Run work and commit what it saved; returns only when it is on the disk."""
+        return await self._writer.run(work)
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await self._readers.run(lambda store: store.rounds.next_deadline())
+        except (DatabaseUnavailable, sqlite3.Error):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Finish what was taken, take no more, and let another process have the file."""
+        await self._writer.close()
+        await self._readers.close()
+        self._lock.release()
+
+
+def open_sqlite(path: Path) -> SqliteDatabase:
+    """Lock the file, make or mend its schema, and open it; raises StorageError with what to do."""
+    lock = lock_beside(path)
+    try:
+        bring_up_to_date(path)
+        return SqliteDatabase(path, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def lock_beside(path: Path) -> FileLock:
+    """Make the folder and the file, readable by nobody else, and lock them against other processes."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f"{path.name}.lock"))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise DatabaseUnavailable(f"{path} cannot be opened: {error.strerror}. Set DATABASE_URL to a file you own.") from error
+    return lock
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Apply what is missing of the schema; the migration tool is loaded only when something is."""
+    from storage.tables import metadata
+    import storage.outbox_tables
+    metadata.create_all(sqlite_engine(path))
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Return an engine whose connections begin and end transactions only when told to."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={
+            # The driver's own transactions begin too late (before the first write, not before the first read).
+            "isolation_level": None,
+            "timeout": _BUSY_SECONDS,
+            "cached_statements": _CACHED_STATEMENTS,
+            # Connections are opened by the main thread and then used by exactly one other.
+            "check_same_thread": False,
+        },
+    )
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def driver_of(engine: Engine) -> sqlite3.Connection:
+    """Return a new connection of the driver itself; whoever asked closes it."""
+    connection = engine.raw_connection()
+    driver = cast("sqlite3.Connection", connection.driver_connection)
+    connection.detach()
+    return driver
+
+
+def _set_up(driver: Any, _record: object) -> None:
+    for pragma in _PRAGMAS:
+        driver.execute(f"PRAGMA {pragma}")
+
+
+def _told(error: BaseException) -> BaseException:
+    """Return an error as the one who asked knows it."""
+    if isinstance(error, NotUnique) and error.table == "inbox":
+        already = AlreadyHandled("Another transaction handled this delivery first.")
+        already.__cause__ = error
+        return already
+    return _unavailable(error) if isinstance(error, sqlite3.OperationalError) else error
+
+
+def _unavailable(error: sqlite3.Error) -> DatabaseUnavailable:
+    unavailable = DatabaseUnavailable(f"The database file cannot be used just now ({error}). Nothing was changed.")
+    unavailable.__cause__ = error
+    return unavailable

@@ -1,0 +1,155 @@
+"""Statements that are built once, turned into the driver's own SQL once, and then sent as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import BigInteger, Column, Table, Text, bindparam
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnElement
+from sqlalchemy.types import NullType
+
+#: What a parameter may be: all columns are integers or text, so nothing has to be converted on its way.
+Value: TypeAlias = int | str | None
+#: One row as the driver returns it; the repository that asked knows the columns.
+Row: TypeAlias = tuple[Any, ...]
+
+
+class Upsert:
+    """An insert that replaces the named columns where a row with the same key is there already.
+
+    Without columns to replace, the row that is there stays as it is.
+    """
+
+    def __init__(self, table: Table, *replaced: str, keys: Sequence[str] = ()) -> None:
+        """Describe the statement; every column but a counted key is a parameter of the same name.
+
+        ``keys`` names the columns of a unique constraint; without them it is the primary key.
+        """
+        self.table = table
+        self.replaced = replaced
+        self.keys = keys or [column.name for column in table.primary_key.columns]
+
+    def statement(self, dialect: Dialect) -> Executable:
+        """Return the statement in the words of a dialect: the construct is not part of common SQL."""
+        counted = self.table.autoincrement_column
+        given_columns = {column: given(column.name) for column in self.table.columns if column is not counted}
+        insert = _inserting(dialect)(self.table).values(given_columns)
+        if not self.replaced:
+            return insert.on_conflict_do_nothing(index_elements=self.keys)  # type: ignore[no-any-return]
+        new = {name: insert.excluded[name] for name in self.replaced}
+        return insert.on_conflict_do_update(index_elements=self.keys, set_=new)  # type: ignore[no-any-return]
+
+
+class Prepared:
+    """One statement whose SQL is made on first use and kept; parameters go by name."""
+
+    def __init__(self, statement: Executable | Upsert) -> None:
+        """Keep what was built with SQLAlchemy."""
+        self._statement = statement
+
+    @cached_property
+    def sqlite(self) -> str:
+        """The SQL for Python's sqlite3, with ``:name`` parameters."""
+        from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+        return self._compiled(SQLiteDialect_pysqlite(paramstyle="named"))
+
+    @cached_property
+    def postgresql(self) -> str:
+        """The SQL for psycopg, with ``%(name)s`` parameters."""
+        from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+        return self._compiled(PGDialect_psycopg())  # type: ignore[no-untyped-call]
+
+    def _compiled(self, dialect: Dialect) -> str:
+        statement = self._statement
+        built = statement.statement(dialect) if isinstance(statement, Upsert) else statement
+        if not isinstance(built, ClauseElement):
+            raise TypeError(f"{built!r} is no statement that can be prepared")
+        dialect.statement_compiler = _with_constants_inline(dialect.statement_compiler)  # type: ignore[arg-type]  # hashable
+        return str(built.compile(dialect=dialect))
+
+
+@cache
+def _with_constants_inline(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
+    """Return a compiler that writes our own constants into the SQL, so that only what is given goes as a parameter."""
+
+    class Inline(compiler):  # type: ignore[misc, valid-type]  # the base is the dialect's own
+        def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **options: Any) -> str:
+            if bindparam.value is not None:
+                options["literal_binds"] = True
+            return super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-any-return]
+
+    return Inline
+
+
+class Connection(Protocol):
+    """One open transaction, as the repositories see it."""
+
+    def run(self, prepared: Prepared, **parameters: Value) -> None:
+        """Send a statement whose answer nobody needs; its error may show only at a later call or at the commit."""
+
+    def count(self, prepared: Prepared, **parameters: Value) -> int:
+        """Run a statement and return how many rows it changed."""
+
+    def one(self, prepared: Prepared, **parameters: Value) -> Row | None:
+        """Run a statement and return its first row."""
+
+    def all(self, prepared: Prepared, **parameters: Value) -> Sequence[Row]:
+        """Run a statement and return its rows."""
+
+    def many(self, prepared: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Run a statement once for each set of parameters."""
+
+
+def given(name: str) -> BindParameter[Any]:
+    """Return the place of a parameter in a statement."""
+    return bindparam(name)
+
+
+def listed(values: Iterable[int] | Iterable[str]) -> str:
+    """Return the values as the one parameter that ``among`` takes, however many there are."""
+    return json.dumps(list(values))
+
+
+class among(ColumnElement[Any]):  # noqa: N801  # reads as an operator: where(among(column, "numbers"))
+    """Whether a column is one of the values of a JSON list, so that one statement serves lists of every length."""
+
+    inherit_cache = True
+    #: Left open on purpose: a boolean would be compared with 1 on SQLite, and no index would serve it then.
+    type = NullType()
+
+    def __init__(self, column: Column[Any], name: str) -> None:
+        """Compare the column with the list that the named parameter carries (``listed``)."""
+        self.column = column
+        self.values = bindparam(name, type_=Text())
+
+
+@compiles(among, "sqlite")
+def _among_on_sqlite(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    values = compiler.process(element.values, **options)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+@compiles(among, "postgresql")
+def _among_on_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    values = compiler.process(element.values, **options)
+    kind = "BIGINT" if isinstance(element.column.type, BigInteger) else "TEXT"
+    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS JSON)))"
+
+
+def _inserting(dialect: Dialect) -> Any:
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert

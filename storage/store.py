@@ -1,0 +1,31 @@
+"""Everything a flow may load and save, on one connection."""
+
+from __future__ import annotations
+
+from bot import ports
+from storage.audit import AuditRows
+from storage.baselines import BaselineRows
+from storage.imports import ImportRows
+from storage.inbox import InboxRows
+from storage.outbox import OutboxRows
+from storage.people import PeopleRows
+from storage.projects import ProjectRows
+from storage.requirements import RequirementRows
+from storage.rounds import RoundRows
+from storage.statements import Connection
+
+
+class StoreRows:
+    """The ``Store`` port: one repository for each aggregate, made once for each connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Build the repositories; they hold nothing but the connection."""
+        self.projects: ports.Projects = ProjectRows(connection)
+        self.requirements: ports.Requirements = RequirementRows(connection)
+        self.rounds: ports.Rounds = RoundRows(connection)
+        self.baselines: ports.Baselines = BaselineRows(connection)
+        self.imports: ports.Imports = ImportRows(connection)
+        self.people: ports.People = PeopleRows(connection)
+        self.audit: ports.AuditTrail = AuditRows(connection)
+        self.inbox: ports.Inbox = InboxRows(connection)
+        self.outbox: ports.Outbox = OutboxRows(connection)

@@ -1,0 +1,126 @@
+"""The items under vote in a round, and the ballots that were cast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.requirement import Version
+from bot.domain.signoff import Ballot, Choice, Item
+from storage.instants import from_micros, to_micros
+from storage.requirements import VERSION_COLUMNS, version_of
+from storage.statements import Connection, Prepared, Row, Upsert, Value, given
+from storage.tables import ballots, items, requirement_versions
+
+#: Stands in the tables for a ballot on the whole set: requirements are numbered from 1.
+_WHOLE_SET = 0
+
+_TEAM, _PROJECT, _ROUND = given("team"), given("project"), given("round")
+_ITEMS = and_(items.c.team == _TEAM, items.c.project == _PROJECT, items.c.round == _ROUND)
+_BALLOTS = and_(ballots.c.team == _TEAM, ballots.c.project == _PROJECT, ballots.c.round == _ROUND)
+_ITEM_COLUMNS = (items.c.number, items.c.version, items.c.digest, items.c.since)
+_WORDS_OF_ITEM = and_(
+    requirement_versions.c.project == items.c.project,
+    requirement_versions.c.number == items.c.number,
+    requirement_versions.c.version == items.c.version,
+)
+
+_ADD_ITEM = Prepared(insert(items))
+_WORDS = Prepared(
+    select(*VERSION_COLUMNS)
+    .select_from(items)
+    .join(requirement_versions, _WORDS_OF_ITEM)
+    .where(_ITEMS, items.c.number > given("after"))
+    .order_by(items.c.number)
+    .limit(given("limit"))
+)
+_ITEM = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.number == given("number")))
+_EDITED = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.since > 1).order_by(items.c.number))
+_REPLACE_ITEM = Prepared(
+    update(items)
+    .where(_ITEMS, items.c.number == given("number"))
+    .values(version=given("version"), digest=given("digest"), since=given("since"))
+)
+_CURRENT = Prepared(
+    select(ballots.c.user, ballots.c.choice, ballots.c.reason, ballots.c.revision, ballots.c.item, ballots.c.at)
+    .where(_BALLOTS)
+    .order_by(ballots.c.at, ballots.c.user, ballots.c.item)
+)
+_CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at"))
+_CLEAR_CONFIRMATIONS = Prepared(
+    delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET)
+)
+
+
+class VoteRows:
+    """Items and ballots of rounds; ``RoundRows`` offers them through the port."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def add_items(self, team: TeamId, project: ProjectId, round_number: int, under_vote: Sequence[Item]) -> None:
+        """Put many requirements under vote."""
+        shared: dict[str, Value] = {"team": team, "project": project, "round": round_number}
+        self._connection.many(_ADD_ITEM, [{**shared, **_item_values(item)} for item in under_vote])
+
+    def words(
+        self, team: TeamId, project: ProjectId, round_number: int, *, after: int, limit: int
+    ) -> list[Version]:
+        """Return the exact words under vote, by requirement number, after a number."""
+        part = {"after": after, "limit": limit}
+        rows = self._connection.all(_WORDS, team=team, project=project, round=round_number, **part)
+        return [version_of(row) for row in rows]
+
+    def item(self, team: TeamId, project: ProjectId, round_number: int, requirement: int) -> Item | None:
+        """Return the item of one requirement."""
+        row = self._connection.one(_ITEM, team=team, project=project, round=round_number, number=requirement)
+        return None if row is None else _item(row)
+
+    def edited_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:
+        """Return the items whose words came under vote after the start, by number."""
+        return [_item(row) for row in self._connection.all(_EDITED, team=team, project=project, round=round_number)]
+
+    def replace_item(self, team: TeamId, project: ProjectId, round_number: int, item: Item) -> None:
+        """Put a requirement's new version under vote."""
+        self._connection.run(_REPLACE_ITEM, team=team, project=project, round=round_number, **_item_values(item))
+
+    def ballots(self, team: TeamId, project: ProjectId, round_number: int) -> list[Ballot]:
+        """Return the current ballots, oldest first."""
+        return [_ballot(row) for row in self._connection.all(_CURRENT, team=team, project=project, round=round_number)]
+
+    def cast(self, team: TeamId, project: ProjectId, round_number: int, ballot: Ballot) -> None:
+        """Store a ballot in place of the person's earlier one; one on the whole set also clears their confirmations."""
+        place: dict[str, Value] = {"team": team, "project": project, "round": round_number, "user": ballot.user}
+        said: dict[str, Value] = {
+            "choice": ballot.choice.value,
+            "reason": ballot.reason,
+            "revision": ballot.revision,
+            "at": to_micros(ballot.at),
+        }
+        self._connection.run(_CAST, **place, **said, item=_WHOLE_SET if ballot.item is None else ballot.item)
+        if ballot.item is None:
+            self._connection.run(_CLEAR_CONFIRMATIONS, **place)
+
+
+def _item_values(item: Item) -> dict[str, Value]:
+    return {"number": item.number, "version": item.version, "digest": item.digest, "since": item.since}
+
+
+def _item(row: Row) -> Item:
+    number, version, digest, since = row
+    return Item(number=number, version=version, digest=digest, since=since)
+
+
+def _ballot(row: Row) -> Ballot:
+    user, choice, reason, revision, item, at = row
+    return Ballot(
+        user=user,
+        choice=Choice(choice),
+        reason=reason,
+        revision=revision,
+        item=None if item == _WHOLE_SET else item,
+        at=from_micros(at),
+    )
