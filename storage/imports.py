@@ -25,10 +25,7 @@ _SAVE = Prepared(
     .values({name: given(name) for name in ("state", "done", "added", "request")})
 )
 _UNFINISHED = Prepared(
-    select(imports)
-    .where(imports.c.state == ImportState.RUNNING.value)
-    .order_by(imports.c.id)
-    .limit(given("limit"))
+    select(imports).where(imports.c.state == ImportState.RUNNING.value).order_by(imports.c.id).limit(given("limit"))
 )
 
 

@@ -11,15 +11,10 @@ from storage.instants import to_micros
 from storage.statements import Connection, Prepared, given
 from storage.tables import inbox
 
-_ANSWER = Prepared(
-    select(inbox.c.answer).where(inbox.c.team == given("team"), inbox.c.key == given("key"))
-)
+_ANSWER = Prepared(select(inbox.c.answer).where(inbox.c.team == given("team"), inbox.c.key == given("key")))
 _REMEMBER = Prepared(insert(inbox))
 _OLDEST = (
-    select(inbox.c.team, inbox.c.key)
-    .where(inbox.c.at < given("before"))
-    .order_by(inbox.c.at)
-    .limit(given("limit"))
+    select(inbox.c.team, inbox.c.key).where(inbox.c.at < given("before")).order_by(inbox.c.at).limit(given("limit"))
 )
 _FORGET = Prepared(delete(inbox).where(tuple_(inbox.c.team, inbox.c.key).in_(_OLDEST)))
 

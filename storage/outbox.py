@@ -32,7 +32,9 @@ _SIGNED = select(requirements.c.number).where(
     requirements.c.project == given("project"), requirements.c.baseline == given("baseline")
 )
 _TOUCH_SIGNED = Prepared(
-    update(cards).where(_PROJECT, cards.c.kind == CardKind.REQUIREMENT.value, cards.c.number.in_(_SIGNED)).values(_DIRTY)
+    update(cards)
+    .where(_PROJECT, cards.c.kind == CardKind.REQUIREMENT.value, cards.c.number.in_(_SIGNED))
+    .values(_DIRTY)
 )
 _LOCATION = Prepared(select(cards.c.target, cards.c.ts).where(_THIS))
 

@@ -41,8 +41,13 @@ _GIVE_ROLE = Prepared(Upsert(roles, "role"))
 _TAKE_ROLE = Prepared(delete(roles).where(roles.c.team == _TEAM, roles.c.project == _PROJECT, roles.c.user == _USER))
 _OF_PERSON = Prepared(
     _with_role()
-    .join(channel_members, and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel))
-    .where(channel_members.c.team == _TEAM, channel_members.c.user == _USER, projects.c.state == ProjectState.ACTIVE.value)
+    .join(
+        channel_members,
+        and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel),
+    )
+    .where(
+        channel_members.c.team == _TEAM, channel_members.c.user == _USER, projects.c.state == ProjectState.ACTIVE.value
+    )
     .order_by(projects.c.id.desc())
     .limit(given("limit"))
 )

@@ -30,7 +30,9 @@ _OUR_VERSIONS = and_(
     requirement_versions.c.project == _PROJECT,
     requirement_versions.c.number == _NUMBER,
 )
-_CHANGING = [c for c in requirements.columns if c.name not in ("team", "project", "number", "source", "added_by", "added_at")]
+_CHANGING = [
+    c for c in requirements.columns if c.name not in ("team", "project", "number", "source", "added_by", "added_at")
+]
 _OPEN = requirements.c.state == RequirementState.OPEN.value
 
 _ADD = Prepared(insert(requirements))
@@ -57,18 +59,14 @@ _SIGN = Prepared(
     .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
 )
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
-_SOME = Prepared(
-    select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number)
-)
+_SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
 _OPEN_ITEMS = Prepared(
     select(requirements.c.number, requirements.c.version, requirements.c.digest)
     .where(_OURS, _OPEN)
     .order_by(requirements.c.number)
 )
 _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
-_VERSION = Prepared(
-    select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version"))
-)
+_VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))

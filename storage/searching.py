@@ -15,7 +15,8 @@ from bot.domain.requirement import Requirement
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.tables import requirements
 
-_ESCAPE = "\\"
+#: No backslash: the dialects differ in how they write one.
+_ESCAPE = "!"
 
 
 class _Shape(NamedTuple):

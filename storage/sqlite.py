@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from bot.ports import AlreadyHandled, Store
 from storage.errors import DatabaseUnavailable, NotUnique
 from storage.locking import FileLock
+from storage.schema import NEWEST, REVISION, upgrade
 from storage.statements import Prepared, Row, Value
 from storage.store import StoreRows
 from storage.workers import Job, Workers
@@ -197,15 +198,28 @@ def lock_beside(path: Path) -> FileLock:
         lock = FileLock(path.with_name(f"{path.name}.lock"))
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        raise DatabaseUnavailable(f"{path} cannot be opened: {error.strerror}. Set DATABASE_URL to a file you own.") from error
+        raise DatabaseUnavailable(
+            f"{path} cannot be opened: {error.strerror}. Set DATABASE_URL to a file you own."
+        ) from error
     return lock
 
 
 def bring_up_to_date(path: Path) -> None:
-    """Apply what is missing of the schema; the migration tool is loaded only when something is."""
-    from storage.tables import metadata
-    import storage.outbox_tables
-    metadata.create_all(sqlite_engine(path))
+    """Apply what is missing of the schema to a file that the caller has locked."""
+    engine = sqlite_engine(path)
+    driver = driver_of(engine)
+    try:
+        is_newest = driver.execute(REVISION).fetchone() == (NEWEST,)
+    except sqlite3.OperationalError:
+        # There is no such table yet: an empty file.
+        is_newest = False
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnavailable(f"{path} is no database ({error}). Set DATABASE_URL to another file.") from error
+    finally:
+        driver.close()
+    if not is_newest:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        upgrade(engine)
 
 
 def sqlite_engine(path: Path) -> Engine:

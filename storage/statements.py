@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 from sqlalchemy import BigInteger, Column, Table, Text, bindparam
 from sqlalchemy.engine import Dialect
@@ -47,6 +47,13 @@ class Upsert:
         return insert.on_conflict_do_update(index_elements=self.keys, set_=new)  # type: ignore[no-any-return]
 
 
+class Numbered(NamedTuple):
+    """SQL whose parameters go by position, and their names in that order."""
+
+    sql: bytes
+    names: tuple[str, ...]
+
+
 class Prepared:
     """One statement whose SQL is made on first use and kept; parameters go by name."""
 
@@ -59,22 +66,24 @@ class Prepared:
         """The SQL for Python's sqlite3, with ``:name`` parameters."""
         from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-        return self._compiled(SQLiteDialect_pysqlite(paramstyle="named"))
+        return str(self._compiled(SQLiteDialect_pysqlite(paramstyle="named")))
 
     @cached_property
-    def postgresql(self) -> str:
-        """The SQL for psycopg, with ``%(name)s`` parameters."""
+    def postgresql(self) -> Numbered:
+        """The SQL for libpq, with ``$1`` parameters."""
         from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-        return self._compiled(PGDialect_psycopg())  # type: ignore[no-untyped-call]
+        dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        compiled = self._compiled(dialect)
+        return Numbered(sql=str(compiled).encode(), names=tuple(compiled.positiontup or ()))
 
-    def _compiled(self, dialect: Dialect) -> str:
+    def _compiled(self, dialect: Dialect) -> SQLCompiler:
         statement = self._statement
         built = statement.statement(dialect) if isinstance(statement, Upsert) else statement
         if not isinstance(built, ClauseElement):
             raise TypeError(f"{built!r} is no statement that can be prepared")
         dialect.statement_compiler = _with_constants_inline(dialect.statement_compiler)  # type: ignore[arg-type]  # hashable
-        return str(built.compile(dialect=dialect))
+        return cast("SQLCompiler", built.compile(dialect=dialect))
 
 
 @cache

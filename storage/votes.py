@@ -66,9 +66,7 @@ class VoteRows:
         shared: dict[str, Value] = {"team": team, "project": project, "round": round_number}
         self._connection.many(_ADD_ITEM, [{**shared, **_item_values(item)} for item in under_vote])
 
-    def words(
-        self, team: TeamId, project: ProjectId, round_number: int, *, after: int, limit: int
-    ) -> list[Version]:
+    def words(self, team: TeamId, project: ProjectId, round_number: int, *, after: int, limit: int) -> list[Version]:
         """Return the exact words under vote, by requirement number, after a number."""
         part = {"after": after, "limit": limit}
         rows = self._connection.all(_WORDS, team=team, project=project, round=round_number, **part)

@@ -14,12 +14,28 @@ from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite
 from storage.store import StoreRows
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'quorum.db'}"
+    return str(request.getfixturevalue("empty_postgres_database"))
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
+    """An open database with the newest schema, once on each kind."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
 @pytest_asyncio.fixture
 async def sqlite_database(tmp_path: Path) -> AsyncIterator[OpenDatabase]:
     """An open database on a fresh file."""
-    database = open_database(f"sqlite:///{tmp_path / 'quorum.db'}")
-    yield database
-    await database.close()
+    opened = open_database(f"sqlite:///{tmp_path / 'quorum.db'}")
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

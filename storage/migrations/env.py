@@ -1,0 +1,17 @@
+"""Runs the migrations on the connection that ``storage.schema`` opened; the tool loads this file by its name."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage import outbox_tables as outbox_tables
+from storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    # SQLite can take back what it did to a schema too, once the driver leaves transactions alone.
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,49 @@
+"""Bringing a database to the newest schema, once, whoever starts first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+
+from storage.errors import NewerSchema
+
+#: The newest revision in ``migrations/versions``; a test holds them equal. A database that is there already is started
+#: without loading the migration tool.
+NEWEST = "0001"
+
+#: Where a database says which revision it has.
+REVISION = "SELECT version_num FROM alembic_version"
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine, *, lock: str | None = None) -> None:
+    """Apply the migrations that are missing, all in one transaction: a process that dies leaves everything as it was.
+
+    ``lock`` is a statement that keeps other processes out until the transaction ends. Whoever waited for it finds
+    nothing left to do. Raises NewerSchema when the database was made by a newer Quorum.
+    """
+    with engine.begin() as connection:
+        if lock is not None:
+            connection.execute(text(lock))
+        _run(connection)
+
+
+def _run(connection: Connection) -> None:
+    # Loaded only when there is something to apply: the tool takes longer to load than everything else here.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present is not None and present not in known:
+        raise NewerSchema(
+            f"The database has schema {present}, this Quorum knows {NEWEST} at most. "
+            "Start the newer Quorum that made it, or restore a backup from before the update."
+        )
+    command.upgrade(config, "head")
