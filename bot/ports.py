@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.domain.audit import AuditEntry as AuditEntry
-from bot.domain.audit import Event
+from bot.domain.audit import AuditEntry, Event
 from bot.domain.baseline import Baseline
 from bot.domain.importing import Import
 from bot.domain.listing import Page, Query

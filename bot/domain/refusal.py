@@ -39,6 +39,14 @@ class Conflict(Refusal):
     """Somebody changed this meanwhile."""
 
 
+class RoundClosed(Refusal):
+    """This sign-off is closed; votes do not count any more."""
+
+
+class NotASignatory(Refusal):
+    """Your vote is not asked for here. The signatories are:"""
+
+
 class FormErrors(Refusal):
     """Some fields need another look."""
 

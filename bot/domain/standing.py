@@ -29,6 +29,15 @@ class Votes:
             else:
                 self._single[ballot.user, ballot.item] = ballot
 
+    def cast(self, ballot: Ballot) -> Votes:
+        """Return the votes after one more ballot; one on the whole set clears the person's confirmations."""
+        kept = [
+            each
+            for each in (*self._whole.values(), *self._single.values())
+            if each.user != ballot.user or (ballot.item is not None and each.item != ballot.item)
+        ]
+        return Votes(self.round, [*kept, ballot], self.edited)
+
     def ballot(self, user: UserId, item: Item | None = None) -> Ballot | None:
         """Return the ballot that counts for an edited item, or for the words that were never edited (None)."""
         whole = self._whole.get(user)
@@ -39,6 +48,20 @@ class Votes:
             if candidate is not None and candidate.revision >= item.since:
                 return candidate
         return None
+
+    def of(self, round_: Round) -> Votes:
+        """Return the same votes for the round as it was saved meanwhile."""
+        return Votes(round_, (*self._whole.values(), *self._single.values()), self.edited)
+
+    def earlier(self, user: UserId, item: Item) -> Ballot | None:
+        """Return the latest vote on words that an edited item had before, or None when the person had not voted.
+
+        Once the person has answered on the new words it is their vote on the whole set.
+        """
+        whole = self._whole.get(user)
+        found = [each for each in (whole, self._single.get((user, item.number))) if each is not None]
+        lapsed = [ballot for ballot in found if ballot.revision < item.since]
+        return max(lapsed, key=lambda ballot: ballot.revision) if lapsed else whole
 
     def ballots(self, user: UserId) -> list[Ballot | None]:
         """Return the ballot that counts for each group of words; None where the person has to answer."""

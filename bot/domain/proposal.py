@@ -1,0 +1,141 @@
+"""What somebody proposes to sign off, checked field by field before a round opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.canonical import canonical_text, digest
+from bot.domain.deadline import checked_deadline
+from bot.domain.electorate import checked_signatories
+from bot.domain.fields import Fields
+from bot.domain.names import UserId
+from bot.domain.person import Person
+from bot.domain.project import Role
+from bot.domain.refusal import FormErrors
+from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.signoff import Item, Policy, PolicyKind
+
+NOTHING_OPEN = "No requirement is open for sign-off. Add one with `/requirement add` first."
+#: How many requirements a sentence at a field names.
+_NAMED = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """The form **Start sign-off** as it was filled in."""
+
+    #: Numbers of **Chosen requirements**, or None for **Every open requirement**.
+    chosen: tuple[int, ...] | None
+    signatories: tuple[UserId, ...]
+    policy: PolicyKind | None
+    #: What was typed into **At least**; read only for that policy.
+    needed: str = ""
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """What a round is held under."""
+
+    policy: Policy
+    electorate: tuple[UserId, ...]
+    deadline: datetime
+
+
+def checked_terms(
+    proposal: Proposal,
+    fields: Fields,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    role: Callable[[UserId], Role],
+    now: datetime,
+) -> Terms | None:
+    """Return the terms of a round, or None after keeping a sentence for each wrong field."""
+    electorate = fields.take(
+        "signatories",
+        lambda: checked_signatories(proposal.signatories, people=people, in_channel=in_channel, role=role),
+    )
+    policy = fields.take("policy", lambda: checked_policy(proposal, electorate))
+    deadline = fields.take("deadline", lambda: checked_deadline(proposal.deadline, now))
+    if electorate is None or policy is None or deadline is None:
+        return None
+    return Terms(policy=policy, electorate=electorate, deadline=deadline)
+
+
+def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) -> Policy:
+    """Return the policy; FormErrors at ``policy`` or ``needed``. Without a good electorate its size is not held against it."""
+    if proposal.policy is None:
+        raise FormErrors({"policy": "Choose when the requirements count as signed off."})
+    if proposal.policy is not PolicyKind.N_OF_M:
+        return Policy(kind=proposal.policy)
+    typed = proposal.needed.strip()
+    needed = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if needed < 1:
+        raise FormErrors({"needed": "Say how many signatories must approve, as a whole number from 1."})
+    if electorate is not None and needed > len(electorate):
+        raise FormErrors({"needed": f"There are only {_count(len(electorate), 'signatory', 'signatories')}."})
+    return Policy(kind=PolicyKind.N_OF_M, needed=needed)
+
+
+def chosen_items(
+    chosen: Sequence[int], found: Sequence[Requirement], under_vote: Mapping[int, int]
+) -> tuple[Item, ...]:
+    """Return the exact versions of chosen requirements; FormErrors at ``requirements`` says which cannot be chosen."""
+    if not chosen:
+        raise FormErrors({"requirements": "Choose at least one requirement, or every open requirement."})
+    known = {requirement.number: requirement for requirement in found}
+    wrong = [why for number in dict.fromkeys(chosen) if (why := _unfit(number, known.get(number), under_vote))]
+    if wrong:
+        raise FormErrors({"requirements": f"{_some(wrong, '; ')}. Take {'it' if len(wrong) == 1 else 'them'} out."})
+    return tuple(
+        Item(number=number, version=known[number].version, digest=known[number].digest) for number in sorted(known)
+    )
+
+
+def every_item(items: Sequence[Item], under_vote: Mapping[int, int]) -> tuple[Item, ...]:
+    """Return the exact versions of every open requirement; FormErrors at ``scope`` when some are under vote already."""
+    if not items:
+        raise FormErrors({"scope": NOTHING_OPEN})
+    taken = [_is_under_vote(item.number, under_vote) for item in items if item.number in under_vote]
+    if taken:
+        raise FormErrors({"scope": f"{_some(taken, '; ')}. Choose other requirements, or wait for those votes."})
+    return tuple(items)
+
+
+def set_digest(items: Sequence[Item]) -> str:
+    """Return the digest of exactly what is put to the vote: number, version and digest of every requirement."""
+    ordered = sorted(items, key=lambda item: item.number)
+    members = [{"id": f"R{item.number}", "version": item.version, "digest": item.digest} for item in ordered]
+    return digest(canonical_text({"requirements": members}))
+
+
+def question(count: int) -> str:
+    """Return what the signatories are asked."""
+    what = "this requirement" if count == 1 else f"these {count:,} requirements"
+    return f"Do you approve {what} exactly as written?"
+
+
+def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int, int]) -> str | None:
+    if requirement is None:
+        return f"R{number} is not in this project"
+    if requirement.state is RequirementState.SIGNED:
+        return f"R{number} is signed already, in L{requirement.baseline}"
+    if requirement.state is RequirementState.WITHDRAWN:
+        return f"R{number} is withdrawn"
+    return _is_under_vote(number, under_vote) if number in under_vote else None
+
+
+def _is_under_vote(number: int, under_vote: Mapping[int, int]) -> str:
+    return f"R{number} is under vote in V{under_vote[number]}"
+
+
+def _some(parts: Sequence[str], separator: str) -> str:
+    more = f"{separator}and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
+    return separator.join(parts[:_NAMED]) + more
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,40 @@
+"""References that people type and read: ``R12``, ``V4``, ``L2``; case and a dash do not matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.domain.refusal import NotFound, Refusal
+
+#: What each letter stands for, as sentences say it.
+KINDS: Mapping[str, str] = MappingProxyType({"R": "a requirement", "V": "a sign-off", "L": "a baseline"})
+
+#: No series ever gets this far; larger numbers would not fit the database either.
+_LARGEST = 10**9
+_SHOWN = 40
+_REFERENCE = re.compile(r"(?:(?P<letter>[A-Z])\s*-?\s*|#)?(?P<digits>[0-9]+)", re.ASCII | re.IGNORECASE)
+
+
+def parse(typed: str, letter: str) -> int:
+    """Return the number in a reference of the series ``letter``; a bare number will do.
+
+    Refusal says how to write one; NotFound when no series can reach it, as with ``R0``.
+    """
+    match = _REFERENCE.fullmatch(typed.strip())
+    if match is None:
+        raise Refusal(f"“{_cut(typed)}” is not the number of {KINDS[letter]}. Write it like {letter}12.")
+    found = (match["letter"] or letter).upper()
+    if found != letter:
+        other = f"{found}{match['digits'][:_SHOWN]} is {KINDS[found]}" if found in KINDS else f"“{_cut(typed)}” is not"
+        raise Refusal(f"{other}; this needs {KINDS[letter]}, like {letter}12.")
+    number = int(match["digits"]) if len(match["digits"]) <= len(str(_LARGEST)) else _LARGEST
+    if not 0 < number < _LARGEST:
+        raise NotFound(f"There is no {letter}{match['digits'][:_SHOWN]}; numbers begin at {letter}1.")
+    return number
+
+
+def _cut(typed: str) -> str:
+    typed = " ".join(typed.split())
+    return typed if len(typed) <= _SHOWN else f"{typed[:_SHOWN]}…"

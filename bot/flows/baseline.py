@@ -1,0 +1,63 @@
+"""Showing what was signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.baseline import Baseline
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.outgoing import Post, PostKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.references import parse
+from bot.domain.refusal import NotFound
+from bot.domain.showing import ShownBaseline
+from bot.flows.access import Place, enter_to_read
+from bot.flows.closing import CLOCK
+from bot.ports import Store
+
+
+def show(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> ShownBaseline:
+    """Return a baseline (the newest without a reference) and send its files to whoever asks."""
+    project = enter_to_read(store, actor, place).project
+    baseline = _find(store, project, reference)
+    store.outbox.post(
+        Post(
+            team=project.team,
+            project=project.id,
+            kind=PostKind.BASELINE_FILES,
+            to=actor.user,
+            key=f"baseline-{project.id}-{baseline.number}-{actor.user}-{actor.request}",
+            about={"baseline": baseline.number},
+        ),
+        at=now,
+    )
+    return _with_names(store, project, baseline)
+
+
+def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownBaseline | None:
+    """Load a baseline for delivery; None when there is no such baseline."""
+    membership = store.projects.get(team, project, CLOCK)
+    baseline = store.baselines.get(team, project, number)
+    if membership is None or baseline is None:
+        return None
+    return _with_names(store, membership.project, baseline)
+
+
+def _find(store: Store, project: Project, reference: str | None) -> Baseline:
+    number = parse(reference, "L") if reference else project.numbers.baseline
+    if not number:
+        raise NotFound("Nothing is signed off here yet. Start with `/signoff start`.")
+    baseline = store.baselines.get(project.team, project.id, number)
+    if baseline is None:
+        raise NotFound(f"There is no baseline L{number} in this project.")
+    return baseline
+
+
+def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBaseline:
+    round_ = store.rounds.get(project.team, project.id, baseline.round)
+    if round_ is None:
+        raise LookupError(f"baseline {baseline.reference} has no round")
+    known = store.people.get(project.team, [*round_.electorate, round_.started_by])
+    names = {user: person.name for user, person in known.items()}
+    return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)

@@ -1,0 +1,105 @@
+"""Loading everything that one message about a round shows."""
+
+from __future__ import annotations
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.project import Project
+from bot.domain.requirement import Version
+from bot.domain.showing import BallotCard, Confirmation, RoundCard
+from bot.domain.signoff import Ballot, Round
+from bot.domain.standing import Votes
+from bot.flows.closing import CLOCK, votes_of
+from bot.ports import Store
+
+#: How many requirements a card shows before **Read it all**.
+FIRST_SHOWN = 5
+
+
+def round_card(store: Store, project: Project, round_: Round) -> RoundCard:
+    """Load a round as its channel shows it."""
+    return _card(store, project, votes_of(store, project, round_))
+
+
+def ballot_card(store: Store, project: Project, round_: Round, user: UserId) -> BallotCard:
+    """Load one signatory's copy of a round."""
+    votes = votes_of(store, project, round_)
+    return ballot_of(_card(store, project, votes), votes, user)
+
+
+def ballot_of(card: RoundCard, votes: Votes, user: UserId) -> BallotCard:
+    """Return how a person stands in a round that is loaded already."""
+    return BallotCard(
+        card=card, user=user, choice=votes.choice(user), ballot=votes.ballot(user), lapsed=votes.lapsed(user)
+    )
+
+
+def confirmation(
+    store: Store, project: Project, round_: Round, user: UserId, *, requirement: int, version: int
+) -> Confirmation | None:
+    """Load the difference of an edited requirement for somebody who had voted; None when there is no such edit."""
+    item = store.rounds.item(project.team, project.id, round_.number, requirement)
+    after = store.requirements.version(project.team, project.id, requirement, version)
+    if item is None or after is None:
+        return None
+    votes = votes_of(store, project, round_)
+    earlier = votes.earlier(user, item)
+    before = _voted_on(store, project, after, earlier) if earlier else None
+    if earlier is None or before is None:
+        return None
+    outdated = item.version != version
+    standing = None if outdated else votes.ballot(user, item)
+    return Confirmation(
+        project=project,
+        round=round_,
+        user=user,
+        before=before,
+        after=after,
+        earlier=earlier.choice,
+        choice=standing.choice if standing else None,
+        is_outdated=outdated,
+    )
+
+
+def _voted_on(store: Store, project: Project, after: Version, ballot: Ballot) -> Version | None:
+    """Return the words that somebody had in front of them when they voted, before the words they are asked about now."""
+    history = store.requirements.history(project.team, project.id, after.number)
+    older = [version for version in history if version.version < after.version]
+    known = [version for version in older if version.at <= ballot.at]
+    shown = known or older
+    return shown[-1] if shown else None
+
+
+def load_round_card(store: Store, team: TeamId, project: ProjectId, number: int) -> RoundCard | None:
+    """Load a round's card for delivery; None when there is no such round."""
+    if (found := _find(store, team, project, number)) is None:
+        return None
+    return round_card(store, *found)
+
+
+def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int, user: UserId) -> BallotCard | None:
+    """Load a signatory's card for delivery; None when there is no such round."""
+    if (found := _find(store, team, project, number)) is None:
+        return None
+    return ballot_card(store, *found, user)
+
+
+def load_confirmation(
+    store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, requirement: int, version: int
+) -> Confirmation | None:
+    """Load a confirmation for delivery; None when there is no such edit."""
+    if (found := _find(store, team, project, number)) is None:
+        return None
+    return confirmation(store, *found, user, requirement=requirement, version=version)
+
+
+def _find(store: Store, team: TeamId, project: ProjectId, number: int) -> tuple[Project, Round] | None:
+    membership = store.projects.get(team, project, CLOCK)
+    round_ = store.rounds.get(team, project, number)
+    return None if membership is None or round_ is None else (membership.project, round_)
+
+
+def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
+    round_ = votes.round
+    first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
+    baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
+    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline)

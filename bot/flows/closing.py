@@ -1,0 +1,149 @@
+"""Ending a round: once its votes settle it, or at its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.domain.baseline import Baseline
+from bot.domain.canonical import digest, signed_document
+from bot.domain.names import UserId
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.refusal import RoundClosed
+from bot.domain.signoff import Round, RoundState
+from bot.domain.standing import Votes, outcome_at_deadline
+from bot.flows.project import card_of
+from bot.flows.recording import record
+from bot.ports import DueRound, Store
+
+#: Who closes a round at its deadline, as the audit stream names it; no Slack account can have this name.
+CLOCK = UserId("quorum")
+
+_ACTIONS: Mapping[RoundState, str] = MappingProxyType(
+    {
+        RoundState.PASSED: "signoff.pass",
+        RoundState.FAILED: "signoff.fail",
+        RoundState.NO_QUORUM: "signoff.no_quorum",
+        RoundState.CANCELLED: "signoff.cancel",
+    }
+)
+
+
+def votes_of(store: Store, project: Project, round_: Round) -> Votes:
+    """Load the ballots of a round against the words under vote."""
+    where = (project.team, project.id, round_.number)
+    # Most rounds are never edited, and then nobody needs to look for edited words.
+    edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
+    return Votes(round_, store.rounds.ballots(*where), edited)
+
+
+def still_open(round_: Round, now: datetime) -> Round:
+    """Return a round that is open for good reason; Refusal with the instant it ended otherwise.
+
+    From the deadline on nothing counts any more, even before somebody has looked at the clock and closed the round.
+    """
+    if round_.closed_at is not None:
+        raise RoundClosed(f"{round_.reference} is closed; votes counted until", at=round_.closed_at)
+    if round_.deadline <= now:
+        raise RoundClosed(f"The deadline of {round_.reference} has come; votes counted until", at=round_.deadline)
+    return round_
+
+
+def close_due(store: Store, due: DueRound, *, now: datetime) -> bool:
+    """Close a round whose deadline has come; False when somebody closed it before."""
+    membership = store.projects.lock(due.team, due.project, CLOCK)
+    if membership is None:
+        return False
+    project = membership.project
+    round_ = store.rounds.get(due.team, due.project, due.number)
+    if round_ is None or not round_.is_open or round_.deadline > now:
+        return False
+    votes = votes_of(store, project, round_)
+    actor = Actor(team=due.team, user=CLOCK, request=f"deadline-{due.project}-{round_.reference}")
+    project, _ = close(store, project, votes, outcome_at_deadline(votes), actor=actor, now=now)
+    store.projects.save(project)
+    return True
+
+
+def close(
+    store: Store,
+    project: Project,
+    votes: Votes,
+    state: RoundState,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> tuple[Project, Round]:
+    """Close a round for good and return what is to be saved and shown; a passed one makes a baseline.
+
+    The project is locked and not saved yet. Every living message of the round is shown anew.
+    """
+    round_ = replace(votes.round, state=state, closed_at=now, reason=reason)
+    counts = replace(project.counts, open_rounds=project.counts.open_rounds - 1)
+    project = replace(project, counts=counts)
+    baseline = None
+    if state is RoundState.PASSED:
+        project, round_, baseline = _sign(store, project, round_, now=now)
+    store.rounds.save(project.team, round_)
+    tally = votes.shown().tally
+    facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
+    facts["missing"] = tally.missing
+    if baseline:
+        facts["baseline"] = baseline.reference
+    project = record(
+        store,
+        project,
+        actor,
+        action=_ACTIONS[state],
+        subject=round_.reference,
+        now=now,
+        facts=facts,
+        digest=baseline.digest if baseline else None,
+        text=reason,
+    )
+    store.outbox.touch_round(project.team, project.id, round_.number, at=now)
+    store.outbox.touch(card_of(project), at=now)
+    return project, round_
+
+
+def _sign(store: Store, project: Project, round_: Round, *, now: datetime) -> tuple[Project, Round, Baseline]:
+    """Freeze what was agreed on as the next baseline, and mark its requirements as signed."""
+    number = project.numbers.baseline + 1
+    round_ = replace(round_, baseline=number)
+    baseline = _baseline(store, project, round_, number=number, now=now)
+    store.baselines.add(project.team, baseline)
+    store.requirements.sign(project.team, project.id, round_number=round_.number, baseline=number, at=now)
+    store.outbox.touch_signed(project.team, project.id, number, at=now)
+    counts = replace(
+        project.counts,
+        open=project.counts.open - round_.item_count,
+        signed=project.counts.signed + round_.item_count,
+        baselines=project.counts.baselines + 1,
+    )
+    return replace(project, counts=counts, numbers=replace(project.numbers, baseline=number)), round_, baseline
+
+
+def _baseline(store: Store, project: Project, round_: Round, *, number: int, now: datetime) -> Baseline:
+    where = (project.team, project.id, round_.number)
+    edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
+    signed = signed_document(
+        project=project,
+        baseline=number,
+        round_=round_,
+        ballots=store.rounds.ballots(*where),
+        requirements=store.rounds.items(*where, limit=round_.item_count),
+        items={item.number: item for item in edited},
+    )
+    return Baseline(
+        project=project.id,
+        number=number,
+        round=round_.number,
+        signed=signed,
+        digest=digest(signed),
+        at=now,
+        requirement_count=round_.item_count,
+    )

@@ -1,0 +1,71 @@
+"""What an edit means for the votes on a requirement: they lapse on its words, and on nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement
+from bot.domain.signoff import Item, Round
+from bot.flows.closing import still_open, votes_of
+from bot.flows.recording import record
+from bot.ports import Store
+
+
+def requirement_edited(
+    store: Store, project: Project, actor: Actor, requirement: Requirement, *, now: datetime
+) -> Project:
+    """Put a requirement's new version under vote wherever the old one was, and ask those again who had voted on it.
+
+    Called by the edit itself, which holds the project, has stored the version and saves the returned project. Refuses
+    when a deadline has come and the round is about to be closed over the old words.
+    """
+    for round_ in store.rounds.open_with(project.team, project.id, requirement.number):
+        still_open(round_, now)
+        project = _put_under_vote(store, project, actor, round_, requirement, now=now)
+    return project
+
+
+def _put_under_vote(
+    store: Store, project: Project, actor: Actor, round_: Round, requirement: Requirement, *, now: datetime
+) -> Project:
+    round_ = replace(round_, revision=round_.revision + 1)
+    item = Item(
+        number=requirement.number, version=requirement.version, digest=requirement.digest, since=round_.revision
+    )
+    store.rounds.replace_item(project.team, project.id, round_.number, item)
+    store.rounds.save(project.team, round_)
+    project = record(
+        store,
+        project,
+        actor,
+        action="signoff.reword",
+        subject=round_.reference,
+        now=now,
+        version=item.version,
+        digest=item.digest,
+        facts={"requirement": requirement.reference, "revision": round_.revision},
+    )
+    _ask_again(store, project, round_, item, now=now)
+    store.outbox.touch_round(project.team, project.id, round_.number, at=now)
+    return project
+
+
+def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now: datetime) -> None:
+    """Show the difference to everybody whose vote on these words lapsed; who has not voted needs none."""
+    votes = votes_of(store, project, round_)
+    for user in round_.electorate:
+        if item in votes.lapsed(user):
+            card = Card(
+                team=project.team,
+                project=project.id,
+                kind=CardKind.CONFIRM,
+                number=round_.number,
+                user=user,
+                item=item.number,
+                version=item.version,
+            )
+            store.outbox.place(card, user, at=now)

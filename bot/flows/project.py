@@ -1,0 +1,173 @@
+"""Projects: starting one in a channel, saying how it stands, renaming, archiving and reopening it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.fields import Fields
+from bot.domain.names import ChannelId, ProjectId, UserId
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.permissions import Action
+from bot.domain.person import Actor, Person
+from bot.domain.project import Kind, Membership, Project, ProjectState, Role
+from bot.domain.refusal import Conflict, Refusal
+from bot.domain.roles import Roles, checked_owners, checked_roles, roles_of
+from bot.domain.showing import Overview
+from bot.domain.text import checked_line, optional_text
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.recording import record
+from bot.ports import Store
+
+NAME_LIMIT = 80
+WORDS_LIMIT = 3000
+#: The audit stream's name for the project itself.
+SUBJECT = "P"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What the form **Start a project** asks for; the defaults are those of one click."""
+
+    name: str
+    kind: Kind = Kind.SOFTWARE_DEVELOPMENT
+    client: str = ""
+    goal: str = ""
+    #: Who owns it beside the starter.
+    owners: Sequence[UserId] = ()
+
+
+def start(
+    store: Store,
+    actor: Actor,
+    *,
+    channel: ChannelId,
+    wanted: Wanted,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> Membership:
+    """Make a channel the home of a project; its starter owns it, everybody else in the channel is a member."""
+    if existing := store.projects.home(actor.team, channel, actor.user):
+        raise Conflict(
+            f"This channel is the home of {existing.project.name} already. See how it stands with `/project`."
+        )
+    checked = _checked(wanted, actor, people=people, in_channel=in_channel)
+    project = store.projects.add(
+        Project(
+            id=ProjectId(0),
+            team=actor.team,
+            channel=channel,
+            name=checked.name,
+            kind=checked.kind,
+            client=checked.client,
+            goal=checked.goal,
+            owners=(actor.user, *checked.owners),
+            state=ProjectState.ACTIVE,
+            created_by=actor.user,
+            created_at=now,
+        )
+    )
+    facts = {"kind": project.kind.value, "owners": len(project.owners)}
+    project = record(
+        store, project, actor, action="project.start", subject=SUBJECT, now=now, facts=facts, text=project.name
+    )
+    store.outbox.place(card_of(project), channel, at=now)
+    store.projects.save(project)
+    return Membership(project=project, user=actor.user, role=Role.OWNER)
+
+
+def overview(store: Store, actor: Actor, place: Place) -> Overview:
+    """Say how a project stands."""
+    membership = enter_to_read(store, actor, place)
+    project = membership.project
+    given = store.projects.roles(project.team, project.id)
+    rounds = store.rounds.open(project.team, project.id)
+    return Overview(membership=membership, roles=roles_of(project.owners, given), rounds=tuple(rounds))
+
+
+def rename(store: Store, actor: Actor, place: Place, *, name: str, now: datetime) -> Project:
+    """Give a project another name; the same name again changes nothing."""
+    project = enter_to_change(store, actor, place, Action.RENAME).project
+    name = checked_line(name, what="The name", limit=NAME_LIMIT)
+    if name == project.name:
+        return project
+    project = replace(project, name=name)
+    return _keep(store, actor, project, action="project.rename", now=now, text=name)
+
+
+def archive(store: Store, actor: Actor, place: Place, *, now: datetime) -> Project:
+    """Close a project for changes; it stays readable."""
+    project = enter_to_change(store, actor, place, Action.ARCHIVE).project
+    if rounds := store.rounds.open(project.team, project.id):
+        names = ", ".join(round_.reference for round_ in rounds)
+        raise Refusal(
+            f"{names} {'is' if len(rounds) == 1 else 'are'} still open. Wait for the votes or cancel, then archive."
+        )
+    return _keep(store, actor, replace(project, state=ProjectState.ARCHIVED), action="project.archive", now=now)
+
+
+def reopen(store: Store, actor: Actor, place: Place, *, now: datetime) -> Project:
+    """Bring an archived project back."""
+    project = enter_to_change(store, actor, place, Action.REOPEN).project
+    if project.is_active:
+        raise Refusal("This project is not archived; there is nothing to reopen.")
+    return _keep(store, actor, replace(project, state=ProjectState.ACTIVE), action="project.reopen", now=now)
+
+
+def change_roles(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    wanted: Roles,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> Overview:
+    """Give everybody the role that is wanted; whoever is not named becomes a member."""
+    membership = enter_to_change(store, actor, place, Action.CHANGE_ROLES)
+    project = membership.project
+    roles = checked_roles(wanted, people=people, in_channel=in_channel)
+    given = store.projects.roles(project.team, project.id)
+    before, after = roles_of(project.owners, given).all(), roles.all()
+    project = replace(project, owners=roles.owners)
+    for user in sorted({user for user in before | after if before.get(user) is not after.get(user)}):
+        role = after.get(user, Role.MEMBER)
+        kept = Role.MEMBER if role is Role.OWNER else role
+        if given.get(user, Role.MEMBER) is not kept:
+            store.projects.give_role(project.team, project.id, user, kept)
+        facts = {"user": user, "role": role.value}
+        project = record(store, project, actor, action="project.role", subject=SUBJECT, now=now, facts=facts)
+    store.outbox.touch(card_of(project), at=now)
+    store.projects.save(project)
+    rounds = tuple(store.rounds.open(project.team, project.id))
+    role = after.get(actor.user, Role.MEMBER)
+    return Overview(membership=replace(membership, project=project, role=role), roles=roles, rounds=rounds)
+
+
+def card_of(project: Project) -> Card:
+    """Name the project's living card."""
+    return Card(team=project.team, project=project.id, kind=CardKind.PROJECT)
+
+
+def _checked(
+    wanted: Wanted, actor: Actor, *, people: Mapping[UserId, Person], in_channel: Collection[UserId]
+) -> Wanted:
+    fields = Fields()
+    others = [user for user in wanted.owners if user != actor.user]
+    name = fields.take("name", lambda: checked_line(wanted.name, what="The name", limit=NAME_LIMIT))
+    client = fields.take("client", lambda: optional_text(wanted.client, what="The client's name", limit=NAME_LIMIT))
+    goal = fields.take("goal", lambda: optional_text(wanted.goal, what="The goal", limit=WORDS_LIMIT))
+    owners = fields.take("people", lambda: checked_owners(others, people=people, in_channel=in_channel))
+    if name is None or client is None or goal is None or owners is None:
+        raise fields.refused()
+    return replace(wanted, name=name, client=client, goal=goal, owners=owners)
+
+
+def _keep(store: Store, actor: Actor, project: Project, *, action: str, now: datetime, text: str = "") -> Project:
+    project = record(store, project, actor, action=action, subject=SUBJECT, now=now, text=text)
+    store.outbox.touch(card_of(project), at=now)
+    store.projects.save(project)
+    return project

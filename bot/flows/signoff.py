@@ -1,0 +1,220 @@
+"""Sign-off rounds: starting one, saying how it stands, reminding and cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.deadline import check_reminder
+from bot.domain.electorate import role_of
+from bot.domain.fields import Fields
+from bot.domain.names import UserId
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.permissions import Action, require
+from bot.domain.person import Actor, Person
+from bot.domain.policy import default_quorum
+from bot.domain.project import Membership, Project
+from bot.domain.proposal import (
+    NOTHING_OPEN,
+    Proposal,
+    Terms,
+    checked_terms,
+    chosen_items,
+    every_item,
+    question,
+    set_digest,
+)
+from bot.domain.references import parse
+from bot.domain.refusal import NotFound, Refusal
+from bot.domain.showing import Reminded, RoundCard
+from bot.domain.signoff import Item, Round, RoundState
+from bot.domain.text import checked_text
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.cards import round_card
+from bot.flows.closing import close, still_open, votes_of
+from bot.flows.project import card_of
+from bot.flows.recording import record
+from bot.ports import Store
+
+REASON_LIMIT = 3000
+
+
+def prepare(store: Store, actor: Actor, place: Place) -> Membership:
+    """Say whether the form **Start sign-off** is of any use to the person here."""
+    membership = enter_to_read(store, actor, place, Action.START_ROUND)
+    project = membership.project
+    if not project.counts.open:
+        raise Refusal(NOTHING_OPEN)
+    if project.counts.open_rounds and len(store.rounds.under_vote(project.team, project.id)) == project.counts.open:
+        raise Refusal("Every open requirement is under vote already. See `/signoff status`.")
+    return membership
+
+
+def start(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    proposal: Proposal,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> RoundCard:
+    """Open a round over exact versions with a frozen electorate, and ask everybody in it."""
+    project = enter_to_change(store, actor, place, Action.START_ROUND).project
+    given = store.projects.roles(project.team, project.id)
+    fields = Fields()
+    items = fields.take("scope", lambda: _items(store, project, proposal))
+    terms = checked_terms(
+        proposal,
+        fields,
+        people=people,
+        in_channel=in_channel,
+        role=lambda user: role_of(project, given, user),
+        now=now,
+    )
+    if items is None or terms is None:
+        raise fields.refused()
+    project, round_ = _open(store, actor, project, terms, items, now=now)
+    store.projects.save(project)
+    return round_card(store, project, round_)
+
+
+def the_round(store: Store, project: Project, reference: str | None) -> Round:
+    """Return the round that a reference names, or without one the only open round."""
+    if reference:
+        number = parse(reference, "V")
+        round_ = store.rounds.get(project.team, project.id, number)
+        if round_ is None:
+            raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
+        return round_
+    rounds = store.rounds.open(project.team, project.id)
+    if not rounds:
+        raise NotFound("No sign-off is open here. Start one with `/signoff start`.")
+    if len(rounds) > 1:
+        names = ", ".join(round_.reference for round_ in rounds)
+        raise Refusal(f"Several sign-offs are open: {names}. Add the one you mean, for example {rounds[0].reference}.")
+    return rounds[0]
+
+
+def status(store: Store, actor: Actor, place: Place, *, reference: str | None = None) -> tuple[RoundCard, ...]:
+    """Return how one round stands, or without a reference every open one."""
+    project = enter_to_read(store, actor, place).project
+    rounds = [] if reference else store.rounds.open(project.team, project.id)
+    return tuple(round_card(store, project, each) for each in rounds or [the_round(store, project, reference)])
+
+
+def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Reminded:
+    """Remind those who have not voted, at most once an hour."""
+    project = enter_to_change(store, actor, place, Action.REMIND).project
+    round_ = still_open(the_round(store, project, reference), now)
+    check_reminder(round_, now)
+    missing = votes_of(store, project, round_).shown().not_yet
+    store.rounds.save(project.team, replace(round_, reminded_at=now))
+    for user in missing:
+        store.outbox.post(_reminder(project, round_, user, now=now), at=now)
+    facts = {"people": len(missing)}
+    project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
+    store.projects.save(project)
+    return Reminded(round=round_, people=missing)
+
+
+def to_cancel(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Round:
+    """Return the round that somebody is about to cancel, for the form that asks why."""
+    membership = enter_to_read(store, actor, place)
+    return _cancellable(membership, the_round(store, membership.project, reference), now)
+
+
+def cancel(
+    store: Store, actor: Actor, place: Place, *, reference: str | None = None, reason: str, now: datetime
+) -> RoundCard:
+    """Close a round without a result; its owner's or starter's reason is shown to everybody."""
+    membership = enter_to_change(store, actor, place, Action.READ)
+    project = membership.project
+    round_ = _cancellable(membership, the_round(store, project, reference), now)
+    checked = Fields()
+    reason_given = checked.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
+    if reason_given is None:
+        raise checked.refused()
+    votes = votes_of(store, project, round_)
+    project, round_ = close(store, project, votes, RoundState.CANCELLED, actor=actor, now=now, reason=reason_given)
+    store.projects.save(project)
+    return round_card(store, project, round_)
+
+
+def _items(store: Store, project: Project, proposal: Proposal) -> tuple[Item, ...]:
+    under_vote = store.rounds.under_vote(project.team, project.id) if project.counts.open_rounds else {}
+    if proposal.chosen is None:
+        return every_item(store.requirements.open_items(project.team, project.id), under_vote)
+    found = store.requirements.some(project.team, project.id, proposal.chosen)
+    return chosen_items(proposal.chosen, found, under_vote)
+
+
+def _open(
+    store: Store, actor: Actor, project: Project, terms: Terms, items: tuple[Item, ...], *, now: datetime
+) -> tuple[Project, Round]:
+    number = project.numbers.round + 1
+    round_ = Round(
+        project=project.id,
+        number=number,
+        question=question(len(items)),
+        policy=terms.policy,
+        quorum=default_quorum(len(terms.electorate)),
+        electorate=terms.electorate,
+        item_count=len(items),
+        started_by=actor.user,
+        started_at=now,
+        deadline=terms.deadline,
+        revision=1,
+    )
+    store.rounds.add(project.team, round_, items)
+    counts = replace(project.counts, open_rounds=project.counts.open_rounds + 1)
+    project = replace(project, counts=counts, numbers=replace(project.numbers, round=number))
+    project = _record_start(store, actor, project, round_, items, now=now)
+    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=number)
+    store.outbox.place(card, project.channel, at=now)
+    for user in round_.electorate:
+        store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)
+    store.outbox.touch(card_of(project), at=now)
+    return project, round_
+
+
+def _record_start(
+    store: Store, actor: Actor, project: Project, round_: Round, items: tuple[Item, ...], *, now: datetime
+) -> Project:
+    facts: dict[str, str | int] = {
+        "policy": round_.policy.kind.value,
+        "quorum": round_.quorum,
+        "requirements": round_.item_count,
+        "signatories": ",".join(round_.electorate),
+    }
+    if round_.policy.needed is not None:
+        facts["needed"] = round_.policy.needed
+    return record(
+        store,
+        project,
+        actor,
+        action="signoff.start",
+        subject=round_.reference,
+        now=now,
+        facts=facts,
+        digest=set_digest(items),
+    )
+
+
+def _reminder(project: Project, round_: Round, user: UserId, *, now: datetime) -> Post:
+    return Post(
+        team=project.team,
+        project=project.id,
+        kind=PostKind.REMINDER,
+        to=user,
+        key=f"reminder-{project.id}-{round_.number}-{user}-{int(now.timestamp())}",
+        about={"round": round_.number},
+    )
+
+
+def _cancellable(membership: Membership, round_: Round, now: datetime) -> Round:
+    if membership.user != round_.started_by:
+        require(membership, Action.CANCEL_ROUND)
+    return still_open(round_, now)

@@ -1,0 +1,188 @@
+"""Voting: on a whole round, and again on a requirement whose words changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.fields import Fields
+from bot.domain.names import ProjectId, UserId
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.permissions import Action
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.refusal import NotASignatory, NotFound, Refusal
+from bot.domain.showing import RoundCard, Voted
+from bot.domain.signoff import Ballot, Choice, Item, Round
+from bot.domain.standing import Votes, outcome_now
+from bot.domain.text import checked_text
+from bot.flows.access import enter_to_change, enter_to_read
+from bot.flows.cards import ballot_of
+from bot.flows.closing import close, still_open, votes_of
+from bot.flows.recording import record
+from bot.ports import Store
+
+REASON_LIMIT = 3000
+
+
+def vote(
+    store: Store,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    number: int,
+    choice: Choice,
+    revision: int,
+    reason: str = "",
+    now: datetime,
+) -> Voted:
+    """Vote on everything under vote, as it was at the revision that the person had in front of them.
+
+    Saying the same once more changes nothing. A vote that settles the round closes it. A rejection needs a reason:
+    FormErrors at ``reason``. A vote from a message that shows older words does not cover newer ones, for which the
+    person is asked again.
+    """
+    where = enter_to_change(store, actor, project, Action.READ).project
+    round_ = _electors_round(store, actor, where, number, now=now)
+    votes = votes_of(store, where, round_)
+    ballot = Ballot(
+        user=actor.user,
+        choice=choice,
+        reason=_reason(choice, reason),
+        revision=min(revision, round_.revision),
+        at=now,
+    )
+    if _says_the_same(votes, ballot):
+        return _shown(where, votes, ballot.user, changed=False)
+    return _cast(store, actor, where, votes, ballot, item=None, now=now)
+
+
+def vote_again(
+    store: Store,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    number: int,
+    requirement: int,
+    version: int,
+    choice: Choice = Choice.APPROVE,
+    reason: str = "",
+    now: datetime,
+) -> Voted:
+    """Vote on one requirement whose words changed while the round was open (**Still approve**); others stand as they are."""
+    where = enter_to_change(store, actor, project, Action.READ).project
+    round_ = _electors_round(store, actor, where, number, now=now)
+    item = store.rounds.item(where.team, where.id, number, requirement)
+    if item is None:
+        raise NotFound(f"R{requirement} is not under vote in {round_.reference}.")
+    if item.version != version:
+        raise Refusal(f"R{requirement} changed once more after this. Answer on its newest words, in a later message.")
+    votes = votes_of(store, where, round_)
+    ballot = Ballot(
+        user=actor.user,
+        choice=choice,
+        reason=_reason(choice, reason),
+        revision=item.since,
+        item=requirement,
+        at=now,
+    )
+    standing = votes.ballot(actor.user, item)
+    if standing and (standing.choice, standing.reason) == (ballot.choice, ballot.reason):
+        return _shown(where, votes, ballot.user, changed=False)
+    return _cast(store, actor, where, votes, ballot, item=item, now=now)
+
+
+def may_vote(store: Store, actor: Actor, *, project: ProjectId, number: int, now: datetime) -> Round:
+    """Return the round when the person's vote counts in it, for the form that asks for a reason."""
+    return _electors_round(store, actor, enter_to_read(store, actor, project).project, number, now=now)
+
+
+def _electors_round(store: Store, actor: Actor, project: Project, number: int, *, now: datetime) -> Round:
+    round_ = store.rounds.get(project.team, project.id, number)
+    if round_ is None:
+        raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
+    if actor.user not in round_.electorate:
+        raise NotASignatory(people=round_.electorate)
+    return still_open(round_, now)
+
+
+def _reason(choice: Choice, raw: str) -> str:
+    if choice is not Choice.REJECT:
+        return ""
+    fields = Fields()
+    reason = fields.take("reason", lambda: checked_text(raw, what="The reason", limit=REASON_LIMIT))
+    if reason is None:
+        raise fields.refused()
+    return reason
+
+
+def _says_the_same(votes: Votes, ballot: Ballot) -> bool:
+    """Whether the person's vote on everything is this one already."""
+    return all(
+        standing is not None and (standing.choice, standing.reason) == (ballot.choice, ballot.reason)
+        for standing in votes.ballots(ballot.user)
+    )
+
+
+def _cast(
+    store: Store, actor: Actor, project: Project, votes: Votes, ballot: Ballot, *, item: Item | None, now: datetime
+) -> Voted:
+    round_ = votes.round
+    store.rounds.cast(project.team, project.id, round_.number, ballot)
+    votes = votes.cast(ballot)
+    project = _record(store, actor, project, round_, ballot, item, now=now)
+    if outcome := outcome_now(votes):
+        project, round_ = close(store, project, votes, outcome, actor=actor, now=now)
+        votes = votes.of(round_)
+    else:
+        _show_anew(store, project, votes, ballot.user, now=now)
+    store.projects.save(project)
+    return _shown(project, votes, ballot.user, changed=True)
+
+
+def _record(
+    store: Store,
+    actor: Actor,
+    project: Project,
+    round_: Round,
+    ballot: Ballot,
+    item: Item | None,
+    *,
+    now: datetime,
+) -> Project:
+    facts: dict[str, str | int] = {"choice": ballot.choice.value, "revision": ballot.revision}
+    if item is not None:
+        facts["requirement"] = f"R{item.number}"
+    return record(
+        store,
+        project,
+        actor,
+        action="signoff.vote",
+        subject=round_.reference,
+        now=now,
+        version=item.version if item else None,
+        digest=item.digest if item else None,
+        facts=facts,
+        text=ballot.reason,
+    )
+
+
+def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, now: datetime) -> None:
+    """Refresh what shows this vote: the round in its channel, and the person's own messages."""
+    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=votes.round.number)
+    own = replace(card, user=user)
+    store.outbox.touch(card, at=now)
+    store.outbox.touch(replace(own, kind=CardKind.BALLOT), at=now)
+    lapsed = votes.lapsed(user)
+    for item in votes.edited:
+        question = replace(own, kind=CardKind.CONFIRM, item=item.number, version=item.version)
+        if item in lapsed:
+            # They voted from a message that showed older words, so nobody has asked them about these yet.
+            store.outbox.place(question, user, at=now)
+        store.outbox.touch(question, at=now)
+
+
+def _shown(project: Project, votes: Votes, user: UserId, *, changed: bool) -> Voted:
+    # An answer names no requirements, so the words under vote need not be loaded.
+    card = RoundCard(project=project, standing=votes.shown())
+    return Voted(ballot=ballot_of(card, votes, user), changed=changed)

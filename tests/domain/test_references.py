@@ -1,0 +1,42 @@
+"""References as people type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.references import parse
+from bot.domain.refusal import NotFound, Refusal
+
+
+@pytest.mark.parametrize("typed", ["R12", "r12", "r-12", "R 12", " R12 ", "12", "#12", "R012"])
+def test_case_and_a_dash_do_not_matter(typed: str) -> None:
+    assert parse(typed, "R") == 12
+
+
+@pytest.mark.parametrize("typed", ["R0", "0", "R999999999999999999999999"])
+def test_a_number_that_no_series_reaches_does_not_exist(typed: str) -> None:
+    with pytest.raises(NotFound, match="There is no R"):
+        parse(typed, "R")
+
+
+@pytest.mark.parametrize("typed", ["Rx", "", "R", "R1.5", "R-", "R12 and more", "R１２", "<@U1>", "R1\n2"])
+def test_anything_else_is_told_how_to_write_one(typed: str) -> None:
+    with pytest.raises(Refusal, match=r"is not the number of a requirement\. Write it like R12\."):
+        parse(typed, "R")
+
+
+def test_another_series_is_named() -> None:
+    with pytest.raises(Refusal, match="V4 is a sign-off; this needs a requirement, like R12"):
+        parse("v4", "R")
+    with pytest.raises(Refusal, match="“Q4” is not; this needs a baseline, like L12"):
+        parse("Q4", "L")
+
+
+@given(st.text())
+def test_nothing_but_a_refusal_comes_of_any_text(typed: str) -> None:
+    try:
+        assert parse(typed, "V") > 0
+    except Refusal as refused:
+        assert len(refused.sentence) < 160

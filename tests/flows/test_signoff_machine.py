@@ -1,0 +1,320 @@
+"""Whatever people do in whatever order, a sign-off round says what its votes say (``M1``).
+
+The model keeps, for each round and each requirement, who said what about exactly the words under vote, and asks of every
+possible future whether it passes. It knows nothing of ballots, revisions or groups of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from bot.domain.names import UserId
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import RequirementState
+from bot.domain.signoff import Choice, PolicyKind, Round, RoundState
+from bot.flows import signoff
+from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
+from storage.store import StoreRows
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+
+PEOPLE = (ANA, BEN, CAT, DAN)
+MISSING = None
+Votes = dict[UserId, Choice]
+
+
+@dataclass
+class ModelRound:
+    """What a round is, as people would tell it."""
+
+    electorate: tuple[UserId, ...]
+    policy: PolicyKind
+    needed: int
+    #: For every requirement under vote: who said what about the words it has now.
+    votes: dict[int, Votes]
+    #: The revision at which the words of each requirement came under vote.
+    since: dict[int, int]
+    revision: int = 1
+    state: RoundState = RoundState.OPEN
+    history: list[tuple[str, str]] = field(default_factory=list)
+
+    def passes(self, approve: int, reject: int, abstain: int) -> bool:
+        """Whether the policy and the quorum hold."""
+        if approve + reject + abstain < len(self.electorate) // 2 + 1:
+            return False
+        needed = {
+            PolicyKind.UNANIMOUS_ALL: approve == len(self.electorate),
+            PolicyKind.MAJORITY_CAST: approve > reject,
+            PolicyKind.N_OF_M: approve >= self.needed,
+        }
+        return needed[self.policy]
+
+    def futures(self, votes: Votes) -> set[bool]:
+        """Return whether the words pass, over every way in which the missing votes can come in."""
+        missing = [user for user in self.electorate if user not in votes]
+        counted = [votes[user] for user in self.electorate if user in votes]
+        found = set()
+        for future in product([*Choice, MISSING], repeat=len(missing)):
+            everybody = [*counted, *future]
+            found.add(self.passes(*(everybody.count(choice) for choice in Choice)))
+        return found
+
+    def settle(self) -> None:
+        """Close the round when no future can alter it."""
+        futures = [self.futures(votes) for votes in self.votes.values()]
+        if {False} in futures:
+            self.state = RoundState.FAILED
+        elif all(future == {True} for future in futures):
+            self.state = RoundState.PASSED
+
+    def expire(self) -> None:
+        """Close the round at its deadline."""
+        quorum = len(self.electorate) // 2 + 1
+        counts = [[list(votes.values()).count(choice) for choice in Choice] for votes in self.votes.values()]
+        if any(sum(count) >= quorum and not self.passes(*count) for count in counts):
+            self.state = RoundState.FAILED
+        elif any(sum(count) < quorum for count in counts):
+            self.state = RoundState.NO_QUORUM
+        else:
+            self.state = RoundState.PASSED
+
+
+class SignoffMachine(RuleBasedStateMachine):
+    """Drives the flows over a real store, beside the model."""
+
+    def __init__(self, driver: Any) -> None:
+        """Begin with three open requirements."""
+        super().__init__()
+        self.driver = driver
+        driver.execute("BEGIN IMMEDIATE")
+        self.world = World(StoreRows(SqliteConnection(driver)))
+        self.world.begins()
+        self.world.captures("One", "Two", "Three")
+        self.rounds: dict[int, ModelRound] = {}
+        self.closed: dict[int, Round] = {}
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        self.driver.execute("ROLLBACK")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do something as the database does it: what is refused leaves no trace."""
+        self.driver.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except Refusal:
+            self.driver.execute("ROLLBACK TO attempt")
+            raise
+        finally:
+            self.driver.execute("RELEASE attempt")
+
+    def refused(self, act: Callable[[], object]) -> bool:
+        """Say whether something is refused."""
+        try:
+            with self.attempt():
+                act()
+        except Refusal:
+            return True
+        return False
+
+    def open_rounds(self) -> dict[int, ModelRound]:
+        """Return the rounds in which votes count."""
+        return {number: each for number, each in self.rounds.items() if each.state is RoundState.OPEN}
+
+    @rule()
+    @precondition(lambda self: self.world.project.numbers.requirement < 6)
+    def capture(self) -> None:
+        self.world.captures(f"Requirement {self.world.project.numbers.requirement + 1}")
+
+    @rule(
+        chosen=st.sets(st.integers(1, 4), min_size=1),
+        people=st.lists(st.sampled_from(PEOPLE), min_size=1, unique=True),
+        policy=st.sampled_from(PolicyKind),
+        needed=st.integers(1, 3),
+    )
+    def start(self, chosen: set[int], people: list[UserId], policy: PolicyKind, needed: int) -> None:
+        busy = {number for each in self.open_rounds().values() for number in each.votes}
+        known = range(1, self.world.project.numbers.requirement + 1)
+        free = all(n in known and n not in busy and self.is_open(n) for n in chosen)
+        fits = policy is not PolicyKind.N_OF_M or needed <= len(people)
+
+        refused = self.refused(
+            lambda: self.world.opens(*people, policy=policy, needed=str(needed), chosen=tuple(chosen))
+        )
+
+        assert refused is not (free and fits)
+        if not refused:
+            self.rounds[len(self.rounds) + 1] = ModelRound(
+                electorate=tuple(people),
+                policy=policy,
+                needed=needed,
+                votes={number: {} for number in chosen},
+                since=dict.fromkeys(chosen, 1),
+            )
+
+    def is_open(self, number: int) -> bool:
+        """Whether a requirement can still be edited and put to the vote."""
+        return self.world.requirement(number).state is RequirementState.OPEN
+
+    @precondition(lambda self: self.rounds)
+    @rule(
+        data=st.data(),
+        user=st.sampled_from(PEOPLE),
+        choice=st.sampled_from(Choice),
+        stale=st.booleans(),
+        twice=st.booleans(),
+    )
+    def vote(self, data: st.DataObject, user: UserId, choice: Choice, stale: bool, twice: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.rounds)))
+        model = self.rounds[number]
+        revision = max(1, model.revision - 1) if stale else model.revision
+        allowed = model.state is RoundState.OPEN and user in model.electorate
+
+        refused = self.refused(lambda: self.world.votes(user, choice, round_=number, revision=revision))
+
+        assert refused is not allowed
+        if not refused:
+            self.model_vote(model, user, choice, revision)
+            model.settle()
+        if twice and model.state is RoundState.OPEN and not refused and revision == model.revision:
+            assert not self.world.votes(user, choice, round_=number, revision=revision).changed
+
+    @staticmethod
+    def model_vote(model: ModelRound, user: UserId, choice: Choice, revision: int) -> None:
+        """Say the same about every requirement; words that came later than what was shown are not answered."""
+        if all(votes.get(user) is choice for votes in model.votes.values()):
+            return
+        for requirement, votes in model.votes.items():
+            votes.pop(user, None)
+            if model.since[requirement] <= revision:
+                votes[user] = choice
+
+    @precondition(lambda self: any(each.revision > 1 for each in self.open_rounds().values()))
+    @rule(data=st.data(), user=st.sampled_from(PEOPLE), choice=st.sampled_from(Choice))
+    def answer_on_an_edited_requirement(self, data: st.DataObject, user: UserId, choice: Choice) -> None:
+        number = data.draw(st.sampled_from([n for n, each in self.open_rounds().items() if each.revision > 1]))
+        model = self.rounds[number]
+        requirement = data.draw(st.sampled_from([n for n, since in model.since.items() if since > 1]))
+
+        refused = self.refused(lambda: self.world.confirms(user, requirement, choice, round_=number))
+
+        assert refused is (user not in model.electorate)
+        if not refused:
+            model.votes[requirement][user] = choice
+            model.settle()
+
+    @rule(number=st.integers(1, 3))
+    def edit(self, number: int) -> None:
+        if not self.is_open(number):
+            return
+        self.world.edits(number, f"Words {self.world.requests}")
+        for model in self.open_rounds().values():
+            if number in model.votes:
+                model.revision += 1
+                model.since[number] = model.revision
+                model.votes[number] = {}
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        signoff.cancel(
+            self.world.store,
+            self.world.who(ANA),
+            CHANNEL,
+            reference=f"V{number}",
+            reason="No need any more",
+            now=self.world.now,
+        )
+        self.rounds[number].state = RoundState.CANCELLED
+
+    @rule(hours=st.sampled_from([1, 23, 73]))
+    def time_passes(self, hours: int) -> None:
+        self.world.passes(hours=hours)
+        due = {number for number in self.open_rounds() if self.world.round(number).deadline <= self.world.now}
+
+        assert self.world.clock_strikes() == len(due)
+        for number in due:
+            self.rounds[number].expire()
+
+    @invariant()
+    def every_round_is_in_the_state_that_its_votes_say(self) -> None:
+        for number, model in self.rounds.items():
+            assert self.world.round(number).state is model.state
+
+    @invariant()
+    def nothing_of_a_closed_round_ever_changes(self) -> None:
+        for number, model in self.rounds.items():
+            if model.state is not RoundState.OPEN:
+                stored = self.world.round(number)
+                assert self.closed.setdefault(number, stored) == stored
+
+    @invariant()
+    def everybody_has_at_most_one_vote_on_each_wording_and_it_is_the_last_one(self) -> None:
+        for number, model in self.rounds.items():
+            ballots = self.world.store.rounds.ballots(TEAM, self.world.key, number)
+            assert len({(each.user, each.item) for each in ballots}) == len(ballots)
+            for requirement, votes in model.votes.items():
+                since = model.since[requirement]
+                told = {
+                    each.user: each.choice
+                    for each in sorted(ballots, key=lambda each: each.item or 0)
+                    if each.item in {None, requirement} and each.revision >= since
+                }
+                assert told == votes
+
+    @invariant()
+    def the_counts_of_the_project_are_true(self) -> None:
+        project = self.world.project
+        states = [self.world.requirement(n + 1).state for n in range(project.numbers.requirement)]
+        assert project.counts.open == states.count(RequirementState.OPEN)
+        assert project.counts.signed == states.count(RequirementState.SIGNED)
+        assert project.counts.open_rounds == len(self.open_rounds())
+        passed = [each for each in self.rounds.values() if each.state is RoundState.PASSED]
+        assert project.counts.baselines == project.numbers.baseline == len(passed)
+
+    @invariant()
+    def exactly_the_requirements_of_passed_rounds_are_signed(self) -> None:
+        passed = [each for each in self.rounds.values() if each.state is RoundState.PASSED]
+        signed = {number for each in passed for number in each.votes}
+        known = range(1, self.world.project.numbers.requirement + 1)
+        assert {n for n in known if self.world.requirement(n).state is RequirementState.SIGNED} == signed
+
+    @invariant()
+    def the_audit_stream_tells_the_same_story(self) -> None:
+        """Every vote stands in it before the end of its round, and the end is the one that is stored."""
+        ends: dict[str, str] = {}
+        for event in self.world.events():
+            if event["action"] == "signoff.vote":
+                assert event["subject"] not in ends
+            elif event["action"].removeprefix("signoff.") in {"pass", "fail", "no_quorum", "cancel"}:
+                assert event["subject"] not in ends
+                ends[event["subject"]] = event["action"]
+        assert len(ends) == len(self.rounds) - len(self.open_rounds())
+
+
+def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> None:
+    path = tmp_path / "quorum.db"
+    bring_up_to_date(path)
+    driver = driver_of(sqlite_engine(path))
+
+    run_state_machine_as_test(
+        lambda: SignoffMachine(driver),
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
+
+    driver.close()

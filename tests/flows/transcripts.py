@@ -1,0 +1,57 @@
+"""An outbox that remembers what it was asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+
+
+class Transcript:
+    """Implements the port ``Outbox`` for tests."""
+
+    def __init__(self) -> None:
+        """Begin with nothing sent."""
+        self.posts: list[Post] = []
+        self.placed: list[tuple[Card, str]] = []
+        self.touched: list[Card] = []
+        self.rounds_touched: list[int] = []
+        self.baselines_touched: list[int] = []
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.__init__()  # type: ignore[misc]  # the same fresh start, on purpose
+
+    def post(self, post: Post, *, at: datetime) -> None:
+        """Remember a message; the same key again changes nothing."""
+        if post.key not in {each.key for each in self.posts}:
+            self.posts.append(post)
+
+    def place(self, card: Card, to: ChannelId | UserId, *, at: datetime) -> None:
+        """Remember a living message and where it goes."""
+        self.placed.append((card, to))
+
+    def touch(self, card: Card, *, at: datetime) -> None:
+        """Remember that a living message is to be shown anew."""
+        self.touched.append(card)
+
+    def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
+        """Remember that everything of a round is to be shown anew."""
+        self.rounds_touched.append(number)
+
+    def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
+        """Remember that every requirement of a baseline is to be shown anew."""
+        self.baselines_touched.append(baseline)
+
+    def location(self, card: Card) -> tuple[ChannelId, str] | None:
+        """Nothing is ever posted here."""
+        return None
+
+    def reminded(self) -> list[str]:
+        """Return who was sent a reminder."""
+        return [post.to for post in self.posts if post.kind is PostKind.REMINDER]
+
+    def asked(self, kind: CardKind) -> list[str]:
+        """Return where living messages of one kind were placed."""
+        return [to for card, to in self.placed if card.kind is kind]
