@@ -15,15 +15,15 @@ from psycopg import errors, pq
 from psycopg.adapt import Transformer
 
 from storage.errors import NotUnique
-from storage.statements import Numbered, Prepared, Row, Value
+from storage.statements import Positional, Prepared, Row, Value
 
 #: How many statements are sent before their answers are read: both sides' buffers stay far from full.
 _BATCH = 500
 
-_BEGIN = Numbered(b"BEGIN", ())
-_BEGIN_READING = Numbered(b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
-_COMMIT = Numbered(b"COMMIT", ())
-_ROLLBACK = Numbered(b"ROLLBACK", ())
+_BEGIN = Positional("BEGIN", ())
+_BEGIN_READING = Positional("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
+_COMMIT = Positional("COMMIT", ())
+_ROLLBACK = Positional("ROLLBACK", ())
 
 
 class PipelineConnection:
@@ -37,9 +37,9 @@ class PipelineConnection:
         self._socket = select.poll()
         self._socket.register(self._libpq.socket, select.POLLIN)
         self._rows = Transformer(connection)
-        self._names: dict[bytes, bytes] = {}
+        self._names: dict[str, bytes] = {}
         #: SQL that was prepared since the last answer; after an error nobody knows whether the server has it.
-        self._unconfirmed: list[bytes] = []
+        self._unconfirmed: list[str] = []
         self._counter = count()
 
     def begin(self, *, reading: bool = False) -> None:
@@ -87,12 +87,12 @@ class PipelineConnection:
             if sent % _BATCH == 0:
                 self._answer()
 
-    def _send(self, statement: Numbered, parameters: Mapping[str, Value]) -> None:
+    def _send(self, statement: Positional, parameters: Mapping[str, Value]) -> None:
         name = self._names.get(statement.sql)
         if name is None:
             name = self._names[statement.sql] = f"s{next(self._counter)}".encode()
             self._unconfirmed.append(statement.sql)
-            self._libpq.send_prepare(name, statement.sql)
+            self._libpq.send_prepare(name, statement.sql.encode())
         self._libpq.send_query_prepared(name, [_encoded(parameters[key]) for key in statement.names])
 
     def _answer(self) -> pq.abc.PGresult:

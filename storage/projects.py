@@ -18,7 +18,7 @@ from storage.tables import channel_members, projects, roles
 _TEAM, _PROJECT, _USER = given("team"), given("project"), given("user")
 _COLUMNS = projects.columns
 _STORED = [column for column in _COLUMNS if column is not projects.c.id]
-_CHANGING = [column for column in _STORED if column.name not in ("team", "created_by", "created_at")]
+_CHANGING = [column for column in _STORED if column.name not in ("team", "channel", "created_by", "created_at")]
 
 
 def _with_role() -> Select[tuple[object, ...]]:
@@ -81,9 +81,10 @@ class ProjectRows:
 
     def add(self, project: Project) -> Project:
         """Store a new project and return it with its key; Conflict when the channel is a home already."""
-        created: dict[str, Value] = {"created_by": project.created_by, "created_at": to_micros(project.created_at)}
+        made: dict[str, Value] = {"created_by": project.created_by, "created_at": to_micros(project.created_at)}
+        home: dict[str, Value] = {"team": project.team, "channel": project.channel, **made}
         try:
-            row = self._connection.one(_ADD, team=project.team, **created, **_changing(project))
+            row = self._connection.one(_ADD, **home, **_changing(project))
         except NotUnique as taken:
             raise Conflict("This channel is the home of a project already. Use /project to see it.") from taken
         if row is None:
@@ -148,7 +149,6 @@ def _changing(project: Project) -> dict[str, Value]:
     """Return the columns that a project's life changes."""
     counts, numbers = project.counts, project.numbers
     return {
-        "channel": project.channel,
         "name": project.name,
         "kind": project.kind.value,
         "client": project.client,

@@ -47,10 +47,10 @@ class Upsert:
         return insert.on_conflict_do_update(index_elements=self.keys, set_=new)  # type: ignore[no-any-return]
 
 
-class Numbered(NamedTuple):
+class Positional(NamedTuple):
     """SQL whose parameters go by position, and their names in that order."""
 
-    sql: bytes
+    sql: str
     names: tuple[str, ...]
 
 
@@ -62,28 +62,27 @@ class Prepared:
         self._statement = statement
 
     @cached_property
-    def sqlite(self) -> str:
-        """The SQL for Python's sqlite3, with ``:name`` parameters."""
+    def sqlite(self) -> Positional:
+        """The SQL for Python's sqlite3, with ``?`` parameters."""
         from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-        return str(self._compiled(SQLiteDialect_pysqlite(paramstyle="named")))
+        return self._compiled(SQLiteDialect_pysqlite(paramstyle="qmark"))
 
     @cached_property
-    def postgresql(self) -> Numbered:
+    def postgresql(self) -> Positional:
         """The SQL for libpq, with ``$1`` parameters."""
         from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-        dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        compiled = self._compiled(dialect)
-        return Numbered(sql=str(compiled).encode(), names=tuple(compiled.positiontup or ()))
+        return self._compiled(PGDialect_psycopg(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
 
-    def _compiled(self, dialect: Dialect) -> SQLCompiler:
+    def _compiled(self, dialect: Dialect) -> Positional:
         statement = self._statement
         built = statement.statement(dialect) if isinstance(statement, Upsert) else statement
         if not isinstance(built, ClauseElement):
             raise TypeError(f"{built!r} is no statement that can be prepared")
         dialect.statement_compiler = _with_constants_inline(dialect.statement_compiler)  # type: ignore[arg-type]  # hashable
-        return cast("SQLCompiler", built.compile(dialect=dialect))
+        compiled = cast("SQLCompiler", built.compile(dialect=dialect))
+        return Positional(sql=str(compiled), names=tuple(compiled.positiontup or ()))
 
 
 @cache
