@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -221,19 +222,22 @@ def lock_beside(path: Path) -> FileLock:
 def bring_up_to_date(path: Path) -> None:
     """Apply what is missing of the schema to a file that the caller has locked."""
     engine = sqlite_engine(path)
-    driver = driver_of(engine)
     try:
-        is_newest = driver.execute(REVISION).fetchone() == (NEWEST,)
-    except sqlite3.OperationalError:
-        # There is no such table yet: an empty file.
-        is_newest = False
+        is_newest = _has_newest_schema(engine)
     except sqlite3.DatabaseError as error:
         raise DatabaseUnavailable(f"{path} is no database ({error}). Set DATABASE_URL to another file.") from error
-    finally:
-        driver.close()
     if not is_newest:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         upgrade(engine)
+
+
+def _has_newest_schema(engine: Engine) -> bool:
+    with closing(driver_of(engine)) as driver:
+        try:
+            return bool(driver.execute(REVISION).fetchone() == (NEWEST,))
+        except sqlite3.OperationalError:
+            # There is no such table yet: an empty file.
+            return False
 
 
 def sqlite_engine(path: Path) -> Engine:

@@ -9,8 +9,9 @@ import pytest
 from bot.domain.names import ChannelId
 from bot.domain.project import ChainHead, Counts, Numbers, ProjectState, Role
 from bot.domain.refusal import Conflict
+from bot.ports import Store
 from storage.database import OpenDatabase
-from tests.storage.samples import ANA, BEN, CHLOE, HOME, NOW, OTHER_TEAM, TEAM, a_project
+from tests.storage.samples import ANA, BEN, CHLOE, HOME, OTHER_TEAM, TEAM, a_project
 
 
 async def test_a_project_comes_back_as_it_was_stored(database: OpenDatabase) -> None:
@@ -74,13 +75,14 @@ async def test_whoever_was_given_no_role_is_a_member(database: OpenDatabase) -> 
 
 async def test_a_person_sees_the_active_projects_of_their_channels_newest_first(database: OpenDatabase) -> None:
     channels = [ChannelId(f"C{number}") for number in range(5)]
-    projects = [
-        await database.write(lambda store, channel=channel: store.projects.add(a_project(channel=channel)))
-        for channel in channels
-    ]
-    for channel in channels[:4]:
-        await database.write(lambda store, channel=channel: store.people.replace_members(TEAM, channel, [BEN], at=NOW))
-    await database.write(lambda store: store.projects.save(replace(projects[3], state=ProjectState.ARCHIVED)))
+
+    def work(store: Store) -> None:
+        projects = [store.projects.add(a_project(channel=channel)) for channel in channels]
+        for channel in channels[:4]:
+            store.people.join(TEAM, channel, BEN)
+        store.projects.save(replace(projects[3], state=ProjectState.ARCHIVED))
+
+    await database.write(work)
 
     found = await database.read(lambda store: store.projects.of_person(TEAM, BEN, limit=2))
 

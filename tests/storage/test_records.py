@@ -1,0 +1,197 @@
+"""Baselines, the audit stream, imports, the inbox, and what is known of people."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.domain.audit import AuditEntry, Event
+from bot.domain.baseline import Baseline
+from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
+from bot.domain.names import ChannelId, UserId
+from bot.domain.person import Person
+from bot.domain.project import Project
+from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.ports import AlreadyHandled, Channel, Store
+from storage.database import OpenDatabase
+from tests.storage.raw import execute
+from tests.storage.samples import ANA, BEN, CHLOE, HOME, NOW, OTHER_TEAM, TEAM, a_project
+
+
+@pytest_asyncio.fixture
+async def project(database: OpenDatabase) -> Project:
+    return await database.write(lambda store: store.projects.add(a_project()))
+
+
+def a_baseline(project: Project) -> Baseline:
+    signed = '{"requirements":[]}'
+    digest = hashlib.sha256(signed.encode()).hexdigest()
+    return Baseline(project=project.id, number=1, round=4, signed=signed, digest=digest, at=NOW, requirement_count=2)
+
+
+def a_link(seq: int, subject: str, text: str | None = None) -> tuple[Event, AuditEntry]:
+    event = Event(seq=seq, at=NOW, actor=ANA, action="requirement.add", subject=subject, facts={}, request="r")
+    salt = "salt" if text is not None else ""
+    return event, AuditEntry(seq=seq, canonical=f'{{"seq":{seq}}}', hash=f"hash {seq}", text=text, salt=salt)
+
+
+async def append(database: OpenDatabase, project: Project, *links: tuple[Event, AuditEntry]) -> None:
+    def work(store: Store) -> None:
+        for event, entry in links:
+            store.audit.append(TEAM, project.id, event, entry, salt=entry.salt)
+
+    await database.write(work)
+
+
+async def test_a_baseline_comes_back_to_its_team_only(database: OpenDatabase, project: Project) -> None:
+    baseline = a_baseline(project)
+
+    await database.write(lambda store: store.baselines.add(TEAM, baseline))
+
+    assert await database.read(lambda store: store.baselines.get(TEAM, project.id, 1)) == baseline
+    assert await database.read(lambda store: store.baselines.get(TEAM, project.id, 2)) is None
+    assert await database.read(lambda store: store.baselines.get(OTHER_TEAM, project.id, 1)) is None
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET team = 'T9'", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["baselines", "audit_events"])
+async def test_the_database_itself_refuses_to_change_what_is_final(
+    database: OpenDatabase, project: Project, database_url: str, table: str, statement: str
+) -> None:
+    await database.write(lambda store: store.baselines.add(TEAM, a_baseline(project)))
+    await append(database, project, a_link(1, "R1"))
+
+    with pytest.raises(Exception, match=f"rows of {table} are final"):
+        execute(database_url, statement.format(table))
+
+
+async def test_the_stream_is_read_in_order_however_long_it_is(database: OpenDatabase, project: Project) -> None:
+    links = [a_link(seq, f"R{seq % 7}") for seq in range(1, 1_203)]
+    await append(database, project, *links)
+
+    stream = await database.read(lambda store: list(store.audit.stream(TEAM, project.id)))
+
+    assert stream == [entry for _, entry in links]
+    about = await database.read(lambda store: store.audit.about(TEAM, project.id, "R3"))
+    assert [entry.seq for entry in about] == list(range(3, 1_203, 7))
+    assert await database.read(lambda store: list(store.audit.stream(OTHER_TEAM, project.id))) == []
+
+
+async def test_free_text_stands_beside_the_chain_and_can_be_erased(
+    database: OpenDatabase, project: Project, database_url: str
+) -> None:
+    spoken, silent = a_link(1, "R1", "Ana's own words"), a_link(2, "R1")
+    await append(database, project, spoken, silent)
+    stream = await database.read(lambda store: list(store.audit.stream(TEAM, project.id)))
+    assert stream == [spoken[1], silent[1]]
+
+    execute(database_url, "DELETE FROM audit_texts")
+
+    erased = await database.read(lambda store: list(store.audit.stream(TEAM, project.id)))
+    assert erased == [replace(spoken[1], text=None, salt=""), silent[1]]
+
+
+async def test_an_import_goes_on_where_it_stopped(database: OpenDatabase, project: Project) -> None:
+    wording = Wording(
+        text="Füge\nan", type=RequirementType.INTERFACE, priority=Priority.WONT, rationale="r", criteria="c"
+    )
+    draft = Import(
+        team=TEAM,
+        project=project.id,
+        user=ANA,
+        filename="wünsche.csv",
+        columns={"text": "Beschreibung"},
+        rows=(Row(line=2, wording=wording), Row(line=3, wording=Wording(text="plain"))),
+        duplicates=(Duplicate(line=4, of="R1"),),
+        unreadable=(Unreadable(line=5, why="It is empty."),),
+    )
+    kept = await database.write(lambda store: store.imports.add(draft))
+    assert kept == replace(draft, key=kept.key)
+    assert await database.read(lambda store: store.imports.unfinished(limit=10)) == []
+
+    running = replace(kept, state=ImportState.RUNNING, done=1, added=1, request="click")
+    await database.write(lambda store: store.imports.save(running))
+
+    assert await database.read(lambda store: store.imports.unfinished(limit=10)) == [running]
+    assert await database.read(lambda store: store.imports.get(TEAM, kept.key)) == running
+    assert await database.read(lambda store: store.imports.get(OTHER_TEAM, kept.key)) is None
+
+
+async def test_people_and_channels_are_known_as_at_the_last_look(database: OpenDatabase) -> None:
+    ana = Person(team=TEAM, user=ANA, name="Ana", zone="Europe/Vienna")
+    robot = Person(team=TEAM, user=BEN, name="Ben", zone="UTC", is_bot=True, is_guest=True)
+    channel = Channel(team=TEAM, channel=HOME, name="payments", is_private=True)
+    await database.write(lambda store: store.people.save([ana, robot], at=NOW))
+    await database.write(lambda store: store.people.save_channel(channel, at=NOW))
+
+    gone = replace(ana, name="Ana M.", is_deactivated=True)
+    renamed = replace(channel, name="pay", is_archived=True, bot_is_member=False)
+    await database.write(lambda store: store.people.save([gone], at=NOW))
+    await database.write(lambda store: store.people.save_channel(renamed, at=NOW))
+
+    known = await database.read(lambda store: store.people.get(TEAM, [ANA, BEN, CHLOE]))
+    assert known == {ANA: gone, BEN: robot}
+    assert await database.read(lambda store: store.people.get(OTHER_TEAM, [ANA])) == {}
+    assert await database.read(lambda store: store.people.channel(TEAM, HOME)) == renamed
+    assert await database.read(lambda store: store.people.channel(OTHER_TEAM, HOME)) is None
+
+
+async def test_people_come_and_go(database: OpenDatabase) -> None:
+    other = ChannelId("C2")
+    await database.write(lambda store: store.people.replace_members(TEAM, other, [ANA], at=NOW))
+    await database.write(lambda store: store.people.replace_members(TEAM, HOME, [ANA, BEN], at=NOW))
+    await database.write(lambda store: store.people.replace_members(TEAM, HOME, [BEN, UserId("U4")], at=NOW))
+    await database.write(lambda store: store.people.join(TEAM, HOME, CHLOE))
+    await database.write(lambda store: store.people.join(TEAM, HOME, CHLOE))
+    await database.write(lambda store: store.people.leave(TEAM, HOME, BEN))
+
+    assert await database.read(lambda store: store.people.members(TEAM, HOME)) == {CHLOE, "U4"}
+    assert await database.read(lambda store: store.people.members(TEAM, other)) == {ANA}
+    assert await database.read(lambda store: store.people.members(OTHER_TEAM, HOME)) == set()
+    assert await database.read(lambda store: store.people.is_in(TEAM, HOME, CHLOE))
+    assert not await database.read(lambda store: store.people.is_in(TEAM, HOME, BEN))
+
+    await database.write(lambda store: store.people.replace_members(TEAM, HOME, [], at=NOW))
+    assert await database.read(lambda store: store.people.members(TEAM, HOME)) == set()
+
+
+async def test_a_delivery_is_answered_alike_when_it_comes_again(database: OpenDatabase) -> None:
+    await database.write(lambda store: store.inbox.remember(TEAM, "trigger", '{"private": "R1"}', at=NOW))
+
+    with pytest.raises(AlreadyHandled):
+        await database.write(lambda store: store.inbox.remember(TEAM, "trigger", "another", at=NOW))
+
+    assert await database.read(lambda store: store.inbox.answer(TEAM, "trigger")) == '{"private": "R1"}'
+    assert await database.read(lambda store: store.inbox.answer(OTHER_TEAM, "trigger")) is None
+
+
+async def test_old_answers_are_forgotten_oldest_first(database: OpenDatabase) -> None:
+    def work(store: Store) -> None:
+        for day in range(5):
+            store.inbox.remember(TEAM, f"day {day}", "", at=NOW + timedelta(days=day))
+
+    await database.write(work)
+
+    limit = NOW + timedelta(days=3)
+    assert await database.write(lambda store: store.inbox.forget(limit, limit=2)) == 2
+    assert await database.write(lambda store: store.inbox.forget(limit, limit=2)) == 1
+    assert await database.write(lambda store: store.inbox.forget(limit, limit=2)) == 0
+    assert await database.read(lambda store: store.inbox.answer(TEAM, "day 2")) is None
+    assert await database.read(lambda store: store.inbox.answer(TEAM, "day 3")) == ""
+
+
+async def test_work_that_fails_half_way_leaves_nothing(database: OpenDatabase, project: Project) -> None:
+    def work(store: Store) -> None:
+        store.people.join(TEAM, HOME, ANA)
+        store.baselines.add(TEAM, a_baseline(project))
+        store.baselines.add(TEAM, a_baseline(project))
+
+    with pytest.raises(Exception, match="baselines"):
+        await database.write(work)
+
+    assert not await database.read(lambda store: store.people.is_in(TEAM, HOME, ANA))
+    assert await database.read(lambda store: store.baselines.get(TEAM, project.id, 1)) is None

@@ -1,0 +1,242 @@
+"""Requirements keep every version, in their own project and team, and are found by whatever is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.domain.listing import Query
+from bot.domain.names import ChannelId, UserId
+from bot.domain.project import Project
+from bot.domain.refusal import Conflict
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.ports import Store
+from storage.database import OpenDatabase
+from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement, a_round, edited, item_of
+
+
+@pytest_asyncio.fixture
+async def project(database: OpenDatabase) -> Project:
+    return await database.write(lambda store: store.projects.add(a_project()))
+
+
+async def add(database: OpenDatabase, *requirements: Requirement) -> None:
+    def work(store: Store) -> None:
+        for requirement in requirements:
+            store.requirements.add(TEAM, requirement, fingerprint=f"print of {requirement.wording.text.casefold()}")
+
+    await database.write(work)
+
+
+async def numbers(database: OpenDatabase, project: Project, query: Query) -> list[int]:
+    page = await database.read(lambda store: store.requirements.page(TEAM, project.id, query))
+    return [requirement.number for requirement in page.requirements]
+
+
+async def test_a_requirement_and_its_first_version_come_back_as_stored(
+    database: OpenDatabase, project: Project
+) -> None:
+    wording = Wording(
+        text='Zahlung über 10 % «sofort» 🚀 ‮rtl‬ O\'Brien {{7*7}} \\ "x"',
+        type=RequirementType.QUALITY,
+        priority=Priority.MUST,
+        rationale="because\nso",
+        criteria="- one\n- two",
+    )
+    added = replace(a_requirement(project, 1), wording=wording, source="https://example.slack.com/archives/C1/p1")
+
+    await add(database, added)
+
+    assert await database.read(lambda store: store.requirements.get(TEAM, project.id, 1)) == added
+    history = await database.read(lambda store: store.requirements.history(TEAM, project.id, 1))
+    assert history == [Version(number=1, version=1, wording=wording, digest=added.digest, author=ANA, at=NOW)]
+
+
+async def test_an_edit_keeps_the_words_of_before(database: OpenDatabase, project: Project) -> None:
+    first = a_requirement(project, 1, "old words")
+    second = edited(first, "new words")
+    await add(database, first)
+
+    await database.write(lambda store: store.requirements.change(TEAM, second, fingerprint="f", reason="clearer"))
+
+    assert await database.read(lambda store: store.requirements.get(TEAM, project.id, 1)) == second
+    history = await database.read(lambda store: store.requirements.history(TEAM, project.id, 1))
+    assert [(entry.wording.text, entry.author, entry.reason) for entry in history] == [
+        ("old words", ANA, ""),
+        ("new words", BEN, "clearer"),
+    ]
+    assert await database.read(lambda store: store.requirements.version(TEAM, project.id, 1, 2)) == history[1]
+    assert await database.read(lambda store: store.requirements.version(TEAM, project.id, 1, 3)) is None
+
+
+async def test_a_change_without_new_words_writes_no_version(database: OpenDatabase, project: Project) -> None:
+    added = a_requirement(project, 1)
+    await add(database, added)
+    signed = replace(added, state=RequirementState.SIGNED, baseline=4)
+
+    await database.write(lambda store: store.requirements.change(TEAM, signed, fingerprint="f", reason=""))
+
+    assert await database.read(lambda store: store.requirements.get(TEAM, project.id, 1)) == signed
+    assert len(await database.read(lambda store: store.requirements.history(TEAM, project.id, 1))) == 1
+
+
+async def test_two_edits_of_the_same_version_cannot_both_win(database: OpenDatabase, project: Project) -> None:
+    first = a_requirement(project, 1)
+    await add(database, first)
+    await database.write(
+        lambda store: store.requirements.change(TEAM, edited(first, "Ben's words"), fingerprint="f", reason="")
+    )
+
+    with pytest.raises(Conflict):
+        await database.write(
+            lambda store: store.requirements.change(TEAM, edited(first, "Ana's words"), fingerprint="f", reason="")
+        )
+
+    found = await database.read(lambda store: store.requirements.get(TEAM, project.id, 1))
+    assert found is not None
+    assert found.wording.text == "Ben's words"
+
+
+async def test_many_are_added_at_once(database: OpenDatabase, project: Project) -> None:
+    many = [a_requirement(project, number, f"Requirement number {number}") for number in range(1, 2_001)]
+
+    await database.write(
+        lambda store: store.requirements.add_many(TEAM, [(added, f"print {added.number}") for added in many])
+    )
+
+    asked = [2_000, 7, 7, 4_711]
+    found = await database.read(lambda store: store.requirements.some(TEAM, project.id, asked))
+    assert found == [many[6], many[1_999]]
+    prints = [f"print {number}" for number in range(1, 4_001)]
+    known = await database.read(lambda store: store.requirements.by_fingerprint(TEAM, project.id, prints))
+    assert known == {f"print {number}": number for number in range(1, 2_001)}
+
+
+async def test_a_fingerprint_names_the_first_that_is_not_withdrawn(database: OpenDatabase, project: Project) -> None:
+    withdrawn = replace(a_requirement(project, 1, "same"), state=RequirementState.WITHDRAWN)
+    await add(database, withdrawn, a_requirement(project, 2, "Same"), a_requirement(project, 3, "SAME"))
+
+    known = await database.read(lambda store: store.requirements.by_fingerprint(TEAM, project.id, ["print of same"]))
+
+    assert known == {"print of same": 2}
+
+
+async def test_signing_marks_exactly_the_items_of_the_round(database: OpenDatabase, project: Project) -> None:
+    three = [a_requirement(project, number) for number in (1, 2, 3)]
+    await add(database, *three)
+    items = [item_of(requirement) for requirement in three[:2]]
+    await database.write(lambda store: store.rounds.add(TEAM, a_round(project, 5), items))
+    later = NOW + timedelta(days=1)
+
+    await database.write(lambda store: store.requirements.sign(TEAM, project.id, round_number=5, baseline=9, at=later))
+
+    found = await database.read(lambda store: store.requirements.some(TEAM, project.id, [1, 2, 3]))
+    assert [(requirement.state, requirement.baseline) for requirement in found] == [
+        (RequirementState.SIGNED, 9),
+        (RequirementState.SIGNED, 9),
+        (RequirementState.OPEN, None),
+    ]
+    assert found[0].changed_at == later
+    left = await database.read(lambda store: store.requirements.open_items(TEAM, project.id))
+    assert left == [item_of(three[2])]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers_shown", "has_previous", "has_next"),
+    [
+        (Query(), range(1, 11), False, True),
+        (Query(after=10), range(11, 21), True, True),
+        (Query(after=20), range(21, 26), True, False),
+        (Query(before=21), range(11, 21), True, True),
+        (Query(before=11), range(1, 11), False, True),
+        (Query(after=25), range(0), True, False),
+    ],
+)
+async def test_pages_follow_one_another_in_both_directions(
+    database: OpenDatabase,
+    project: Project,
+    query: Query,
+    numbers_shown: range,
+    has_previous: bool,
+    has_next: bool,
+) -> None:
+    await add(database, *(a_requirement(project, number) for number in range(1, 26)))
+
+    page = await database.read(lambda store: store.requirements.page(TEAM, project.id, query))
+
+    assert [requirement.number for requirement in page.requirements] == list(numbers_shown)
+    assert (page.has_previous, page.has_next) == (has_previous, has_next)
+
+
+async def test_every_filter_holds_at_once(database: OpenDatabase, project: Project) -> None:
+    must = Wording(text="The export is fast", priority=Priority.MUST)
+    await add(
+        database,
+        a_requirement(project, 1),
+        replace(a_requirement(project, 2), wording=must),
+        replace(a_requirement(project, 3), wording=must, added_by=BEN),
+        replace(a_requirement(project, 4), wording=must, added_by=BEN, state=RequirementState.WITHDRAWN),
+    )
+
+    assert await numbers(database, project, Query(priority=Priority.MUST)) == [2, 3, 4]
+    assert await numbers(database, project, Query(added_by=BEN)) == [3, 4]
+    assert await numbers(database, project, Query(state=RequirementState.WITHDRAWN)) == [4]
+    everything = Query(
+        words=("FAST", "export"), state=RequirementState.OPEN, priority=Priority.MUST, added_by=BEN, after=1
+    )
+    assert await numbers(database, project, everything) == [3]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("ÜBERWEISUNG",), [1]),
+        (("strasse",), [2]),
+        (("Straße",), [2]),
+        (("100%",), [3]),
+        (("0%0",), []),
+        (("a_b",), [4]),
+        (("!",), [5]),
+        (("\\",), [5]),
+        (("'; drop table requirements; --",), []),
+        (("port",), [5, 6]),
+        (("export", "im"), [6]),
+    ],
+)
+async def test_words_are_found_anywhere_whatever_their_case_and_nothing_is_a_wildcard(
+    database: OpenDatabase, project: Project, words: tuple[str, ...], found: list[int]
+) -> None:
+    texts = ("Überweisung", "Straße 1", "100% sure", "a_b", "an export! \\o/", "imports and exports", "axb 100")
+    await add(database, *(a_requirement(project, number, text) for number, text in enumerate(texts, start=1)))
+
+    assert await numbers(database, project, Query(words=words)) == found
+
+
+async def test_another_team_or_project_sees_nothing(database: OpenDatabase, project: Project) -> None:
+    neighbour = await database.write(lambda store: store.projects.add(a_project(channel=ChannelId("C2"))))
+    await add(database, a_requirement(project, 1, "secret"))
+
+    def look(store: Store) -> list[object]:
+        requirements = store.requirements
+        return [
+            found
+            for team, key in ((OTHER_TEAM, project.id), (TEAM, neighbour.id))
+            for found in (
+                requirements.get(team, key, 1),
+                requirements.some(team, key, [1]),
+                requirements.open_items(team, key),
+                requirements.history(team, key, 1),
+                requirements.version(team, key, 1, 1),
+                requirements.page(team, key, Query()).requirements,
+                requirements.by_fingerprint(team, key, ["print of secret"]),
+            )
+            if found
+        ]
+
+    assert await database.read(look) == []
+    intruder = replace(edited(a_requirement(project, 1), "taken over"), changed_by=UserId("U9"))
+    with pytest.raises(Conflict):
+        await database.write(lambda store: store.requirements.change(OTHER_TEAM, intruder, fingerprint="f", reason=""))
