@@ -19,7 +19,7 @@ from storage.tables import requirements
 _ESCAPE = "!"
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What tells one statement from another; everything else is a parameter."""
 
     state: bool
@@ -44,7 +44,7 @@ def page_of(
     made: Callable[[Row], Requirement],
 ) -> Page:
     """Return one page; one row more than asked for is read, which tells whether there is another page."""
-    statement = _statement(_shape(query), tuple(columns))
+    statement = statement_for(_shape(query), tuple(columns))
     rows = connection.all(statement, team=team, project=project, **_parameters(query))
     found = [made(row) for row in rows[: query.limit]]
     more = len(rows) > query.limit
@@ -53,8 +53,8 @@ def page_of(
     return Page(requirements=tuple(reversed(found)), has_previous=more, has_next=True)
 
 
-def _shape(query: Query) -> _Shape:
-    return _Shape(
+def _shape(query: Query) -> Shape:
+    return Shape(
         state=query.state is not None,
         priority=query.priority is not None,
         added_by=query.added_by is not None,
@@ -85,7 +85,8 @@ def _pattern(word: str) -> str:
 
 
 @cache
-def _statement(shape: _Shape, columns: tuple[Column[Any], ...]) -> Prepared:
+def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
+    """Return the statement for everything that is asked in this shape."""
     number, start = requirements.c.number, given("from_number")
     asked = select(*columns).where(
         requirements.c.team == given("team"),

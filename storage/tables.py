@@ -246,6 +246,7 @@ imports = Table(
     whole("added"),
     text("request"),
     Index(None, "state", "id"),
+    Index(None, "project"),
     sqlite_autoincrement=True,
 )
 

@@ -181,6 +181,7 @@ def _make_work() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_imports_project"), "imports", ["project"])
     op.create_index(op.f("ix_imports_state_id"), "imports", ["state", "id"])
 
 

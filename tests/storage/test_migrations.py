@@ -1,0 +1,99 @@
+"""The migrations build exactly the tables that the statements speak of, once, whoever starts first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from storage import outbox_tables as outbox_tables
+from storage.database import open_database, parsed
+from storage.errors import NewerSchema
+from storage.migrate import migrate
+from storage.schema import NEWEST
+from storage.tables import metadata
+from tests.storage.raw import execute
+
+_ROOT = Path(__file__).parents[2]
+
+_START = """
+import asyncio, sys
+from storage.migrate import migrate
+
+migrate(sys.argv[1])
+print("alembic" in sys.modules)
+"""
+
+
+def test_the_migrations_build_the_tables_of_the_code(database_url: str) -> None:
+    """When this fails, the message is what the newest migration lacks."""
+    migrate(database_url)
+
+    engine = create_engine(parsed(database_url))
+    with engine.connect() as connection:
+        missing = produce_migrations(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    engine.dispose()
+
+    assert missing.upgrade_ops is not None
+    assert missing.upgrade_ops.is_empty(), render_python_code(missing.upgrade_ops)
+
+
+def test_the_newest_revision_is_known_without_the_migration_tool() -> None:
+    scripts = ScriptDirectory(str(_ROOT / "storage" / "migrations"))
+
+    assert scripts.get_heads() == [NEWEST]
+
+
+def test_a_database_that_is_up_to_date_is_left_as_it_is(database_url: str) -> None:
+    """A second start does not load the migration tool."""
+    migrate(database_url)
+
+    started = subprocess.run(
+        [sys.executable, "-c", _START, database_url], cwd=_ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert started.stdout == "False\n"
+    assert execute(database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+
+
+def test_four_starts_at_once_migrate_once(empty_postgres_database: str) -> None:
+    url = empty_postgres_database
+    command = [sys.executable, "-c", _START, url]
+    starts = [
+        subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+
+    ended = [(start.communicate()[1], start.returncode) for start in starts]
+
+    assert ended == [("", 0)] * 4
+    assert execute(url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+
+
+@pytest.mark.parametrize("start", [migrate, open_database])
+def test_a_newer_schema_is_left_alone(database_url: str, start: object) -> None:
+    migrate(database_url)
+    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(NewerSchema, match=f"has schema 9999, this Quorum knows {NEWEST} at most"):
+        start(database_url)  # type: ignore[operator]
+
+    assert execute(database_url, "SELECT version_num FROM alembic_version") == [("9999",)]
+
+
+def test_a_migration_that_fails_leaves_nothing(database_url: str) -> None:
+    """A table that is in the way stands for a process that dies: everything is in one transaction."""
+    execute(database_url, "CREATE TABLE rounds (stranger integer)")
+
+    with pytest.raises(Exception, match="rounds"):
+        migrate(database_url)
+    execute(database_url, "DROP TABLE rounds")
+    migrate(database_url)
+
+    assert execute(database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]

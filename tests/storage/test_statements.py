@@ -1,0 +1,96 @@
+"""Every statement finds its rows by an index, and asks for the rows of one team."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import storage
+from storage.requirements import COLUMNS
+from storage.searching import Shape, statement_for
+from storage.sqlite import bring_up_to_date, driver_of, sqlite_engine
+from storage.statements import Positional, Prepared, among, given, listed
+from storage.tables import people, requirements
+
+#: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
+_OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"}
+
+
+def statements() -> Iterator[tuple[str, Prepared]]:
+    for module in pkgutil.iter_modules(storage.__path__):
+        for name, value in vars(importlib.import_module(f"storage.{module.name}")).items():
+            if isinstance(value, Prepared):
+                yield f"{module.name}.{name}", value
+    for state, priority, added_by, backwards in product((False, True), repeat=4):
+        shape = Shape(state=state, priority=priority, added_by=added_by, words=2, backwards=backwards)
+        yield f"{shape}", statement_for(shape, tuple(COLUMNS))
+
+
+def plan(path: Path, prepared: Positional) -> list[str]:
+    """SQLite's own words on how it finds the rows."""
+    with closing(driver_of(sqlite_engine(path))) as driver:
+        rows = driver.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", ["1" for _ in prepared.names]).fetchall()
+    return [str(row[3]) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("plans") / "quorum.db"
+    bring_up_to_date(made)
+    return made
+
+
+def test_no_statement_reads_a_whole_table(path: Path) -> None:
+    scans = {
+        name: step
+        for name, prepared in statements()
+        for step in plan(path, prepared.sqlite)
+        if step.startswith("SCAN") and "json_each" not in step and "SUBQUERY" not in step
+    }
+
+    assert scans == {}
+
+
+def test_pages_are_read_in_order_and_never_sorted(path: Path) -> None:
+    sorted_pages = [
+        name
+        for name, prepared in statements()
+        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(path, prepared.sqlite))
+    ]
+
+    assert sorted_pages == []
+
+
+def test_every_statement_names_the_team() -> None:
+    careless = {name for name, prepared in statements() if "team" not in prepared.sqlite.names}
+
+    assert careless == _OF_ALL_TEAMS
+
+
+def test_both_dialects_take_the_same_parameters() -> None:
+    for name, prepared in statements():
+        assert set(prepared.sqlite.names) == set(prepared.postgresql.names), name
+
+
+def test_our_own_constants_are_written_into_the_sql() -> None:
+    prepared = Prepared(select(people.c.name).where(people.c.team == given("team"), people.c.zone == "O'Clock"))
+
+    assert prepared.sqlite == Positional(
+        "SELECT people.name \nFROM people \nWHERE people.team = ? AND people.zone = 'O''Clock'", ("team",)
+    )
+
+
+def test_lists_of_any_length_are_one_parameter() -> None:
+    prepared = Prepared(select(requirements.c.number).where(among(requirements.c.number, "numbers")))
+
+    assert prepared.sqlite.names == prepared.postgresql.names == ("numbers",)
+    assert listed(range(3)) == "[0, 1, 2]"
+    assert re.search(r"IN \(SELECT value FROM json_each\(\?\)\)", prepared.sqlite.sql)
