@@ -1,22 +1,58 @@
-"""Databases for tests: real files and a real server, with the schema that the migrations build."""
+"""Databases for tests: real files and a real server, with the schema that the migrations build.
+
+The migrations run once for each kind in a test run; every test gets a copy of its own.
+"""
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 import pytest_asyncio
+from sqlalchemy.engine import make_url
 
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database
-from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
+from storage.migrate import migrate
+from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
 from storage.store import StoreRows
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it; only to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "quorum.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the newest schema and nothing in it; only to be copied."""
+    with made_database(postgres_url) as url:
+        migrate(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, once on each kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the newest schema, once on each kind."""
+    if request.param == "sqlite":
+        yield _copy(request.getfixturevalue("migrated_file"), tmp_path)
+        return
+    template = request.getfixturevalue("migrated_template")
+    with made_database(request.getfixturevalue("postgres_url"), template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any schema, once on each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'quorum.db'}"
     return str(request.getfixturevalue("empty_postgres_database"))
@@ -24,26 +60,41 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
-    """An open database with the newest schema, once on each kind."""
+    """An open database, once on each kind."""
     opened = open_database(database_url)
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[OpenDatabase]:
+async def sqlite_database(migrated_file: Path, tmp_path: Path) -> AsyncIterator[OpenDatabase]:
     """An open database on a fresh file."""
-    opened = open_database(f"sqlite:///{tmp_path / 'quorum.db'}")
+    opened = open_database(_copy(migrated_file, tmp_path))
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
     """A store on a fresh SQLite file, inside one transaction that is never committed: for synchronous tests of flows."""
-    path = tmp_path / "quorum.db"
-    bring_up_to_date(path)
-    driver = driver_of(sqlite_engine(path))
+    _copy(migrated_file, tmp_path)
+    driver = driver_of(sqlite_engine(tmp_path / "quorum.db"))
     driver.execute("BEGIN IMMEDIATE")
     yield StoreRows(SqliteConnection(driver))
     driver.close()
+
+
+def _copy(migrated: Path, folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated, folder / 'quorum.db')}"
+
+
+@contextmanager
+def made_database(server: str, template: str = "template1") -> Iterator[str]:
+    """Make a database on the server for as long as the block lasts, and yield its address."""
+    name = f"quorum_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())

@@ -8,9 +8,25 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.databases import database, database_url, sqlite_database, store
+from tests.databases import (
+    database,
+    database_url,
+    empty_database_url,
+    migrated_file,
+    migrated_template,
+    sqlite_database,
+    store,
+)
 
-__all__ = ["database", "database_url", "sqlite_database", "store"]
+__all__ = [
+    "database",
+    "database_url",
+    "empty_database_url",
+    "migrated_file",
+    "migrated_template",
+    "sqlite_database",
+    "store",
+]
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,11 @@ print("alembic" in sys.modules)
 """
 
 
-def test_the_migrations_build_the_tables_of_the_code(database_url: str) -> None:
+def test_the_migrations_build_the_tables_of_the_code(empty_database_url: str) -> None:
     """When this fails, the message is what the newest migration lacks."""
-    migrate(database_url)
+    migrate(empty_database_url)
 
-    engine = create_engine(parsed(database_url))
+    engine = create_engine(parsed(empty_database_url))
     with engine.connect() as connection:
         missing = produce_migrations(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
@@ -50,16 +50,16 @@ def test_the_newest_revision_is_known_without_the_migration_tool() -> None:
     assert scripts.get_heads() == [NEWEST]
 
 
-def test_a_database_that_is_up_to_date_is_left_as_it_is(database_url: str) -> None:
+def test_a_database_that_is_up_to_date_is_left_as_it_is(empty_database_url: str) -> None:
     """A second start does not load the migration tool."""
-    migrate(database_url)
+    migrate(empty_database_url)
 
     started = subprocess.run(
-        [sys.executable, "-c", _START, database_url], cwd=_ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _START, empty_database_url], cwd=_ROOT, capture_output=True, text=True, check=True
     )
 
     assert started.stdout == "False\n"
-    assert execute(database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+    assert execute(empty_database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
 def test_four_starts_at_once_migrate_once(empty_postgres_database: str) -> None:
@@ -77,23 +77,23 @@ def test_four_starts_at_once_migrate_once(empty_postgres_database: str) -> None:
 
 
 @pytest.mark.parametrize("start", [migrate, open_database])
-def test_a_newer_schema_is_left_alone(database_url: str, start: object) -> None:
-    migrate(database_url)
-    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_schema_is_left_alone(empty_database_url: str, start: object) -> None:
+    migrate(empty_database_url)
+    execute(empty_database_url, "UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(NewerSchema, match=f"has schema 9999, this Quorum knows {NEWEST} at most"):
-        start(database_url)  # type: ignore[operator]
+        start(empty_database_url)  # type: ignore[operator]
 
-    assert execute(database_url, "SELECT version_num FROM alembic_version") == [("9999",)]
+    assert execute(empty_database_url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
-def test_a_migration_that_fails_leaves_nothing(database_url: str) -> None:
+def test_a_migration_that_fails_leaves_nothing(empty_database_url: str) -> None:
     """A table that is in the way stands for a process that dies: everything is in one transaction."""
-    execute(database_url, "CREATE TABLE rounds (stranger integer)")
+    execute(empty_database_url, "CREATE TABLE rounds (stranger integer)")
 
     with pytest.raises(Exception, match="rounds"):
-        migrate(database_url)
-    execute(database_url, "DROP TABLE rounds")
-    migrate(database_url)
+        migrate(empty_database_url)
+    execute(empty_database_url, "DROP TABLE rounds")
+    migrate(empty_database_url)
 
-    assert execute(database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+    assert execute(empty_database_url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from threading import Barrier
@@ -18,13 +18,15 @@ from bot.domain.refusal import Conflict
 from bot.ports import AlreadyHandled, Store
 from storage.database import OpenDatabase, open_database
 from storage.errors import DatabaseUnavailable
+from tests.databases import made_database
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, HOME, NOW, TEAM, a_project
 
 
 @pytest.fixture
-def url(empty_postgres_database: str) -> str:
-    return empty_postgres_database
+def url(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    with made_database(postgres_url, migrated_template) as made:
+        yield made
 
 
 @pytest_asyncio.fixture
@@ -184,7 +186,7 @@ async def test_a_zero_byte_is_refused_rather_than_cut_off(database: OpenDatabase
 
 
 async def test_a_server_that_is_not_there_is_told_in_a_sentence(url: str) -> None:
-    nowhere = url.replace("/test_", "/gone_")
+    nowhere = url.replace("/quorum_", "/gone_")
 
     with pytest.raises(DatabaseUnavailable, match="PostgreSQL does not let Quorum in"):
         open_database(nowhere)

@@ -10,13 +10,12 @@ from contextlib import closing
 from itertools import product
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 import storage
 from storage.requirements import COLUMNS
 from storage.searching import Shape, statement_for
-from storage.sqlite import bring_up_to_date, driver_of, sqlite_engine
+from storage.sqlite import driver_of, sqlite_engine
 from storage.statements import Positional, Prepared, among, given, listed
 from storage.tables import people, requirements
 
@@ -41,29 +40,22 @@ def plan(path: Path, prepared: Positional) -> list[str]:
     return [str(row[3]) for row in rows]
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("plans") / "quorum.db"
-    bring_up_to_date(made)
-    return made
-
-
-def test_no_statement_reads_a_whole_table(path: Path) -> None:
+def test_no_statement_reads_a_whole_table(migrated_file: Path) -> None:
     scans = {
         name: step
         for name, prepared in statements()
-        for step in plan(path, prepared.sqlite)
+        for step in plan(migrated_file, prepared.sqlite)
         if step.startswith("SCAN") and "json_each" not in step and "SUBQUERY" not in step
     }
 
     assert scans == {}
 
 
-def test_pages_are_read_in_order_and_never_sorted(path: Path) -> None:
+def test_pages_are_read_in_order_and_never_sorted(migrated_file: Path) -> None:
     sorted_pages = [
         name
         for name, prepared in statements()
-        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(path, prepared.sqlite))
+        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(migrated_file, prepared.sqlite))
     ]
 
     assert sorted_pages == []
