@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -23,10 +24,10 @@ from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
 from storage.store import StoreRows
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the newest schema and nothing in it; only to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "quorum.db"
+@cache
+def migrated_file(folders: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the newest schema and nothing in it, made once in a test run; only to be copied."""
+    path = folders.mktemp("migrated") / "quorum.db"
     migrate(f"sqlite:///{path}")
     return path
 
@@ -40,10 +41,12 @@ def migrated_template(postgres_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[str]:
     """The address of a database with the newest schema, once on each kind."""
     if request.param == "sqlite":
-        yield _copy(request.getfixturevalue("migrated_file"), tmp_path)
+        yield _copy(tmp_path_factory, tmp_path)
         return
     template = request.getfixturevalue("migrated_template")
     with made_database(request.getfixturevalue("postgres_url"), template) as url:
@@ -67,25 +70,25 @@ async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
 
 
 @pytest_asyncio.fixture
-async def sqlite_database(migrated_file: Path, tmp_path: Path) -> AsyncIterator[OpenDatabase]:
+async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> AsyncIterator[OpenDatabase]:
     """An open database on a fresh file."""
-    opened = open_database(_copy(migrated_file, tmp_path))
+    opened = open_database(_copy(tmp_path_factory, tmp_path))
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Store]:
     """A store on a fresh SQLite file, inside one transaction that is never committed: for synchronous tests of flows."""
-    _copy(migrated_file, tmp_path)
+    _copy(tmp_path_factory, tmp_path)
     driver = driver_of(sqlite_engine(tmp_path / "quorum.db"))
     driver.execute("BEGIN IMMEDIATE")
     yield StoreRows(SqliteConnection(driver))
     driver.close()
 
 
-def _copy(migrated: Path, folder: Path) -> str:
-    return f"sqlite:///{shutil.copy(migrated, folder / 'quorum.db')}"
+def _copy(folders: pytest.TempPathFactory, folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_file(folders), folder / 'quorum.db')}"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import closing
 from itertools import product
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 import storage
@@ -18,6 +19,7 @@ from storage.searching import Shape, statement_for
 from storage.sqlite import driver_of, sqlite_engine
 from storage.statements import Positional, Prepared, among, given, listed
 from storage.tables import people, requirements
+from tests.databases import migrated_file
 
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
 _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"}
@@ -40,22 +42,24 @@ def plan(path: Path, prepared: Positional) -> list[str]:
     return [str(row[3]) for row in rows]
 
 
-def test_no_statement_reads_a_whole_table(migrated_file: Path) -> None:
+def test_no_statement_reads_a_whole_table(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = migrated_file(tmp_path_factory)
     scans = {
         name: step
         for name, prepared in statements()
-        for step in plan(migrated_file, prepared.sqlite)
+        for step in plan(path, prepared.sqlite)
         if step.startswith("SCAN") and "json_each" not in step and "SUBQUERY" not in step
     }
 
     assert scans == {}
 
 
-def test_pages_are_read_in_order_and_never_sorted(migrated_file: Path) -> None:
+def test_pages_are_read_in_order_and_never_sorted(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = migrated_file(tmp_path_factory)
     sorted_pages = [
         name
         for name, prepared in statements()
-        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(migrated_file, prepared.sqlite))
+        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(path, prepared.sqlite))
     ]
 
     assert sorted_pages == []
