@@ -9,7 +9,6 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -24,11 +23,11 @@ from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
 from storage.store import StoreRows
 
 
-@cache
 def migrated_file(folders: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with the newest schema and nothing in it, made once in a test run; only to be copied."""
-    path = folders.mktemp("migrated") / "quorum.db"
-    migrate(f"sqlite:///{path}")
+    path = folders.getbasetemp() / "migrated" / "quorum.db"
+    if not path.exists():
+        migrate(f"sqlite:///{path}")
     return path
 
 
