@@ -43,6 +43,20 @@ class DueRound:
     deadline: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Installation:
+    """A workspace that installed the app through OAuth."""
+
+    team: TeamId
+    #: The organization on Enterprise Grid, else empty.
+    enterprise: str = ""
+    #: Only whoever holds the secret key can read it.
+    bot_token_encrypted: str
+    bot_user: UserId
+    scopes: tuple[str, ...]
+    installed_at: datetime
+
+
 class Projects(Protocol):
     """Projects and roles. The ``lock_…`` reads come first in every flow that changes something in a project: they
     hold its row until the transaction ends, so that votes, edits and closings of one project follow one another."""
@@ -244,6 +258,19 @@ class Inbox(Protocol):
         """Remove at most so many of the oldest answers from before an instant, of all teams; return how many went."""
 
 
+class Installations(Protocol):
+    """Workspaces that installed the app through OAuth."""
+
+    def get(self, team: TeamId) -> Installation | None:
+        """Return a workspace's installation."""
+
+    def save(self, installation: Installation) -> None:
+        """Store a workspace's installation in place of an earlier one."""
+
+    def remove(self, team: TeamId) -> None:
+        """Forget a workspace that took the app away."""
+
+
 class AlreadyHandled(Exception):
     """The same delivery was handled by another transaction; everything this one did is to be rolled back."""
 
@@ -281,6 +308,7 @@ class Store(Protocol):
     people: People
     audit: AuditTrail
     inbox: Inbox
+    installations: Installations
     outbox: Outbox
 
 

@@ -7,6 +7,7 @@ from storage.audit import AuditRows
 from storage.baselines import BaselineRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
+from storage.installations import InstallationRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.projects import ProjectRows
@@ -28,4 +29,5 @@ class StoreRows:
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)
         self.inbox: ports.Inbox = InboxRows(connection)
+        self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)

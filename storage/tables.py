@@ -339,5 +339,5 @@ installations = Table(
     text("bot_user"),
     text("scopes"),
     whole("installed_at"),
-    PrimaryKeyConstraint("team", "enterprise"),
+    PrimaryKeyConstraint("team"),
 )

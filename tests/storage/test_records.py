@@ -16,7 +16,7 @@ from bot.domain.names import ChannelId, UserId
 from bot.domain.person import Person
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, RequirementType, Wording
-from bot.ports import AlreadyHandled, Channel, Store
+from bot.ports import AlreadyHandled, Channel, Installation, Store
 from storage.database import OpenDatabase
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, CHLOE, HOME, NOW, OTHER_TEAM, TEAM, a_project
@@ -195,3 +195,18 @@ async def test_work_that_fails_half_way_leaves_nothing(database: OpenDatabase, p
 
     assert not await database.read(lambda store: store.people.is_in(TEAM, HOME, ANA))
     assert await database.read(lambda store: store.baselines.get(TEAM, project.id, 1)) is None
+
+
+async def test_an_installation_stands_until_it_is_taken_away(database: OpenDatabase) -> None:
+    first = Installation(
+        team=TEAM, bot_token_encrypted="gAAAA1", bot_user=UserId("B1"), scopes=("commands",), installed_at=NOW
+    )
+    again = replace(first, bot_token_encrypted="gAAAA2", enterprise="E1", scopes=("chat:write", "commands"))
+    await database.write(lambda store: store.installations.save(first))
+    await database.write(lambda store: store.installations.save(again))
+
+    assert await database.read(lambda store: store.installations.get(TEAM)) == again
+    assert await database.read(lambda store: store.installations.get(OTHER_TEAM)) is None
+
+    await database.write(lambda store: store.installations.remove(TEAM))
+    assert await database.read(lambda store: store.installations.get(TEAM)) is None

@@ -347,7 +347,7 @@ def _make_slack() -> None:
         text("bot_user"),
         text("scopes"),
         whole("installed_at"),
-        sa.PrimaryKeyConstraint("team", "enterprise", name=op.f("pk_installations")),
+        sa.PrimaryKeyConstraint("team", name=op.f("pk_installations")),
     )
 
 
