@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, select, tuple_
 
 from bot.domain.names import TeamId
 from storage.instants import to_micros
+from storage.slack_tables import inbox
 from storage.statements import Connection, Prepared, given
-from storage.tables import inbox
 
 _ANSWER = Prepared(select(inbox.c.answer).where(inbox.c.team == given("team"), inbox.c.key == given("key")))
 _REMEMBER = Prepared(insert(inbox))

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from bot.domain.names import TeamId, UserId
 from bot.ports import Installation
 from storage.instants import from_micros, to_micros
+from storage.slack_tables import installations
 from storage.statements import Connection, Prepared, Upsert, given
-from storage.tables import installations
 
 _GET = Prepared(select(installations).where(installations.c.team == given("team")))
 _SAVE = Prepared(Upsert(installations, "enterprise", "bot_token_encrypted", "bot_user", "scopes", "installed_at"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import PrimaryKeyConstraint, Table
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables import key, maybe_text, metadata, text, whole
+from storage.columns import key, maybe_text, metadata, text, whole
 
 outbox = Table(
     "outbox",

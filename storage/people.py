@@ -11,8 +11,8 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 from bot.ports import Channel
 from storage.instants import to_micros
+from storage.slack_tables import channel_members, channels, people
 from storage.statements import Connection, Prepared, Upsert, Value, among, given, listed
-from storage.tables import channel_members, channels, people
 
 _TEAM, _CHANNEL = given("team"), given("channel")
 _MEMBERS = and_(channel_members.c.team == _TEAM, channel_members.c.channel == _CHANNEL)

@@ -12,8 +12,9 @@ from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Pro
 from bot.domain.refusal import Conflict
 from storage.errors import NotUnique
 from storage.instants import from_micros, to_micros
+from storage.slack_tables import channel_members
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
-from storage.tables import channel_members, projects, roles
+from storage.tables import projects, roles
 
 _TEAM, _PROJECT, _USER = given("team"), given("project"), given("user")
 _COLUMNS = projects.columns

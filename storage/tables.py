@@ -1,57 +1,14 @@
-"""Every table but the outgoing ones: integers and text only, so that rows pass the driver as they are.
+"""The tables of projects: requirements, sign-off rounds, baselines, imports and the audit stream.
 
-Instants are microseconds since the epoch in UTC, lists and small facts are JSON text, truth is 0 or 1. Every row
-belongs to a Slack team; ``project`` is the project's key. Each index is there for a statement of a repository.
+Every row belongs to a Slack team; ``project`` is the project's key. Each index is there for a statement of a repository.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 from sqlalchemy import UniqueConstraint as Unique
 
-#: SQLite counts keys up by itself only for its own INTEGER; elsewhere 64 bits are asked for.
-KEY = BigInteger().with_variant(Integer(), "sqlite")
-WHOLE = BigInteger().with_variant(Integer(), "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def text(name: str) -> Column[str]:
-    """Return a column of text that is always there, perhaps empty."""
-    return Column(name, Text, nullable=False)
-
-
-def whole(name: str) -> Column[int]:
-    """Return a column of whole numbers, instants or truth values that is always there."""
-    return Column(name, WHOLE, nullable=False)
-
-
-def maybe_text(name: str) -> Column[str | None]:
-    """Return a column of text that may be missing."""
-    return Column(name, Text, nullable=True)
-
-
-def maybe_whole(name: str) -> Column[int | None]:
-    """Return a column of whole numbers that may be missing."""
-    return Column(name, WHOLE, nullable=True)
-
-
-def key(name: str = "id") -> Column[int]:
-    """Return a key that the database counts up."""
-    return Column(name, KEY, primary_key=True, autoincrement=True)
-
-
-def project() -> Column[int]:
-    """Return the column that names the project a row belongs to."""
-    return Column("project", WHOLE, ForeignKey("projects.id"), nullable=False)
-
+from storage.columns import key, maybe_text, maybe_whole, metadata, project, text, whole
 
 projects = Table(
     "projects",
@@ -250,46 +207,6 @@ imports = Table(
     sqlite_autoincrement=True,
 )
 
-people = Table(
-    "people",
-    metadata,
-    text("team"),
-    text("user"),
-    text("name"),
-    text("zone"),
-    whole("is_bot"),
-    whole("is_guest"),
-    whole("is_deactivated"),
-    whole("seen_at"),
-    PrimaryKeyConstraint("team", "user"),
-    sqlite_with_rowid=False,
-)
-
-channels = Table(
-    "channels",
-    metadata,
-    text("team"),
-    text("channel"),
-    text("name"),
-    whole("is_private"),
-    whole("is_archived"),
-    whole("bot_is_member"),
-    whole("seen_at"),
-    PrimaryKeyConstraint("team", "channel"),
-    sqlite_with_rowid=False,
-)
-
-channel_members = Table(
-    "channel_members",
-    metadata,
-    text("team"),
-    text("channel"),
-    text("user"),
-    PrimaryKeyConstraint("team", "channel", "user"),
-    Index(None, "team", "user", "channel"),
-    sqlite_with_rowid=False,
-)
-
 audit_events = Table(
     "audit_events",
     metadata,
@@ -316,28 +233,4 @@ audit_texts = Table(
     text("salt"),
     text("text"),
     PrimaryKeyConstraint("project", "seq"),
-)
-
-inbox = Table(
-    "inbox",
-    metadata,
-    text("team"),
-    text("key"),
-    text("answer"),
-    whole("at"),
-    PrimaryKeyConstraint("team", "key"),
-    Index(None, "at"),
-)
-
-#: Workspaces that installed the app through OAuth; ``enterprise`` is empty outside Enterprise Grid.
-installations = Table(
-    "installations",
-    metadata,
-    text("team"),
-    text("enterprise"),
-    text("bot_token_encrypted"),
-    text("bot_user"),
-    text("scopes"),
-    whole("installed_at"),
-    PrimaryKeyConstraint("team"),
 )

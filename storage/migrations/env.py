@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage import outbox_tables as outbox_tables
-from storage.tables import metadata
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
     # SQLite can take back what it did to a schema too, once the driver leaves transactions alone.
     transactional_ddl=True,
 )

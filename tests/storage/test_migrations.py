@@ -12,12 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from storage import outbox_tables as outbox_tables
+from storage import outbox_tables, slack_tables, tables
+from storage.columns import metadata
 from storage.database import open_database, parsed
 from storage.errors import NewerSchema
 from storage.migrate import migrate
 from storage.schema import NEWEST
-from storage.tables import metadata
 from tests.storage.raw import execute
 
 _ROOT = Path(__file__).parents[2]
@@ -33,6 +33,7 @@ print("alembic" in sys.modules)
 
 def test_the_migrations_build_the_tables_of_the_code(empty_database_url: str) -> None:
     """When this fails, the message is what the newest migration lacks."""
+    assert {tables, slack_tables, outbox_tables}, "every module of tables is loaded"
     migrate(empty_database_url)
 
     engine = create_engine(parsed(empty_database_url))

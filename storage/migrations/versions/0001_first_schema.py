@@ -18,29 +18,20 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _FINAL = ("audit_events", "baselines")
 
 
-def text(name: str) -> sa.Column[str]:
-    """Return a column of text that is always there."""
-    return sa.Column(name, sa.Text(), nullable=False)
+def columns(*, whole: str = "", maybe_whole: str = "", text: str = "", maybe_text: str = "") -> list[sa.Column[object]]:
+    """Return the named columns; text comes last, so that a long one stands in the way of nothing else."""
+    kinds = (
+        (whole, _WHOLE, False),
+        (maybe_whole, _WHOLE, True),
+        (text, sa.Text(), False),
+        (maybe_text, sa.Text(), True),
+    )
+    return [sa.Column(name, kind, nullable=empty) for names, kind, empty in kinds for name in names.split()]
 
 
-def maybe_text(name: str) -> sa.Column[str]:
-    """Return a column of text that may be missing."""
-    return sa.Column(name, sa.Text(), nullable=True)
-
-
-def whole(name: str) -> sa.Column[int]:
-    """Return a column of whole numbers that is always there."""
-    return sa.Column(name, _WHOLE, nullable=False)
-
-
-def maybe_whole(name: str) -> sa.Column[int]:
-    """Return a column of whole numbers that may be missing."""
-    return sa.Column(name, _WHOLE, nullable=True)
-
-
-def key(name: str) -> sa.Column[int]:
+def key() -> sa.Column[int]:
     """Return a key that the database counts up."""
-    return sa.Column(name, _WHOLE, autoincrement=True, nullable=False)
+    return sa.Column("id", _WHOLE, autoincrement=True, nullable=False)
 
 
 def upgrade() -> None:
@@ -81,216 +72,119 @@ def _make_work() -> None:
     """Projects and their requirements."""
     op.create_table(
         "projects",
-        key("id"),
-        text("team"),
-        text("channel"),
-        text("name"),
-        text("kind"),
-        text("client"),
-        text("goal"),
-        text("owners"),
-        text("state"),
-        text("created_by"),
-        whole("created_at"),
-        whole("open_count"),
-        whole("signed_count"),
-        whole("withdrawn_count"),
-        whole("open_round_count"),
-        whole("baseline_count"),
-        whole("last_requirement"),
-        whole("last_round"),
-        whole("last_baseline"),
-        whole("chain_seq"),
-        text("chain_hash"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
-        sa.UniqueConstraint("team", "channel", name=op.f("uq_projects_team_channel")),
+        key(),
+        *columns(
+            whole=(
+                "created_at open_count signed_count withdrawn_count open_round_count baseline_count "
+                "last_requirement last_round last_baseline chain_seq"
+            ),
+            text="team channel name kind client goal owners state created_by chain_hash",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_projects"),
+        sa.UniqueConstraint("team", "channel", name="uq_projects_team_channel"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "roles",
-        text("team"),
-        whole("project"),
-        text("user"),
-        text("role"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_roles_project")),
-        sa.PrimaryKeyConstraint("project", "user", name=op.f("pk_roles")),
+        *columns(whole="project", text="team user role"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_roles_project"),
+        sa.PrimaryKeyConstraint("project", "user", name="pk_roles"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "requirements",
-        text("team"),
-        whole("project"),
-        whole("number"),
-        whole("version"),
-        text("state"),
-        text("text"),
-        text("type"),
-        maybe_text("priority"),
-        text("rationale"),
-        text("criteria"),
-        text("digest"),
-        text("fingerprint"),
-        text("searchable"),
-        maybe_text("source"),
-        text("added_by"),
-        whole("added_at"),
-        text("changed_by"),
-        whole("changed_at"),
-        maybe_whole("baseline"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_requirements_project")),
-        sa.PrimaryKeyConstraint("project", "number", name=op.f("pk_requirements")),
+        *columns(
+            whole="project number version added_at changed_at",
+            maybe_whole="baseline",
+            text="team state text type rationale criteria digest fingerprint searchable added_by changed_by",
+            maybe_text="priority source",
+        ),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_requirements_project"),
+        sa.PrimaryKeyConstraint("project", "number", name="pk_requirements"),
     )
-    op.create_index(op.f("ix_requirements_project_added_by_number"), "requirements", ["project", "added_by", "number"])
-    op.create_index(op.f("ix_requirements_project_fingerprint"), "requirements", ["project", "fingerprint"])
-    op.create_index(op.f("ix_requirements_project_priority_number"), "requirements", ["project", "priority", "number"])
-    op.create_index(op.f("ix_requirements_project_state_number"), "requirements", ["project", "state", "number"])
+    op.create_index("ix_requirements_project_added_by_number", "requirements", ["project", "added_by", "number"])
+    op.create_index("ix_requirements_project_fingerprint", "requirements", ["project", "fingerprint"])
+    op.create_index("ix_requirements_project_priority_number", "requirements", ["project", "priority", "number"])
+    op.create_index("ix_requirements_project_state_number", "requirements", ["project", "state", "number"])
     op.create_table(
         "requirement_versions",
-        text("team"),
-        whole("project"),
-        whole("number"),
-        whole("version"),
-        text("text"),
-        text("type"),
-        maybe_text("priority"),
-        text("rationale"),
-        text("criteria"),
-        text("digest"),
-        text("author"),
-        whole("at"),
-        text("reason"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_requirement_versions_project")),
-        sa.PrimaryKeyConstraint("project", "number", "version", name=op.f("pk_requirement_versions")),
+        *columns(
+            whole="project number version at",
+            text="team text type rationale criteria digest author reason",
+            maybe_text="priority",
+        ),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_requirement_versions_project"),
+        sa.PrimaryKeyConstraint("project", "number", "version", name="pk_requirement_versions"),
     )
     op.create_table(
         "imports",
-        key("id"),
-        text("team"),
-        whole("project"),
-        text("user"),
-        text("filename"),
-        text("state"),
-        text("columns"),
-        text("rows"),
-        text("duplicates"),
-        text("unreadable"),
-        whole("done"),
-        whole("added"),
-        text("request"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_imports_project")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        key(),
+        *columns(
+            whole="project done added", text="team user filename state columns rows duplicates unreadable request"
+        ),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_imports_project"),
+        sa.PrimaryKeyConstraint("id", name="pk_imports"),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_imports_project"), "imports", ["project"])
-    op.create_index(op.f("ix_imports_state_id"), "imports", ["state", "id"])
+    op.create_index("ix_imports_project", "imports", ["project"])
+    op.create_index("ix_imports_state_id", "imports", ["state", "id"])
 
 
 def _make_signoff() -> None:
     """Rounds, what they decided, and the record of everything."""
     op.create_table(
         "rounds",
-        text("team"),
-        whole("project"),
-        whole("number"),
-        text("question"),
-        text("policy"),
-        maybe_whole("needed"),
-        whole("quorum"),
-        text("electorate"),
-        whole("item_count"),
-        whole("revision"),
-        text("started_by"),
-        whole("started_at"),
-        whole("deadline"),
-        text("state"),
-        maybe_whole("closed_at"),
-        text("reason"),
-        maybe_whole("reminded_at"),
-        maybe_whole("baseline"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_rounds_project")),
-        sa.PrimaryKeyConstraint("project", "number", name=op.f("pk_rounds")),
+        *columns(
+            whole="project number quorum item_count revision started_at deadline",
+            maybe_whole="needed closed_at reminded_at baseline",
+            text="team question policy electorate started_by state reason",
+        ),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_rounds_project"),
+        sa.PrimaryKeyConstraint("project", "number", name="pk_rounds"),
     )
-    op.create_index(op.f("ix_rounds_project_state_number"), "rounds", ["project", "state", "number"])
-    op.create_index(op.f("ix_rounds_state_deadline"), "rounds", ["state", "deadline"])
+    op.create_index("ix_rounds_project_state_number", "rounds", ["project", "state", "number"])
+    op.create_index("ix_rounds_state_deadline", "rounds", ["state", "deadline"])
     op.create_table(
         "electors",
-        text("team"),
-        whole("project"),
-        whole("round"),
-        text("user"),
-        whole("deadline"),
-        whole("is_open"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_electors_project")),
-        sa.PrimaryKeyConstraint("project", "round", "user", name=op.f("pk_electors")),
+        *columns(whole="project round deadline is_open", text="team user"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_electors_project"),
+        sa.PrimaryKeyConstraint("project", "round", "user", name="pk_electors"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_electors_team_user_is_open_deadline"), "electors", ["team", "user", "is_open", "deadline"])
+    op.create_index("ix_electors_team_user_is_open_deadline", "electors", ["team", "user", "is_open", "deadline"])
     op.create_table(
         "items",
-        text("team"),
-        whole("project"),
-        whole("round"),
-        whole("number"),
-        whole("version"),
-        text("digest"),
-        whole("since"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_items_project")),
-        sa.PrimaryKeyConstraint("project", "round", "number", name=op.f("pk_items")),
+        *columns(whole="project round number version since", text="team digest"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_items_project"),
+        sa.PrimaryKeyConstraint("project", "round", "number", name="pk_items"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_items_project_round_since"), "items", ["project", "round", "since"])
+    op.create_index("ix_items_project_round_since", "items", ["project", "round", "since"])
     op.create_table(
         "ballots",
-        text("team"),
-        whole("project"),
-        whole("round"),
-        text("user"),
-        whole("item"),
-        text("choice"),
-        text("reason"),
-        whole("revision"),
-        whole("at"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_ballots_project")),
-        sa.PrimaryKeyConstraint("project", "round", "user", "item", name=op.f("pk_ballots")),
+        *columns(whole="project round item revision at", text="team user choice reason"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_ballots_project"),
+        sa.PrimaryKeyConstraint("project", "round", "user", "item", name="pk_ballots"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "baselines",
-        text("team"),
-        whole("project"),
-        whole("number"),
-        whole("round"),
-        text("signed"),
-        text("digest"),
-        whole("at"),
-        whole("requirement_count"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_baselines_project")),
-        sa.PrimaryKeyConstraint("project", "number", name=op.f("pk_baselines")),
+        *columns(whole="project number round at requirement_count", text="team signed digest"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_baselines_project"),
+        sa.PrimaryKeyConstraint("project", "number", name="pk_baselines"),
     )
     op.create_table(
         "audit_events",
-        text("team"),
-        whole("project"),
-        whole("seq"),
-        whole("at"),
-        text("actor"),
-        text("action"),
-        text("subject"),
-        text("canonical"),
-        text("hash"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_audit_events_project")),
-        sa.PrimaryKeyConstraint("project", "seq", name=op.f("pk_audit_events")),
+        *columns(whole="project seq at", text="team actor action subject canonical hash"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_audit_events_project"),
+        sa.PrimaryKeyConstraint("project", "seq", name="pk_audit_events"),
     )
-    op.create_index(op.f("ix_audit_events_project_subject_seq"), "audit_events", ["project", "subject", "seq"])
+    op.create_index("ix_audit_events_project_subject_seq", "audit_events", ["project", "subject", "seq"])
     op.create_table(
         "audit_texts",
-        text("team"),
-        whole("project"),
-        whole("seq"),
-        text("salt"),
-        text("text"),
-        sa.ForeignKeyConstraint(["project"], ["projects.id"], name=op.f("fk_audit_texts_project")),
-        sa.PrimaryKeyConstraint("project", "seq", name=op.f("pk_audit_texts")),
+        *columns(whole="project seq", text="team salt text"),
+        sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_audit_texts_project"),
+        sa.PrimaryKeyConstraint("project", "seq", name="pk_audit_texts"),
     )
 
 
@@ -298,56 +192,31 @@ def _make_slack() -> None:
     """What is known of Slack, and what came from it."""
     op.create_table(
         "people",
-        text("team"),
-        text("user"),
-        text("name"),
-        text("zone"),
-        whole("is_bot"),
-        whole("is_guest"),
-        whole("is_deactivated"),
-        whole("seen_at"),
-        sa.PrimaryKeyConstraint("team", "user", name=op.f("pk_people")),
+        *columns(whole="is_bot is_guest is_deactivated seen_at", text="team user name zone"),
+        sa.PrimaryKeyConstraint("team", "user", name="pk_people"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "channels",
-        text("team"),
-        text("channel"),
-        text("name"),
-        whole("is_private"),
-        whole("is_archived"),
-        whole("bot_is_member"),
-        whole("seen_at"),
-        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_channels")),
+        *columns(whole="is_private is_archived bot_is_member seen_at", text="team channel name"),
+        sa.PrimaryKeyConstraint("team", "channel", name="pk_channels"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "channel_members",
-        text("team"),
-        text("channel"),
-        text("user"),
-        sa.PrimaryKeyConstraint("team", "channel", "user", name=op.f("pk_channel_members")),
+        *columns(text="team channel user"),
+        sa.PrimaryKeyConstraint("team", "channel", "user", name="pk_channel_members"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_channel_members_team_user_channel"), "channel_members", ["team", "user", "channel"])
+    op.create_index("ix_channel_members_team_user_channel", "channel_members", ["team", "user", "channel"])
     op.create_table(
-        "inbox",
-        text("team"),
-        text("key"),
-        text("answer"),
-        whole("at"),
-        sa.PrimaryKeyConstraint("team", "key", name=op.f("pk_inbox")),
+        "inbox", *columns(whole="at", text="team key answer"), sa.PrimaryKeyConstraint("team", "key", name="pk_inbox")
     )
-    op.create_index(op.f("ix_inbox_at"), "inbox", ["at"])
+    op.create_index("ix_inbox_at", "inbox", ["at"])
     op.create_table(
         "installations",
-        text("team"),
-        text("enterprise"),
-        text("bot_token_encrypted"),
-        text("bot_user"),
-        text("scopes"),
-        whole("installed_at"),
-        sa.PrimaryKeyConstraint("team", name=op.f("pk_installations")),
+        *columns(whole="installed_at", text="team enterprise bot_token_encrypted bot_user scopes"),
+        sa.PrimaryKeyConstraint("team", name="pk_installations"),
     )
 
 
@@ -355,28 +224,13 @@ def _make_outgoing() -> None:
     """What leaves for Slack."""
     op.create_table(
         "cards",
-        text("team"),
-        whole("project"),
-        text("kind"),
-        whole("number"),
-        text("user"),
-        whole("item"),
-        whole("version"),
-        text("target"),
-        maybe_text("ts"),
-        whole("dirty_at"),
-        sa.PrimaryKeyConstraint("project", "kind", "number", "user", "item", "version", name=op.f("pk_cards")),
+        *columns(whole="project number item version dirty_at", text="team kind user target", maybe_text="ts"),
+        sa.PrimaryKeyConstraint("project", "kind", "number", "user", "item", "version", name="pk_cards"),
     )
     op.create_table(
         "outbox",
-        key("id"),
-        text("team"),
-        whole("project"),
-        text("kind"),
-        text("target"),
-        text("key"),
-        text("about"),
-        whole("at"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("team", "key", name=op.f("uq_outbox_team_key")),
+        key(),
+        *columns(whole="project at", text="team kind target key about"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("team", "key", name="uq_outbox_team_key"),
     )
