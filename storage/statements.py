@@ -80,7 +80,8 @@ class Prepared:
         built = statement.statement(dialect) if isinstance(statement, Upsert) else statement
         if not isinstance(built, ClauseElement):
             raise TypeError(f"{built!r} is no statement that can be prepared")
-        dialect.statement_compiler = _with_constants_inline(dialect.statement_compiler)  # type: ignore[arg-type]  # hashable
+        # Classes are hashable, whatever their own instances say.
+        dialect.statement_compiler = _with_constants_inline(dialect.statement_compiler)  # type: ignore[arg-type]
         compiled = cast("SQLCompiler", built.compile(dialect=dialect))
         return Positional(sql=str(compiled), names=tuple(compiled.positiontup or ()))
 
@@ -127,32 +128,40 @@ def listed(values: Iterable[int] | Iterable[str]) -> str:
     return json.dumps(list(values))
 
 
-class among(ColumnElement[Any]):  # noqa: N801  # reads as an operator: where(among(column, "numbers"))
-    """Whether a column is one of the values of a JSON list, so that one statement serves lists of every length."""
+def among(column: Column[Any], name: str) -> ColumnElement[Any]:
+    """Return whether a column is one of the values of the list that the named parameter carries (``listed``).
+
+    The list travels as JSON, so that one statement serves lists of every length.
+    """
+    return _Among(column, name)
+
+
+class _Among(ColumnElement[Any]):
+    """The construct behind ``among``, which each dialect writes in its own way."""
 
     inherit_cache = True
     #: Left open on purpose: a boolean would be compared with 1 on SQLite, and no index would serve it then.
     type = NullType()
 
     def __init__(self, column: Column[Any], name: str) -> None:
-        """Compare the column with the list that the named parameter carries (``listed``)."""
         self.column = column
         self.values = bindparam(name, type_=Text())
 
 
-@compiles(among, "sqlite")
-def _among_on_sqlite(element: among, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column = compiler.process(element.column, **options)
     values = compiler.process(element.values, **options)
-    return f"{column} IN (SELECT value FROM json_each({values}))"
+    # Both parts come from the compiler, never from people.
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608
 
 
-@compiles(among, "postgresql")
-def _among_on_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_Among, "postgresql")
+def _among_on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column = compiler.process(element.column, **options)
     values = compiler.process(element.values, **options)
     kind = "BIGINT" if isinstance(element.column.type, BigInteger) else "TEXT"
-    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS JSON)))"
+    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS JSON)))"  # noqa: S608
 
 
 def _inserting(dialect: Dialect) -> Any:

@@ -1,6 +1,6 @@
 """The tables of projects: requirements, sign-off rounds, baselines, imports and the audit stream.
 
-Every row belongs to a Slack team; ``project`` is the project's key. Each index is there for a statement of a repository.
+Every row belongs to a Slack team; ``project`` is the project's key. Each index serves a statement of a repository.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Pa
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Store]:
-    """A store on a fresh SQLite file, inside one transaction that is never committed: for synchronous tests of flows."""
+    """A store on a fresh SQLite file, inside one transaction that is never committed: for tests of flows."""
     _copy(tmp_path_factory, tmp_path)
     driver = driver_of(sqlite_engine(tmp_path / "quorum.db"))
     driver.execute("BEGIN IMMEDIATE")

@@ -40,7 +40,7 @@ async def test_a_requirement_and_its_first_version_come_back_as_stored(
     database: OpenDatabase, project: Project
 ) -> None:
     wording = Wording(
-        text='Zahlung über 10 % «sofort» 🚀 ‮rtl‬ O\'Brien {{7*7}} \\ "x"',
+        text='Zahlung über 10 % «sofort» 🚀 \u202ertl\u202c O\'Brien {{7*7}} \\ "x"',
         type=RequirementType.QUALITY,
         priority=Priority.MUST,
         rationale="because\nso",

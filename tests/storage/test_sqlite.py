@@ -42,6 +42,40 @@ asyncio.run(main())
 """
 
 
+_FULL_DISK = """
+import asyncio, resource, signal, sys
+from storage.database import open_database
+from storage.errors import DatabaseUnavailable
+from datetime import UTC, datetime
+
+def limit(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+async def main() -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    database = open_database(sys.argv[1])
+    def remember(key: str, size: int):
+        return lambda store: store.inbox.remember("T1", key, "x" * size, at=datetime.now(UTC))
+    await database.write(remember("before", 1))
+    limit(200_000)
+    outcomes = await asyncio.gather(
+        *(database.write(remember(f"during {number}", 40_000)) for number in range(20)), return_exceptions=True
+    )
+    print(sum(isinstance(outcome, DatabaseUnavailable) for outcome in outcomes) > 0, outcomes.count(None))
+    limit(resource.RLIM_INFINITY)
+    await database.write(remember("after", 1))
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+def output_of(script: str, url: str) -> str:
+    """Run a script in a process of its own and return what it printed."""
+    command = [sys.executable, "-c", script, url]
+    return subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True).stdout
+
+
 def remember(key: str) -> Callable[[Store], None]:
     """Return work that handles a delivery."""
     return lambda store: store.inbox.remember(TEAM, key, "", at=NOW)
@@ -203,15 +237,21 @@ def test_a_second_process_is_told_who_has_the_file(tmp_path: Path) -> None:
         first.communicate()
 
 
-async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'quorum.db'}"
+def acknowledged_before_a_kill(url: str) -> set[str]:
+    """Start a process that writes, kill it in the middle, and return what it had been told is kept."""
     writer = subprocess.Popen([sys.executable, "-c", _WRITER, url], cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     acknowledged = {writer.stdout.readline().strip() for _ in range(300)}
     writer.send_signal(signal.SIGKILL)
     # The last line may be cut off; every whole one was acknowledged.
-    rest = writer.communicate()[0]
-    acknowledged |= {line for line in rest.split("\n")[:-1] if line}
+    rest = writer.communicate()[0].split("\n")[:-1]
+    return acknowledged.union(rest)
+
+
+async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'quorum.db'}"
+
+    acknowledged = acknowledged_before_a_kill(url)
 
     database = open_database(url)
 
@@ -268,3 +308,15 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
         open_database(f"sqlite:///{path}")
 
     assert path.read_text().startswith("my diary")
+
+
+async def test_a_full_disk_refuses_new_work_and_loses_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'quorum.db'}"
+
+    told = output_of(_FULL_DISK, url).split()
+
+    assert told[0] == "True", "writes are refused while nothing can be stored"
+    database = open_database(url)
+    kept = await database.write(lambda store: store.inbox.forget(NOW.replace(year=2100), limit=100))
+    assert kept == int(told[1]) + 2, "exactly what was acknowledged is there, and work went on when there was room"
+    await database.close()
