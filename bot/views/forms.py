@@ -1,0 +1,145 @@
+"""Forms: a field's block_id, action_id and name in our own words are one and the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.views.blocks import Element, plain, static_select
+from bot.views.message import Block, fitted
+
+TITLE_LIMIT = 24
+INPUT_LIMIT = 3000
+
+
+def modal(
+    title: str,
+    callback: str,
+    *content: Block,
+    submit: str | None = None,
+    close: str = "Cancel",
+    metadata: Mapping[str, Any] | None = None,
+    nonce: str | None = None,
+    notify_on_close: bool = False,
+) -> dict[str, Any]:
+    """Return a form; ``metadata`` holds ids only, ``nonce`` tells this form from every other."""
+    kept = dict(metadata or {}) | ({"nonce": nonce} if nonce else {})
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": callback,
+        # Titles are ours and short; what is longer is cut as a whole, not with Slack's margin.
+        "title": {"type": "plain_text", "text": title[:TITLE_LIMIT], "emoji": False},
+        "close": plain(close, TITLE_LIMIT),
+        "private_metadata": json.dumps(kept, separators=(",", ":")),
+        "blocks": list(content),
+    }
+    if submit:
+        view["submit"] = plain(submit, TITLE_LIMIT)
+    return view | ({"notify_on_close": True} if notify_on_close else {})
+
+
+def field(
+    name: str,
+    label: str,
+    element: Element,
+    *,
+    optional: bool = False,
+    hint: str | None = None,
+    dispatch: bool = False,
+) -> Block:
+    """Return an input with its label; sentences about it are shown under the same name."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, 2000),
+        "element": element | {"action_id": name},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint, 2000)
+    return block | ({"dispatch_action": True} if dispatch else {})
+
+
+def text_input(
+    *,
+    initial: str = "",
+    multiline: bool = False,
+    placeholder: str | None = None,
+    max_length: int | None = None,
+    focus: bool = False,
+) -> Element:
+    """Return a place to type in."""
+    element: Element = {"type": "plain_text_input", "multiline": multiline}
+    given: dict[str, Any] = {
+        "initial_value": initial or None,
+        "placeholder": plain(placeholder, 150) if placeholder else None,
+        "max_length": max_length,
+        "focus_on_load": focus or None,
+    }
+    return element | {key: value for key, value in given.items() if value is not None}
+
+
+def select(options: Sequence[Element], initial: str | None = None, *, placeholder: str | None = None) -> Element:
+    """Return a menu with at most one entry chosen."""
+    return _unnamed(static_select("", options, initial=initial, placeholder=placeholder))
+
+
+def radio(options: Sequence[Element], initial: str | None = None) -> Element:
+    """Return entries of which one is chosen, all of them in sight; at most ten."""
+    element: Element = {"type": "radio_buttons", "options": list(options)}
+    chosen = next((entry for entry in options if entry["value"] == initial), None)
+    return element if chosen is None else element | {"initial_option": chosen}
+
+
+def users(initial: Sequence[str] = (), max_items: int | None = None, *, placeholder: str | None = None) -> Element:
+    """Return a menu of people."""
+    element: Element = {"type": "multi_users_select"}
+    if initial:
+        element["initial_users"] = list(initial)
+    if max_items is not None:
+        element["max_selected_items"] = max_items
+    return element | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
+
+
+def number(initial: str = "", *, minimum: int | None = None) -> Element:
+    """Return a place for a whole number."""
+    element: Element = {"type": "number_input", "is_decimal_allowed": False}
+    if initial:
+        element["initial_value"] = initial
+    return element | ({} if minimum is None else {"min_value": str(minimum)})
+
+
+def instant(initial: datetime | None = None) -> Element:
+    """Return a date and a time, shown in the zone of whoever fills it in."""
+    element: Element = {"type": "datetimepicker"}
+    return element if initial is None else element | {"initial_date_time": int(initial.timestamp())}
+
+
+def files(types: Sequence[str] = (), max_files: int = 1) -> Element:
+    """Return a place for files; ``types`` are endings without a dot."""
+    element: Element = {"type": "file_input", "max_files": max_files}
+    return element | ({"filetypes": list(types)} if types else {})
+
+
+def external(
+    initial: Sequence[Element] = (), *, multi: bool = True, min_query: int = 0, placeholder: str | None = None
+) -> Element:
+    """Return a menu whose entries we are asked for while somebody types."""
+    element: Element = {
+        "type": "multi_external_select" if multi else "external_select",
+        "min_query_length": min_query,
+    }
+    if initial:
+        element["initial_options" if multi else "initial_option"] = list(initial) if multi else initial[0]
+    return element | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
+
+
+def typed(text: str) -> str:
+    """Return what a form is filled with again, as long as a field of Slack's takes it."""
+    return text if len(text) <= INPUT_LIMIT else fitted(text, INPUT_LIMIT)
+
+
+def _unnamed(element: Element) -> Element:
+    return {key: value for key, value in element.items() if key != "action_id"}

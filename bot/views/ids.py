@@ -1,0 +1,22 @@
+"""Every command, action, form and shortcut by its id, written once."""
+
+from __future__ import annotations
+
+# Commands, named with their slash.
+PROJECT = "/project"
+REQUIREMENT = "/requirement"
+SIGNOFF = "/signoff"
+QUORUM = "/quorum"
+
+# Buttons of several features.
+NEW_REQUIREMENT = "requirement.new"
+START_ROUND = "signoff.start"
+PEOPLE = "project.people"
+START_HERE = "project.start_here"
+APPROVE = "signoff.approve"
+REJECT = "signoff.reject"
+ABSTAIN = "signoff.abstain"
+
+# Shortcuts: on a message, and from anywhere.
+CAPTURE_MESSAGE = "capture_requirement"
+NEW_REQUIREMENT_SHORTCUT = "new_requirement"
