@@ -1,0 +1,85 @@
+"""What every handler works with: the database behind the inbox, the clock, Slack's own calls and who is who."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.domain.refusal import Refusal
+from bot.ports import AlreadyHandled, Clock, Database, Store
+from handlers.answers import Answer, AnswerKind
+from handlers.asked import Asked, Submission
+from handlers.directory import Directory
+from handlers.errands import Errands
+from handlers.slack_calls import SlackCalls
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """One for the whole process."""
+
+    database: Database
+    clock: Clock
+    slack: SlackCalls
+    directory: Directory
+    errands: Errands
+    #: Called after every change that was committed: delivery looks for what is to be sent.
+    wake: Callable[[], None]
+
+    async def once(self, asked: Asked, work: Callable[[Store], Answer]) -> Answer:
+        """Run work in one transaction and keep its answer under the delivery's key; a repeat gets the kept answer.
+
+        A form is also known by its nonce: once it is accepted, it is never accepted again, even under another trigger.
+        Whatever work raises takes back everything, and nothing is kept: the same form may come again, corrected.
+        """
+
+        def whole(store: Store) -> Answer:
+            answer = work(store)
+            kept = answer.to_json()
+            for key in _keys(asked, answer):
+                store.inbox.remember(asked.actor.team, key, kept, at=self.clock.now())
+            return answer
+
+        try:
+            answer = await self.database.write(whole)
+        except (AlreadyHandled, Refusal) as error:
+            # A repeat often cannot be done any more, just because it was done: then what was said still holds.
+            if (kept := await self._kept(asked)) is None:
+                raise
+            del error
+            return kept
+        self.wake()
+        return answer
+
+    async def look(self, work: Callable[[Store], Result]) -> Result:
+        """Run work that only reads."""
+        return await self.database.read(work)
+
+    def nonce(self) -> str:
+        """Return what tells a new form from every other."""
+        return secrets.token_urlsafe(12)
+
+    def spawn(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement; the process does not end before it is done."""
+        self.errands.spawn(errand)
+
+    async def _kept(self, asked: Asked) -> Answer | None:
+        def find(store: Store) -> Answer | None:
+            for key in _keys(asked):
+                if (kept := store.inbox.answer(asked.actor.team, key)) is not None:
+                    return Answer.from_json(kept)
+            return None
+
+        return await self.database.read(find)
+
+
+def _keys(asked: Asked, answer: Answer | None = None) -> tuple[str, ...]:
+    """Name a delivery; a form whose answer is about its mistakes was not accepted yet."""
+    accepted = answer is None or answer.kind is not AnswerKind.ERRORS
+    if isinstance(asked, Submission) and asked.nonce and accepted:
+        return (asked.actor.request, f"form-{asked.nonce}")
+    return (asked.actor.request,)

@@ -1,0 +1,187 @@
+"""The calls of Slack's Web API that people wait for; everything that must not be lost goes through the outbox instead."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.person import Person
+from bot.errors import ChannelGone, FileGone, NotInChannel, SlackUnavailable
+from bot.ports import Channel
+from handlers.asked import OpenView
+from handlers.payloads import open_view
+from handlers.slack_client import web_client
+from handlers.slack_errors import AlreadyOpen, told
+from handlers.values import UploadedFile
+from handlers.workspaces import Workspaces
+
+_log = logging.getLogger(__name__)
+#: A trigger lives three seconds, and the person waits no longer than that.
+_TRIGGER_SECONDS = 2.9
+#: A link that nobody waits for may be missing.
+_PERMALINK_SECONDS = 1.0
+_MEMBERS_PER_PAGE = 1000
+#: Files are read piece by piece, so that one that is larger than it said is given up early.
+_PIECE = 64 * 1024
+
+
+class FileTooLarge(Exception):
+    """The file is larger than it may be; it was not read to its end."""
+
+
+class SlackCalls:
+    """One for the process; each call names the workspace it is for. Definite errors are refusals with a sentence."""
+
+    def __init__(self, *, workspaces: Workspaces, session: aiohttp.ClientSession, base_url: str) -> None:
+        """Share one HTTP session among all workspaces."""
+        self._workspaces = workspaces
+        self._session = session
+        self._base_url = base_url
+        self._clients: dict[TeamId, AsyncWebClient] = {}
+
+    async def client(self, team: TeamId) -> AsyncWebClient:
+        """Return the client that carries the workspace's token; raises NotInstalled."""
+        token = (await self._workspaces.find(team)).bot_token
+        client = self._clients.get(team)
+        if client is None or client.token != token:
+            client = web_client(base_url=self._base_url, session=self._session, token=token)
+            self._clients[team] = client
+        return client
+
+    async def open_view(self, team: TeamId, trigger: str, view: Mapping[str, Any]) -> OpenView | None:
+        """Open a form; None when this trigger opened it already. Raises TooLate when the trigger is too old."""
+        client = await self.client(team)
+        return await self._opened("views.open", client.views_open(trigger_id=trigger, view=dict(view)))
+
+    async def push_view(self, team: TeamId, trigger: str, view: Mapping[str, Any]) -> OpenView | None:
+        """Put a form on top of the one that is open; three fit."""
+        client = await self.client(team)
+        return await self._opened("views.push", client.views_push(trigger_id=trigger, view=dict(view)))
+
+    async def update_view(
+        self, team: TeamId, view_id: str, view: Mapping[str, Any], *, hash_: str | None = None
+    ) -> OpenView:
+        """Show another view in place of an open one; FormChanged when it is closed, or newer than ``hash_``."""
+        client = await self.client(team)
+        call = client.views_update(view_id=view_id, view=dict(view), hash=hash_)
+        return open_view((await told("views.update", call))["view"])
+
+    async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
+        """Show a person their App Home anew."""
+        client = await self.client(team)
+        await told("views.publish", client.views_publish(user_id=user, view=dict(view)))
+
+    async def respond(self, url: str, payload: Mapping[str, Any]) -> None:
+        """Send an answer to a ``response_url``; Slack answers 4xx or 404 when it was used up or is too old."""
+        try:
+            async with self._session.post(url, json=dict(payload)) as answer:
+                if answer.status >= 400:
+                    _log.warning("response_url: HTTP %s %s", answer.status, (await answer.text())[:100])
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            _log.warning("response_url: no answer (%s)", type(error).__name__)
+
+    async def person(self, team: TeamId, user: UserId) -> Person:
+        """Return what Slack says of an account; raises PersonUnknown."""
+        client = await self.client(team)
+        return person_of(team, (await told("users.info", client.users_info(user=user)))["user"])
+
+    async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
+        """Return what Slack says of a channel; raises NotInChannel for a private one that the bot is not in."""
+        client = await self.client(team)
+        try:
+            answer = await told("conversations.info", client.conversations_info(channel=channel))
+        except ChannelGone as error:
+            raise NotInChannel from error
+        return channel_of(team, answer["channel"])
+
+    async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
+        """Return everybody who is in a channel."""
+        client = await self.client(team)
+        users: set[UserId] = set()
+        cursor = ""
+        while True:
+            call = client.conversations_members(channel=channel, limit=_MEMBERS_PER_PAGE, cursor=cursor or None)
+            answer = await told("conversations.members", call)
+            users.update(UserId(user) for user in answer["members"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(users)
+
+    async def permalink(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
+        """Return the address of a message; None when Slack does not tell it at once."""
+        client = await self.client(team)
+        call = client.chat_getPermalink(channel=channel, message_ts=ts)
+        try:
+            answer = await told("chat.getPermalink", asyncio.wait_for(call, _PERMALINK_SECONDS))
+        except (SlackUnavailable, ChannelGone, NotInChannel):
+            return None
+        return str(answer["permalink"])
+
+    async def file(self, team: TeamId, file: str) -> UploadedFile:
+        """Return what Slack says of a file; raises FileGone."""
+        client = await self.client(team)
+        info = (await told("files.info", client.files_info(file=file)))["file"]
+        return UploadedFile(
+            id=str(info["id"]),
+            name=str(info.get("name") or ""),
+            size=int(info.get("size") or 0),
+            url=str(info.get("url_private_download") or info.get("url_private") or ""),
+        )
+
+    async def download(self, team: TeamId, file: UploadedFile, *, limit: int) -> bytes:
+        """Return the content of a file; raises FileTooLarge above ``limit`` bytes, FileGone, SlackUnavailable."""
+        token = (await self._workspaces.find(team)).bot_token
+        return await told("file download", self._read(file.url, token, limit))
+
+    async def _read(self, url: str, token: str, limit: int) -> bytes:
+        content = bytearray()
+        async with self._session.get(url, headers={"Authorization": f"Bearer {token}"}) as answer:
+            if answer.status >= 500:
+                raise SlackUnavailable
+            if answer.status >= 400:
+                raise FileGone
+            async for piece in answer.content.iter_chunked(_PIECE):
+                content += piece
+                if len(content) > limit:
+                    raise FileTooLarge
+        return bytes(content)
+
+    async def _opened(self, method: str, call: Any) -> OpenView | None:
+        try:
+            answer = await told(method, asyncio.wait_for(call, _TRIGGER_SECONDS))
+        except AlreadyOpen:
+            return None
+        return open_view(answer["view"])
+
+
+def person_of(team: TeamId, user: Mapping[str, Any]) -> Person:
+    """Return an account as Slack describes it in ``users.info`` and in events."""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return Person(
+        team=team,
+        user=UserId(str(user["id"])),
+        name=next((str(name) for name in names if name), str(user["id"])),
+        zone=str(user.get("tz") or "UTC"),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_guest=any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")),
+        is_deactivated=bool(user.get("deleted")),
+    )
+
+
+def channel_of(team: TeamId, channel: Mapping[str, Any]) -> Channel:
+    """Return a channel as Slack describes it in ``conversations.info``."""
+    return Channel(
+        team=team,
+        channel=ChannelId(str(channel["id"])),
+        name=str(channel.get("name") or ""),
+        is_private=bool(channel.get("is_private")),
+        is_archived=bool(channel.get("is_archived")),
+        bot_is_member=bool(channel.get("is_member")),
+    )

@@ -1,0 +1,53 @@
+"""Commands as people type them: a verb, the rest, and the nearest verb when there is no such one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from handlers.answers import Answer
+from handlers.asked import Command
+
+#: A subcommand gets the command and what stands behind its verb.
+Verb = Callable[[Command, str], Awaitable[Answer]]
+#: How alike two words must be to be taken for each other, between 0 and 1.
+_LIKENESS = 0.6
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the first word in lower case, and the rest as it was typed."""
+    verb, _, rest = text.strip().partition(" ")
+    head, line_end, tail = verb.partition("\n")
+    return head.lower(), (tail + line_end + rest if line_end else rest).strip()
+
+
+def nearest(word: str, known: Mapping[str, object] | list[str]) -> str | None:
+    """Return the known word that was probably meant."""
+    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=_LIKENESS)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subcommands:
+    """The verbs of one command; register ``answer`` with the router."""
+
+    verbs: Mapping[str, Verb]
+    #: Answers the command without any word.
+    bare: Callable[[Command], Awaitable[Answer]]
+    #: Answers ``help``.
+    help: Callable[[Command], Awaitable[Answer]]
+    #: Answers a word that is no verb; gets the nearest verb, if one is near.
+    unknown: Callable[[Command, str, str | None], Awaitable[Answer]]
+
+    async def answer(self, asked: Command) -> Answer:
+        """Answer with the verb that was typed."""
+        word, rest = split(asked.text)
+        if not word:
+            return await self.bare(asked)
+        if word == "help":
+            return await self.help(asked)
+        verb = self.verbs.get(word)
+        if verb is None:
+            return await self.unknown(asked, word, nearest(word, [*self.verbs, "help"]))
+        return await verb(asked, rest)

@@ -1,0 +1,107 @@
+"""The workspaces that Quorum is installed in, with the token and the bot's own account in each."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.names import TeamId, UserId
+from bot.errors import NotInstalled
+from bot.ports import Database
+from handlers.slack_errors import told
+from handlers.vault import Vault
+
+#: How long another process's reinstallation may go unnoticed here, in seconds.
+FRESH_SECONDS = 600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workspace:
+    """Where a request belongs, and what lets us answer it."""
+
+    team: TeamId
+    bot_token: str
+    bot_user: UserId
+    #: The bot's account as an author of messages; empty when unknown.
+    bot_id: str = ""
+
+    def __repr__(self) -> str:
+        """Name the workspace without its token: this may end up in a log."""
+        return f"Workspace({self.team})"
+
+
+class Workspaces(Protocol):
+    """Finds the workspace of a request, from memory in steady state."""
+
+    async def find(self, team: TeamId) -> Workspace:
+        """Return the workspace; raises NotInstalled, or SlackUnavailable while its token was never checked."""
+
+    async def forget(self, team: TeamId) -> None:
+        """Drop what is known of a workspace that took the app away or revoked its token."""
+
+
+class SingleWorkspace:
+    """One workspace by its token: every request belongs to it, whatever team a stranger's account comes from."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        """Remember the client that carries the token; Slack is asked at the first request."""
+        self._client = client
+        self._known: Workspace | None = None
+        self._asking = asyncio.Lock()
+
+    async def find(self, team: TeamId = TeamId("")) -> Workspace:
+        """Return the token's own workspace; ``auth.test`` is called once."""
+        if self._known is not None:
+            return self._known
+        async with self._asking:
+            if self._known is None:
+                answer = await told("auth.test", self._client.auth_test())
+                self._known = Workspace(
+                    team=TeamId(str(answer["team_id"])),
+                    bot_token=self._client.token or "",
+                    bot_user=UserId(str(answer["user_id"])),
+                    bot_id=str(answer.get("bot_id") or ""),
+                )
+            return self._known
+
+    async def forget(self, team: TeamId) -> None:
+        """Look at the token again at the next request: it may be replaced without a restart by nobody, but mended."""
+        self._known = None
+
+
+class InstalledWorkspaces:
+    """Many workspaces through OAuth, read from the database once and then kept for a while."""
+
+    def __init__(self, database: Database, vault: Vault, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Read from the database and open tokens with the vault."""
+        self._database = database
+        self._vault = vault
+        self._monotonic = monotonic
+        self._known: dict[TeamId, tuple[float, Workspace]] = {}
+
+    async def find(self, team: TeamId) -> Workspace:
+        """Return the workspace as it was installed last."""
+        kept = self._known.get(team)
+        if kept and self._monotonic() - kept[0] < FRESH_SECONDS:
+            return kept[1]
+        installation = await self._database.read(lambda store: store.installations.get(team))
+        if installation is None:
+            self._known.pop(team, None)
+            raise NotInstalled
+        workspace = Workspace(
+            team=team,
+            bot_token=self._vault.opened(installation.bot_token_encrypted),
+            bot_user=installation.bot_user,
+        )
+        self._known[team] = (self._monotonic(), workspace)
+        return workspace
+
+    async def forget(self, team: TeamId) -> None:
+        """Remove the installation: Slack took its token away."""
+        self._known.pop(team, None)
+        await self._database.write(lambda store: store.installations.remove(team))
