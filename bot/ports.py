@@ -172,7 +172,7 @@ class Rounds(Protocol):
         """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
 
     def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
-        """Store a ballot in place of the person's earlier one; a ballot on the whole set also clears their confirmations."""
+        """Store a ballot in place of the earlier one; one on the whole set also clears the person's confirmations."""
 
 
 class Baselines(Protocol):

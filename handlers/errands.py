@@ -26,7 +26,7 @@ class Errands:
         task.add_done_callback(self._ended)
 
     async def drained(self, *, seconds: float) -> bool:
-        """Wait until nothing is left to do, at most so long; what takes longer is cancelled. Return whether all was done."""
+        """Wait until nothing is left to do; cancel what takes longer than this. Return whether all was done."""
         if not self._tasks:
             return True
         _, late = await asyncio.wait(self._tasks, timeout=seconds)

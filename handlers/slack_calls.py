@@ -1,4 +1,4 @@
-"""The calls of Slack's Web API that people wait for; everything that must not be lost goes through the outbox instead."""
+"""The calls of Slack's Web API that people wait for; what must not be lost goes through the outbox instead."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class SlackCalls:
             async with self._session.post(url, json=dict(payload)) as answer:
                 if answer.status >= 400:
                     _log.warning("response_url: HTTP %s %s", answer.status, (await answer.text())[:100])
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             _log.warning("response_url: no answer (%s)", type(error).__name__)
 
     async def person(self, team: TeamId, user: UserId) -> Person:

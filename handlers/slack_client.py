@@ -15,6 +15,8 @@ def http_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
 
 
-def web_client(*, base_url: str, session: aiohttp.ClientSession | None = None, token: str | None = None) -> AsyncWebClient:
+def web_client(
+    *, base_url: str, session: aiohttp.ClientSession | None = None, token: str | None = None
+) -> AsyncWebClient:
     """Return a client that tries every call exactly once: retrying is for those who know what a second try may do."""
     return AsyncWebClient(token=token, base_url=base_url, timeout=CALL_SECONDS, session=session, retry_handlers=[])

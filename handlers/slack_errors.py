@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
@@ -70,7 +69,7 @@ async def told(method: str, call: Awaitable[Value]) -> Value:
         return await call
     except SlackApiError as error:
         raise _sentence(method, error) from error
-    except (aiohttp.ClientError, SlackClientError, asyncio.TimeoutError, OSError) as error:
+    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
         _log.warning("%s: no answer (%s)", method, type(error).__name__)
         raise SlackUnavailable from error
 

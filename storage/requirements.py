@@ -141,12 +141,9 @@ class RequirementRows:
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
         asked = listed(fingerprints)
-        return {
-            fingerprint: number
-            for fingerprint, number in self._connection.all(
+        return dict(self._connection.all(
                 _BY_FINGERPRINT, team=team, project=project, fingerprints=asked
-            )
-        }
+            ))
 
 
 def version_of(row: Row) -> Version:

@@ -101,7 +101,7 @@ class RoundRows:
 
     def under_vote(self, team: TeamId, project: ProjectId) -> dict[int, int]:
         """Return the number of the open round of every requirement that is under vote."""
-        return {number: round_ for number, round_ in self._connection.all(_UNDER_VOTE, team=team, project=project)}
+        return dict(self._connection.all(_UNDER_VOTE, team=team, project=project))
 
     def open_with(self, team: TeamId, project: ProjectId, requirement: int) -> list[Round]:
         """Return the open rounds in which a requirement is under vote."""

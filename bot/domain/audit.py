@@ -30,7 +30,7 @@ class Event:
     digest: str | None = None
     #: Short facts in our own words, for example ``{"choice": "approve"}``; never free text.
     facts: dict[str, str | int]
-    #: Salted SHA-256 of the personal free text that stands beside the chain, so that it can be erased; empty without text.
+    #: Salted SHA-256 of the personal free text beside the chain, so that it can be erased; empty without text.
     text_digest: str = ""
     #: Slack's key of the delivery that caused it.
     request: str

@@ -66,7 +66,7 @@ def checked_terms(
 
 
 def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) -> Policy:
-    """Return the policy; FormErrors at ``policy`` or ``needed``. Without a good electorate its size is not held against it."""
+    """Return the policy; FormErrors at ``policy`` or ``needed``, whose size counts only against a good electorate."""
     if proposal.policy is None:
         raise FormErrors({"policy": "Choose when the requirements count as signed off."})
     if proposal.policy is not PolicyKind.N_OF_M:

@@ -61,7 +61,7 @@ def confirmation(
 
 
 def _voted_on(store: Store, project: Project, after: Version, ballot: Ballot) -> Version | None:
-    """Return the words that somebody had in front of them when they voted, before the words they are asked about now."""
+    """Return the words that somebody had in front of them when they voted, before those they are asked about now."""
     history = store.requirements.history(project.team, project.id, after.number)
     older = [version for version in history if version.version < after.version]
     known = [version for version in older if version.at <= ballot.at]

@@ -69,7 +69,7 @@ def vote_again(
     reason: str = "",
     now: datetime,
 ) -> Voted:
-    """Vote on one requirement whose words changed while the round was open (**Still approve**); others stand as they are."""
+    """Vote on one requirement whose words changed while the round was open (**Still approve**); others stand."""
     where = enter_to_change(store, actor, project, Action.READ).project
     round_ = _electors_round(store, actor, where, number, now=now)
     item = store.rounds.item(where.team, where.id, number, requirement)

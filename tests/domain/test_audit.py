@@ -110,7 +110,7 @@ def test_removed_repeated_and_swapped_events_are_found(data: st.DataObject, leng
 
     removed = entries[:at] + entries[at + 1 :]
     repeated = entries[: at + 1] + entries[at:]
-    swapped = entries[:at] + [entries[at + 1], entries[at]] + entries[at + 2 :]
+    swapped = [*entries[:at], entries[at + 1], entries[at], *entries[at + 2 :]]
 
     assert verify(removed, head) == at + 1
     assert verify(repeated, head) == at + 2

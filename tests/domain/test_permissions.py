@@ -12,22 +12,22 @@ from bot.domain.permissions import Action, Archived, allowed, require
 from bot.domain.project import Kind, Membership, Project, ProjectState, Role
 from bot.domain.refusal import NotAllowed
 
-O, M, C, B = Role.OWNER, Role.MEMBER, Role.CLIENT, Role.OBSERVER
+OW, M, C, B = Role.OWNER, Role.MEMBER, Role.CLIENT, Role.OBSERVER
 
 TABLE = {
-    Action.READ: {O, M, C, B},
-    Action.VOTE: {O, M, C},
-    Action.ADD: {O, M},
-    Action.EDIT: {O, M},
-    Action.WITHDRAW: {O, M},
-    Action.IMPORT: {O, M},
-    Action.START_ROUND: {O, M},
-    Action.REMIND: {O, M},
-    Action.CANCEL_ROUND: {O},
-    Action.RENAME: {O},
-    Action.ARCHIVE: {O},
-    Action.REOPEN: {O},
-    Action.CHANGE_ROLES: {O},
+    Action.READ: {OW, M, C, B},
+    Action.VOTE: {OW, M, C},
+    Action.ADD: {OW, M},
+    Action.EDIT: {OW, M},
+    Action.WITHDRAW: {OW, M},
+    Action.IMPORT: {OW, M},
+    Action.START_ROUND: {OW, M},
+    Action.REMIND: {OW, M},
+    Action.CANCEL_ROUND: {OW},
+    Action.RENAME: {OW},
+    Action.ARCHIVE: {OW},
+    Action.REOPEN: {OW},
+    Action.CHANGE_ROLES: {OW},
 }
 
 PROJECT = Project(

@@ -9,6 +9,7 @@ from bot.domain.outgoing import CardKind
 from bot.domain.project import Role
 from bot.domain.refusal import Conflict, FormErrors, NoProject, NotAllowed, Refusal
 from bot.domain.roles import Roles
+from bot.domain.showing import Overview
 from bot.flows import project as projects
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World
 
@@ -28,7 +29,7 @@ def starts(world: World, **wanted: object) -> None:
     )
 
 
-def gives_roles(world: World, by: str = ANA, **roles: tuple[str, ...]) -> projects.Overview:
+def gives_roles(world: World, by: str = ANA, **roles: tuple[str, ...]) -> Overview:
     """Somebody saves the form of roles."""
     return projects.change_roles(
         world.store,

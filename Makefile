@@ -1,0 +1,52 @@
+# Two commands matter: `make run` and `make test`. Each sets up what it needs, and does nothing twice.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+# With one worker a core; PostgreSQL and browsers are real, so more would only wait.
+WORKERS ?= 2
+
+.PHONY: run test check format bench faults lock clean
+
+run: .venv/run
+	$(BIN)/python app.py
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench
+
+# FAULTS=--short takes a minute or two.
+faults: .venv/dev
+	$(BIN)/python -m tests.faults $(FAULTS)
+
+# Writes the hash-locked requirements anew from pyproject.toml; no registry's address goes into them.
+lock: .venv/dev
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet pyproject.toml $(LOCK) --output-file requirements/run.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev $(LOCK) --output-file requirements/dev.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
+
+clean:
+	rm -rf .venv
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv || python3 -m venv .venv
+
+.venv/run: .venv/bin/python requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	touch $@
+
+.venv/dev: .venv/bin/python requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@ .venv/run
