@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.names import UserId
 from bot.domain.requirement import Priority, Requirement, RequirementState
 
 PAGE_SIZE = 10
+#: More words than anybody looks for at once.
+MOST_WORDS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,3 +39,20 @@ class Page:
     requirements: tuple[Requirement, ...]
     has_previous: bool = False
     has_next: bool = False
+
+
+def parse(typed: str, asker: UserId) -> Query:
+    """Return what a line such as ``open must export`` asks for; words that are no filter are looked for in the text."""
+    query = Query()
+    words: list[str] = []
+    for word in typed.split():
+        match word.lower():
+            case "open" | "signed" | "withdrawn" as state:
+                query = replace(query, state=RequirementState(state))
+            case "must":
+                query = replace(query, priority=Priority.MUST)
+            case "mine":
+                query = replace(query, added_by=asker)
+            case _:
+                words.append(word)
+    return replace(query, words=tuple(words[:MOST_WORDS]))

@@ -20,3 +20,7 @@ ABSTAIN = "signoff.abstain"
 # Shortcuts: on a message, and from anywhere.
 CAPTURE_MESSAGE = "capture_requirement"
 NEW_REQUIREMENT_SHORTCUT = "new_requirement"
+
+# Forms of projects.
+PROJECT_START_FORM = "project.start.v1"
+PEOPLE_FORM = "project.people.v1"

@@ -1,0 +1,78 @@
+"""What changed between two wordings, word by word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.requirement import Wording
+
+#: Beyond this many words comparing takes too long for somebody who waits, and nobody would read it word by word.
+_MOST_WORDS = 2000
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+class PieceKind(StrEnum):
+    """What became of a piece of text."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that had one fate."""
+
+    kind: PieceKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a wording that changed."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+def words(before: str, after: str) -> tuple[Piece, ...]:
+    """Return the pieces that lead from one text to another; kept and added ones make up the new text."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) + len(new) > _MOST_WORDS:
+        return tuple(_pieces([(PieceKind.REMOVED, before), (PieceKind.ADDED, after)]))
+    return tuple(_pieces(_steps(old, new)))
+
+
+def changes(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
+    """Return every field that differs, in the order in which forms show them."""
+    fields = [
+        ("Requirement", before.text, after.text),
+        ("Type", before.type.value, after.type.value),
+        ("Priority", _priority(before), _priority(after)),
+        ("Why", before.rationale, after.rationale),
+        ("Acceptance criteria", before.criteria, after.criteria),
+    ]
+    return tuple(FieldChange(name, words(old, new)) for name, old, new in fields if old != new)
+
+
+def _priority(wording: Wording) -> str:
+    return wording.priority.value if wording.priority else ""
+
+
+def _steps(old: list[str], new: list[str]) -> Iterator[tuple[PieceKind, str]]:
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield PieceKind.KEPT, "".join(old[i:j])
+        else:
+            yield PieceKind.REMOVED, "".join(old[i:j])
+            yield PieceKind.ADDED, "".join(new[k:m])
+
+
+def _pieces(steps: Iterator[tuple[PieceKind, str]] | list[tuple[PieceKind, str]]) -> Iterator[Piece]:
+    for kind, text in steps:
+        if text:
+            yield Piece(kind, text)

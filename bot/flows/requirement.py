@@ -1,0 +1,278 @@
+"""Requirements: adding, editing, withdrawing, and finding them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.canonical import version_digest
+from bot.domain.fields import Fields
+from bot.domain.listing import Page, Query
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.permissions import Action, require
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.references import parse
+from bot.domain.refusal import Conflict, NotFound, Refusal
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.text import checked_text, fingerprint, optional_text
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.edits import requirement_edited
+from bot.flows.project import card_of
+from bot.flows.recording import record
+from bot.ports import Store
+
+TEXT_LIMIT = 3000
+REASON_LIMIT = 3000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A requirement as somebody typed it, not checked yet."""
+
+    text: str
+    type: RequirementType = RequirementType.FUNCTIONAL
+    priority: Priority | None = None
+    rationale: str = ""
+    criteria: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A requirement with the project it belongs to."""
+
+    project: Project
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """Every version of a requirement, oldest first."""
+
+    project: Project
+    requirement: Requirement
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """One page of a project's requirements, and what was asked for."""
+
+    project: Project
+    query: Query
+    page: Page
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody else changed this requirement while you were writing. Your words are kept; compare, then save again."""
+
+    def __init__(self, before: Version, now: Requirement) -> None:
+        """Carry the version that the form began with, and the requirement as it is now."""
+        super().__init__()
+        self.before = before
+        self.now = now
+
+
+def checked_wording(words: Words) -> Wording:
+    """Return words that may be kept; FormErrors at ``text``, ``rationale`` or ``criteria``."""
+    fields = Fields()
+    text = fields.take("text", lambda: checked_text(words.text, what="The requirement", limit=TEXT_LIMIT))
+    rationale = fields.take("rationale", lambda: optional_text(words.rationale, what="The reason", limit=TEXT_LIMIT))
+    criteria = fields.take("criteria", lambda: optional_text(words.criteria, what="The criteria", limit=TEXT_LIMIT))
+    if text is None or rationale is None or criteria is None:
+        raise fields.refused()
+    return Wording(text=text, type=words.type, priority=words.priority, rationale=rationale, criteria=criteria)
+
+
+def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.ADD) -> Project:
+    """Say whether a form is of any use to the person here."""
+    return enter_to_read(store, actor, place, action).project
+
+
+def add(store: Store, actor: Actor, place: Place, *, words: Words, source: str | None = None, now: datetime) -> Shown:
+    """Add a requirement and show it in the channel; ``source`` links to the message it came from."""
+    project = enter_to_change(store, actor, place, Action.ADD).project
+    wording = checked_wording(words)
+    number = project.numbers.requirement + 1
+    requirement = new_requirement(project, number, wording, actor, source=source, now=now)
+    store.requirements.add(project.team, requirement, fingerprint=fingerprint(wording.text))
+    project = replace(
+        project,
+        numbers=replace(project.numbers, requirement=number),
+        counts=replace(project.counts, open=project.counts.open + 1),
+    )
+    project = _record(store, project, actor, requirement, action="requirement.add", now=now)
+    store.outbox.place(requirement_card(requirement, project), project.channel, at=now)
+    store.outbox.touch(card_of(project), at=now)
+    store.projects.save(project)
+    return Shown(project=project, requirement=requirement)
+
+
+def new_requirement(
+    project: Project, number: int, wording: Wording, actor: Actor, *, source: str | None = None, now: datetime
+) -> Requirement:
+    """Return the first version of a requirement, not stored yet."""
+    return Requirement(
+        project=project.id,
+        number=number,
+        version=1,
+        state=RequirementState.OPEN,
+        wording=wording,
+        digest=version_digest(number, 1, wording),
+        source=source,
+        added_by=actor.user,
+        added_at=now,
+        changed_by=actor.user,
+        changed_at=now,
+    )
+
+
+def edit(store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Words, now: datetime) -> Shown:
+    """Give an open requirement other words, as its next version; the same words change nothing.
+
+    ``version`` is the one that the person had in front of them: EditedMeanwhile when it is not the newest any more.
+    Votes on the old words lapse, and their voters are asked again.
+    """
+    project = enter_to_change(store, actor, place, Action.EDIT).project
+    old = _open(store, project, number, "edited")
+    wording = checked_wording(words)
+    if wording == old.wording:
+        return Shown(project=project, requirement=old)
+    if old.version != version:
+        raise EditedMeanwhile(_version(store, project, number, version), old)
+    new = _next(old, actor, wording=wording, now=now)
+    store.requirements.change(project.team, new, fingerprint=fingerprint(wording.text), reason="")
+    project = _record(store, project, actor, new, action="requirement.edit", now=now)
+    project = requirement_edited(store, project, actor, new, now=now)
+    store.outbox.touch(requirement_card(new, project), at=now)
+    store.projects.save(project)
+    return Shown(project=project, requirement=new)
+
+
+def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: str, now: datetime) -> Shown:
+    """Take an open requirement back; it stays readable. FormErrors at ``reason`` when there is none."""
+    project = enter_to_change(store, actor, place, Action.WITHDRAW).project
+    old = _open(store, project, number, "withdrawn")
+    if rounds := store.rounds.open_with(project.team, project.id, number):
+        raise Refusal(
+            f"{old.reference} is under vote in {rounds[0].reference}. Wait for the votes, or cancel that first."
+        )
+    fields = Fields()
+    why = fields.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
+    if why is None:
+        raise fields.refused()
+    new = replace(_next(old, actor, wording=old.wording, now=now), state=RequirementState.WITHDRAWN)
+    store.requirements.change(project.team, new, fingerprint=fingerprint(new.wording.text), reason=why)
+    counts = replace(project.counts, open=project.counts.open - 1, withdrawn=project.counts.withdrawn + 1)
+    project = replace(project, counts=counts)
+    project = _record(store, project, actor, new, action="requirement.withdraw", now=now, text=why)
+    store.outbox.touch(requirement_card(new, project), at=now)
+    store.outbox.touch(card_of(project), at=now)
+    store.projects.save(project)
+    return Shown(project=project, requirement=new)
+
+
+def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
+    """Return one requirement."""
+    project = enter_to_read(store, actor, place).project
+    return Shown(project=project, requirement=_find(store, project, number_of(reference)))
+
+
+def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
+    """Return a requirement that somebody is about to edit or withdraw, for the form that asks how."""
+    membership = enter_to_read(store, actor, place, action)
+    require(membership, action)
+    done = "edited" if action is Action.EDIT else "withdrawn"
+    requirement = _open(store, membership.project, number_of(reference), done)
+    return Shown(project=membership.project, requirement=requirement)
+
+
+def history(store: Store, actor: Actor, place: Place, *, reference: str | int) -> History:
+    """Return every version of a requirement."""
+    shown = show(store, actor, place, reference=reference)
+    versions = store.requirements.history(shown.project.team, shown.project.id, shown.requirement.number)
+    return History(project=shown.project, requirement=shown.requirement, versions=tuple(versions))
+
+
+def listing(store: Store, actor: Actor, place: Place, *, query: Query) -> Listing:
+    """Return one page of what somebody asks for."""
+    project = enter_to_read(store, actor, place).project
+    return Listing(project=project, query=query, page=store.requirements.page(project.team, project.id, query))
+
+
+def number_of(reference: str | int) -> int:
+    """Return the number in a reference as typed, or as a button carries it."""
+    return reference if isinstance(reference, int) else parse(reference, "R")
+
+
+def requirement_card(requirement: Requirement, project: Project) -> Card:
+    """Name a requirement's living card."""
+    return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
+
+
+def texts(store: Store, actor: Actor, place: Place, *, numbers: Sequence[int]) -> tuple[Requirement, ...]:
+    """Return some requirements by their numbers."""
+    project = enter_to_read(store, actor, place).project
+    return tuple(store.requirements.some(project.team, project.id, numbers))
+
+
+def _find(store: Store, project: Project, number: int) -> Requirement:
+    requirement = store.requirements.get(project.team, project.id, number)
+    if requirement is None:
+        raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
+    return requirement
+
+
+def _open(store: Store, project: Project, number: int, done: str) -> Requirement:
+    requirement = _find(store, project, number)
+    if requirement.state is RequirementState.SIGNED:
+        raise Refusal(
+            f"{requirement.reference} is signed in baseline L{requirement.baseline} and cannot be {done}: "
+            "what was signed never changes. Add a new requirement for what is different."
+        )
+    if requirement.state is RequirementState.WITHDRAWN:
+        raise Refusal(f"{requirement.reference} is withdrawn. Add it again as a new requirement if it is needed.")
+    return requirement
+
+
+def _version(store: Store, project: Project, number: int, version: int) -> Version:
+    found = store.requirements.version(project.team, project.id, number, version)
+    if found is None:
+        raise NotFound(f"There is no version {version} of R{number}. Open the form again.")
+    return found
+
+
+def _next(old: Requirement, actor: Actor, *, wording: Wording, now: datetime) -> Requirement:
+    version = old.version + 1
+    return replace(
+        old,
+        version=version,
+        wording=wording,
+        digest=version_digest(old.number, version, wording),
+        changed_by=actor.user,
+        changed_at=now,
+    )
+
+
+def _record(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    requirement: Requirement,
+    *,
+    action: str,
+    now: datetime,
+    text: str = "",
+) -> Project:
+    return record(
+        store,
+        project,
+        actor,
+        action=action,
+        subject=requirement.reference,
+        now=now,
+        version=requirement.version,
+        digest=requirement.digest,
+        text=text,
+    )

@@ -1,0 +1,153 @@
+"""The environment, read once: what is set, checked, and said in one line when it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+DEFAULT_API_URL = "https://slack.com/api/"
+DEFAULT_DATABASE_URL = "sqlite:///data/quorum.db"
+_PREFIXES = {"SLACK_BOT_TOKEN": ("xoxb-", "xoxe.xoxb-"), "SLACK_APP_TOKEN": ("xapp-",)}
+
+
+#: Setting one of these means a real workspace, or a stand-in for one.
+_SLACK = frozenset(
+    {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"}
+)
+
+
+class SettingsError(ValueError):
+    """A wrong or half-set environment; the sentence says what to do."""
+
+
+class Mode(StrEnum):
+    """How Slack and the bot find each other."""
+
+    #: The local Slack, started together with the bot.
+    PLAYGROUND = "playground"
+    SOCKET = "socket"
+    HTTP = "http"
+    #: HTTP for many workspaces.
+    OAUTH = "oauth"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that the environment says."""
+
+    mode: Mode
+    bot_token: str = ""
+    app_token: str = ""
+    signing_secret: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    #: Fernet keys, the newest first.
+    secret_keys: tuple[str, ...] = ()
+    api_url: str = DEFAULT_API_URL
+    database_url: str = DEFAULT_DATABASE_URL
+    host: str = "127.0.0.1"
+    port: int = 3000
+    log_level: str = "INFO"
+    log_format: str = "text"
+    settle_seconds: float = 60.0
+
+    def __repr__(self) -> str:
+        """Say the mode only: the rest may be secret."""
+        return f"Settings({self.mode.value})"
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Settings:
+        """Return the settings; raises SettingsError with one sentence."""
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        mode = _mode(given)
+        _check_tokens(given)
+        return cls(
+            mode=mode,
+            bot_token=given.get("SLACK_BOT_TOKEN", ""),
+            app_token=given.get("SLACK_APP_TOKEN", ""),
+            signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
+            client_id=given.get("SLACK_CLIENT_ID", ""),
+            client_secret=given.get("SLACK_CLIENT_SECRET", ""),
+            secret_keys=_keys(given),
+            api_url=_api_url(given),
+            database_url=given.get("DATABASE_URL", DEFAULT_DATABASE_URL),
+            host=given.get("HOST", "127.0.0.1"),
+            port=_whole(given, "PORT", "3000", most=65535),
+            log_level=_one_of(given, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+            log_format=_one_of(given, "LOG_FORMAT", ("text", "json")),
+            settle_seconds=_seconds(given, "QUORUM_SETTLE_SECONDS", 60.0),
+        )
+
+
+def _mode(given: Mapping[str, str]) -> Mode:
+    slack = given.keys() & _SLACK
+    if not slack:
+        return Mode.PLAYGROUND
+    if slack & {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"} and "SLACK_BOT_TOKEN" not in slack:
+        _need(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "QUORUM_SECRET_KEY")
+        return Mode.OAUTH
+    _need(given, "SLACK_BOT_TOKEN")
+    if "SLACK_APP_TOKEN" in slack:
+        return Mode.SOCKET
+    if "SLACK_SIGNING_SECRET" in slack:
+        return Mode.HTTP
+    raise SettingsError(
+        "SLACK_BOT_TOKEN alone is not enough: set SLACK_APP_TOKEN too (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)."
+    )
+
+
+def _need(given: Mapping[str, str], *names: str) -> None:
+    missing = [name for name in names if name not in given]
+    if missing:
+        there = ", ".join(sorted(given.keys() & _SLACK))
+        raise SettingsError(f"Set {' and '.join(missing)} as well; so far there is {there}.")
+
+
+def _check_tokens(given: Mapping[str, str]) -> None:
+    for name, prefixes in _PREFIXES.items():
+        if name in given and not given[name].startswith(prefixes):
+            raise SettingsError(f"{name} begins with {prefixes[0]}; what is set there is another kind of token.")
+
+
+def _keys(given: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in given.get("QUORUM_SECRET_KEY", "").split(",") if key.strip())
+    # 32 bytes in URL-safe base64; whoever opens the vault would otherwise fail at the first installation.
+    if any(len(key) != 44 for key in keys):
+        raise SettingsError(
+            "QUORUM_SECRET_KEY is no Fernet key. Make one with: python -c "
+            '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+        )
+    return keys
+
+
+def _api_url(given: Mapping[str, str]) -> str:
+    url = given.get("SLACK_API_URL", DEFAULT_API_URL)
+    if not url.startswith(("https://", "http://")):
+        raise SettingsError("SLACK_API_URL is an address that begins with https:// (or http:// on this machine).")
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _whole(given: Mapping[str, str], name: str, default: str, *, most: int) -> int:
+    typed = given.get(name, default)
+    if not (typed.isascii() and typed.isdigit() and int(typed) <= most):
+        raise SettingsError(f"{name} is a whole number up to {most}, not {typed[:20]!r}.")
+    return int(typed)
+
+
+def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        seconds = float(given.get(name, default))
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 3600:
+        raise SettingsError(f"{name} is a number of seconds, more than 0 and at most 3600.")
+    return seconds
+
+
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    typed = given.get(name, allowed[0])
+    found = next((each for each in allowed if each.lower() == typed.lower()), None)
+    if found is None:
+        raise SettingsError(f"{name} is one of {', '.join(allowed)}; it is set to {typed[:20]!r}.")
+    return found

@@ -1,0 +1,60 @@
+"""Refusals and faults as people read them."""
+
+from __future__ import annotations
+
+from bot.domain.refusal import Refusal
+from bot.views import blocks, forms, mrkdwn
+from bot.views.message import Message, message
+
+NOTICE = "notice"
+
+
+def refusal(refused: Refusal) -> Message:
+    """Show a refusal's sentence with the people and the instant it names."""
+    named = [mrkdwn.when(refused.at)] if refused.at else []
+    if refused.people:
+        named.append(mrkdwn.mentions(refused.people))
+    text = " ".join([mrkdwn.escape(refused.sentence), *named])
+    # A sentence may quote what somebody typed, so nothing in it is markup but the backticks around our commands.
+    return message(text, [blocks.section(" ".join([_own_marks(refused.sentence), *named]))])
+
+
+def sentence(refused: Refusal, zone: str = "UTC") -> str:
+    """Return a refusal as plain text, for a field of a form."""
+    parts = [refused.sentence]
+    if refused.at is not None:
+        parts.append(mrkdwn.plain_when(refused.at, zone))
+    return " ".join(parts)
+
+
+def fault(reference: str) -> Message:
+    """Say that something broke, with the reference that the log has too."""
+    text = (
+        "Something went wrong here, and it is not your fault. Please try again; "
+        f"if it happens twice, tell whoever runs Quorum the reference `{reference}`."
+    )
+    return message(text, [blocks.section(text)])
+
+
+def fault_sentence(reference: str) -> str:
+    """Say the same at a field."""
+    return f"Something went wrong here. Try again; if it happens twice, tell whoever runs Quorum: {reference}."
+
+
+def outdated() -> Message:
+    """Say that a button or form is from an earlier version of Quorum."""
+    text = "This is from an earlier version of Quorum and does not work any more. Type `/quorum help` to go on."
+    return message(text, [blocks.section(text)])
+
+
+def notice(said: Message, title: str = "Quorum") -> dict[str, object]:
+    """Show a message as a small window, where Slack knows no private message."""
+    return forms.modal(title, NOTICE, *said.blocks, close="Close")
+
+
+def _own_marks(text: str) -> str:
+    """Escape a sentence, and let only its backticks keep their meaning: our sentences name commands in them."""
+    escaped = mrkdwn.escape(text)
+    for mark in "*_~":
+        escaped = escaped.replace(mark, f"\u200b{mark}")
+    return escaped

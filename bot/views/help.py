@@ -1,0 +1,87 @@
+"""Every command in one table: what ``help`` shows, and what an unknown word gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.views import blocks, ids, mrkdwn
+from bot.views.message import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One way to type a command."""
+
+    #: What stands behind the command; empty for the bare command.
+    words: str
+    does: str
+
+
+COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
+    {
+        ids.PROJECT: (
+            Usage("", "how the project of this channel stands"),
+            Usage("start [name]", "make this channel the home of a project; without a name a form asks"),
+            Usage("people", "see and change who is owner, member, client or observer"),
+            Usage("rename new name", "give the project another name"),
+            Usage("archive", "close the project for changes; it stays readable"),
+            Usage("reopen", "bring an archived project back"),
+        ),
+        ids.REQUIREMENT: (
+            Usage("add the words", "add a requirement; without words a form opens"),
+            Usage("list [words] [open|signed|withdrawn|must|mine]", "find requirements, ten a page"),
+            Usage("show R1", "everything about one requirement"),
+            Usage("edit R1", "change its words; every version is kept"),
+            Usage("withdraw R1 because …", "take it back; it stays readable"),
+            Usage("history R1", "who changed what, and when"),
+            Usage("import", "add many from a file: CSV, Markdown list or plain text"),
+        ),
+        ids.SIGNOFF: (
+            Usage("start", "ask named people to sign exact words by vote"),
+            Usage("status [V1]", "how a sign-off stands, and who has not voted yet"),
+            Usage("remind [V1]", "remind those who have not voted, at most once an hour"),
+            Usage("cancel [V1] because …", "close a sign-off without a result"),
+            Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
+        ),
+        ids.QUORUM: (Usage("help", "all commands in one screen"),),
+    }
+)
+
+
+def command(name: str) -> Message:
+    """Show every way to type one command."""
+    return message(f"{name}\n{_plain(name)}", [blocks.section(f"*{name}*\n{_lines(name)}")])
+
+
+def overview() -> Message:
+    """Show all commands in one screen."""
+    text = "What you can type\n" + "\n".join(_plain(name) for name in COMMANDS)
+    shown = [blocks.section(f"*{name}*\n{_lines(name)}") for name in COMMANDS]
+    tips = (
+        "On any message, the shortcut *Capture as requirement* keeps it. "
+        "What waits for you is on my Home tab. References can be typed like R12, r12 or r-12."
+    )
+    return message(text, [blocks.header("What you can type"), *shown, blocks.context(tips)])
+
+
+def unknown(name: str, word: str, nearest: str | None) -> Message:
+    """Say that a word is none of the command's, and which was probably meant."""
+    known = f"Did you mean `{name} {nearest}`? " if nearest else ""
+    text = (
+        f"I do not know “{mrkdwn.name(word[:40])}” after `{name}`. {known}Type `{name} help` for everything it can do."
+    )
+    return message(text, [blocks.section(text)])
+
+
+def _lines(name: str) -> str:
+    return "\n".join(f"`{_typed(name, usage)}` – {usage.does}" for usage in COMMANDS[name])
+
+
+def _plain(name: str) -> str:
+    return "\n".join(f"{_typed(name, usage)} – {usage.does}" for usage in COMMANDS[name])
+
+
+def _typed(name: str, usage: Usage) -> str:
+    return mrkdwn.escape(f"{name} {usage.words}".strip())

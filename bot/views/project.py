@@ -1,0 +1,219 @@
+"""A project: its card, how it stands, and the forms that start it and give roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.names import ChannelId, UserId
+from bot.domain.project import Kind, Project, Role
+from bot.domain.roles import MOST_IN_A_ROLE, Roles
+from bot.domain.showing import Overview
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.message import Block, Message, message
+
+KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.SOFTWARE_DEVELOPMENT: "Software development",
+        Kind.HARDWARE_INSTALLATION: "Hardware installation",
+        Kind.NETWORK_UPGRADE: "Network upgrade",
+        Kind.CLOUD_ROLLOUT: "Cloud and virtualization rollout",
+        Kind.ANALYTICS: "Business analytics and data",
+        Kind.IT_SERVICE: "IT service",
+    }
+)
+ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
+    {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
+)
+#: The longest command that still fits a button with everything around it.
+_COMMAND_LIMIT = 1500
+
+
+def card(overview: Overview) -> Message:
+    """Show a project in its channel."""
+    project = overview.membership.project
+    shown: list[Block] = [blocks.header(project.name), *_facts(project)]
+    shown.append(blocks.section(counts(project)))
+    if project.is_active:
+        shown.append(_buttons(project))
+    else:
+        shown.append(blocks.context("This project is archived. An owner can bring it back with `/project reopen`."))
+    return message(_text(project), shown)
+
+
+def standing(overview: Overview) -> Message:
+    """Tell one person how a project stands."""
+    project = overview.membership.project
+    shown: list[Block] = [blocks.header(project.name), *_facts(project), blocks.section(counts(project))]
+    text = _text(project)
+    if overview.rounds:
+        rounds = "\n".join(f"{each.reference} until {mrkdwn.when(each.deadline)}" for each in overview.rounds[:20])
+        shown.append(blocks.section(f"*Open sign-offs*\n{rounds}"))
+        text += f"\nOpen sign-offs\n{rounds}"
+    role = f"You are {ROLE_NAMES[overview.membership.role]} of this project."
+    shown.append(blocks.context(role))
+    if project.is_active:
+        shown.append(_buttons(project))
+    return message(f"{text}\n{role}", shown)
+
+
+def counts(project: Project) -> str:
+    """Return how many of everything there are, in one line."""
+    number = project.counts
+    rounds = f"{number.open_rounds} sign-off{'' if number.open_rounds == 1 else 's'} open"
+    baselines = f"{number.baselines} baseline{'' if number.baselines == 1 else 's'}"
+    return (
+        f"*{number.open}* open, *{number.signed}* signed, *{number.withdrawn}* withdrawn requirements. "
+        f"{rounds}, {baselines}."
+    )
+
+
+def start_form(channel: ChannelId, *, name: str = "", nonce: str) -> dict[str, Any]:
+    """Return the form **Start a project**."""
+    kinds = [blocks.option(shown, kind.value) for kind, shown in KIND_NAMES.items()]
+    return forms.modal(
+        "Start a project",
+        ids.PROJECT_START_FORM,
+        forms.field("name", "Name", forms.text_input(initial=name, max_length=80, focus=True)),
+        forms.field("kind", "Kind of work", forms.select(kinds, Kind.SOFTWARE_DEVELOPMENT.value)),
+        forms.field("client", "Client", forms.text_input(max_length=80), optional=True),
+        forms.field("goal", "Goal", forms.text_input(multiline=True, max_length=3000), optional=True),
+        forms.field(
+            "people",
+            "People",
+            forms.users(max_items=MOST_IN_A_ROLE, placeholder="Who owns it beside you"),
+            optional=True,
+            hint="They become owners beside you. Everybody else in the channel is a member.",
+        ),
+        submit="Start",
+        metadata={"channel": channel},
+        nonce=nonce,
+    )
+
+
+def people_form(overview: Overview, *, nonce: str, may_change: bool) -> dict[str, Any]:
+    """Return the form in which roles are seen, and changed by those who may."""
+    project = overview.membership.project
+    if not may_change:
+        return forms.modal("People", ids.PEOPLE_FORM, *_roles_shown(overview.roles), close="Close")
+    most = MOST_IN_A_ROLE
+    roles = overview.roles
+    return forms.modal(
+        "People",
+        ids.PEOPLE_FORM,
+        blocks.section("Everybody in the channel is a member until you give them another role here."),
+        forms.field("owners", "Owners", forms.users(roles.owners, most), hint="They run it and may do everything."),
+        forms.field(
+            "clients",
+            "Clients",
+            forms.users(roles.clients, most),
+            optional=True,
+            hint="They see everything, and vote when named as signatories.",
+        ),
+        forms.field("observers", "Observers", forms.users(roles.observers, most), optional=True, hint="They read."),
+        submit="Save",
+        metadata={"project": project.id},
+        nonce=nonce,
+    )
+
+
+def start_here(command: str, text: str) -> Message:
+    """Offer to make a channel the home of a project, and then to do what was asked for."""
+    carried = pack(c=command, t=text if len(text) <= _COMMAND_LIMIT else "")
+    said = "This channel is not the home of a project yet. Start one here, and what you asked for is done next."
+    button = blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary")
+    shown = [blocks.section(said), blocks.actions(button)]
+    if len(text) > _COMMAND_LIMIT:
+        # Too long for a button: shown again, so that nothing typed is lost.
+        shown += [blocks.context("Your words were too long to carry over; copy them:"), blocks.words(text, limit=3000)]
+    return message(f"{said} Button: Start a project here.", shown)
+
+
+def started(project: Project) -> Message:
+    """Say that a project began."""
+    return _line(f"{mrkdwn.name(project.name)} has begun. Its card is in the channel; add the first requirement.")
+
+
+def renamed(project: Project) -> Message:
+    """Say what a project is called now."""
+    return _line(f"This project is called {mrkdwn.name(project.name)} now.")
+
+
+def archived(project: Project) -> Message:
+    """Say that a project is archived."""
+    return _line(f"{mrkdwn.name(project.name)} is archived. `/project reopen` brings it back.")
+
+
+def reopened(project: Project) -> Message:
+    """Say that a project is back."""
+    return _line(f"{mrkdwn.name(project.name)} is open again.")
+
+
+def name_missing() -> Message:
+    """Say how to rename."""
+    return _line("Write the new name behind it: `/project rename Payments portal`.")
+
+
+def roles_saved(overview: Overview) -> Message:
+    """Say that roles were saved, with who has which."""
+    return _line("Saved. " + " ".join(_roles(overview.roles)))
+
+
+def undeliverable(about: Mapping[str, str | int]) -> Message:
+    """Tell an owner what could not be delivered, and why."""
+    what = mrkdwn.name(str(about.get("what", "A message")))
+    where = mrkdwn.name(str(about.get("where", "its place")))
+    why = mrkdwn.name(str(about.get("why", "Slack refused it")))
+    return _line(f"{what} could not be delivered to {where}: {why}. Mend that, and use the command again.")
+
+
+def _line(text: str) -> Message:
+    return message(text, [blocks.section(text)])
+
+
+def _facts(project: Project) -> list[Block]:
+    owners = mrkdwn.mentions(project.owners)
+    facts = [f"*Kind*\n{KIND_NAMES[project.kind]}", f"*{'Owner' if len(project.owners) == 1 else 'Owners'}*\n{owners}"]
+    if project.client:
+        facts.append(f"*Client*\n{mrkdwn.name(project.client)}")
+    shown: list[Block] = [blocks.fields(*facts)]
+    if project.goal:
+        shown.append(blocks.quote(project.goal, limit=1000))
+    return shown
+
+
+def _buttons(project: Project) -> Block:
+    value = pack(p=project.id)
+    return blocks.actions(
+        blocks.button("Add requirement", ids.NEW_REQUIREMENT, value=value, style="primary"),
+        blocks.button("Start sign-off", ids.START_ROUND, value=value),
+        blocks.button("People", ids.PEOPLE, value=value),
+    )
+
+
+def _text(project: Project) -> str:
+    lines = [
+        f"{mrkdwn.name(project.name)}: {KIND_NAMES[project.kind]}",
+        f"Owned by {mrkdwn.mentions(project.owners)}",
+        f"Client: {mrkdwn.name(project.client)}" if project.client else "",
+        f"Goal: {mrkdwn.name(project.goal)}" if project.goal else "",
+        counts(project).replace("*", ""),
+        "" if project.is_active else "Archived.",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _roles(roles: Roles) -> list[str]:
+    named: list[tuple[str, tuple[UserId, ...]]] = [
+        ("Owners", roles.owners),
+        ("Clients", roles.clients),
+        ("Observers", roles.observers),
+    ]
+    return [f"{name}: {mrkdwn.mentions(users, most=MOST_IN_A_ROLE)}." for name, users in named if users]
+
+
+def _roles_shown(roles: Roles) -> list[Block]:
+    said = [blocks.section(line) for line in _roles(roles)]
+    return [*said, blocks.context("Everybody else in the channel is a member. Owners may change this.")]

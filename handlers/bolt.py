@@ -1,0 +1,105 @@
+"""Bolt verifies, authorizes and transports; our own table dispatches, and an answer goes back the way Slack knows."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.names import TeamId
+from bot.errors import NotInstalled, SlackUnavailable
+from handlers.asked import Asked, Event, Suggestion
+from handlers.payloads import Unreadable, read
+from handlers.replies import Replies
+from handlers.router import Router
+from handlers.workspaces import Workspaces
+
+_log = logging.getLogger(__name__)
+#: Events that arrive when the token is gone already: nothing may be looked up for them.
+_GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
+
+
+def bolt_app(
+    *,
+    router: Router,
+    replies: Replies,
+    workspaces: Workspaces,
+    client: AsyncWebClient,
+    signing_secret: str | None,
+) -> AsyncApp:
+    """Return the app through which every request of Slack's comes.
+
+    Without a signing secret it serves Socket Mode only, where the connection itself is authenticated. A global
+    middleware dispatches, so that Bolt's own list of listeners stays empty however much we answer.
+    """
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        try:
+            workspace = await workspaces.find(TeamId(team_id or ""))
+        except (NotInstalled, SlackUnavailable) as error:
+            _log.warning("A request from %s was not let in: %s", team_id or "an unknown workspace", error.sentence)
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.team,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            bot_token=workspace.bot_token,
+        )
+
+    app = AsyncApp(
+        client=client,
+        authorize=authorize,  # type: ignore[arg-type]  # None is how Bolt is told that nobody is installed
+        signing_secret=signing_secret or "",
+        request_verification_enabled=signing_secret is not None,
+        attaching_function_token_enabled=False,
+        process_before_response=True,
+    )
+
+    async def dispatch(req: AsyncBoltRequest) -> BoltResponse:
+        return await _answered(req, router, replies, workspaces)
+
+    app.middleware(dispatch)
+    return app
+
+
+async def _answered(req: AsyncBoltRequest, router: Router, replies: Replies, workspaces: Workspaces) -> BoltResponse:
+    body: Mapping[str, Any] = req.body
+    team = TeamId(str(req.context.get("team_id") or ""))
+    authorized = req.context.authorize_result
+    if authorized is not None and authorized.team_id:
+        team = TeamId(authorized.team_id)
+    if _is_goodbye(body):
+        await workspaces.forget(team)
+        return BoltResponse(status=200, body="")
+    try:
+        asked = read(body, team)
+    except Unreadable as error:
+        _log.warning("A request could not be read: %s", error)
+        return BoltResponse(status=400, body="unreadable")
+    reply = await replies.send(asked, await router.answer(asked))
+    return _response(asked, reply)
+
+
+def _is_goodbye(body: Mapping[str, Any]) -> bool:
+    event = body.get("event")
+    return isinstance(event, dict) and event.get("type") in _GOODBYES
+
+
+def _response(asked: Asked, reply: Mapping[str, Any] | None) -> BoltResponse:
+    if reply is None or isinstance(asked, Event):
+        return BoltResponse(status=200, body="")
+    if isinstance(asked, Suggestion) and not reply:
+        reply = {"options": []}
+    return BoltResponse(
+        status=200,
+        body=json.dumps(reply, ensure_ascii=False, separators=(",", ":")),
+        headers={"content-type": ["application/json;charset=utf-8"]},
+    )

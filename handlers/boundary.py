@@ -1,0 +1,70 @@
+"""What people see when a handler raises: a refusal's own sentence, or a reference that is also in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from bot.domain.refusal import FormErrors, NoProject, Refusal
+from bot.views import errors, project
+from bot.views.message import Message
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Asked, Closed, Command, Event, Submission, Suggestion
+from handlers.router import UnknownId
+from handlers.slack_errors import AlreadyOpen
+
+_log = logging.getLogger(__name__)
+
+
+class Boundary:
+    """Turns whatever was raised into an answer for the place where it was asked."""
+
+    async def __call__(self, asked: Asked, error: Exception) -> Answer:
+        """Return the answer; only what nobody foresaw goes to the log with its trace."""
+        if isinstance(error, AlreadyOpen):
+            return answers.nothing()
+        if isinstance(asked, Command) and isinstance(error, NoProject):
+            return answers.private(project.start_here(asked.name, asked.text))
+        if isinstance(error, UnknownId):
+            return _unknown(asked, error)
+        if isinstance(error, Refusal):
+            return _refused(asked, error)
+        reference = secrets.token_hex(4)
+        _log.error("Fault %s while answering %s", reference, type(asked).__name__, exc_info=error)
+        return _told(asked, errors.fault(reference), errors.fault_sentence(reference))
+
+
+def _unknown(asked: Asked, error: UnknownId) -> Answer:
+    if isinstance(asked, Event | Closed):
+        # Slack sends what it likes; an event that nobody needs is taken note of.
+        return answers.nothing()
+    _log.warning("%s", error)
+    said = errors.outdated()
+    return _told(asked, said, said.text)
+
+
+def _refused(asked: Asked, error: Refusal) -> Answer:
+    if isinstance(asked, Submission) and isinstance(error, FormErrors):
+        known = {name: text for name, text in error.errors.items() if name in asked.values}
+        # What belongs to no field of this form is said at its first one: nothing typed is lost.
+        rest = " ".join(text for name, text in error.errors.items() if name not in asked.values)
+        if rest and asked.view.first_input:
+            known.setdefault(asked.view.first_input, rest)
+        if known:
+            return answers.errors(known)
+    if isinstance(asked, Event | Closed):
+        _log.info("Not done: %s", error.sentence)
+    return _told(asked, errors.refusal(error), errors.sentence(error))
+
+
+def _told(asked: Asked, said: Message, sentence: str) -> Answer:
+    if isinstance(asked, Event | Closed):
+        return answers.nothing()
+    if isinstance(asked, Suggestion):
+        return answers.options([])
+    if isinstance(asked, Submission):
+        if asked.view.first_input:
+            return answers.errors({asked.view.first_input: sentence})
+        return answers.update(errors.notice(said))
+    return answers.private(said)

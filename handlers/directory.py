@@ -1,0 +1,94 @@
+"""Who is who and who is where: from the database first, from Slack when that is missing or may have changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.person import Person
+from bot.errors import PersonUnknown
+from bot.ports import Channel, Clock, Database, Store
+from handlers.slack_calls import SlackCalls, channel_of, person_of
+
+#: How many accounts are asked for at the same time; ``users.info`` allows far more than a hundred a minute.
+_AT_ONCE = 10
+
+
+class Directory:
+    """Keeps what Slack said of people and channels; events of Slack's keep it fresh."""
+
+    def __init__(self, *, database: Database, slack: SlackCalls, clock: Clock) -> None:
+        """Look into the database, and ask Slack for the rest."""
+        self._database = database
+        self._slack = slack
+        self._clock = clock
+
+    async def person(self, team: TeamId, user: UserId) -> Person:
+        """Return an account; raises PersonUnknown."""
+        found = (await self.people(team, [user])).get(user)
+        if found is None:
+            raise PersonUnknown
+        return found
+
+    async def people(self, team: TeamId, users: Iterable[UserId]) -> dict[UserId, Person]:
+        """Return the accounts that Slack knows; others are left out."""
+        wanted = list(dict.fromkeys(users))
+        known = await self._database.read(lambda store: store.people.get(team, wanted))
+        missing = [user for user in wanted if user not in known]
+        if not missing:
+            return known
+        limit = asyncio.Semaphore(_AT_ONCE)
+
+        async def ask(user: UserId) -> Person | None:
+            async with limit:
+                try:
+                    return await self._slack.person(team, user)
+                except PersonUnknown:
+                    return None
+
+        found = [person for person in await asyncio.gather(*map(ask, missing)) if person is not None]
+        await self._save(found)
+        return known | {person.user: person for person in found}
+
+    async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
+        """Return a channel as Slack describes it now; raises NotInChannel for a private one the bot is not in."""
+        found = await self._slack.channel(team, channel)
+        at = self._clock.now()
+        await self._database.write(lambda store: store.people.save_channel(found, at=at))
+        return found
+
+    async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
+        """Return everybody who is in a channel now; raises NotInChannel."""
+        users = await self._slack.members(team, channel)
+        at = self._clock.now()
+        await self._database.write(lambda store: store.people.replace_members(team, channel, users, at=at))
+        return users
+
+    async def account_changed(self, team: TeamId, user: Mapping[str, Any]) -> None:
+        """Keep what an event says of an account."""
+        await self._save([person_of(team, user)])
+
+    async def joined(self, team: TeamId, channel: ChannelId, user: UserId) -> None:
+        """Somebody joined a channel."""
+        await self._database.write(lambda store: store.people.join(team, channel, user))
+
+    async def left(self, team: TeamId, channel: ChannelId, user: UserId) -> None:
+        """Somebody left a channel."""
+        await self._database.write(lambda store: store.people.leave(team, channel, user))
+
+    async def channel_changed(self, team: TeamId, channel: Mapping[str, Any]) -> None:
+        """Keep what ``conversations.info`` would say of a channel now."""
+        found = channel_of(team, channel)
+        at = self._clock.now()
+        await self._database.write(lambda store: store.people.save_channel(found, at=at))
+
+    async def _save(self, people: list[Person]) -> None:
+        at = self._clock.now()
+
+        def save(store: Store) -> None:
+            store.people.save(people, at=at)
+
+        if people:
+            await self._database.write(save)

@@ -1,0 +1,107 @@
+"""What listens: Slack's requests in HTTP mode, and in every mode whether we are alive and ready."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+_log = logging.getLogger(__name__)
+#: More than Slack ever sends; longer bodies are not even read.
+BODY_LIMIT = 1024 * 1024
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_DRAINED_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """What the health paths tell."""
+
+    #: Names what is not ready, or nothing.
+    ready: Callable[[], Awaitable[str | None]]
+    #: Lines of the Prometheus text format.
+    metrics: Callable[[], Awaitable[str]]
+
+
+@dataclass(slots=True)
+class HttpServer:
+    """One listening socket."""
+
+    host: str
+    port: int
+    health: Health
+    #: The app in HTTP mode; None in Socket Mode, where no request of Slack's comes this way.
+    slack: AsyncApp | None = None
+    routes: tuple[web.RouteDef, ...] = ()
+    _runner: web.AppRunner | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """Listen; with port 0 the system chooses one, which ``port`` then tells."""
+        app = web.Application(client_max_size=BODY_LIMIT)
+        app.router.add_get("/healthz", _alive)
+        app.router.add_get("/readyz", self._ready)
+        app.router.add_get("/metrics", self._metrics)
+        app.add_routes(self.routes)
+        if self.slack is not None:
+            app.router.add_post("/slack/events", self._events)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAINED_SECONDS)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.host, self.port).start()
+        self.port = int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Take no new connection and finish what is being answered."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _events(self, request: web.Request) -> web.Response:
+        if self.slack is None:
+            raise web.HTTPNotFound
+        raw = await request.read()
+        if (refused := _malformed(request, raw)) is not None:
+            return refused
+        try:
+            asked = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=dict(request.headers))
+        except (ValueError, AttributeError, TypeError):
+            # Bolt reads the body before anybody has looked at it: no JSON, or JSON that is no object.
+            return web.Response(status=400, text="unreadable")
+        answer = await self.slack.async_dispatch(asked)
+        if answer.status >= 500:
+            # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
+            _log.error("Bolt answered %s", answer.status)
+            return web.Response(status=400, text="unreadable")
+        return await to_aiohttp_response(answer)
+
+    async def _ready(self, request: web.Request) -> web.Response:
+        why = await self.health.ready()
+        return web.Response(text="ready\n") if why is None else web.Response(status=503, text=f"{why}\n")
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        return web.Response(text=await self.health.metrics())
+
+
+async def _alive(request: web.Request) -> web.Response:
+    return web.Response(text="alive\n")
+
+
+def _malformed(request: web.Request, raw: bytes) -> web.Response | None:
+    """Answer what Bolt would trip over: headers that are no signature, a body that is no text or of no known kind."""
+    timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+    signature = request.headers.get("X-Slack-Signature", "")
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16) or not signature.isascii():
+        return web.Response(status=401, text="not signed by Slack")
+    if not signature.startswith("v0="):
+        return web.Response(status=401, text="not signed by Slack")
+    if request.content_type not in (_FORM, _JSON):
+        return web.Response(status=415, text=f"send {_FORM} or {_JSON}")
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return web.Response(status=400, text="not UTF-8")
+    return None
