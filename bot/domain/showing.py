@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.baseline import Baseline
+from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
-from bot.domain.requirement import Version
+from bot.domain.refusal import Conflict
+from bot.domain.requirement import Priority, Requirement, RequirementType, Version
 from bot.domain.roles import Roles
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing
 
@@ -119,3 +121,50 @@ class Home:
     #: Open rounds on which the person has voted.
     voted: tuple[BallotCard, ...] = ()
     projects: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A requirement as somebody typed it, not checked yet."""
+
+    text: str
+    type: RequirementType = RequirementType.FUNCTIONAL
+    priority: Priority | None = None
+    rationale: str = ""
+    criteria: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A requirement with the project it belongs to."""
+
+    project: Project
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """Every version of a requirement, oldest first."""
+
+    project: Project
+    requirement: Requirement
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """One page of a project's requirements, and what was asked for."""
+
+    project: Project
+    query: Query
+    page: Page
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody else changed this requirement while you were writing. Your words are kept; compare, then save again."""
+
+    def __init__(self, before: Version, now: Requirement) -> None:
+        """Carry the version that the form began with, and the requirement as it is now."""
+        super().__init__()
+        self.before = before
+        self.now = now

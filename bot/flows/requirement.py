@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
-from bot.domain.listing import Page, Query
+from bot.domain.listing import Query
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
-from bot.domain.refusal import Conflict, NotFound, Refusal
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.refusal import NotFound, Refusal
+from bot.domain.requirement import Requirement, RequirementState, Version, Wording
+from bot.domain.showing import EditedMeanwhile, History, Listing, Shown, Words
 from bot.domain.text import checked_text, fingerprint, optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.edits import requirement_edited
@@ -25,53 +26,6 @@ from bot.ports import Store
 
 TEXT_LIMIT = 3000
 REASON_LIMIT = 3000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Words:
-    """A requirement as somebody typed it, not checked yet."""
-
-    text: str
-    type: RequirementType = RequirementType.FUNCTIONAL
-    priority: Priority | None = None
-    rationale: str = ""
-    criteria: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
-    """A requirement with the project it belongs to."""
-
-    project: Project
-    requirement: Requirement
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class History:
-    """Every version of a requirement, oldest first."""
-
-    project: Project
-    requirement: Requirement
-    versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
-    """One page of a project's requirements, and what was asked for."""
-
-    project: Project
-    query: Query
-    page: Page
-
-
-class EditedMeanwhile(Conflict):
-    """Somebody else changed this requirement while you were writing. Your words are kept; compare, then save again."""
-
-    def __init__(self, before: Version, now: Requirement) -> None:
-        """Carry the version that the form began with, and the requirement as it is now."""
-        super().__init__()
-        self.before = before
-        self.now = now
 
 
 def checked_wording(words: Words) -> Wording:

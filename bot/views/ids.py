@@ -24,3 +24,15 @@ NEW_REQUIREMENT_SHORTCUT = "new_requirement"
 # Forms of projects.
 PROJECT_START_FORM = "project.start.v1"
 PEOPLE_FORM = "project.people.v1"
+
+# Requirements: buttons and forms.
+DETAILS = "requirement.details"
+EDIT = "requirement.edit"
+HISTORY = "requirement.history"
+REQUIREMENT_MENU = "requirement.menu"
+LIST_PREVIOUS = "requirement.previous"
+LIST_NEXT = "requirement.next"
+REQUIREMENT_FORM = "requirement.new.v1"
+PROJECT_CHOICE_FORM = "requirement.project.v1"
+EDIT_FORM = "requirement.edit.v1"
+WITHDRAW_FORM = "requirement.withdraw.v1"

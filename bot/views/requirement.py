@@ -1,0 +1,374 @@
+"""A requirement: its card, its details, the form that adds or edits it, lists and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.difference import FieldChange, Piece, PieceKind, changes, words
+from bot.domain.listing import Query
+from bot.domain.project import Membership, Project
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.showing import EditedMeanwhile, History, Listing, Words
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.message import Block, Message, message
+
+TYPE_NAMES: Mapping[RequirementType, str] = MappingProxyType(
+    {
+        RequirementType.FUNCTIONAL: "Functional",
+        RequirementType.QUALITY: "Quality",
+        RequirementType.CONSTRAINT: "Constraint",
+        RequirementType.INTERFACE: "Interface",
+    }
+)
+PRIORITY_NAMES: Mapping[Priority, str] = MappingProxyType(
+    {
+        Priority.MUST: "Must have",
+        Priority.SHOULD: "Should have",
+        Priority.COULD: "Could have",
+        Priority.WONT: "Won't have this time",
+    }
+)
+STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
+    {
+        RequirementState.OPEN: "Open",
+        RequirementState.SIGNED: "Signed",
+        RequirementState.WITHDRAWN: "Withdrawn",
+    }
+)
+#: How much of a text a line of a list shows.
+_LINE = 300
+#: How many versions one message shows; older ones are counted.
+_VERSIONS_SHOWN = 15
+
+
+def card(project: Project, requirement: Requirement) -> Message:
+    """Show a requirement in its channel."""
+    head = f"*{requirement.reference}* {_state(requirement)}"
+    shown: list[Block] = [blocks.section(head), blocks.words(requirement.wording.text)]
+    by = f"Added by {mrkdwn.mention(requirement.added_by)}"
+    if requirement.version > 1:
+        by += f", version {requirement.version} by {mrkdwn.mention(requirement.changed_by)}"
+    shown += [blocks.context(by), _card_buttons(project, requirement)]
+    return message(f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", shown)
+
+
+def added(requirement: Requirement) -> Message:
+    """Say that a requirement was added."""
+    return _line(f"Added as {requirement.reference}.")
+
+
+def edited(requirement: Requirement) -> Message:
+    """Say that a requirement has new words."""
+    return _line(f"{requirement.reference} is version {requirement.version} now.")
+
+
+def withdrawn(requirement: Requirement) -> Message:
+    """Say that a requirement was taken back."""
+    reference = requirement.reference
+    return _line(f"{reference} is withdrawn. It stays readable with `/requirement show {reference}`.")
+
+
+def link(requirement: Requirement, url: str | None) -> Message:
+    """Show the address of a requirement's message, to be copied."""
+    if url is None:
+        return _line(f"The message of {requirement.reference} has not been posted yet. Try again in a moment.")
+    return message(f"{requirement.reference}: {mrkdwn.escape(url)}", [blocks.rich(blocks.run(url, code=True))])
+
+
+def details(project: Project, requirement: Requirement) -> Message:
+    """Show everything about a requirement."""
+    wording = requirement.wording
+    shown: list[Block] = [
+        blocks.section(f"*{requirement.reference}* {_state(requirement)}"),
+        blocks.words(wording.text),
+        blocks.fields(
+            f"*Type*\n{TYPE_NAMES[wording.type]}",
+            f"*Priority*\n{PRIORITY_NAMES[wording.priority] if wording.priority else 'Not set'}",
+        ),
+    ]
+    lines = [f"{requirement.reference}: {mrkdwn.escape(wording.text)}"]
+    for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
+        if text:
+            shown += [blocks.section(f"*{title}*"), blocks.quote(text)]
+            lines.append(f"{title}: {mrkdwn.escape(text)}")
+    shown.append(blocks.context(*_origin(requirement)))
+    shown.append(blocks.actions(*_detail_buttons(project, requirement)))
+    return message("\n".join(lines + _origin(requirement)), shown)
+
+
+def form(project: Project, *, words: Words | None = None, source: str | None = None, nonce: str) -> dict[str, Any]:
+    """Return the form **New requirement**, perhaps filled in."""
+    metadata: dict[str, Any] = {"project": project.id}
+    if source:
+        metadata["source"] = source
+    return forms.modal(
+        "New requirement",
+        ids.REQUIREMENT_FORM,
+        *_fields(words or Words(text="")),
+        submit="Add",
+        metadata=metadata,
+        nonce=nonce,
+    )
+
+
+def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, Any]:
+    """Return the form that asks for the project first."""
+    options = [blocks.option(membership.project.name, str(membership.project.id)) for membership in memberships[:100]]
+    return forms.modal(
+        "New requirement",
+        ids.PROJECT_CHOICE_FORM,
+        forms.field("project", "Project", forms.select(options, options[0]["value"])),
+        submit="Next",
+        nonce=nonce,
+    )
+
+
+def no_project() -> Message:
+    """Say how to get a project."""
+    return _line("You are in no channel with a project yet. Go to a channel and type `/project start` there.")
+
+
+def edit_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
+    """Return the form that changes a requirement."""
+    return _edit_form(requirement, _words(requirement.wording), requirement.version, (), nonce=nonce)
+
+
+def compare_form(conflict: EditedMeanwhile, typed: Words, *, nonce: str) -> dict[str, Any]:
+    """Return the same form with what the person typed, and what somebody else changed meanwhile."""
+    now = conflict.now
+    said = (
+        f"{mrkdwn.mention(now.changed_by)} changed {now.reference} while you were writing. "
+        "Your words are still below; saving puts them in place of theirs."
+    )
+    shown = [blocks.section(said), *(_change(each) for each in changes(conflict.before.wording, now.wording))]
+    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], nonce=nonce)
+
+
+def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
+    """Return the form that asks why a requirement is taken back."""
+    return forms.modal(
+        f"Withdraw {requirement.reference}",
+        ids.WITHDRAW_FORM,
+        blocks.words(requirement.wording.text),
+        forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True)),
+        submit="Withdraw",
+        metadata={"project": requirement.project, "number": requirement.number},
+        nonce=nonce,
+    )
+
+
+def listing(found: Listing) -> Message:
+    """Show one page of requirements."""
+    if not found.page.requirements:
+        return _line(_nothing(found.query))
+    shown: list[Block] = [blocks.section(f"*{_asked(found)}*")]
+    lines = []
+    for requirement in found.page.requirements:
+        text = requirement.wording.text
+        cut = text if len(text) <= _LINE else text[:_LINE].rstrip() + "…"
+        shown.append(
+            blocks.rich(
+                blocks.run(f"{requirement.reference} ", bold=True),
+                blocks.run(f"{_plain_state(requirement)} ", italic=True),
+                blocks.run(cut),
+            )
+        )
+        lines.append(f"{requirement.reference} {_plain_state(requirement)} {mrkdwn.escape(cut)}")
+    if buttons := _pages(found):
+        shown.append(blocks.actions(*buttons))
+    shown.append(blocks.context("Everything about one: `/requirement show R1`"))
+    return message("\n".join([_asked(found), *lines]), shown)
+
+
+def history(found: History) -> Message:
+    """Show every version of a requirement with what changed, newest last."""
+    shown: list[Block] = [blocks.section(f"*History of {found.requirement.reference}*")]
+    lines = [f"History of {found.requirement.reference}"]
+    versions = found.versions
+    hidden = max(0, len(versions) - _VERSIONS_SHOWN)
+    if hidden:
+        shown.append(blocks.context(f"{hidden} older versions are not shown."))
+    for at, version in enumerate(versions[hidden:], start=hidden):
+        head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
+        shown.append(blocks.section(f"*{head}*"))
+        lines.append(f"{head}: {mrkdwn.escape(version.wording.text)}")
+        shown += _step(versions[at - 1] if at else None, version)
+        if version.reason:
+            lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
+    return message("\n".join(lines), shown)
+
+
+def difference(before: Wording, after: Wording) -> list[Block]:
+    """Show what changed between two wordings, field by field."""
+    return [_change(each) for each in changes(before, after)]
+
+
+def text_difference(before: str, after: str) -> Block:
+    """Show what changed between two texts."""
+    return blocks.rich(*_runs(words(before, after)))
+
+
+def _step(before: Version | None, version: Version) -> list[Block]:
+    if before is None:
+        return [blocks.words(version.wording.text)]
+    shown = difference(before.wording, version.wording)
+    if version.reason:
+        shown.append(blocks.rich(blocks.run("Withdrawn: ", italic=True), blocks.run(version.reason[:1500])))
+    return shown or [blocks.context("The words stayed as they were.")]
+
+
+def _change(change: FieldChange) -> Block:
+    return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces))
+
+
+def _runs(pieces: Sequence[Piece]) -> list[blocks.Element]:
+    style: Mapping[PieceKind, dict[str, bool]] = {
+        PieceKind.KEPT: {},
+        PieceKind.ADDED: {"bold": True},
+        PieceKind.REMOVED: {"strike": True},
+    }
+    # Marks beside the styles: nothing may depend on how text looks alone.
+    marks = {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
+    shown: list[blocks.Element] = []
+    room = 2 * blocks.WORDS_LIMIT
+    for piece in pieces:
+        before, after = marks[piece.kind]
+        text = f"{before}{piece.text}{after}"[: max(room, 0)]
+        room -= len(text)
+        if text:
+            shown.append(blocks.run(text, **style[piece.kind]))
+    return shown
+
+
+def _edit_form(
+    requirement: Requirement, typed: Words, version: int, above: Sequence[Block], *, nonce: str
+) -> dict[str, Any]:
+    return forms.modal(
+        f"Edit {requirement.reference}",
+        ids.EDIT_FORM,
+        *above,
+        *_fields(typed),
+        submit="Save",
+        metadata={"project": requirement.project, "number": requirement.number, "version": version},
+        nonce=nonce,
+    )
+
+
+def _fields(typed: Words) -> list[Block]:
+    types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
+    priorities = [blocks.option(name, priority.value) for priority, name in PRIORITY_NAMES.items()]
+    chosen = typed.priority.value if typed.priority else None
+    return [
+        forms.field(
+            "text",
+            "Requirement",
+            forms.text_input(initial=forms.typed(typed.text), multiline=True, max_length=3000, focus=True),
+        ),
+        forms.field("type", "Type", forms.select(types, typed.type.value)),
+        forms.field("priority", "Priority", forms.select(priorities, chosen), optional=True),
+        _long("rationale", "Why", typed.rationale),
+        _long("criteria", "Acceptance criteria", typed.criteria),
+    ]
+
+
+def _long(name: str, label: str, typed: str) -> Block:
+    element = forms.text_input(initial=forms.typed(typed), multiline=True, max_length=3000)
+    return forms.field(name, label, element, optional=True)
+
+
+def _words(wording: Wording) -> Words:
+    return Words(
+        text=wording.text,
+        type=wording.type,
+        priority=wording.priority,
+        rationale=wording.rationale,
+        criteria=wording.criteria,
+    )
+
+
+def _card_buttons(project: Project, requirement: Requirement) -> Block:
+    value = pack(p=project.id, n=requirement.number)
+    menu = [blocks.option("Copy link", pack(p=project.id, n=requirement.number, do="link"))]
+    buttons = [blocks.button("Details", ids.DETAILS, value=value)]
+    if requirement.state is RequirementState.OPEN:
+        buttons.append(blocks.button("Edit", ids.EDIT, value=value))
+        menu.insert(0, blocks.option("Withdraw", pack(p=project.id, n=requirement.number, do="withdraw")))
+    return blocks.actions(*buttons, blocks.overflow(ids.REQUIREMENT_MENU, menu))
+
+
+def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.Element]:
+    value = pack(p=project.id, n=requirement.number)
+    buttons = [blocks.button("History", ids.HISTORY, value=value)]
+    if requirement.state is RequirementState.OPEN:
+        buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
+    return buttons
+
+
+def _pages(found: Listing) -> list[blocks.Element]:
+    page = found.page.requirements
+    buttons = []
+    if found.page.has_previous:
+        buttons.append(blocks.button("Previous", ids.LIST_PREVIOUS, value=_page_value(found, before=page[0].number)))
+    if found.page.has_next:
+        buttons.append(blocks.button("Next", ids.LIST_NEXT, value=_page_value(found, after=page[-1].number)))
+    return buttons
+
+
+def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:
+    query = found.query
+    asked = [
+        query.state.value if query.state else "",
+        query.priority.value if query.priority else "",
+        "mine" if query.added_by else "",
+        *query.words,
+    ]
+    typed = " ".join(word for word in asked if word)[:1200]
+    return pack(p=found.project.id, q=typed, a=after, b=before)
+
+
+def _asked(found: Listing) -> str:
+    query, number = found.query, found.project.counts
+    if query.is_plain:
+        total = {
+            None: number.open + number.signed + number.withdrawn,
+            RequirementState.OPEN: number.open,
+            RequirementState.SIGNED: number.signed,
+            RequirementState.WITHDRAWN: number.withdrawn,
+        }[query.state]
+        kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
+        return f"{total} {kind}requirement{'' if total == 1 else 's'}"
+    return "Requirements that fit"
+
+
+def _nothing(query: Query) -> str:
+    if query.is_plain and query.state is None:
+        return "There is no requirement yet. Add the first one with `/requirement add` and its words behind it."
+    return "No requirement fits that. Try fewer words, or `/requirement list` for all of them."
+
+
+def _state(requirement: Requirement) -> str:
+    return f"_{_plain_state(requirement)}_"
+
+
+def _plain_state(requirement: Requirement) -> str:
+    if requirement.state is RequirementState.SIGNED:
+        return f"signed in L{requirement.baseline}"
+    return STATE_NAMES[requirement.state].lower()
+
+
+def _origin(requirement: Requirement) -> list[str]:
+    said = [f"Added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"]
+    if requirement.version > 1:
+        by = mrkdwn.mention(requirement.changed_by)
+        said.append(f"Version {requirement.version} by {by} {mrkdwn.when(requirement.changed_at)}")
+    if requirement.source:
+        said.append(mrkdwn.link(requirement.source, "The message it came from"))
+    said.append(f"Digest {requirement.digest[:12]}")
+    return said
+
+
+def _line(text: str) -> Message:
+    return message(text, [blocks.section(text)])
