@@ -1,0 +1,65 @@
+"""What an app's manifest lets it do; without one everything is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+#: What an app without a manifest may do.
+EVERY_SCOPE = frozenset({
+    "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "chat:write.public",
+    "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
+    "mpim:read", "mpim:write", "users:read",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The parts of a manifest that a workspace acts by; ``commands`` says of each whether mentions are escaped."""
+
+    scopes: frozenset[str] = EVERY_SCOPE
+    commands: Mapping[str, bool] | None = None
+    hints: Mapping[str, str] | None = None
+    shortcuts: Mapping[str, str] | None = None
+    shortcut_names: Mapping[str, str] | None = None
+    events: frozenset[str] | None = None
+    home_tab: bool = True
+    messages_tab: bool = True
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any] | None) -> Manifest:
+        """Read a manifest; None is an app that may do everything."""
+        if data is None:
+            return cls()
+        features = data.get("features") or {}
+        commands = features.get("slash_commands") or []
+        shortcuts = features.get("shortcuts") or []
+        home = features.get("app_home") or {}
+        settings = data.get("settings") or {}
+        return cls(
+            scopes=frozenset(((data.get("oauth_config") or {}).get("scopes") or {}).get("bot") or ()),
+            commands={one["command"]: bool(one.get("should_escape")) for one in commands},
+            hints={one["command"]: str(one.get("usage_hint") or "") for one in commands},
+            shortcuts={one["callback_id"]: one["type"] for one in shortcuts},
+            shortcut_names={one["callback_id"]: one["name"] for one in shortcuts},
+            events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or ()),
+            home_tab=bool(home.get("home_tab_enabled")),
+            messages_tab=bool(home.get("messages_tab_enabled")),
+        )
+
+    def has_command(self, name: str) -> bool:
+        """Whether a slash command belongs to the app."""
+        return self.commands is None or name in self.commands
+
+    def escapes(self, name: str) -> bool:
+        """Whether mentions in a command arrive as ids."""
+        return True if self.commands is None else self.commands.get(name, False)
+
+    def has_shortcut(self, callback: str, kind: str) -> bool:
+        """Whether a shortcut (``global`` or ``message``) belongs to the app."""
+        return self.shortcuts is None or self.shortcuts.get(callback) == kind
+
+    def hears(self, event: str) -> bool:
+        """Whether the app subscribed to an event, by its name in the manifest."""
+        return self.events is None or event in self.events

@@ -1,0 +1,117 @@
+"""How people, channels, messages, views and files look in JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import mimetypes
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playground.workspace import Channel, File, Message, User, View, Workspace
+
+
+def user(workspace: Workspace, one: User) -> dict[str, Any]:
+    """Return an account as ``users.info`` has it."""
+    now = dt.datetime.fromtimestamp(workspace.clock(), ZoneInfo(one.tz))
+    offset = now.utcoffset() or dt.timedelta()
+    profile = {"real_name": one.real_name, "display_name": one.real_name.split()[0], "team": workspace.team_id}
+    return {
+        "id": one.id,
+        "team_id": workspace.team_id,
+        "name": one.name,
+        "deleted": one.deleted,
+        "real_name": one.real_name,
+        "tz": one.tz,
+        "tz_label": now.tzname() or one.tz,
+        "tz_offset": int(offset.total_seconds()),
+        "profile": profile,
+        "is_bot": one.is_bot,
+        "is_restricted": one.is_restricted,
+        "is_ultra_restricted": False,
+        "is_admin": False,
+        "updated": 1_700_000_000,
+    }
+
+
+def channel(workspace: Workspace, one: Channel) -> dict[str, Any]:
+    """Return a channel as ``conversations.info`` has it."""
+    common = {"id": one.id, "created": 1_700_000_000, "is_archived": one.is_archived, "is_im": one.is_im}
+    if one.is_im:
+        person = next(member for member in one.members if member != workspace.bot_user)
+        return {**common, "user": person, "is_user_deleted": workspace.users[person].deleted}
+    return {
+        **common,
+        "name": one.name,
+        "name_normalized": one.name,
+        "is_channel": not one.is_private,
+        "is_group": one.is_private,
+        "is_private": one.is_private,
+        "is_mpim": False,
+        "is_general": one.name == "general",
+        "is_member": workspace.bot_user in one.members,
+        "creator": one.creator,
+        "topic": {"value": one.topic, "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
+    }
+
+
+def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: bool = True) -> dict[str, Any]:
+    """Return a message as histories and payloads have it."""
+    payload: dict[str, Any] = {"type": "message", "user": one.user, "ts": one.ts, "text": one.text}
+    payload["team"] = workspace.team_id
+    if one.bot_id:
+        payload |= {"bot_id": one.bot_id, "app_id": workspace.app_id}
+    if one.subtype:
+        payload["subtype"] = one.subtype
+    if one.blocks:
+        payload["blocks"] = one.blocks
+    if one.files:
+        payload["files"] = [file(workspace.files[id_], url) for id_ in one.files if id_ in workspace.files]
+    if one.edited:
+        payload["edited"] = {"user": one.user, "ts": one.edited}
+    if one.metadata:
+        payload["metadata"] = one.metadata if all_metadata else {"event_type": one.metadata["event_type"]}
+    replies = [reply for reply in workspace.channels[one.channel].messages if reply.thread_ts == one.ts != reply.ts]
+    if one.thread_ts:
+        payload |= {"thread_ts": one.thread_ts}
+    elif replies:
+        payload |= {"thread_ts": one.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
+    return payload
+
+
+def view(workspace: Workspace, one: View) -> dict[str, Any]:
+    """Return a view as answers and payloads have it."""
+    content = {"private_metadata": "", "callback_id": "", "external_id": "", **one.content}
+    if one.type == "modal":
+        content = {"title": None, "close": None, "submit": None, **content}
+        content = {"clear_on_close": False, "notify_on_close": False, **content}
+    return {
+        **content,
+        "id": one.id,
+        "team_id": workspace.team_id,
+        "state": {"values": one.values},
+        "hash": one.hash,
+        "previous_view_id": one.previous_id,
+        "root_view_id": one.root_id,
+        "app_id": workspace.app_id,
+        "app_installed_team_id": workspace.team_id,
+        "bot_id": workspace.bot.bot_id,
+    }
+
+
+def file(one: File, url: str) -> dict[str, Any]:
+    """Return a file as ``files.info`` has it."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "title": one.title or one.name,
+        "created": one.created,
+        "user": one.user,
+        "mimetype": mimetypes.guess_type(one.name)[0] or "application/octet-stream",
+        "filetype": one.name.rpartition(".")[2].lower(),
+        "size": len(one.content),
+        "mode": "hosted",
+        "url_private": f"{url}/files/{one.id}",
+        "url_private_download": f"{url}/files/{one.id}/download",
+        "channels": list(one.channels),
+    }

@@ -1,0 +1,277 @@
+"""The state of the workspace, in plain values, and the changes that the page listens to."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.refused import Refused
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """An account of the workspace."""
+
+    id: str
+    name: str
+    real_name: str
+    tz: str = "UTC"
+    is_bot: bool = False
+    deleted: bool = False
+    is_restricted: bool = False
+    bot_id: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """A message that everybody in its channel sees."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    thread_ts: str | None = None
+    metadata: dict[str, Any] | None = None
+    bot_id: str | None = None
+    subtype: str | None = None
+    files: list[str] = field(default_factory=list)
+    edited: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Ephemeral:
+    """A message that only one person sees, until they look away."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    thread_ts: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Channel:
+    """A channel, or the direct messages between a person and a bot (``is_im``)."""
+
+    id: str
+    name: str
+    is_private: bool = False
+    is_im: bool = False
+    is_archived: bool = False
+    creator: str = ""
+    topic: str = ""
+    members: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    ephemerals: list[Ephemeral] = field(default_factory=list)
+
+    def message(self, ts: str) -> Message | None:
+        """Return a message by its time stamp."""
+        return next((message for message in reversed(self.messages) if message.ts == ts), None)
+
+
+@dataclass(slots=True, kw_only=True)
+class View:
+    """An open form, or somebody's App Home."""
+
+    id: str
+    user: str
+    content: dict[str, Any]
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+    #: What was typed and chosen so far: block, then action, then the value as Slack's ``state`` has it.
+    values: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    #: What the last submission was refused for, by block.
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        """``modal`` or ``home``."""
+        return str(self.content["type"])
+
+
+@dataclass(slots=True, kw_only=True)
+class File:
+    """A file with its content."""
+
+    id: str
+    name: str
+    user: str
+    content: bytes = b""
+    title: str = ""
+    created: int = 0
+    is_complete: bool = True
+    channels: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed: the kind says where to look again, the channel and the user say for whom."""
+
+    kind: str
+    channel: str | None = None
+    user: str | None = None
+    ts: str | None = None
+
+
+class Changes:
+    """Tells everybody who listens what changed, in order."""
+
+    def __init__(self) -> None:
+        """Begin with nobody listening."""
+        self._queues: set[asyncio.Queue[Change]] = set()
+
+    def tell(self, kind: str, *, channel: str | None = None, user: str | None = None, ts: str | None = None) -> None:
+        """Tell a change to everybody who listens now."""
+        for queue in self._queues:
+            queue.put_nowait(Change(kind=kind, channel=channel, user=user, ts=ts))
+
+    def subscribe(self) -> asyncio.Queue[Change]:
+        """Return a queue that gets every change from now on; give it back to ``unsubscribe``."""
+        queue: asyncio.Queue[Change] = asyncio.Queue()
+        self._queues.add(queue)
+        return queue
+
+    def unsubscribe(self, queue: asyncio.Queue[Change]) -> None:
+        """Stop telling a queue."""
+        self._queues.discard(queue)
+
+    async def listen(self) -> AsyncIterator[Change]:
+        """Yield every change from now on."""
+        queue = self.subscribe()
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self.unsubscribe(queue)
+
+
+@dataclass(slots=True, kw_only=True)
+class Workspace:
+    """Everything that is in the workspace."""
+
+    team_id: str = "T0PLAYGRND"
+    team_name: str = "Playground"
+    domain: str = "playground"
+    app_id: str = "A0QUORUMAPP"
+    bot_user: str = "U0QUORUM"
+    clock: Callable[[], float] = time.time
+    users: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    #: The open forms of each person, the topmost last.
+    stacks: dict[str, list[str]] = field(default_factory=dict)
+    homes: dict[str, View] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    last_ts: int = 0
+    last_id: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+    def stamp(self) -> str:
+        """Return a time stamp that no message has yet."""
+        self.last_ts = max(self.last_ts + 1, int(self.clock() * 1_000_000))
+        return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
+
+    def new_id(self, letter: str) -> str:
+        """Return an id that nothing has yet; its first letter says what it names."""
+        self.last_id += 1
+        return f"{letter}0{self.last_id:09d}"
+
+    def user(self, id_: str) -> User:
+        """Return an account; refuses ``user_not_found``."""
+        if id_ not in self.users:
+            raise Refused("user_not_found")
+        return self.users[id_]
+
+    @property
+    def bot(self) -> User:
+        """The account of our bot."""
+        return self.users[self.bot_user]
+
+    def channel(self, name_or_id: str) -> Channel:
+        """Return a channel by its id, or by its name with or without ``#``; refuses ``channel_not_found``."""
+        found = self.channels.get(name_or_id)
+        if found is None:
+            name = name_or_id.removeprefix("#")
+            found = next((one for one in self.channels.values() if not one.is_im and one.name == name), None)
+        if found is None:
+            raise Refused("channel_not_found")
+        return found
+
+    def direct(self, user: str) -> Channel:
+        """Return the direct messages of a person with the bot; they begin when first asked for."""
+        for channel in self.channels.values():
+            if channel.is_im and user in channel.members:
+                return channel
+        channel = Channel(id=self.new_id("D"), name=user, is_im=True, is_private=True, members=[user, self.bot_user])
+        self.channels[channel.id] = channel
+        self.changes.tell("channel", channel=channel.id, user=user)
+        return channel
+
+    def post(self, message: Message) -> Message:
+        """Put a message into its channel."""
+        self.channels[message.channel].messages.append(message)
+        self.changes.tell("message", channel=message.channel, ts=message.ts)
+        return message
+
+    def whisper(self, message: Ephemeral) -> Ephemeral:
+        """Show a message to one person."""
+        self.channels[message.channel].ephemerals.append(message)
+        self.changes.tell("ephemeral", channel=message.channel, user=message.user, ts=message.ts)
+        return message
+
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        """Return a message and everything that was said to it."""
+        return [one for one in self.channels[channel].messages if ts in (one.ts, one.thread_ts)]
+
+    def stack(self, user: str) -> list[View]:
+        """Return the open forms of a person, the topmost last."""
+        return [self.views[id_] for id_ in self.stacks.get(user, [])]
+
+    def show(self, user: str, content: dict[str, Any], *, on_top: bool) -> View:
+        """Open a form: alone, or on top of those that are open."""
+        if not on_top:
+            self.close(user)
+        below = self.stack(user)
+        id_ = self.new_id("V")
+        view = View(
+            id=id_,
+            user=user,
+            content=content,
+            hash=self.new_hash(content),
+            root_id=below[0].root_id if below else id_,
+            previous_id=below[-1].id if below else None,
+        )
+        self.views[id_] = view
+        self.stacks.setdefault(user, []).append(id_)
+        self.changes.tell("view", user=user)
+        return view
+
+    def change_view(self, view: View, content: dict[str, Any]) -> View:
+        """Show something else in an open form; what was typed in blocks that stay is kept."""
+        kept = {block.get("block_id") for block in content["blocks"]}
+        view.values = {block: values for block, values in view.values.items() if block in kept}
+        view.content, view.hash, view.errors = content, self.new_hash(content), {}
+        self.changes.tell("home" if view.type == "home" else "view", user=view.user)
+        return view
+
+    def close(self, user: str, *, top_only: bool = False) -> list[View]:
+        """Close the forms of a person and return them, the topmost first."""
+        stack = self.stacks.get(user, [])
+        closing = [stack.pop()] if top_only and stack else [stack.pop() for _ in range(len(stack))]
+        closed = [self.views.pop(id_) for id_ in closing]
+        if closed:
+            self.changes.tell("view", user=user)
+        return closed
+
+    def new_hash(self, content: dict[str, Any]) -> str:
+        """Return the mark of one state of a view."""
+        digest = hashlib.sha256(repr(content).encode() + secrets.token_bytes(4)).hexdigest()
+        return f"{int(self.clock())}.{digest[:8]}"

@@ -1,0 +1,46 @@
+"""The workspace as everybody finds it first: six people in five time zones, and four channels."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from playground.workspace import Channel, User, Workspace
+
+_PEOPLE = (
+    User(id="U0ADA", name="ada", real_name="Ada Lindqvist", tz="Europe/Stockholm"),
+    User(id="U0BEN", name="ben", real_name="Ben Okafor", tz="Africa/Lagos"),
+    User(id="U0CHLOE", name="chloe", real_name="Chloe Martin", tz="America/New_York"),
+    User(id="U0DEEPAK", name="deepak", real_name="Deepak Rao", tz="Asia/Kolkata"),
+    User(id="U0EMI", name="emi", real_name="Emi Tanaka", tz="Asia/Tokyo"),
+    User(id="U0FARAH", name="farah", real_name="Farah Haddad", tz="Europe/Stockholm"),
+    User(id="U0GUEST", name="gus", real_name="Gus Guest", tz="America/New_York", is_restricted=True),
+    User(id="U0GONE", name="gone", real_name="Greta Gone", tz="Europe/Berlin", deleted=True),
+    User(id="U0OTHERBOT", name="builder", real_name="Builder", is_bot=True, bot_id="B0OTHERBOT"),
+    User(id="U0QUORUM", name="quorum", real_name="Quorum", is_bot=True, bot_id="B0QUORUM"),
+)
+_EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
+_BOTS = ["U0QUORUM", "U0OTHERBOT"]
+
+
+def default_world(clock: Callable[[], float] = time.time) -> Workspace:
+    """Return a new workspace; the bot is in three of the channels and Random is without it."""
+    workspace = Workspace(clock=clock)
+    workspace.users = {
+        user.id: User(**{name: getattr(user, name) for name in User.__dataclass_fields__}) for user in _PEOPLE
+    }
+    channels = (
+        Channel(id="C0GENERAL", name="general", creator="U0ADA", members=[*_EVERYBODY, "U0GUEST", *_BOTS]),
+        Channel(id="C0PAYMENTS", name="payments", creator="U0ADA", members=[*_EVERYBODY[:4], "U0QUORUM"]),
+        Channel(
+            id="C0CLIENT",
+            name="client-portal",
+            creator="U0BEN",
+            is_private=True,
+            members=["U0ADA", "U0BEN", "U0FARAH", "U0QUORUM"],
+        ),
+        Channel(id="C0RANDOM", name="random", creator="U0CHLOE", members=[*_EVERYBODY]),
+        Channel(id="C0OLD", name="last-year", creator="U0ADA", is_archived=True, members=["U0ADA", "U0BEN"]),
+    )
+    workspace.channels = {channel.id: channel for channel in channels}
+    return workspace
