@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from handlers.asked import Command
 Verb = Callable[[Command, str], Awaitable[Answer]]
 #: How alike two words must be to be taken for each other, between 0 and 1.
 _LIKENESS = 0.6
+_BECAUSE = re.compile(r"(?:^|\s)because\b[:,]?", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[str, str]:
@@ -51,3 +53,11 @@ class Subcommands:
         if verb is None:
             return await self.unknown(asked, word, nearest(word, [*self.verbs, "help"]))
         return await verb(asked, rest)
+
+
+def because(typed: str) -> tuple[str, str]:
+    """Return what stands before the word *because*, and what stands behind it; both may be empty."""
+    found = _BECAUSE.search(typed)
+    if found is None:
+        return typed.strip(), ""
+    return typed[: found.start()].strip(), typed[found.end() :].strip()

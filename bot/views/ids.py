@@ -36,3 +36,15 @@ REQUIREMENT_FORM = "requirement.new.v1"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
 WITHDRAW_FORM = "requirement.withdraw.v1"
+
+# Sign-off: buttons, menus and forms.
+STILL_APPROVE = "signoff.still_approve"
+READ_ALL = "signoff.read"
+READ_NEXT = "signoff.read_next"
+READ_FIRST = "signoff.read_first"
+#: The menu Requirements of the form; like every field its action is its name.
+ROUND_REQUIREMENTS = "requirements"
+ROUND_FORM = "signoff.start.v1"
+REJECT_FORM = "signoff.reject.v1"
+CANCEL_FORM = "signoff.cancel.v1"
+CONTENTS_VIEW = "signoff.contents.v1"

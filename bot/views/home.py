@@ -1,0 +1,62 @@
+"""App Home: what waits for somebody, their projects, and how to begin when there is nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.project import Membership
+from bot.domain.showing import BallotCard, Home
+from bot.views import blocks, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.message import Block
+from bot.views.project import ROLE_NAMES, counts
+from bot.views.signoff import choice_shown, votes_buttons
+
+
+def home(found: Home) -> dict[str, Any]:
+    """Return the Home tab of one person."""
+    shown: list[Block] = [blocks.header("What waits for you")]
+    if found.waiting:
+        for card in found.waiting:
+            shown += [*_round(card), votes_buttons(card.card.round), blocks.divider()]
+    else:
+        shown.append(blocks.section("Nothing waits for you."))
+    if found.voted:
+        shown.append(blocks.header("Open sign-offs you have voted in"))
+        for card in found.voted:
+            shown += [*_round(card), blocks.context(choice_shown(card)), votes_buttons(card.card.round)]
+    shown.append(blocks.header("Your projects"))
+    for membership in found.projects:
+        shown += _project(membership)
+    if not found.projects:
+        shown.append(blocks.section(_BEGIN))
+    shown.append(blocks.context("All commands: `/quorum help`"))
+    return {"type": "home", "blocks": shown}
+
+
+_BEGIN = (
+    "You are in no channel with a project yet. To begin, go to a channel, invite me with `/invite @Quorum`, "
+    "and type `/project start`. Then add the first requirement with `/requirement add`."
+)
+
+
+def _round(card: BallotCard) -> list[Block]:
+    round_, project = card.card.round, card.card.project
+    said = (
+        f"*Sign-off {round_.reference}* in {mrkdwn.channel(project.channel)}, {mrkdwn.name(project.name)}\n"
+        f"{mrkdwn.escape(round_.question)}\nUntil {mrkdwn.when(round_.deadline)}"
+    )
+    if card.lapsed:
+        changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])
+        said += f"\nWords changed after your vote: {changed}. Answer in a direct message, or vote on everything here."
+    read = blocks.button("Read it all", ids.READ_ALL, value=pack(p=project.id, n=round_.number, a=0))
+    return [blocks.section(said, accessory=read)]
+
+
+def _project(membership: Membership) -> list[Block]:
+    project = membership.project
+    said = (
+        f"*{mrkdwn.name(project.name)}* in {mrkdwn.channel(project.channel)}, "
+        f"you are {ROLE_NAMES[membership.role]}\n{counts(project)}"
+    )
+    return [blocks.section(said)]

@@ -1,0 +1,383 @@
+"""Sign-off rounds: the form that starts one, its card, each signatory's copy, and what is said about votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.electorate import MOST_SIGNATORIES
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement, Version
+from bot.domain.showing import BallotCard, Confirmation, Contents, Reminded, RoundCard, Voted
+from bot.domain.signoff import Ballot, Choice, PolicyKind, Round, RoundState, Tally
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.message import Block, Message, message
+from bot.views.requirement import difference
+
+CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
+    {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain"}
+)
+_OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
+    {
+        RoundState.PASSED: "Signed off",
+        RoundState.FAILED: "Not signed off",
+        RoundState.NO_QUORUM: "No quorum",
+        RoundState.CANCELLED: "Cancelled",
+    }
+)
+EVERY, CHOSEN = "every", "chosen"
+#: How much of each text, and of each reason, a card shows.
+_TEXT_SHOWN = 400
+_REASONS_SHOWN = 10
+
+
+def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str, Any]:
+    """Return the form **Start sign-off** with its presets."""
+    scope = [blocks.option("Every open requirement", EVERY), blocks.option("Chosen requirements", CHOSEN)]
+    policies = [
+        blocks.option("Everyone approves", PolicyKind.UNANIMOUS_ALL.value),
+        blocks.option("Majority", PolicyKind.MAJORITY_CAST.value),
+        blocks.option("At least … approve", PolicyKind.N_OF_M.value),
+    ]
+    return forms.modal(
+        "Start sign-off",
+        ids.ROUND_FORM,
+        forms.field("scope", "What is signed", forms.radio(scope, EVERY)),
+        forms.field(
+            "requirements",
+            "Requirements",
+            forms.external(placeholder="Number or words"),
+            optional=True,
+            hint="Read only for chosen requirements.",
+        ),
+        forms.field("signatories", "Signatories", forms.users(max_items=MOST_SIGNATORIES)),
+        forms.field(
+            "policy",
+            "Policy",
+            forms.select(policies, PolicyKind.UNANIMOUS_ALL.value),
+            hint="More than half of the signatories must take part in any case.",
+        ),
+        forms.field(
+            "needed", "At least", forms.number(), optional=True, hint="How many must approve, for the third policy."
+        ),
+        forms.field("deadline", "Deadline", forms.instant(deadline)),
+        submit="Start",
+        metadata={"project": project.id},
+        nonce=nonce,
+    )
+
+
+def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
+    """Return requirements as entries of the menu Requirements."""
+    return [
+        blocks.option(f"{each.reference} {' '.join(each.wording.text.split())}", str(each.number))
+        for each in requirements
+    ]
+
+
+def policy_words(round_: Round) -> str:
+    """Say in plain words when a round passes."""
+    people = len(round_.electorate)
+    match round_.policy.kind:
+        case PolicyKind.UNANIMOUS_ALL:
+            when = "every signatory approves"
+        case PolicyKind.MAJORITY_CAST:
+            when = "more approve than reject"
+        case PolicyKind.N_OF_M:
+            when = f"at least {round_.policy.needed} of {people} approve"
+    return f"It passes when {when}, and at least {round_.quorum} of {people} signatories take part."
+
+
+def tally_words(tally: Tally) -> str:
+    """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
+    return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
+
+
+def round_card(card: RoundCard) -> Message:
+    """Show a round in its channel."""
+    if not card.round.is_open:
+        return _closed_card(card)
+    round_ = card.round
+    shown = [
+        blocks.header(f"Sign-off {round_.reference}"),
+        blocks.section(f"*{mrkdwn.escape(round_.question)}*\n{policy_words(round_)}"),
+        *_contents(card),
+        blocks.section(_progress(card)),
+        votes_buttons(round_),
+    ]
+    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{_progress(card)}"
+    return message(text, shown)
+
+
+def ballot(card: BallotCard) -> Message:
+    """Show a signatory's copy of a round in a direct message."""
+    round_, project = card.card.round, card.card.project
+    if not round_.is_open:
+        return _closed_card(card.card)
+    asked = (
+        f"*Sign-off {round_.reference}* of {mrkdwn.name(project.name)} in {mrkdwn.channel(project.channel)}\n"
+        f"{mrkdwn.escape(round_.question)}\n{policy_words(round_)}\nUntil {mrkdwn.when(round_.deadline)}"
+    )
+    yours = choice_shown(card)
+    shown = [
+        blocks.section(asked),
+        *_contents(card.card),
+        blocks.section(yours),
+        votes_buttons(round_),
+    ]
+    return message(f"{asked}\n{yours}", shown)
+
+
+def confirmation(asked: Confirmation) -> Message:
+    """Show an edited requirement to somebody who had voted on its earlier words."""
+    round_, after = asked.round, asked.after
+    head = (
+        f"R{after.number} changed after your vote in sign-off {round_.reference} "
+        f"of {mrkdwn.name(asked.project.name)}. Your answer on it does not count for the new words."
+    )
+    shown: list[Block] = [blocks.section(head), *difference(asked.before.wording, after.wording)]
+    text = f"{head}\nBefore: {mrkdwn.escape(asked.before.wording.text)}\nNow: {mrkdwn.escape(after.wording.text)}"
+    last = _confirmation_end(asked)
+    shown.append(blocks.context(last))
+    if round_.is_open and not asked.is_outdated and asked.choice is None:
+        shown.append(blocks.actions(*_confirm_buttons(asked)))
+    return message(f"{text}\n{last}", shown)
+
+
+def reminder(card: BallotCard) -> Message:
+    """Remind a signatory who has not voted."""
+    round_ = card.card.round
+    if not round_.is_open:
+        return _closed_card(card.card)
+    project = card.card.project
+    said = (
+        f"Your vote on sign-off {round_.reference} of {mrkdwn.name(project.name)} in "
+        f"{mrkdwn.channel(project.channel)} is still missing. Votes count until {mrkdwn.when(round_.deadline)}."
+    )
+    return message(said, [blocks.section(said), votes_buttons(round_)])
+
+
+def votes_buttons(round_: Round) -> Block:
+    """Return **Approve**, **Reject** and **Abstain** for the words as they are now."""
+    value = pack(p=round_.project, n=round_.number, rev=round_.revision)
+    name = f"sign-off {round_.reference}"
+    return blocks.actions(
+        blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
+        blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
+        blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
+    )
+
+
+def choice_shown(card: BallotCard) -> str:
+    """Say what counts as somebody's vote."""
+    if card.lapsed:
+        changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])
+        return f"Words changed after your vote: {changed}. Your answer on them is missing."
+    if card.choice is None:
+        return "You have not voted yet."
+    return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
+
+
+def voted(result: Voted) -> Message:
+    """Say what was counted."""
+    card = result.ballot
+    round_ = card.card.round
+    if not round_.is_open:
+        text = f"Counted, and sign-off {round_.reference} is closed: {_OUTCOMES[round_.state].lower()}."
+    else:
+        counted = "Counted." if result.changed else "Nothing changed."
+        text = f"{counted} {choice_shown(card)} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
+    return _line(text)
+
+
+def reject_form(round_: Round, *, revision: int, nonce: str) -> dict[str, Any]:
+    """Return the form that asks for the required **Reason** of a rejection."""
+    return _reason_form(
+        f"Reject {round_.reference}",
+        ids.REJECT_FORM,
+        f"*{mrkdwn.escape(round_.question)}* Everybody will see your reason.",
+        "Reject",
+        {"project": round_.project, "round": round_.number, "revision": revision},
+        nonce,
+    )
+
+
+def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:
+    """Return the form that asks why a round is cancelled."""
+    return _reason_form(
+        f"Cancel {round_.reference}",
+        ids.CANCEL_FORM,
+        "The sign-off closes without a result. Everybody will see your reason.",
+        "Cancel sign-off",
+        {"project": round_.project, "round": round_.number},
+        nonce,
+    )
+
+
+def contents(page: Contents) -> dict[str, Any]:
+    """Return one page of the exact words under vote."""
+    round_ = page.round
+    shown: list[Block] = [blocks.section(f"*{mrkdwn.escape(round_.question)}*")]
+    for version in page.versions:
+        shown += _whole(version)
+    buttons = []
+    if page.after:
+        buttons.append(blocks.button("Back to the beginning", ids.READ_FIRST, value=_page(round_, 0)))
+    if page.has_next:
+        buttons.append(blocks.button("Next", ids.READ_NEXT, value=_page(round_, page.versions[-1].number)))
+    if buttons:
+        shown.append(blocks.actions(*buttons))
+    return forms.modal(f"Sign-off {round_.reference}", ids.CONTENTS_VIEW, *shown, close="Close")
+
+
+def status(cards: Sequence[RoundCard]) -> Message:
+    """Tell how rounds stand."""
+    shown: list[Block] = []
+    texts = []
+    for card in cards[:10]:
+        said = _status(card)
+        shown += [blocks.section(said), blocks.divider()]
+        texts.append(said)
+    return message("\n".join(texts), shown[:-1])
+
+
+def started(card: RoundCard) -> Message:
+    """Say that a round has begun."""
+    return _line(f"Sign-off {card.round.reference} has begun. Everybody named gets a direct message.")
+
+
+def reminded(result: Reminded) -> Message:
+    """Say who is reminded."""
+    if not result.people:
+        return _line(f"Nobody's vote is missing in {result.round.reference}.")
+    return _line(f"Reminded for {result.round.reference}: {mrkdwn.mentions(result.people, most=50)}")
+
+
+def cancelled(round_: Round) -> Message:
+    """Say that a round is cancelled."""
+    return _line(f"Sign-off {round_.reference} is cancelled.")
+
+
+def _reason_form(
+    title: str, callback: str, said: str, submit: str, metadata: Mapping[str, Any], nonce: str
+) -> dict[str, Any]:
+    field = forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True))
+    return forms.modal(title, callback, blocks.section(said), field, submit=submit, metadata=metadata, nonce=nonce)
+
+
+def _closed_card(card: RoundCard) -> Message:
+    round_, tally = card.round, card.standing.tally
+    outcome = _OUTCOMES[round_.state]
+    lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
+    if round_.closed_at:
+        lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
+    if card.baseline:
+        lines.append(f"Baseline {card.baseline.reference}, digest `{card.baseline.short_digest}`")
+        lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
+    elif round_.state is RoundState.NO_QUORUM:
+        lines.append(f"Fewer than {round_.quorum} of {len(round_.electorate)} signatories took part.")
+    elif round_.state is not RoundState.CANCELLED:
+        lines.append("Edit what was objected to, then start again with `/signoff start`.")
+    shown: list[Block] = [blocks.header(f"Sign-off {round_.reference}: {outcome}"), blocks.section("\n".join(lines))]
+    text = "\n".join([f"Sign-off {round_.reference}", *lines]).replace("*", "")
+    if round_.reason:
+        shown += [blocks.section("*Reason*"), blocks.quote(round_.reason, limit=1500)]
+        text += f"\nReason: {mrkdwn.escape(round_.reason)}"
+    if card.baseline is None:
+        shown += _objections(card.standing.objections)
+        text += "".join(
+            f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
+        )
+    shown.append(blocks.actions(_read_button(card.round)))
+    return message(text, shown)
+
+
+def _objections(objections: Sequence[Ballot]) -> list[Block]:
+    shown: list[Block] = []
+    for each in objections[:_REASONS_SHOWN]:
+        about = "" if each.item is None else f" on R{each.item}"
+        shown += [
+            blocks.section(f"{mrkdwn.mention(each.user)} rejected{about}:"),
+            blocks.quote(each.reason, limit=_TEXT_SHOWN),
+        ]
+    if len(objections) > _REASONS_SHOWN:
+        shown.append(blocks.context(f"and {len(objections) - _REASONS_SHOWN} more rejections"))
+    return shown
+
+
+def _contents(card: RoundCard) -> list[Block]:
+    shown: list[Block] = [_short(version) for version in card.first]
+    more = card.round.item_count - len(card.first)
+    said = f"and {more} more" if more > 0 else "These are all the words under vote."
+    shown.append(blocks.section(said, accessory=_read_button(card.round)))
+    return shown
+
+
+def _short(version: Version) -> Block:
+    text = version.wording.text
+    cut = text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN].rstrip() + "…"
+    return blocks.rich(blocks.run(f"R{version.number} ", bold=True), blocks.run(cut))
+
+
+def _whole(version: Version) -> list[Block]:
+    wording = version.wording
+    head = f"R{version.number}, version {version.version}, {wording.type.value}"
+    if wording.priority:
+        head += f", {wording.priority.value}"
+    shown: list[Block] = [blocks.section(f"*{head}*"), blocks.words(wording.text)]
+    for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
+        if text:
+            shown += [blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(text[:2500]))]
+    shown.append(blocks.context(f"Digest {version.digest[:12]}"))
+    return shown
+
+
+def _read_button(round_: Round) -> blocks.Element:
+    return blocks.button("Read it all", ids.READ_ALL, value=_page(round_, 0))
+
+
+def _page(round_: Round, after: int) -> str:
+    return pack(p=round_.project, n=round_.number, a=after)
+
+
+def _progress(card: RoundCard) -> str:
+    lines = [tally_words(card.standing.tally)]
+    if card.standing.not_yet:
+        lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
+    if card.standing.edited:
+        changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
+        lines.append(f"Edited since the start: {changed}")
+    lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
+    return "\n".join(lines)
+
+
+def _status(card: RoundCard) -> str:
+    round_ = card.round
+    if round_.is_open:
+        return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{_progress(card)}"
+    said = f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*\n{tally_words(card.standing.tally)}"
+    return f"{said}\nBaseline {card.baseline.reference}" if card.baseline else said
+
+
+def _confirmation_end(asked: Confirmation) -> str:
+    if not asked.round.is_open:
+        return f"Sign-off {asked.round.reference} is closed."
+    if asked.is_outdated:
+        return "The words changed once more. A later message asks about them."
+    if asked.choice is not None:
+        return f"Your answer on the new words: {CHOICE_NAMES[asked.choice]}."
+    return f"You had voted: {CHOICE_NAMES[asked.earlier]}. Votes count until {mrkdwn.when(asked.round.deadline)}."
+
+
+def _confirm_buttons(asked: Confirmation) -> list[blocks.Element]:
+    value = pack(p=asked.project.id, n=asked.round.number, r=asked.after.number, v=asked.after.version)
+    if asked.earlier is Choice.APPROVE:
+        return [blocks.button("Still approve", ids.STILL_APPROVE, value=value, style="primary")]
+    return [blocks.button("Approve this", ids.STILL_APPROVE, value=value, style="primary")]
+
+
+def _line(text: str) -> Message:
+    return message(text, [blocks.section(text)])

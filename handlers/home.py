@@ -1,0 +1,44 @@
+"""App Home, shown when somebody opens it and again when something they see there changed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from bot.domain.names import TeamId, UserId
+from bot.domain.refusal import Refusal
+from bot.flows import home as flow
+from bot.views import home as view
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Event
+from handlers.edge import Edge
+from handlers.router import Router
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeHandlers:
+    """The Home tab."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered."""
+        router.event("app_home_opened", self.opened)
+
+    async def opened(self, asked: Event) -> Answer:
+        """Somebody opened the app's Home or Messages tab."""
+        if asked.body.get("tab") == "home":
+            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+        return answers.nothing()
+
+
+async def publish(edge: Edge, team: TeamId, user: UserId) -> None:
+    """Show somebody their Home anew; a failure is logged only, since opening it again mends it."""
+    found = await edge.look(lambda store: flow.home(store, team=team, user=user))
+    try:
+        await edge.slack.publish_home(team, user, view.home(found))
+    except Refusal as refused:
+        _log.warning("Home could not be shown: %s", refused.sentence)
