@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.person import Actor
 from bot.domain.project import Project
+from bot.domain.refusal import NotFound
 from bot.domain.requirement import Version
-from bot.domain.showing import BallotCard, Confirmation, RoundCard
+from bot.domain.showing import BallotCard, Confirmation, Contents, RoundCard
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes
+from bot.flows.access import enter_to_read
 from bot.flows.closing import CLOCK, votes_of
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
 FIRST_SHOWN = 5
+#: How many a page of **Read it all** shows: with criteria and reasons they still fit a form of Slack's.
+PAGE_SIZE = 10
 
 
 def round_card(store: Store, project: Project, round_: Round) -> RoundCard:
@@ -103,3 +108,14 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
     return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline)
+
+
+def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Contents:
+    """Load one page of the exact words under vote, after a requirement's number."""
+    where = enter_to_read(store, actor, project).project
+    round_ = store.rounds.get(where.team, where.id, number)
+    if round_ is None:
+        raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
+    versions = store.rounds.items(where.team, where.id, number, after=after, limit=PAGE_SIZE + 1)
+    shown = tuple(versions[:PAGE_SIZE])
+    return Contents(project=where, round=round_, versions=shown, after=after, has_next=len(versions) > PAGE_SIZE)

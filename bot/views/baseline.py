@@ -1,0 +1,65 @@
+"""A baseline: what Slack shows of it, and the two files that prove it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.domain.showing import ShownBaseline
+from bot.views import blocks, mrkdwn
+from bot.views.message import Message, message
+from bot.views.prose import rendered
+from bot.views.signoff import policy_words
+
+RECIPE = (
+    "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
+    "all names are ASCII and all numbers integers"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file."""
+
+    filename: str
+    content: str
+
+
+def message_of(shown: ShownBaseline) -> Message:
+    """Show a baseline in short."""
+    baseline, project = shown.baseline, shown.project
+    count = f"{baseline.requirement_count} requirement{'' if baseline.requirement_count == 1 else 's'}"
+    text = (
+        f"Baseline {baseline.reference} of {mrkdwn.name(project.name)}: {count}, signed off in "
+        f"{shown.round.reference} {mrkdwn.when(baseline.at)}.\nSHA-256 digest {baseline.digest}"
+    )
+    said = text.replace(baseline.digest, f"`{baseline.digest}`")
+    hint = "You get it as Markdown and JSON by direct message; both say how to check the digest."
+    return message(f"{text}\n{hint}", [blocks.section(said), blocks.context(hint)])
+
+
+def files(shown: ShownBaseline) -> tuple[Document, ...]:
+    """Return the Markdown and the JSON file."""
+    name = f"baseline-{shown.baseline.reference}"
+    signed = json.loads(shown.baseline.signed)
+    markdown = rendered(
+        "baseline/document.md.j2",
+        baseline=shown.baseline,
+        project=shown.project,
+        round=shown.round,
+        names=dict(shown.names),
+        policy=policy_words(shown.round),
+        signed=signed,
+        json_name=f"{name}.json",
+    )
+    around = {
+        "baseline": shown.baseline.reference,
+        "digest": shown.baseline.digest,
+        "recipe": RECIPE,
+        "names": dict(shown.names),
+        "signed": signed,
+    }
+    return (
+        Document(f"{name}.md", markdown),
+        Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
+    )

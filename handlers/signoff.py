@@ -1,0 +1,306 @@
+"""Sign-off as people ask for it: ``/signoff``, its forms, and votes wherever the buttons are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.deadline import preset
+from bot.domain.listing import Query
+from bot.domain.names import ProjectId
+from bot.domain.person import Actor
+from bot.domain.proposal import Proposal
+from bot.domain.references import parse
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.signoff import Choice, PolicyKind
+from bot.flows import cards, votes
+from bot.flows import requirement as requirements
+from bot.flows import signoff as flow
+from bot.flows.access import Place
+from bot.ports import Store
+from bot.views import help, ids
+from bot.views import signoff as view
+from bot.views.buttons import unpack
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Asked, Click, Command, Submission, Suggestion
+from handlers.edge import Edge
+from handlers.home import publish
+from handlers.requirement import channel_of
+from handlers.router import Router
+from handlers.words import Subcommands, Verb, because
+
+#: Slack takes no more options.
+_MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SignoffHandlers:
+    """Starting, following, ending and above all voting."""
+
+    edge: Edge
+    #: Shows a baseline: another feature under the same command.
+    baseline: Verb
+
+    def register(self, router: Router) -> None:
+        """Name what is answered."""
+        verbs = {
+            "start": self.start,
+            "status": self.status,
+            "remind": self.remind,
+            "cancel": self.cancel,
+            "baseline": self.baseline,
+        }
+        router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare, help=_help, unknown=_unknown).answer)
+        router.action(ids.START_ROUND, self.start_clicked)
+        router.action(ids.APPROVE, self.approve)
+        router.action(ids.REJECT, self.reject)
+        router.action(ids.ABSTAIN, self.abstain)
+        router.action(ids.STILL_APPROVE, self.still_approve)
+        router.action(ids.READ_ALL, self.read)
+        router.action(ids.READ_NEXT, self.read_on)
+        router.action(ids.READ_FIRST, self.read_on)
+        router.options(ids.ROUND_REQUIREMENTS, self.find_requirements)
+        router.submission(ids.ROUND_FORM, self.start_submitted)
+        router.submission(ids.REJECT_FORM, self.reject_submitted)
+        router.submission(ids.CANCEL_FORM, self.cancel_submitted)
+
+    async def bare(self, asked: Command) -> Answer:
+        """``/signoff`` alone tells how it stands."""
+        return await self.status(asked, "")
+
+    async def start(self, asked: Command, rest: str) -> Answer:
+        """``/signoff start``."""
+        return await self._start_form(asked.actor, channel_of(asked))
+
+    async def start_clicked(self, asked: Click) -> Answer:
+        """**Start sign-off** on the project's card."""
+        return await self._start_form(asked.actor, _project_of(asked))
+
+    async def start_submitted(self, asked: Submission) -> Answer:
+        """The form **Start sign-off**."""
+        project = ProjectId(int(asked.metadata["project"]))
+        proposal = _proposal(asked)
+        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project))
+        in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
+        people = await self.edge.directory.people(asked.actor.team, proposal.signatories)
+
+        def work(store: Store) -> Answer:
+            flow.start(
+                store,
+                asked.actor,
+                project,
+                proposal=proposal,
+                people=people,
+                in_channel=in_channel,
+                now=self.edge.clock.now(),
+            )
+            return answers.nothing()
+
+        return await self.edge.once(asked, work)
+
+    async def find_requirements(self, asked: Suggestion) -> Answer:
+        """Fill the menu Requirements with what is open and fits what was typed."""
+        project = ProjectId(int(asked.metadata.get("project") or 0))
+
+        def look(store: Store) -> tuple[Requirement, ...]:
+            return _matching(store, asked.actor, project, asked.typed)
+
+        return answers.options(view.options(await self.edge.look(look)))
+
+    async def status(self, asked: Command, rest: str) -> Answer:
+        """``/signoff status [V1]``."""
+        found = await self.edge.look(
+            lambda store: flow.status(store, asked.actor, channel_of(asked), reference=rest or None)
+        )
+        return answers.private(view.status(found))
+
+    async def remind(self, asked: Command, rest: str) -> Answer:
+        """``/signoff remind [V1]``."""
+
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            reminded = flow.remind(store, asked.actor, channel_of(asked), reference=rest or None, now=now)
+            return answers.private(view.reminded(reminded))
+
+        return await self.edge.once(asked, work)
+
+    async def cancel(self, asked: Command, rest: str) -> Answer:
+        """``/signoff cancel [V1] because …``; without a reason a form asks for one."""
+        typed, reason = because(rest)
+        reference = typed or None
+
+        if not reason:
+            round_ = await self.edge.look(
+                lambda store: flow.to_cancel(
+                    store, asked.actor, channel_of(asked), reference=reference, now=self.edge.clock.now()
+                )
+            )
+            return answers.form(view.cancel_form(round_, nonce=self.edge.nonce()))
+
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            card = flow.cancel(store, asked.actor, channel_of(asked), reference=reference, reason=reason, now=now)
+            return answers.private(view.cancelled(card.round))
+
+        return await self.edge.once(asked, work)
+
+    async def cancel_submitted(self, asked: Submission) -> Answer:
+        """The form that asks why a round is cancelled."""
+        kept = asked.metadata
+
+        def work(store: Store) -> Answer:
+            flow.cancel(
+                store,
+                asked.actor,
+                ProjectId(int(kept["project"])),
+                reference=f"V{kept['round']}",
+                reason=asked.values.text("reason"),
+                now=self.edge.clock.now(),
+            )
+            return answers.nothing()
+
+        return await self.edge.once(asked, work)
+
+    async def approve(self, asked: Click) -> Answer:
+        """**Approve**."""
+        return await self._vote(asked, Choice.APPROVE)
+
+    async def abstain(self, asked: Click) -> Answer:
+        """**Abstain**."""
+        return await self._vote(asked, Choice.ABSTAIN)
+
+    async def reject(self, asked: Click) -> Answer:
+        """**Reject** asks for a reason first."""
+        project, number, revision = _round_of(asked)
+        round_ = await self.edge.look(
+            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
+        )
+        return answers.form(view.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
+
+    async def reject_submitted(self, asked: Submission) -> Answer:
+        """The form that asks for the reason."""
+        kept = asked.metadata
+
+        def work(store: Store) -> Answer:
+            votes.vote(
+                store,
+                asked.actor,
+                project=ProjectId(int(kept["project"])),
+                number=int(kept["round"]),
+                choice=Choice.REJECT,
+                revision=int(kept["revision"]),
+                reason=asked.values.text("reason"),
+                now=self.edge.clock.now(),
+            )
+            return answers.nothing()
+
+        return await self._counted(asked, await self.edge.once(asked, work))
+
+    async def still_approve(self, asked: Click) -> Answer:
+        """**Still approve**: the new words of one requirement."""
+        carried = unpack(asked.value)
+        project, number, _ = _round_of(asked)
+
+        def work(store: Store) -> Answer:
+            voted = votes.vote_again(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                requirement=int(carried.get("r") or 0),
+                version=int(carried.get("v") or 0),
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.voted(voted))
+
+        return await self._counted(asked, await self.edge.once(asked, work))
+
+    async def read(self, asked: Click) -> Answer:
+        """**Read it all**."""
+        return answers.form(await self._contents(asked))
+
+    async def read_on(self, asked: Click) -> Answer:
+        """Another page, in the same window."""
+        return answers.update(await self._contents(asked))
+
+    async def _contents(self, asked: Click) -> dict[str, object]:
+        project, number, _ = _round_of(asked)
+        after = int(unpack(asked.value).get("a") or 0)
+        page = await self.edge.look(
+            lambda store: cards.contents(store, asked.actor, project, number=number, after=after)
+        )
+        return view.contents(page)
+
+    async def _start_form(self, actor: Actor, place: Place) -> Answer:
+        membership = await self.edge.look(lambda store: flow.prepare(store, actor, place))
+        zone = (await self.edge.directory.person(actor.team, actor.user)).zone
+        deadline = preset(self.edge.clock.now(), zone)
+        return answers.form(view.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
+
+    async def _vote(self, asked: Click, choice: Choice) -> Answer:
+        project, number, revision = _round_of(asked)
+
+        def work(store: Store) -> Answer:
+            voted = votes.vote(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                choice=choice,
+                revision=revision,
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.voted(voted))
+
+        return await self._counted(asked, await self.edge.once(asked, work))
+
+    async def _counted(self, asked: Asked, answer: Answer) -> Answer:
+        """After a vote the person's Home shows it, where it was cast from there."""
+        if isinstance(asked, Click) and asked.view is not None and asked.view.is_home:
+            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+            return answers.nothing()
+        return answer
+
+
+def _project_of(asked: Click) -> ProjectId:
+    return ProjectId(int(unpack(asked.value).get("p") or 0))
+
+
+def _round_of(asked: Click) -> tuple[ProjectId, int, int]:
+    carried = unpack(asked.value)
+    return _project_of(asked), int(carried.get("n") or 0), int(carried.get("rev") or 1)
+
+
+def _proposal(asked: Submission) -> Proposal:
+    values = asked.values
+    chosen = None
+    if values.option("scope") == view.CHOSEN:
+        chosen = tuple(int(number) for number in values.options("requirements"))
+    policy = values.option("policy")
+    return Proposal(
+        chosen=chosen,
+        signatories=values.users("signatories"),
+        policy=PolicyKind(policy) if policy else None,
+        needed=values.number("needed"),
+        deadline=values.instant("deadline"),
+    )
+
+
+def _matching(store: Store, actor: Actor, project: ProjectId, typed: str) -> tuple[Requirement, ...]:
+    """Return open requirements by number where one was typed, else by words."""
+    try:
+        number = parse(typed, "R")
+    except Refusal:
+        query = Query(words=tuple(typed.split()[:10]), state=RequirementState.OPEN, limit=_MOST_OPTIONS)
+        return requirements.listing(store, actor, project, query=query).page.requirements
+    found = requirements.texts(store, actor, project, numbers=[number])
+    return tuple(each for each in found if each.state is RequirementState.OPEN)
+
+
+async def _help(asked: Command) -> Answer:
+    return answers.private(help.command(ids.SIGNOFF))
+
+
+async def _unknown(asked: Command, word: str, nearest: str | None) -> Answer:
+    return answers.private(help.unknown(ids.SIGNOFF, word, nearest))
