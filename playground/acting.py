@@ -1,0 +1,206 @@
+"""What a person does in the workspace, and what they see of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from playground import interactions, responses
+from playground.delivery import Ack, Kind, NotAnswered
+from playground.filling import filled, initial
+from playground.forms import Reaction, close, submit
+from playground.refused import Refused
+from playground.shapes import array
+from playground.targets import NotThere, find
+from playground.workspace import Channel, Ephemeral, File, Message, User, View
+
+if TYPE_CHECKING:
+    from playground.interactions import Target
+    from playground.server import Playground
+
+__all__ = ["NotThere", "Person", "Reaction"]
+_MOST_OPTIONS = 100
+
+
+@dataclass(slots=True, kw_only=True)
+class Person:
+    """Somebody who can act. Acts return when the app has answered, or when Slack stops waiting for it."""
+
+    playground: Playground
+    id: str
+    #: Options that were suggested to this person, by value: only what was offered can be chosen.
+    suggested: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def user(self) -> User:
+        """Their account."""
+        return self.playground.workspace.users[self.id]
+
+    # What they see
+
+    @property
+    def view(self) -> View | None:
+        """The topmost form that is open."""
+        stack = self.playground.workspace.stack(self.id)
+        return stack[-1] if stack else None
+
+    @property
+    def home(self) -> View | None:
+        """Their App Home, as it was published last."""
+        return self.playground.workspace.homes.get(self.id)
+
+    def messages(self, channel: str) -> list[Message]:
+        """Everything said in a channel that they are in, threads too, the earliest first."""
+        where = self.playground.workspace.channel(channel)
+        return list(where.messages) if self.id in where.members or not where.is_private else []
+
+    def direct_messages(self) -> list[Message]:
+        """What the bot and they wrote to each other."""
+        return list(self.playground.workspace.direct(self.id).messages)
+
+    def ephemerals(self, channel: str) -> list[Ephemeral]:
+        """What only they see in a channel, the earliest first."""
+        where = self._channel(channel)
+        return [one for one in where.ephemerals if one.user == self.id]
+
+    # What they do
+
+    async def command(self, channel: str, name: str, text: str = "") -> Reaction:
+        """Type a slash command; ``@name`` in the text mentions somebody."""
+        where = self._channel(channel)
+        if not self.playground.manifest.has_command(name):
+            return Reaction(acked=False, error="unknown_command")
+        if where.is_archived:
+            return Reaction(acked=False, error="is_archived")
+        fields, key = interactions.command(self.playground, self.id, where, name, text)
+        reaction = await self._ask("slash_commands", fields, timed_out="operation_timeout")
+        if reaction.body is None:
+            return reaction
+        answer = reaction.body if isinstance(reaction.body, Mapping) else {"text": str(reaction.body)}
+        try:
+            reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
+        except Refused as refusal:
+            reaction.error = refusal.error
+        return reaction
+
+    async def click(
+        self, target: Target, action: str, value: Any = None, *, block: str | None = None, option: Any = None
+    ) -> Reaction:
+        """Press a button, or choose ``value`` in anything else; ``block`` or ``option`` says which of several."""
+        found_block, element = find(target, action, block=block, value=value if option is None else option)
+        told: dict[str, Any] = {"type": element["type"], "block_id": found_block, "action_id": action}
+        if element["type"] == "button":
+            told |= {"text": element["text"]} | ({"value": element["value"]} if "value" in element else {})
+        else:
+            state = filled(self.playground.workspace, element, value, suggested=self.suggested)
+            told |= state
+            if isinstance(target, View):
+                target.values.setdefault(found_block, {})[action] = state
+        reaction = await self._ask("interactive", interactions.click(self.playground, self.id, target, told))
+        reaction.body = None
+        return reaction
+
+    async def submit(self, view: View, values: Mapping[str, Any] | None = None) -> Reaction:
+        """Fill a form in by block_id, and send it."""
+        return await submit(self, view, values or {})
+
+    async def close(self, view: View, *, everything: bool = False) -> Reaction:
+        """Close a form with Cancel, or all of them with the cross."""
+        return await close(self, view, everything=everything)
+
+    async def shortcut(self, callback: str) -> Reaction:
+        """Use a shortcut from anywhere."""
+        if not self.playground.manifest.has_shortcut(callback, "global"):
+            return Reaction(acked=False, error="unknown_shortcut")
+        return await self._ask("interactive", interactions.shortcut(self.playground, self.id, callback))
+
+    async def message_shortcut(self, callback: str, channel: str, ts: str) -> Reaction:
+        """Use a shortcut on a message."""
+        message = self._channel(channel).message(ts)
+        if message is None or not self.playground.manifest.has_shortcut(callback, "message"):
+            return Reaction(acked=False, error="unknown_shortcut")
+        payload = interactions.message_shortcut(self.playground, self.id, callback, message)
+        return await self._ask("interactive", payload)
+
+    async def suggest(self, target: Target, action: str, typed: str = "") -> list[dict[str, Any]]:
+        """Type into a select that asks the app; return what it offers."""
+        block, element = find(target, action)
+        if len(typed) < int(element.get("min_query_length", 3)):
+            return []
+        payload = interactions.suggestion(self.playground, self.id, target, block, action, typed)
+        body = (await self._ask("interactive", payload)).body
+        body = body if isinstance(body, Mapping) else {}
+        options = list(body.get("options") or ())
+        options += [one for group in body.get("option_groups") or () for one in group["options"]]
+        if list(array(lambda one, pointer: iter(()), 0, _MOST_OPTIONS)(options, "/options")):
+            return []
+        self.suggested.update({one["value"]: one for one in options})
+        return options
+
+    async def says(self, channel: str, text: str, *, thread: str | None = None, files: tuple[str, ...] = ()) -> Message:
+        """Write a message; what looks like markup is escaped, as Slack does."""
+        workspace = self.playground.workspace
+        where = self._channel(channel)
+        if where.is_archived or (self.id not in where.members):
+            raise Refused("is_archived" if where.is_archived else "not_in_channel")
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        message = Message(
+            channel=where.id,
+            ts=workspace.stamp(),
+            user=self.id,
+            text=interactions.mentioned(workspace, escaped, full=False),
+            thread_ts=thread,
+            files=list(files),
+            subtype="file_share" if files else None,
+        )
+        self.playground.events.message(workspace.post(message))
+        return message
+
+    async def opens_home(self, tab: str = "home") -> View | None:
+        """Look at the app's Home; return what is shown once the app was told."""
+        self.playground.events.home_opened(self.id, tab)
+        with contextlib.suppress(TimeoutError):
+            await self.playground.settled(4.0)
+        return self.home
+
+    async def uploads(self, name: str, content: bytes) -> str:
+        """Upload a file, to be put into a form or a message; return its id."""
+        workspace = self.playground.workspace
+        id_ = workspace.new_id("F")
+        workspace.files[id_] = File(id=id_, name=name, user=self.id, content=content, created=int(workspace.clock()))
+        workspace.changes.tell("file", user=self.id)
+        return id_
+
+    def untouched(self, view: View) -> dict[str, dict[str, Any]]:
+        """Return the state of a form before anybody touches it."""
+        return {
+            block["block_id"]: {block["element"]["action_id"]: initial(block["element"])}
+            for block in view.content["blocks"]
+            if block["type"] == "input"
+        }
+
+    async def ask(self, kind: Kind, payload: dict[str, Any]) -> Reaction:
+        """Send what this person did to the app and wait for its answer."""
+        return await self._ask(kind, payload)
+
+    async def _ask(self, kind: Kind, payload: dict[str, Any], *, timed_out: str = "dispatch_failed") -> Reaction:
+        if self.user.deleted:
+            return Reaction(acked=False, error="user_disabled")
+        if not self.playground.is_installed:
+            return Reaction(acked=False, error="app_missing")
+        try:
+            ack: Ack = await asyncio.shield(self.playground.sender.ask(kind, payload))
+        except NotAnswered as problem:
+            return Reaction(acked=False, error="dispatch_failed" if problem.reason == "http_error" else timed_out)
+        return Reaction(acked=True, body=ack.body, seconds=ack.seconds)
+
+    def _channel(self, channel: str) -> Channel:
+        if channel in (self.playground.workspace.bot_user, "bot"):
+            return self.playground.workspace.direct(self.id)
+        where = self.playground.workspace.channel(channel)
+        if where.is_private and self.id not in where.members:
+            raise Refused("channel_not_found")
+        return where

@@ -1,0 +1,122 @@
+"""Filling forms in, sending them, closing them, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from playground import interactions
+from playground.filling import filled, initial, problem
+from playground.refused import Refused
+from playground.targets import NotThere
+from playground.views import STACK, check_view
+from playground.workspace import Ephemeral, Message, View
+
+if TYPE_CHECKING:
+    from playground.acting import Person
+
+
+@dataclass(slots=True, kw_only=True)
+class Reaction:
+    """What a person sees of the app's answer; ``error`` is what Slack shows when there was none in time."""
+
+    acked: bool
+    error: str | None = None
+    seconds: float = 0.0
+    body: Any = None
+    #: What a command was answered with at once.
+    message: Message | Ephemeral | None = None
+    #: What a form was refused for, by block; also when Slack's own form did not send it.
+    errors: dict[str, str] = field(default_factory=dict)
+    #: The form that is on top afterwards.
+    view: View | None = None
+
+
+async def submit(person: Person, view: View, values: Mapping[str, Any]) -> Reaction:
+    """Fill a form in and send it; what Slack's own form would not send is not sent."""
+    workspace = person.playground.workspace
+    if view.id not in workspace.views:
+        raise NotThere("this form is not open any more")
+    errors = fill(person, view, values)
+    if errors:
+        view.errors = errors
+        workspace.changes.tell("view", user=person.id)
+        return Reaction(acked=False, errors=errors, view=view)
+    view.errors = {}
+    reaction = await person.ask("interactive", interactions.submission(person.playground, person.id, view))
+    if reaction.acked:
+        try:
+            _follow(person, view, reaction)
+        except Refused as refusal:
+            reaction.error = f"{refusal.error}: {refusal.more}"
+    reaction.view = person.view
+    return reaction
+
+
+def fill(person: Person, view: View, values: Mapping[str, Any]) -> dict[str, str]:
+    """Put values into the inputs of a form; return what Slack's own form complains of."""
+    inputs = {block["block_id"]: block for block in view.content["blocks"] if block["type"] == "input"}
+    if unknown := [name for name in values if name not in inputs]:
+        raise NotThere(f"this form has no {', '.join(unknown)}, but {', '.join(inputs)}")
+    errors = {}
+    for name, block in inputs.items():
+        element = block["element"]
+        state = view.values.setdefault(name, {})
+        if name in values:
+            state[element["action_id"]] = filled(
+                person.playground.workspace,
+                element,
+                values[name],
+                suggested=person.suggested,
+                url=person.playground.url,
+            )
+        told = state.setdefault(element["action_id"], initial(element))
+        if complaint := problem(element, told, optional=bool(block.get("optional"))):
+            errors[name] = complaint
+    return errors
+
+
+async def close(person: Person, view: View, *, everything: bool) -> Reaction:
+    """Close the topmost form, or all of them; the app is told when it asked for that."""
+    workspace = person.playground.workspace
+    if view.id not in workspace.views:
+        raise NotThere("this form is not open any more")
+    cleared = everything or bool(view.content.get("clear_on_close"))
+    closed = workspace.close(person.id, top_only=not cleared)
+    told = closed[-1] if everything else closed[0]
+    reaction = Reaction(acked=True)
+    if told.content.get("notify_on_close"):
+        payload = interactions.closed(person.playground, person.id, told, cleared=cleared)
+        reaction = await person.ask("interactive", payload)
+    reaction.view = person.view
+    return reaction
+
+
+def _follow(person: Person, view: View, reaction: Reaction) -> None:
+    workspace = person.playground.workspace
+    answer = reaction.body if isinstance(reaction.body, Mapping) else {}
+    match answer.get("response_action"):
+        case "errors":
+            inputs = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
+            shown = {name: text for name, text in dict(answer["errors"]).items() if name in inputs}
+            reaction.errors = view.errors = shown
+            if not shown:
+                reaction.error = "errors_without_input"
+            workspace.changes.tell("view", user=person.id)
+        case "update":
+            content = check_view(answer.get("view"), "modal")
+            if view.id in workspace.views:
+                workspace.change_view(view, content)
+        case "push":
+            content = check_view(answer.get("view"), "modal")
+            if len(workspace.stack(person.id)) >= STACK:
+                raise Refused("push_limit_reached")
+            workspace.show(person.id, content, on_top=True)
+        case "clear":
+            workspace.close(person.id)
+        case None:
+            if person.view is not None and person.view.id == view.id:
+                workspace.close(person.id, top_only=True)
+        case other:
+            raise Refused("invalid_response_action", action=other)

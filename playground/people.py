@@ -1,0 +1,55 @@
+"""What changes among people and channels, and the events that tell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+
+def join(playground: Playground, channel: str, user: str, inviter: str | None) -> None:
+    """Let somebody come into a channel; nothing happens to one who is in it."""
+    where = playground.workspace.channel(channel)
+    if user in where.members:
+        return
+    where.members.append(user)
+    playground.workspace.changes.tell("channel", channel=where.id, user=user)
+    playground.events.membership(where, user, joined=True, inviter=inviter)
+
+
+def leave(playground: Playground, channel: str, user: str) -> None:
+    """Let somebody leave a channel."""
+    where = playground.workspace.channel(channel)
+    if user not in where.members:
+        return
+    where.members.remove(user)
+    playground.workspace.changes.tell("channel", channel=where.id, user=user)
+    playground.events.membership(where, user, joined=False)
+
+
+def archive(playground: Playground, channel: str, by: str, archived: bool) -> None:
+    """Archive a channel, or take it out of the archive."""
+    where = playground.workspace.channel(channel)
+    where.is_archived = archived
+    playground.workspace.changes.tell("channel", channel=where.id)
+    playground.events.channel("archive" if archived else "unarchive", where, by)
+
+
+def rename(playground: Playground, channel: str, name: str, by: str) -> None:
+    """Give a channel another name."""
+    where = playground.workspace.channel(channel)
+    where.name = name
+    playground.workspace.changes.tell("channel", channel=where.id)
+    playground.events.channel("rename", where, by)
+
+
+def deactivate(playground: Playground, user: str) -> None:
+    """Deactivate an account; it leaves its channels without a word, as in Slack."""
+    account = playground.workspace.user(user)
+    account.deleted = True
+    for channel in playground.workspace.channels.values():
+        if user in channel.members and not channel.is_im:
+            channel.members.remove(user)
+    playground.workspace.changes.tell("user", user=user)
+    playground.events.user_changed(account)

@@ -1,0 +1,74 @@
+"""Answers to what a person did: with the acknowledgement, or later to a ``response_url``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from playground.blocks import check_message
+from playground.refused import Refused
+from playground.triggers import Answerable
+from playground.workspace import Ephemeral, Message
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+
+def show(playground: Playground, to: Answerable, answer: Any) -> Message | Ephemeral | None:
+    """Show an answer where it belongs; refuses what no message could be."""
+    if not isinstance(answer, Mapping):
+        raise Refused("invalid_payload", status=400)
+    if answer.get("delete_original"):
+        _remove(playground, to)
+        if not answer.get("text") and not answer.get("blocks"):
+            return None
+    text, blocks = _content(answer)
+    if answer.get("replace_original") and to.ts is not None:
+        return _replace(playground, to, text, blocks)
+    thread = answer.get("thread_ts")
+    workspace = playground.workspace
+    if answer.get("response_type", "ephemeral") == "in_channel":
+        message = Message(
+            channel=to.channel,
+            ts=workspace.stamp(),
+            user=workspace.bot_user,
+            text=text,
+            blocks=blocks,
+            thread_ts=thread,
+            bot_id=workspace.bot.bot_id,
+        )
+        playground.events.message(workspace.post(message))
+        return message
+    return workspace.whisper(
+        Ephemeral(channel=to.channel, ts=workspace.stamp(), user=to.user, text=text, blocks=blocks, thread_ts=thread)
+    )
+
+
+def _content(answer: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    given = answer.get("blocks")
+    blocks = check_message(given) if given else []
+    text = str(answer.get("text") or "")
+    if not text and not blocks:
+        raise Refused("no_text", status=400)
+    return text, blocks
+
+
+def _replace(
+    playground: Playground, to: Answerable, text: str, blocks: list[dict[str, Any]]
+) -> Message | Ephemeral | None:
+    channel = playground.workspace.channels[to.channel]
+    shown: list[Message | Ephemeral] = [*channel.messages, *channel.ephemerals]
+    found = next((one for one in shown if one.ts == to.ts), None)
+    if found is None:
+        raise Refused("message_not_found", status=404)
+    found.text, found.blocks = text, blocks
+    kind = "ephemeral" if to.is_ephemeral else "message_changed"
+    playground.workspace.changes.tell(kind, channel=to.channel, user=to.user, ts=to.ts)
+    return found
+
+
+def _remove(playground: Playground, to: Answerable) -> None:
+    channel = playground.workspace.channels[to.channel]
+    channel.messages[:] = [one for one in channel.messages if one.ts != to.ts]
+    channel.ephemerals[:] = [one for one in channel.ephemerals if one.ts != to.ts]
+    playground.workspace.changes.tell("message_deleted", channel=to.channel, user=to.user, ts=to.ts)

@@ -1,0 +1,209 @@
+"""The local Slack as one HTTP server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp import web
+
+from playground import people, state, web_api
+from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
+from playground.events import Events
+from playground.faults import Plan
+from playground.limits import Limits
+from playground.manifest import Manifest
+from playground.socket import Sockets
+from playground.triggers import ResponseUrls, Triggers
+from playground.uploads import Uploads
+from playground.workspace import Workspace
+from playground.world import default_world
+
+if TYPE_CHECKING:
+    from playground.acting import Person
+
+#: Uploads of people are larger than calls of the API; 64 MB lets files of 50 MB through.
+_LARGEST_BODY = 64 * 1024 * 1024
+_SAVE_SECONDS = 0.5
+
+
+class Playground:
+    """A workspace with one app, from ``start`` to ``stop``."""
+
+    bot_token = "xoxb-playground-bot"  # noqa: S105 - it opens nothing but this workspace
+    app_token = "xapp-playground-app"  # noqa: S105 - likewise
+    signing_secret = "playground-signing-secret"  # noqa: S105 - likewise
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        state_file: Path | None = None,
+        clock: Callable[[], float] = time.time,
+        manifest: Mapping[str, Any] | None = None,
+        page: bool = False,
+        rate: float = 1.0,
+        ack_seconds: float = ACK_SECONDS,
+        retry_seconds: Sequence[float] = RETRY_SECONDS,
+    ) -> None:
+        """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off."""
+        self.clock = clock
+        self.manifest = Manifest.read(manifest)
+        self.faults = Plan()
+        self.limits = Limits(scale=rate)
+        self.triggers = Triggers(clock=clock)
+        self.response_urls = ResponseUrls(clock=clock)
+        self.uploads = Uploads()
+        self.is_installed = True
+        self._port = port
+        self._state_file = state_file
+        self._page = page
+        self.workspace = _restored(state_file, clock)
+        self.sockets = Sockets(app_id=self.workspace.app_id, seconds=ack_seconds)
+        self.sender = Sender(way=self.sockets, retry_seconds=retry_seconds)
+        self.events = Events(workspace=self.workspace, manifest=self.manifest, send=self.sender.tell)
+        self._runner: web.AppRunner | None = None
+        self._session: aiohttp.ClientSession | None = None
+        self._saving: asyncio.Task[None] | None = None
+        self._ack_seconds = ack_seconds
+
+    @property
+    def url(self) -> str:
+        """Where the workspace is."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API is; a client's ``base_url``."""
+        return f"{self.url}/api/"
+
+    async def start(self) -> None:
+        """Listen; the port is known from then on."""
+        self._session = aiohttp.ClientSession()
+        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[self._only_local])
+        app.add_routes(web_api.routes(self))
+        app.router.add_get("/link/", self.sockets.serve)
+        if self._page and importlib.util.find_spec("playground.page") is not None:
+            app.add_routes(importlib.import_module("playground.page").routes(self))
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        if self._state_file is not None:
+            self._saving = asyncio.create_task(self._save_changes(self._state_file), name="save")
+
+    async def stop(self) -> None:
+        """Close everything and save the workspace."""
+        await self.sender.stop()
+        await self.sockets.stop()
+        if self._saving is not None:
+            self._saving.cancel()
+            await asyncio.gather(self._saving, return_exceptions=True)
+        if self._state_file is not None:
+            state.save(self.workspace, self._state_file)
+        if self._session is not None:
+            await self._session.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Playground:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        await self.stop()
+
+    def deliver_to(self, url: str) -> None:
+        """Deliver by signed HTTP to this address from now on."""
+        if self._session is None:
+            raise RuntimeError("the playground has not been started")
+        self.sender.way = Http(
+            url=url, signing_secret=self.signing_secret, session=self._session, seconds=self._ack_seconds
+        )
+
+    def deliver_by_socket(self) -> None:
+        """Deliver in Socket Mode from now on, as at first."""
+        self.sender.way = self.sockets
+
+    async def connected(self, seconds: float = 10.0) -> None:
+        """Wait until the app is connected; raises TimeoutError."""
+        await asyncio.wait_for(self.sockets.connected.wait(), seconds)
+
+    async def settled(self, seconds: float = 10.0) -> None:
+        """Wait until the app has taken every event; raises TimeoutError."""
+        await asyncio.wait_for(self.sender.settled(), seconds)
+
+    def person(self, name_or_id: str) -> Person:
+        """Return somebody who can act, by their id or their short name."""
+        from playground.acting import Person
+
+        users = self.workspace.users.values()
+        user = next(one for one in users if name_or_id in (one.id, one.name))
+        return Person(playground=self, id=user.id)
+
+    def join(self, channel: str, user: str, *, inviter: str | None = None) -> None:
+        """Let a person or the bot come into a channel."""
+        people.join(self, channel, user, inviter)
+
+    def leave(self, channel: str, user: str) -> None:
+        """Let a person or the bot leave a channel, or be removed from it."""
+        people.leave(self, channel, user)
+
+    def archive(self, channel: str, *, by: str = "U0ADA", archived: bool = True) -> None:
+        """Archive a channel, or take it out of the archive."""
+        people.archive(self, channel, by, archived)
+
+    def rename(self, channel: str, name: str, *, by: str = "U0ADA") -> None:
+        """Give a channel another name."""
+        people.rename(self, channel, name, by)
+
+    def deactivate(self, user: str) -> None:
+        """Deactivate an account."""
+        people.deactivate(self, user)
+
+    def uninstall(self) -> None:
+        """Remove the app; its token is worth nothing from then on."""
+        self.is_installed = False
+        self.events.uninstalled()
+
+    @web.middleware
+    async def _only_local(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        hosts = {f"127.0.0.1:{self._port}", f"localhost:{self._port}"}
+        origin = request.headers.get("Origin")
+        if request.headers.get("Host") not in hosts:
+            raise web.HTTPForbidden(text="This workspace answers only on this machine.")
+        if origin is not None and origin not in {f"http://{host}" for host in hosts}:
+            raise web.HTTPForbidden(text="Another site must not act in this workspace.")
+        return await handler(request)
+
+    async def _save_changes(self, path: Path) -> None:
+        queue = self.workspace.changes.subscribe()
+        while True:
+            await queue.get()
+            await asyncio.sleep(_SAVE_SECONDS)
+            while not queue.empty():
+                queue.get_nowait()
+            state.save(self.workspace, path)
+
+
+def _restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
+    if path is not None and path.exists():
+        return state.load(path, clock)
+    return default_world(clock)
+
+
+async def start(
+    port: int = 0, *, state_file: Path | None = None, manifest: Mapping[str, Any] | None = None, page: bool = True
+) -> Playground:
+    """Start a playground with its page and return it."""
+    playground = Playground(port, state_file=state_file, manifest=manifest, page=page)
+    await playground.start()
+    return playground

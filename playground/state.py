@@ -1,0 +1,47 @@
+"""The workspace in a file, so that it is as it was after a restart."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
+
+_SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id")
+
+
+def save(workspace: Workspace, path: Path) -> None:
+    """Write the workspace; the file is whole at any time."""
+    data: dict[str, Any] = {name: getattr(workspace, name) for name in _SIMPLE}
+    data["users"] = [asdict(user) for user in workspace.users.values()]
+    data["channels"] = [asdict(channel) for channel in workspace.channels.values()]
+    data["homes"] = [asdict(home) for home in workspace.homes.values()]
+    data["files"] = [
+        {**asdict(file), "content": base64.b64encode(file.content).decode()} for file in workspace.files.values()
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(f"{path.suffix}.new")
+    half.write_text(json.dumps(data), encoding="utf-8")
+    os.replace(half, path)
+
+
+def load(path: Path, clock: Callable[[], float]) -> Workspace:
+    """Read the workspace that was saved; forms that were open are closed."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    workspace = Workspace(clock=clock, **{name: data[name] for name in _SIMPLE})
+    workspace.users = {one["id"]: User(**one) for one in data["users"]}
+    workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}
+    workspace.homes = {one["user"]: View(**one) for one in data["homes"]}
+    workspace.files = {one["id"]: File(**{**one, "content": base64.b64decode(one["content"])}) for one in data["files"]}
+    return workspace
+
+
+def _channel(data: dict[str, Any]) -> Channel:
+    messages = [Message(**one) for one in data["messages"]]
+    ephemerals = [Ephemeral(**one) for one in data["ephemerals"]]
+    return Channel(**{**data, "messages": messages, "ephemerals": ephemerals})

@@ -1,0 +1,184 @@
+"""The Web API over HTTP: tokens, arguments, limits and faults around each method; uploads, downloads, answers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from playground import responses
+from playground.api import METHODS
+from playground.call import Call
+from playground.faults import AFTER, Fault
+from playground.limits import too_many
+from playground.refused import Refused
+from playground.socket import check_app_token
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+
+def routes(playground: Playground) -> list[web.RouteDef]:
+    """Return what the app calls."""
+    api = _Api(playground)
+    return [
+        web.post("/api/apps.connections.open", api.open_connection),
+        web.route("*", "/api/{method}", api.call),
+        web.post("/response/{key:.+}", api.respond),
+        web.post("/upload/{key}", api.upload),
+        web.get("/files/{id}", api.download),
+        web.get("/files/{id}/download", api.download),
+    ]
+
+
+class _Api:
+    def __init__(self, playground: Playground) -> None:
+        self._playground = playground
+
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """Answer a call of the Web API."""
+        name = request.match_info["method"]
+        arguments = await _arguments(request)
+        fault = self._playground.faults.take(name)
+        if fault is not None and fault.kind not in AFTER:
+            spoiled = await _before(request, fault)
+            if spoiled is not None:
+                return spoiled
+        try:
+            answer = {"ok": True, **await self._do(name, _token(request, arguments), arguments)}
+        except Refused as refusal:
+            return _json(refusal.payload(), self._headers(refusal.headers), refusal.status)
+        self._playground.faults.note(name, self._playground.clock(), arguments, answer, fault)
+        if fault is not None and fault.kind in AFTER:
+            return await _after(request, fault)
+        return _json(answer, self._headers({}))
+
+    async def open_connection(self, request: web.Request) -> web.StreamResponse:
+        """Give a ticket for Socket Mode."""
+        fault = self._playground.faults.take("apps.connections.open")
+        if fault is not None and (spoiled := await _before(request, fault)) is not None:
+            return spoiled
+        try:
+            check_app_token(request.headers.get("Authorization", ""), self._playground.app_token)
+        except Refused as refusal:
+            return _json(refusal.payload(), {})
+        host = self._playground.url.replace("http://", "ws://", 1)
+        ticket = self._playground.sockets.ticket()
+        app = self._playground.workspace.app_id
+        return _json({"ok": True, "url": f"{host}/link/?ticket={ticket}&app_id={app}"}, {})
+
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        """Show what was sent to a ``response_url``."""
+        try:
+            payload = await request.json()
+        except ValueError:
+            return web.Response(status=400, text="invalid_payload")
+        try:
+            to = self._playground.response_urls.take(request.match_info["key"])
+            responses.show(self._playground, to, payload)
+        except Refused as refusal:
+            return web.Response(status=max(refusal.status, 400), text=refusal.error)
+        return web.Response(text="ok")
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """Take the bytes of a file."""
+        content = await _bytes(request)
+        try:
+            file = self._playground.uploads.take(request.match_info["key"], content)
+        except Refused as refusal:
+            return web.Response(status=refusal.status, text=refusal.error)
+        self._playground.workspace.files[file].content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """Return the bytes of a file to the app; the page has a way of its own."""
+        may_read = "files:read" in self._playground.manifest.scopes and self._playground.is_installed
+        if request.headers.get("Authorization") != f"Bearer {self._playground.bot_token}" or not may_read:
+            return web.Response(status=403)
+        file = self._playground.workspace.files.get(request.match_info["id"])
+        if file is None or not file.is_complete:
+            return web.Response(status=404)
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+    async def _do(self, name: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        method = METHODS.get(name)
+        if method is None:
+            raise Refused("unknown_method", req_method=name)
+        self._check_token(token)
+        call = Call(playground=self._playground, arguments=arguments)
+        if method.scope is not None:
+            call.require(method.scope)
+        self._playground.limits.call(name, method.tier)
+        return await method.work(call)
+
+    def _check_token(self, token: str) -> None:
+        if not token:
+            raise Refused("not_authed")
+        if token == self._playground.app_token:
+            raise Refused("not_allowed_token_type")
+        if token != self._playground.bot_token:
+            raise Refused("invalid_auth")
+        if not self._playground.is_installed:
+            raise Refused("account_inactive")
+
+    def _headers(self, more: dict[str, str]) -> dict[str, str]:
+        return {"x-oauth-scopes": ",".join(sorted(self._playground.manifest.scopes)), **more}
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None
+        arguments.update(body if isinstance(body, dict) else {})
+    elif request.can_read_body:
+        arguments.update(await request.post())
+    return arguments
+
+
+def _token(request: web.Request, arguments: dict[str, Any]) -> str:
+    header = request.headers.get("Authorization", "")
+    given = str(arguments.pop("token", ""))
+    return header.removeprefix("Bearer ") or given
+
+
+async def _bytes(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    for field in (await request.post()).values():
+        if isinstance(field, web.FileField):
+            return field.file.read()
+    return b""
+
+
+def _json(payload: dict[str, Any], headers: dict[str, str], status: int = 200) -> web.Response:
+    return web.json_response(payload, headers=headers, status=status)
+
+
+async def _before(request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    if fault.kind == "delay":
+        await asyncio.sleep(fault.seconds)
+        return None
+    if fault.kind == "429":
+        refusal = too_many(fault.seconds)
+        return _json(refusal.payload(), refusal.headers, refusal.status)
+    if fault.kind == "500":
+        return web.Response(status=500, text="Internal Server Error")
+    return _reset(request)
+
+
+async def _after(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.kind == "hang_after":
+        await asyncio.sleep(fault.seconds)
+    if fault.kind in ("hang_after", "reset_after"):
+        return _reset(request)
+    return web.Response(status=int(fault.kind[:3]), text="Service Unavailable")
+
+
+def _reset(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500)
