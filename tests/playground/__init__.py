@@ -1,0 +1,1 @@
+"""The local Slack, seen with the libraries that the bot uses."""

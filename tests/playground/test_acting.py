@@ -1,0 +1,217 @@
+"""What people do reaches the app, over Socket Mode and over HTTP, and they see what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from playground.server import Playground
+from playground.targets import NotThere
+from tests.playground.conftest import Clock, Connect
+
+PLAIN = "plain_text"
+
+
+def form(title: str = "A form", **more: Any) -> dict[str, Any]:
+    """A form with one required input."""
+    field = {
+        "type": "input",
+        "block_id": "name",
+        "label": {"type": PLAIN, "text": "Name"},
+        "element": {"type": "plain_text_input", "action_id": "name", "max_length": 20},
+    }
+    texts = {"title": {"type": PLAIN, "text": title}, "submit": {"type": PLAIN, "text": "Save"}}
+    return {"type": "modal", "callback_id": "form", **texts, "blocks": [field], **more}
+
+
+async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    @app.command("/hello")
+    async def hello(ack: Any, command: dict[str, Any]) -> None:
+        await ack(f"Hello {command['text']}")
+
+    await connect(app)
+    ada, ben = slack.person("ada"), slack.person("ben")
+
+    reaction = await ada.command("general", "/hello", "@ben in #payments and #client-portal")
+
+    assert reaction.acked
+    assert [one.text for one in ada.ephemerals("general")] == [
+        "Hello <@U0BEN|ben> in <#C0PAYMENTS|payments> and <#C0CLIENT|>"
+    ]
+    assert ben.ephemerals("general") == []
+
+
+async def test_a_command_that_is_not_answered_in_time_fails_visibly(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    @app.command("/slow")
+    async def slow(ack: Any) -> None:
+        await asyncio.sleep(0.9)
+        await ack()
+
+    await connect(app)
+
+    reaction = await slack.person("ada").command("general", "/slow")
+    await asyncio.sleep(0.5)
+
+    assert (reaction.acked, reaction.error) == (False, "operation_timeout")
+
+
+async def test_a_form_is_opened_filled_in_refused_and_accepted(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    seen: list[Any] = []
+
+    @app.shortcut("begin")
+    async def begin(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=form())
+        await ack()
+
+    @app.view("form")
+    async def sent(ack: Any, view: dict[str, Any]) -> None:
+        name = view["state"]["values"]["name"]["name"]["value"]
+        seen.append(name)
+        if name == "taken":
+            await ack(response_action="errors", errors={"name": "That name is taken."})
+        else:
+            await ack()
+
+    await connect(app)
+    ada = slack.person("ada")
+    await ada.shortcut("begin")
+    assert ada.view is not None
+
+    empty = await ada.submit(ada.view)
+    taken = await ada.submit(ada.view, {"name": "taken"})
+    assert (empty.errors, taken.errors) == (
+        {"name": "Please complete this required field."},
+        {"name": "That name is taken."},
+    )
+    await ada.submit(ada.view, {"name": "free"})
+
+    assert seen == ["taken", "free"]
+    assert ada.view is None
+
+
+async def test_a_button_in_a_message_is_clicked_and_the_message_replaced(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    @app.action("vote")
+    async def vote(ack: Any, respond: Any, action: dict[str, Any]) -> None:
+        await ack()
+        await respond(f"You said {action['value']}", replace_original=True)
+
+    await connect(app)
+    buttons = [
+        {"type": "button", "action_id": "vote", "value": word, "text": {"type": PLAIN, "text": word}}
+        for word in ("yes",)
+    ]
+    await app.client.chat_postMessage(
+        channel="C0GENERAL", text="Well?", blocks=[{"type": "actions", "elements": buttons}]
+    )
+    ben = slack.person("ben")
+
+    reaction = await ben.click(ben.messages("general")[-1], "vote", "yes")
+
+    assert reaction.acked
+    assert ben.messages("general")[-1].text == "You said yes"
+    with pytest.raises(NotThere):
+        await ben.click(ben.messages("general")[-1], "vote")
+
+
+async def test_people_joining_and_writing_are_told_as_events(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    seen: list[str] = []
+
+    @app.event("member_joined_channel")
+    async def joined(event: dict[str, Any]) -> None:
+        seen.append(f"{event['user']} joined {event['channel']}")
+
+    @app.event("message")
+    async def said(event: dict[str, Any]) -> None:
+        seen.append(event["text"])
+
+    await connect(app)
+
+    slack.join("C0PAYMENTS", "U0EMI")
+    await slack.settled()
+    await slack.person("emi").says("payments", "<!channel> & @ben")
+    await slack.settled()
+
+    assert seen == ["U0EMI joined C0PAYMENTS", "&lt;!channel&gt; &amp; <@U0BEN>"]
+
+
+async def test_an_event_comes_again_until_it_is_taken(slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    tries: list[str | None] = []
+
+    @app.event("app_home_opened")
+    async def opened(context: Any, request: Any) -> None:
+        tries.append((request.headers.get("x-slack-retry-num") or [None])[0])
+        if len(tries) < 3:
+            raise RuntimeError("not this time")
+
+    @app.error
+    async def failed(error: Exception) -> Any:
+        from slack_bolt.response import BoltResponse
+
+        return BoltResponse(status=500)
+
+    await connect(app)
+
+    slack.events.home_opened("U0ADA", "home")
+    await slack.settled()
+
+    assert [one for one in tries if one not in (None, "0")] == ["1", "2"]
+    assert len(tries) == 3
+
+
+async def test_a_select_offers_what_the_app_suggests_and_nothing_else(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    asked: list[str] = []
+
+    @app.options("which")
+    async def offer(ack: Any, payload: dict[str, Any]) -> None:
+        asked.append(payload["value"])
+        await ack(options=[{"text": {"type": PLAIN, "text": "R1"}, "value": "r1"}])
+
+    @app.shortcut("begin")
+    async def begin(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        chosen = {"type": "multi_external_select", "action_id": "which", "min_query_length": 0}
+        block = {"type": "input", "block_id": "which", "label": {"type": PLAIN, "text": "Which"}, "element": chosen}
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=form() | {"blocks": [block]})
+        await ack()
+
+    @app.view("form")
+    async def sent(ack: Any, view: dict[str, Any]) -> None:
+        asked.extend(one["value"] for one in view["state"]["values"]["which"]["which"]["selected_options"])
+        await ack()
+
+    await connect(app)
+    ada = slack.person("ada")
+    await ada.shortcut("begin")
+    assert ada.view is not None
+
+    await ada.suggest(ada.view, "which", "exp")
+    reaction = await ada.submit(ada.view, {"which": ["r1"]})
+
+    assert reaction.acked
+    assert asked == ["exp", "r1"]
+
+
+async def test_a_trigger_works_once_and_for_three_seconds(slack: Playground, app: AsyncApp, clock: Clock) -> None:
+    spent, late = slack.triggers.give("U0ADA"), slack.triggers.give("U0ADA")
+    await app.client.views_open(trigger_id=spent, view=form())
+    clock.now += 3.5
+
+    errors = []
+    for trigger in (spent, late, "nonsense"):
+        with pytest.raises(Exception, match="trigger_id") as refused:
+            await app.client.views_open(trigger_id=trigger, view=form())
+        errors.append(refused.value.response["error"])  # type: ignore[attr-defined]
+
+    assert errors == ["exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"]
