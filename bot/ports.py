@@ -12,6 +12,7 @@ from bot.domain.baseline import Baseline
 from bot.domain.importing import Import
 from bot.domain.listing import Page, Query
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.outbox import Outgoing, SendState
 from bot.domain.outgoing import Card, Post
 from bot.domain.person import Person
 from bot.domain.project import Membership, Project, Role
@@ -296,6 +297,26 @@ class Outbox(Protocol):
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
 
+    def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
+        """Return messages of all teams that may leave now, at most one unposted one of each lane."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next message that waits may leave."""
+
+    def get(self, team: TeamId, id_: int) -> Outgoing | None:
+        """Return one message as it is now, when it is still to be shown."""
+
+    def intend(self, message: Outgoing, channel: ChannelId, *, now: datetime) -> None:
+        """Write down that a post is about to be made, before it is."""
+
+    def finish(
+        self, message: Outgoing, state: SendState, *, channel: ChannelId | None, ts: str | None, error: str = ""
+    ) -> None:
+        """Write down that a message was shown as of its revision, or that it never will be."""
+
+    def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> None:
+        """Write down that a message waits."""
+
 
 class Store(Protocol):
     """Everything a flow may load and save, inside one transaction."""
@@ -320,6 +341,12 @@ class Database(Protocol):
 
     async def write(self, work: Callable[[Store], Result]) -> Result:
         """Run work and commit what it saved; it may be run again after a deadlock, so it has no outside effect."""
+
+    async def hold(self, lane: str) -> bool:
+        """Take a lane, unless this or another process has it; it is given back when its holder dies."""
+
+    async def release(self, lane: str) -> None:
+        """Give a lane back."""
 
 
 class Clock(Protocol):

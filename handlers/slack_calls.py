@@ -134,6 +134,12 @@ class SlackCalls:
             url=str(info.get("url_private_download") or info.get("url_private") or ""),
         )
 
+    async def upload(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to where Slack wants them; nothing is shown by that alone."""
+        async with self._session.post(url, data=content) as answer:
+            if answer.status >= 400:
+                raise OSError(f"upload refused: HTTP {answer.status}")
+
     async def download(self, team: TeamId, file: UploadedFile, *, limit: int) -> bytes:
         """Return the content of a file; raises FileTooLarge above ``limit`` bytes, FileGone, SlackUnavailable."""
         token = (await self._workspaces.find(team)).bot_token

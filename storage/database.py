@@ -24,6 +24,12 @@ class OpenDatabase(Protocol):
     async def write(self, work: Callable[[Store], Result]) -> Result:
         """Run work and commit what it saved."""
 
+    async def hold(self, lane: str) -> bool:
+        """Take a lane, unless this or another process has it."""
+
+    async def release(self, lane: str) -> None:
+        """Give a lane back."""
+
     async def ready(self) -> bool:
         """Whether the database answers."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.ports import AlreadyHandled, Store
 from storage.errors import DatabaseUnavailable, NotUnique
+from storage.lanes import LaneLocks
 from storage.pipeline import PipelineConnection
 from storage.schema import NEWEST, REVISION, upgrade
 from storage.store import StoreRows
@@ -58,6 +59,7 @@ class PostgresqlDatabase:
             "postgresql-writer",
             [_Session(target, self._closing, reading=False) for _ in range(max(1, connections - readers))],
         )
+        self._lanes = LaneLocks(lambda: connect(target))
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
         """Run work that only reads, on one snapshot."""
@@ -66,6 +68,14 @@ class PostgresqlDatabase:
     async def write(self, work: Callable[[Store], Result]) -> Result:
         """Run work and commit what it saved; it is run again after a deadlock or a lost connection."""
         return await self._writers.run(work)
+
+    async def hold(self, lane: str) -> bool:
+        """Take a lane, unless somebody has it."""
+        return await self._lanes.hold(lane)
+
+    async def release(self, lane: str) -> None:
+        """Give a lane back."""
+        await self._lanes.release(lane)
 
     async def ready(self) -> bool:
         """Whether the server answers."""
@@ -80,6 +90,7 @@ class PostgresqlDatabase:
         self._closing.set()
         await self._writers.close()
         await self._readers.close()
+        await self._lanes.close()
 
 
 class _Session:

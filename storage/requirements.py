@@ -141,9 +141,7 @@ class RequirementRows:
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
         asked = listed(fingerprints)
-        return dict(self._connection.all(
-                _BY_FINGERPRINT, team=team, project=project, fingerprints=asked
-            ))
+        return dict(self._connection.all(_BY_FINGERPRINT, team=team, project=project, fingerprints=asked))
 
 
 def version_of(row: Row) -> Version:

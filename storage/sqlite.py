@@ -167,6 +167,8 @@ class SqliteDatabase:
     def __init__(self, path: Path, lock: FileLock) -> None:
         """Open the file, whose schema is the newest; the lock is held until ``close``."""
         self._lock = lock
+        # One process has the file, so its lanes need no more than this.
+        self._held: set[str] = set()
         self._engine = sqlite_engine(path)
         self._writer = Workers("sqlite-writer", [_Writer(driver_of(self._engine))], group=GROUP)
         readers = [_Reader(driver_of(self._engine)) for _ in range(_READERS)]
@@ -179,6 +181,17 @@ class SqliteDatabase:
     async def write(self, work: Callable[[Store], Result]) -> Result:
         """Run work and commit what it saved; returns only when it is on the disk."""
         return await self._writer.run(work)
+
+    async def hold(self, lane: str) -> bool:
+        """Take a lane, unless somebody in this process has it."""
+        if lane in self._held:
+            return False
+        self._held.add(lane)
+        return True
+
+    async def release(self, lane: str) -> None:
+        """Give a lane back."""
+        self._held.discard(lane)
 
     async def ready(self) -> bool:
         """Whether the database answers."""

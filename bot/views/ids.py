@@ -48,3 +48,8 @@ ROUND_FORM = "signoff.start.v1"
 REJECT_FORM = "signoff.reject.v1"
 CANCEL_FORM = "signoff.cancel.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
+
+# Import: forms.
+IMPORT_FORM = "import.file.v1"
+IMPORT_PREVIEW = "import.preview.v1"
+IMPORT_PROGRESS = "import.progress.v1"

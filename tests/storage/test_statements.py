@@ -23,7 +23,10 @@ from storage.tables import requirements
 from tests.databases import migrated_file
 
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
-_OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"}
+_OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"} | {
+    "outbox._DUE",
+    "outbox._NEXT",
+}
 
 
 def statements() -> Iterator[tuple[str, Prepared]]:

@@ -223,14 +223,18 @@ def _make_slack() -> None:
 def _make_outgoing() -> None:
     """What leaves for Slack."""
     op.create_table(
-        "cards",
-        *columns(whole="project number item version dirty_at", text="team kind user target", maybe_text="ts"),
-        sa.PrimaryKeyConstraint("project", "kind", "number", "user", "item", "version", name="pk_cards"),
-    )
-    op.create_table(
         "outbox",
         key(),
-        *columns(whole="project at", text="team kind target key about"),
+        *columns(
+            whole="project is_card number item version at is_due next_at revision attempts",
+            maybe_whole="intent_at",
+            text="team target key kind user about state error",
+            maybe_text="channel ts",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("team", "key", name="uq_outbox_team_key"),
+        sqlite_autoincrement=True,
     )
+    op.create_index("ix_outbox_is_due_next_at", "outbox", ["is_due", "next_at"])
+    op.create_index("ix_outbox_team_target_is_due_id", "outbox", ["team", "target", "is_due", "id"])
+    op.create_index("ix_outbox_project_is_card_kind_number", "outbox", ["project", "is_card", "kind", "number"])

@@ -1,0 +1,87 @@
+"""Importing a file: what was read, the question whether to go on, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.importing import Import
+from bot.domain.project import Project
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.message import Block, Message, message
+
+#: How many duplicates, unreadable and new rows a preview names.
+_NAMED = 10
+_FIELD_NAMES = {
+    "text": "Requirement",
+    "id": "Number in the file",
+    "type": "Type",
+    "priority": "Priority",
+    "rationale": "Why",
+    "criteria": "Acceptance criteria",
+}
+
+
+def form(project: Project, *, nonce: str) -> dict[str, Any]:
+    """Return the form **Import requirements**."""
+    hint = "CSV, Markdown list or plain text; up to 2,000 rows and 1 MB. You see what is new before anything is added."
+    return forms.modal(
+        "Import requirements",
+        ids.IMPORT_FORM,
+        forms.field("file", "File", forms.files(("csv", "md", "markdown", "txt", "text", "tsv")), hint=hint),
+        submit="Read file",
+        metadata={"project": project.id},
+        nonce=nonce,
+    )
+
+
+def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
+    """Return the same form with what was read; with nothing new there is nothing to submit."""
+    shown: list[Block] = [blocks.rich(blocks.run(draft.filename, bold=True)), blocks.section(_counts(draft))]
+    if draft.columns:
+        matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
+        shown.append(blocks.rich(blocks.run(f"Columns: {matched}")))
+    shown += _named("New", [f"line {row.line}: {row.wording.text[:150]}" for row in draft.rows], len(draft.rows))
+    duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
+    shown += _named("Duplicates (same words)", duplicates, len(duplicates))
+    unreadable = [f"line {each.line}: {each.why}" for each in draft.unreadable]
+    shown += _named("Cannot be read", unreadable, len(unreadable))
+    count = len(draft.rows)
+    return forms.modal(
+        "Import requirements",
+        ids.IMPORT_PREVIEW,
+        *shown,
+        submit=f"Import {count}" if count else None,
+        close="Cancel" if count else "Close",
+        metadata={"import": draft.key},
+        nonce=nonce,
+    )
+
+
+def progress(draft: Import) -> dict[str, Any]:
+    """Return what is shown while many rows are being added, and at the end."""
+    total = len(draft.rows)
+    said = f"{draft.done} of {total} rows done." if draft.done < total else f"Done: {draft.added} requirements added."
+    return forms.modal("Import requirements", ids.IMPORT_PROGRESS, blocks.section(said), close="Close")
+
+
+def imported(draft: Import) -> Message:
+    """Tell the channel what an import added."""
+    added = f"{draft.added} requirement{'' if draft.added == 1 else 's'}"
+    text = f"{mrkdwn.mention(draft.user)} imported {added} from {mrkdwn.name(draft.filename)}."
+    hint = "See them with `/requirement list`."
+    return message(f"{text} {hint}", [blocks.section(text), blocks.context(hint)])
+
+
+def _counts(draft: Import) -> str:
+    return (
+        f"*{len(draft.rows)}* new, *{len(draft.duplicates)}* duplicates, "
+        f"*{len(draft.unreadable)}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
+    )
+
+
+def _named(title: str, lines: Sequence[str], total: int) -> list[Block]:
+    if not lines:
+        return []
+    more = [f"and {total - _NAMED} more"] if total > _NAMED else []
+    return [blocks.section(f"*{title}*"), blocks.words("\n".join([*lines[:_NAMED], *more]))]

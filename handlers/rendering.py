@@ -1,0 +1,80 @@
+"""What a message of the outbox shows at the moment it leaves: loaded and drawn from current state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.person import Actor
+from bot.domain.refusal import Refusal
+from bot.flows import baseline, cards
+from bot.flows.closing import CLOCK
+from bot.flows.project import overview
+from bot.ports import Store
+from bot.views import baseline as baseline_view
+from bot.views import importing as importing_view
+from bot.views import project as project_view
+from bot.views import requirement as requirement_view
+from bot.views import signoff as signoff_view
+from bot.views.baseline import Document
+from bot.views.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message, perhaps with files."""
+
+    message: Message
+    files: tuple[Document, ...] = ()
+
+
+def render(store: Store, what: Card | Post) -> Rendered | None:
+    """Return what is shown; None when the thing it is about is gone."""
+    if isinstance(what, Card):
+        message = _card(store, what)
+        return None if message is None else Rendered(message)
+    return _post(store, what)
+
+
+def _card(store: Store, card: Card) -> Message | None:
+    team, project, number = card.team, card.project, card.number
+    match card.kind:
+        case CardKind.PROJECT:
+            try:
+                clock = Actor(team=team, user=CLOCK, request="")
+                return project_view.card(overview(store, clock, project))
+            except Refusal:
+                return None
+        case CardKind.REQUIREMENT:
+            membership = store.projects.get(team, project, CLOCK)
+            requirement = store.requirements.get(team, project, number)
+            if membership is None or requirement is None:
+                return None
+            return requirement_view.card(membership.project, requirement)
+        case CardKind.ROUND:
+            round_ = cards.load_round_card(store, team, project, number)
+            return None if round_ is None else signoff_view.round_card(round_)
+        case CardKind.BALLOT:
+            ballot = cards.load_ballot_card(store, team, project, number, card.user)
+            return None if ballot is None else signoff_view.ballot(ballot)
+        case CardKind.CONFIRM:
+            asked = cards.load_confirmation(
+                store, team, project, number, card.user, requirement=card.item, version=card.version
+            )
+            return None if asked is None else signoff_view.confirmation(asked)
+
+
+def _post(store: Store, post: Post) -> Rendered | None:
+    team, project = post.team, post.project
+    match post.kind:
+        case PostKind.REMINDER:
+            ballot = cards.load_ballot_card(store, team, project, int(post.about["round"]), post.to)  # type: ignore[arg-type]  # reminders go to people
+            return None if ballot is None else Rendered(signoff_view.reminder(ballot))
+        case PostKind.IMPORTED:
+            draft = store.imports.get(team, int(post.about["import"]))
+            return None if draft is None else Rendered(importing_view.imported(draft))
+        case PostKind.BASELINE_FILES:
+            shown = baseline.load(store, team, project, int(post.about["baseline"]))
+            return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+        case PostKind.UNDELIVERABLE:
+            return Rendered(project_view.undeliverable(post.about))
