@@ -104,6 +104,38 @@ def test_everybody_approving_closes_the_round_at_once() -> None:
     assert outcome_now(Votes(a_round(policy=PolicyKind.UNANIMOUS_ALL), ballots, [])) is RoundState.PASSED
 
 
+def test_a_vote_on_everything_takes_the_place_of_all_earlier_answers() -> None:
+    votes = Votes(a_round(revision=2), [ballot(ANA, APPROVE), ballot(BEN, APPROVE)], [edited(2, since=2)])
+    votes = votes.cast(ballot(ANA, APPROVE, revision=2, item=2))
+
+    votes = votes.cast(ballot(ANA, REJECT, revision=1))
+
+    assert [item.number for item in votes.lapsed(ANA)] == [2]
+    assert (votes.choice(ANA), votes.choice(BEN)) == (REJECT, None)
+
+
+def test_an_answer_on_one_requirement_leaves_the_other_votes_alone() -> None:
+    items = [edited(1, since=2), edited(2, since=3)]
+    votes = Votes(a_round(revision=3), [ballot(ANA, APPROVE)], items)
+
+    votes = votes.cast(ballot(ANA, APPROVE, revision=2, item=1)).cast(ballot(ANA, REJECT, revision=3, item=2))
+
+    assert [each and each.choice for each in votes.ballots(ANA)] == [APPROVE, APPROVE, REJECT]
+
+
+def test_the_earlier_vote_is_the_one_whose_words_changed() -> None:
+    whole, first, second = (
+        ballot(ANA, ABSTAIN),
+        ballot(ANA, APPROVE, revision=2, item=2),
+        ballot(ANA, REJECT, revision=3, item=2),
+    )
+    item = edited(2, since=3, version=3)
+
+    assert Votes(a_round(revision=3), [whole, first], [item]).earlier(ANA, item) == first
+    assert Votes(a_round(revision=3), [whole, second], [item]).earlier(ANA, item) == whole
+    assert Votes(a_round(revision=3), [], [item]).earlier(ANA, item) is None
+
+
 ITEMS = st.lists(st.integers(1, 3), unique=True, max_size=3).flatmap(
     lambda numbers: st.tuples(*(st.builds(edited, st.just(number), since=st.integers(2, 4)) for number in numbers))
 )

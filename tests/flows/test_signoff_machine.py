@@ -1,6 +1,6 @@
 """Whatever people do in whatever order, a sign-off round says what its votes say (``M1``).
 
-The model keeps, for each round and each requirement, who said what about exactly the words under vote, and asks of every
+The model keeps, for each round and requirement, who said what about exactly the words under vote, and asks of every
 possible future whether it passes. It knows nothing of ballots, revisions or groups of words.
 """
 
@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
@@ -28,6 +36,9 @@ from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
 PEOPLE = (ANA, BEN, CAT, DAN)
 MISSING = None
+ELECTORATES = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True)
+#: Approvals are drawn more often, so that rounds pass now and then.
+CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
 Votes = dict[UserId, Choice]
 
 
@@ -38,13 +49,13 @@ class ModelRound:
     electorate: tuple[UserId, ...]
     policy: PolicyKind
     needed: int
+    deadline: datetime
     #: For every requirement under vote: who said what about the words it has now.
     votes: dict[int, Votes]
     #: The revision at which the words of each requirement came under vote.
     since: dict[int, int]
     revision: int = 1
     state: RoundState = RoundState.OPEN
-    history: list[tuple[str, str]] = field(default_factory=list)
 
     def passes(self, approve: int, reject: int, abstain: int) -> bool:
         """Whether the policy and the quorum hold."""
@@ -135,9 +146,13 @@ class SignoffMachine(RuleBasedStateMachine):
     def capture(self) -> None:
         self.world.captures(f"Requirement {self.world.project.numbers.requirement + 1}")
 
+    @initialize(people=ELECTORATES, policy=st.sampled_from(PolicyKind), needed=st.integers(1, 3))
+    def first_round(self, people: list[UserId], policy: PolicyKind, needed: int) -> None:
+        self.start({1, 2}, people, policy, needed)
+
     @rule(
-        chosen=st.sets(st.integers(1, 4), min_size=1),
-        people=st.lists(st.sampled_from(PEOPLE), min_size=1, unique=True),
+        chosen=st.sets(st.integers(1, 6), min_size=1, max_size=3),
+        people=ELECTORATES,
         policy=st.sampled_from(PolicyKind),
         needed=st.integers(1, 3),
     )
@@ -153,11 +168,13 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not (free and fits)
         if not refused:
-            self.rounds[len(self.rounds) + 1] = ModelRound(
+            number = len(self.rounds) + 1
+            self.rounds[number] = ModelRound(
                 electorate=tuple(people),
                 policy=policy,
                 needed=needed,
-                votes={number: {} for number in chosen},
+                deadline=self.world.round(number).deadline,
+                votes={requirement: {} for requirement in chosen},
                 since=dict.fromkeys(chosen, 1),
             )
 
@@ -166,18 +183,13 @@ class SignoffMachine(RuleBasedStateMachine):
         return self.world.requirement(number).state is RequirementState.OPEN
 
     @precondition(lambda self: self.rounds)
-    @rule(
-        data=st.data(),
-        user=st.sampled_from(PEOPLE),
-        choice=st.sampled_from(Choice),
-        stale=st.booleans(),
-        twice=st.booleans(),
-    )
-    def vote(self, data: st.DataObject, user: UserId, choice: Choice, stale: bool, twice: bool) -> None:
-        number = data.draw(st.sampled_from(sorted(self.rounds)))
+    @rule(data=st.data(), choice=CHOICES, stale=st.sampled_from([False, False, True]), twice=st.booleans())
+    def vote(self, data: st.DataObject, choice: Choice, stale: bool, twice: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds()) or sorted(self.rounds)))
         model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         revision = max(1, model.revision - 1) if stale else model.revision
-        allowed = model.state is RoundState.OPEN and user in model.electorate
+        allowed = self.counts(model) and user in model.electorate
 
         refused = self.refused(lambda: self.world.votes(user, choice, round_=number, revision=revision))
 
@@ -185,8 +197,12 @@ class SignoffMachine(RuleBasedStateMachine):
         if not refused:
             self.model_vote(model, user, choice, revision)
             model.settle()
-        if twice and model.state is RoundState.OPEN and not refused and revision == model.revision:
+        if twice and not refused and self.counts(model) and revision == model.revision:
             assert not self.world.votes(user, choice, round_=number, revision=revision).changed
+
+    def counts(self, model: ModelRound) -> bool:
+        """Whether votes count: from the deadline on they do not, even before the clock has closed the round."""
+        return model.state is RoundState.OPEN and self.world.now < model.deadline
 
     @staticmethod
     def model_vote(model: ModelRound, user: UserId, choice: Choice, revision: int) -> None:
@@ -199,15 +215,17 @@ class SignoffMachine(RuleBasedStateMachine):
                 votes[user] = choice
 
     @precondition(lambda self: any(each.revision > 1 for each in self.open_rounds().values()))
-    @rule(data=st.data(), user=st.sampled_from(PEOPLE), choice=st.sampled_from(Choice))
-    def answer_on_an_edited_requirement(self, data: st.DataObject, user: UserId, choice: Choice) -> None:
+    @rule(data=st.data(), choice=CHOICES)
+    def answer_on_an_edited_requirement(self, data: st.DataObject, choice: Choice) -> None:
         number = data.draw(st.sampled_from([n for n, each in self.open_rounds().items() if each.revision > 1]))
         model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         requirement = data.draw(st.sampled_from([n for n, since in model.since.items() if since > 1]))
+        allowed = self.counts(model) and user in model.electorate
 
         refused = self.refused(lambda: self.world.confirms(user, requirement, choice, round_=number))
 
-        assert refused is (user not in model.electorate)
+        assert refused is not allowed
         if not refused:
             model.votes[requirement][user] = choice
             model.settle()
@@ -216,35 +234,45 @@ class SignoffMachine(RuleBasedStateMachine):
     def edit(self, number: int) -> None:
         if not self.is_open(number):
             return
-        self.world.edits(number, f"Words {self.world.requests}")
-        for model in self.open_rounds().values():
-            if number in model.votes:
+        affected = [model for model in self.open_rounds().values() if number in model.votes]
+
+        refused = self.refused(lambda: self.world.edits(number, f"Words {self.world.requests}"))
+
+        assert refused is any(not self.counts(model) for model in affected)
+        for model in affected:
+            if not refused:
                 model.revision += 1
                 model.since[number] = model.revision
                 model.votes[number] = {}
 
     @precondition(lambda self: self.open_rounds())
-    @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), sure=st.sampled_from([False, False, True]))
+    def cancel(self, data: st.DataObject, sure: bool) -> None:
         number = data.draw(st.sampled_from(sorted(self.open_rounds())))
-        signoff.cancel(
-            self.world.store,
-            self.world.who(ANA),
-            CHANNEL,
-            reference=f"V{number}",
-            reason="No need any more",
-            now=self.world.now,
-        )
-        self.rounds[number].state = RoundState.CANCELLED
+        if not sure:
+            return
 
-    @rule(hours=st.sampled_from([1, 23, 73]))
+        def cancel() -> None:
+            store, actor, now = self.world.store, self.world.who(ANA), self.world.now
+            signoff.cancel(store, actor, CHANNEL, reference=f"V{number}", reason="No need any more", now=now)
+
+        refused = self.refused(cancel)
+
+        assert refused is not self.counts(self.rounds[number])
+        if not refused:
+            self.rounds[number].state = RoundState.CANCELLED
+
+    @rule(hours=st.sampled_from([1, 1, 23, 73]))
     def time_passes(self, hours: int) -> None:
         self.world.passes(hours=hours)
-        due = {number for number in self.open_rounds() if self.world.round(number).deadline <= self.world.now}
+
+    @rule()
+    def the_clock_strikes(self) -> None:
+        due = [model for model in self.open_rounds().values() if model.deadline <= self.world.now]
 
         assert self.world.clock_strikes() == len(due)
-        for number in due:
-            self.rounds[number].expire()
+        for model in due:
+            model.expire()
 
     @invariant()
     def every_round_is_in_the_state_that_its_votes_say(self) -> None:
@@ -307,8 +335,12 @@ def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> N
     bring_up_to_date(path)
     driver = driver_of(sqlite_engine(path))
 
+    class OnThisDatabase(SignoffMachine):
+        def __init__(self) -> None:
+            super().__init__(driver)
+
     run_state_machine_as_test(
-        lambda: SignoffMachine(driver),
+        OnThisDatabase,
         settings=settings(
             max_examples=60,
             stateful_step_count=30,
