@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from playground import interactions, responses
 from playground.delivery import Ack, Kind, NotAnswered
-from playground.filling import filled, initial
+from playground.filling import filled
 from playground.forms import Reaction, close, submit
 from playground.refused import Refused
 from playground.shapes import array
+from playground.states import state_of
 from playground.targets import NotThere, find
 from playground.workspace import Channel, Ephemeral, File, Message, User, View
 
@@ -176,11 +177,7 @@ class Person:
 
     def untouched(self, view: View) -> dict[str, dict[str, Any]]:
         """Return the state of a form before anybody touches it."""
-        return {
-            block["block_id"]: {block["element"]["action_id"]: initial(block["element"])}
-            for block in view.content["blocks"]
-            if block["type"] == "input"
-        }
+        return state_of(replace(view, values={}))
 
     async def ask(self, kind: Kind, payload: dict[str, Any]) -> Reaction:
         """Send what this person did to the app and wait for its answer."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 import time
 import urllib.parse
 from collections.abc import Sequence
@@ -24,10 +25,11 @@ RETRY_SECONDS: tuple[float, ...] = (0.0, 60.0, 300.0)
 class NotAnswered(Exception):
     """The app did not take a request in time, or answered with an error; the reason is Slack's word for it."""
 
-    def __init__(self, reason: str) -> None:
-        """Name the reason."""
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        """Name the reason; a final one asks for no retry."""
         super().__init__(reason)
         self.reason = reason
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,23 @@ class Http:
         try:
             async with self.session.post(self.url, data=body, headers=headers, timeout=timeout) as answer:
                 text = await answer.text()
-                if answer.status != 200:
-                    raise NotAnswered("http_error")
+                is_taken = 200 <= answer.status < 300 if kind == "events_api" else answer.status == 200
+                if not is_taken:
+                    raise NotAnswered("http_error", final=answer.headers.get("x-slack-no-retry") == "1")
                 is_json = answer.content_type == "application/json"
                 return Ack(body=_read(text, is_json), seconds=time.monotonic() - began)
         except TimeoutError:
             raise NotAnswered("http_timeout") from None
         except aiohttp.ClientError:
             raise NotAnswered("connection_failed") from None
+
+    async def verify(self) -> bool:
+        """Ask the address whether it belongs to the app, as Slack does before it is used."""
+        challenge = secrets.token_hex(16)
+        body = json.dumps({"type": "url_verification", "token": "deprecated", "challenge": challenge}).encode()
+        headers = {"Content-Type": "application/json", **signature(self.signing_secret, body)}
+        async with self.session.post(self.url, data=body, headers=headers) as answer:
+            return answer.status == 200 and challenge in await answer.text()
 
 
 def encode(kind: Kind, payload: dict[str, Any]) -> tuple[bytes, str]:
@@ -135,6 +146,8 @@ class Sender:
             try:
                 await self.way.send("events_api", payload, retry=retry)
             except NotAnswered as problem:
+                if problem.final:
+                    break
                 retry = (number + 1, problem.reason)
             else:
                 return

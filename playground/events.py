@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ class Events:
     manifest: Manifest
     send: Callable[[dict[str, Any]], None]
     #: Everything that was told, newest last.
-    told: list[dict[str, Any]] = field(default_factory=list)
+    told: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
 
     def tell(self, subscription: str, event: dict[str, Any], scope: str | None = None) -> None:
         """Tell an event, if the app wants it and may know of it."""

@@ -7,34 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playground import payloads
+from playground.states import NAMES
 from playground.workspace import Workspace
 
 _OPTION = {"static_select", "external_select", "radio_buttons", "overflow"}
 _OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
-#: By type of element: under which name the choice is told, and which property presets it.
-_NAMES = {
-    "plain_text_input": ("value", "initial_value"),
-    "email_text_input": ("value", "initial_value"),
-    "url_text_input": ("value", "initial_value"),
-    "number_input": ("value", "initial_value"),
-    "static_select": ("selected_option", "initial_option"),
-    "external_select": ("selected_option", "initial_option"),
-    "radio_buttons": ("selected_option", "initial_option"),
-    "overflow": ("selected_option", ""),
-    "multi_static_select": ("selected_options", "initial_options"),
-    "multi_external_select": ("selected_options", "initial_options"),
-    "checkboxes": ("selected_options", "initial_options"),
-    "users_select": ("selected_user", "initial_user"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "channels_select": ("selected_channel", "initial_channel"),
-    "multi_channels_select": ("selected_channels", "initial_channels"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
-    "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "datetimepicker": ("selected_date_time", "initial_date_time"),
-    "file_input": ("files", ""),
-}
 Options = Mapping[str, dict[str, Any]]
 
 
@@ -42,20 +19,12 @@ class CannotChoose(Exception):
     """Nobody could choose that: the element does not offer it."""
 
 
-def initial(element: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the state of an element that nobody has touched."""
-    kind = element["type"]
-    name, preset = _NAMES[kind]
-    empty: Any = [] if name.endswith("s") else None
-    return {"type": kind, name: element.get(preset, empty) if preset else empty}
-
-
 def filled(
     workspace: Workspace, element: Mapping[str, Any], given: Any, *, suggested: Options, url: str = ""
 ) -> dict[str, Any]:
     """Return the state of an element after somebody chose or typed ``given``."""
     kind = element["type"]
-    name, _ = _NAMES[kind]
+    name, _ = NAMES[kind]
     if kind in _OPTION:
         return {"type": kind, name: None if given is None else _option(element, given, suggested)}
     if kind in _OPTIONS:
@@ -71,7 +40,7 @@ def filled(
 
 def problem(element: Mapping[str, Any], state: Mapping[str, Any], *, optional: bool) -> str | None:
     """Return what Slack's own form says before anything is sent; None when it would send it."""
-    value = state.get(_NAMES[element["type"]][0])
+    value = state.get(NAMES[element["type"]][0])
     if value is None or value == [] or (isinstance(value, str) and not value.strip()):
         return None if optional else "Please complete this required field."
     if element["type"] == "plain_text_input":

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playground import interactions
-from playground.filling import filled, initial, problem
+from playground.filling import filled, problem
 from playground.refused import Refused
+from playground.states import initial
 from playground.targets import NotThere
 from playground.views import STACK, check_view
 from playground.workspace import Ephemeral, Message, View
@@ -71,7 +72,7 @@ def fill(person: Person, view: View, values: Mapping[str, Any]) -> dict[str, str
                 suggested=person.suggested,
                 url=person.playground.url,
             )
-        told = state.setdefault(element["action_id"], initial(element))
+        told = state.get(element["action_id"]) or initial(element)
         if complaint := problem(element, told, optional=bool(block.get("optional"))):
             errors[name] = complaint
     return errors

@@ -7,6 +7,7 @@ import mimetypes
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playground.states import state_of
 from playground.workspace import Channel, File, Message, User, View, Workspace
 
 
@@ -89,7 +90,7 @@ def view(workspace: Workspace, one: View) -> dict[str, Any]:
         **content,
         "id": one.id,
         "team_id": workspace.team_id,
-        "state": {"values": one.values},
+        "state": {"values": state_of(one)},
         "hash": one.hash,
         "previous_view_id": one.previous_id,
         "root_view_id": one.root_id,

@@ -72,6 +72,7 @@ class Playground:
         self._session: aiohttp.ClientSession | None = None
         self._saving: asyncio.Task[None] | None = None
         self._ack_seconds = ack_seconds
+        self._people: dict[str, Person] = {}
 
     @property
     def url(self) -> str:
@@ -145,7 +146,9 @@ class Playground:
 
         users = self.workspace.users.values()
         user = next(one for one in users if name_or_id in (one.id, one.name))
-        return Person(playground=self, id=user.id)
+        if user.id not in self._people:
+            self._people[user.id] = Person(playground=self, id=user.id)
+        return self._people[user.id]
 
     def join(self, channel: str, user: str, *, inviter: str | None = None) -> None:
         """Let a person or the bot come into a channel."""

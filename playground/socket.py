@@ -8,6 +8,7 @@ import json
 import secrets
 import time
 import uuid
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +38,7 @@ class Sockets:
     #: Set while somebody is connected.
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     #: Every frame that came, newest last.
-    frames: list[dict[str, Any]] = field(default_factory=list)
+    frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, _Waiting] = field(default_factory=dict)
     _turn: int = 0

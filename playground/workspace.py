@@ -12,6 +12,9 @@ from typing import Any
 
 from playground.refused import Refused
 
+#: What only one person sees is forgotten sooner or later.
+_EPHEMERALS = 500
+
 
 @dataclass(slots=True, kw_only=True)
 class User:
@@ -223,7 +226,9 @@ class Workspace:
 
     def whisper(self, message: Ephemeral) -> Ephemeral:
         """Show a message to one person."""
-        self.channels[message.channel].ephemerals.append(message)
+        ephemerals = self.channels[message.channel].ephemerals
+        ephemerals.append(message)
+        del ephemerals[:-_EPHEMERALS]
         self.changes.tell("ephemeral", channel=message.channel, user=message.user, ts=message.ts)
         return message
 
@@ -256,8 +261,11 @@ class Workspace:
 
     def change_view(self, view: View, content: dict[str, Any]) -> View:
         """Show something else in an open form; what was typed in blocks that stay is kept."""
-        kept = {block.get("block_id") for block in content["blocks"]}
-        view.values = {block: values for block, values in view.values.items() if block in kept}
+        kept = {(block.get("block_id"), action) for block in content["blocks"] for action in _actions(block)}
+        view.values = {
+            block: {action: value for action, value in values.items() if (block, action) in kept}
+            for block, values in view.values.items()
+        }
         view.content, view.hash, view.errors = content, self.new_hash(content), {}
         self.changes.tell("home" if view.type == "home" else "view", user=view.user)
         return view
@@ -275,3 +283,9 @@ class Workspace:
         """Return the mark of one state of a view."""
         digest = hashlib.sha256(repr(content).encode() + secrets.token_bytes(4)).hexdigest()
         return f"{int(self.clock())}.{digest[:8]}"
+
+
+def _actions(block: dict[str, Any]) -> list[Any]:
+    slots = [block.get("accessory"), block.get("element")]
+    elements = [*(block.get("elements") or ()), *(slot for slot in slots if slot)]
+    return [element.get("action_id") for element in elements]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -58,13 +58,13 @@ async def connect(request: pytest.FixtureRequest, slack: Playground) -> AsyncIte
 
         async def by_socket(app: AsyncApp) -> None:
             handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             stack.push_async_callback(handler.close_async)
             await slack.connected()
 
         async def by_http(app: AsyncApp) -> None:
             async def answer(request: web.Request) -> web.Response:
-                headers = {name: [value] for name, value in request.headers.items()}
+                headers: dict[str, str | Sequence[str]] = dict(request.headers)
                 asked = AsyncBoltRequest(body=await request.text(), headers=headers)
                 told = await app.async_dispatch(asked)
                 return web.Response(
