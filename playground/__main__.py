@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ async def run(arguments: argparse.Namespace) -> None:
     print(f"SLACK_API_URL={playground.api_url}")
     print(f"SLACK_BOT_TOKEN={playground.bot_token}")
     print(f"SLACK_APP_TOKEN={playground.app_token}", flush=True)
+    stopping = asyncio.Event()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_, stopping.set)
     try:
-        await asyncio.Event().wait()
+        await stopping.wait()
     finally:
         await playground.stop()
 
@@ -35,10 +39,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=3100)
     parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")
     parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
-    try:
-        asyncio.run(run(parser.parse_args()))
-    except KeyboardInterrupt:
-        return
+    asyncio.run(run(parser.parse_args()))
 
 
 if __name__ == "__main__":

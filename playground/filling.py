@@ -47,6 +47,8 @@ def problem(element: Mapping[str, Any], state: Mapping[str, Any], *, optional: b
         return _length(element, str(value))
     if element["type"] == "number_input":
         return _number(element, str(value))
+    if element["type"] == "file_input" and _wrong_type(element, value):
+        return "This type of file can't be chosen here."
     if isinstance(value, list) and len(value) > int(
         element.get("max_selected_items") or element.get("max_files") or 1000
     ):
@@ -71,6 +73,11 @@ def _number(element: Mapping[str, Any], value: str) -> str | None:
     if element.get("max_value") is not None and float(value) > float(element["max_value"]):
         return f"Must be {element['max_value']} or less."
     return None
+
+
+def _wrong_type(element: Mapping[str, Any], files: list[dict[str, Any]]) -> bool:
+    types = [str(one).lower() for one in element.get("filetypes") or ()]
+    return bool(types) and any(file["filetype"] not in types for file in files)
 
 
 def _list(given: Any) -> list[Any]:

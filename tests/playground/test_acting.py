@@ -215,3 +215,79 @@ async def test_a_trigger_works_once_and_for_three_seconds(slack: Playground, app
         errors.append(refused.value.response["error"])  # type: ignore[attr-defined]
 
     assert errors == ["exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"]
+
+
+async def test_home_shows_what_the_app_publishes(slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    @app.event("app_home_opened")
+    async def opened(event: dict[str, Any], client: Any) -> None:
+        words = {"type": "section", "text": {"type": PLAIN, "text": f"Seen before: {'view' in event}"}}
+        await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [words]})
+
+    await connect(app)
+    ada = slack.person("ada")
+
+    first = await ada.opens_home()
+    assert first is not None
+    assert first.content["blocks"][0]["text"]["text"] == "Seen before: False"
+    await ada.opens_home()
+
+    assert ada.home is not None
+    assert ada.home.content["blocks"][0]["text"]["text"] == "Seen before: True"
+
+
+async def test_a_closed_form_is_told_to_an_app_that_asked_for_it(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    seen: list[Any] = []
+
+    @app.view_closed("form")
+    async def closed(ack: Any, body: dict[str, Any]) -> None:
+        seen.append(body["is_cleared"])
+        await ack()
+
+    await connect(app)
+    ada = slack.person("ada")
+    for everything in (False, True):
+        await app.client.views_open(trigger_id=slack.triggers.give("U0ADA"), view=form(notify_on_close=True))
+        assert ada.view is not None
+        await ada.close(ada.view, everything=everything)
+
+    assert seen == [False, True]
+    assert ada.view is None
+
+
+async def test_a_message_shortcut_carries_the_message(slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    @app.shortcut("capture")
+    async def capture(ack: Any, shortcut: dict[str, Any], respond: Any) -> None:
+        await ack()
+        await respond(f"Captured: {shortcut['message']['text']}")
+
+    await connect(app)
+    ben = slack.person("ben")
+    said = await slack.person("ada").says("general", "It must be fast")
+
+    await ben.message_shortcut("capture", "general", said.ts)
+
+    assert [one.text for one in ben.ephemerals("general")] == ["Captured: It must be fast"]
+
+
+async def test_a_file_of_the_wrong_type_is_not_sent(slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    chosen = {"type": "file_input", "action_id": "file", "filetypes": ["csv"], "max_files": 1}
+    block = {"type": "input", "block_id": "file", "label": {"type": PLAIN, "text": "File"}, "element": chosen}
+    seen: list[str] = []
+
+    @app.view("form")
+    async def sent(ack: Any, view: dict[str, Any]) -> None:
+        seen.extend(one["name"] for one in view["state"]["values"]["file"]["file"]["files"])
+        await ack()
+
+    await connect(app)
+    ada = slack.person("ada")
+    await app.client.views_open(trigger_id=slack.triggers.give("U0ADA"), view=form() | {"blocks": [block]})
+    assert ada.view is not None
+
+    wrong = await ada.submit(ada.view, {"file": await ada.uploads("a.exe", b"MZ")})
+    await ada.submit(ada.view, {"file": await ada.uploads("a.csv", b"text")})
+
+    assert wrong.errors == {"file": "This type of file can't be chosen here."}
+    assert seen == ["a.csv"]
