@@ -1,0 +1,117 @@
+"""``/requirement import``: a file is read, shown for confirmation, and then added in batches."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from bot.domain.importing import Import
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.permissions import Action
+from bot.domain.reading import SIZE_LIMIT, read_file
+from bot.domain.refusal import FormErrors, Refusal
+from bot.flows import importing as flow
+from bot.flows import requirement as requirements
+from bot.ports import Store
+from bot.views import ids
+from bot.views import importing as view
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Command, OpenView, Submission
+from handlers.edge import Edge
+from handlers.requirement import channel_of
+from handlers.router import Router
+from handlers.slack_calls import FileTooLarge
+from handlers.values import UploadedFile
+
+_log = logging.getLogger(__name__)
+#: Above so many rows people see how far it has come.
+_SHOWS_PROGRESS = 100
+_TOO_LARGE = "The file is larger than 1 MB. Split it into smaller files."
+_MOST_UNFINISHED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHandlers:
+    """Importing."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered."""
+        router.submission(ids.IMPORT_FORM, self.file_chosen)
+        router.submission(ids.IMPORT_PREVIEW, self.confirmed)
+
+    async def open_form(self, asked: Command, rest: str) -> Answer:
+        """``/requirement import``."""
+        project = await self.edge.look(
+            lambda store: requirements.prepare(store, asked.actor, channel_of(asked), Action.IMPORT)
+        )
+        return answers.form(view.form(project, nonce=self.edge.nonce()))
+
+    async def file_chosen(self, asked: Submission) -> Answer:
+        """The file was chosen: read it, and show what is new."""
+        files = asked.values.files("file")
+        if not files:
+            raise FormErrors({"file": "Choose a file."})
+        content = await self._content(asked.actor.team, files[0])
+        try:
+            found = await asyncio.to_thread(read_file, files[0].name, content)
+        except Refusal as refused:
+            raise FormErrors({"file": refused.sentence}) from refused
+        project = ProjectId(int(asked.metadata["project"]))
+
+        def work(store: Store) -> Answer:
+            draft = flow.preview(store, asked.actor, project, filename=files[0].name, found=found)
+            return answers.update(view.preview(draft, nonce=self.edge.nonce()))
+
+        return await self.edge.once(asked, work)
+
+    async def confirmed(self, asked: Submission) -> Answer:
+        """**Import 612**: begin, and go on after the acknowledgement."""
+        key = int(asked.metadata["import"])
+
+        def work(store: Store) -> Answer:
+            draft = flow.confirm(store, asked.actor, key)
+            if len(draft.rows) > _SHOWS_PROGRESS:
+                return answers.update(view.progress(draft))
+            return answers.nothing()
+
+        answer = await self.edge.once(asked, work)
+        shown = asked.view if answer.kind is answers.AnswerKind.UPDATE else None
+        self.edge.spawn(self.go_on(asked.actor.team, key, shown))
+        return answer
+
+    async def resume(self) -> None:
+        """Go on with imports that were confirmed before a restart."""
+        for draft in await self.edge.look(lambda store: store.imports.unfinished(limit=_MOST_UNFINISHED)):
+            self.edge.spawn(self.go_on(draft.team, draft.key, None))
+
+    async def go_on(self, team: TeamId, key: int, shown: OpenView | None) -> None:
+        """Add batch after batch; another process that does the same finds nothing left to do."""
+        while (draft := await self._advance(team, key)) is not None:
+            self.edge.wake()
+            if shown is not None:
+                shown = await self._show_progress(team, shown, draft)
+
+    async def _advance(self, team: TeamId, key: int) -> Import | None:
+        return await self.edge.database.write(lambda store: flow.advance(store, team, key, now=self.edge.clock.now()))
+
+    async def _show_progress(self, team: TeamId, shown: OpenView, draft: Import) -> OpenView | None:
+        try:
+            return await self.edge.slack.update_view(team, shown.id, view.progress(draft))
+        except Refusal as refused:
+            # The window was closed; the import goes on, and the channel is told at its end.
+            _log.info("Progress is not shown any more: %s", refused.sentence)
+            return None
+
+    async def _content(self, team: TeamId, file: UploadedFile) -> bytes:
+        if not file.url:
+            file = await self.edge.slack.file(team, file.id)
+        if file.size > SIZE_LIMIT:
+            raise FormErrors({"file": _TOO_LARGE})
+        try:
+            return await self.edge.slack.download(team, file, limit=SIZE_LIMIT)
+        except FileTooLarge as error:
+            raise FormErrors({"file": _TOO_LARGE}) from error
