@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -32,6 +33,10 @@ EVERY, CHOSEN = "every", "chosen"
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
+#: How long one run of text is at most.
+_RUN = 2500
+#: Slack takes 250 kB in a window, in which an emoji may count as twelve.
+_WINDOW_BYTES = 200_000
 
 
 def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str, Any]:
@@ -221,13 +226,14 @@ def contents(page: Contents) -> dict[str, Any]:
     """Return one page of the exact words under vote."""
     round_ = page.round
     shown: list[Block] = [blocks.section(f"*{mrkdwn.escape(round_.question)}*")]
-    for version in page.versions:
+    fitting = _fitting(page.versions)
+    for version in fitting:
         shown += _whole(version)
     buttons = []
     if page.after:
         buttons.append(blocks.button("Back to the beginning", ids.READ_FIRST, value=_page(round_, 0)))
-    if page.has_next:
-        buttons.append(blocks.button("Next", ids.READ_NEXT, value=_page(round_, page.versions[-1].number)))
+    if page.has_next or len(fitting) < len(page.versions):
+        buttons.append(blocks.button("Next", ids.READ_NEXT, value=_page(round_, fitting[-1].number)))
     if buttons:
         shown.append(blocks.actions(*buttons))
     return forms.modal(f"Sign-off {round_.reference}", ids.CONTENTS_VIEW, *shown, close="Close")
@@ -327,12 +333,27 @@ def _whole(version: Version) -> list[Block]:
     head = f"R{version.number}, version {version.version}, {wording.type.value}"
     if wording.priority:
         head += f", {wording.priority.value}"
-    shown: list[Block] = [blocks.section(f"*{head}*"), blocks.words(wording.text)]
+    shown: list[Block] = [blocks.section(f"*{head}*"), blocks.rich(*_runs(wording.text))]
     for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
         if text:
-            shown += [blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(text[:2500]))]
+            shown += [blocks.rich(blocks.run(f"{title}: ", italic=True), *_runs(text))]
     shown.append(blocks.context(f"Digest {version.digest[:12]}"))
     return shown
+
+
+def _runs(text: str) -> list[blocks.Element]:
+    """Return all of a text: what is voted on is never cut."""
+    return [blocks.run(text[start : start + _RUN]) for start in range(0, len(text), _RUN)]
+
+
+def _fitting(versions: Sequence[Version]) -> Sequence[Version]:
+    """Return the first versions that fit into one window together; one always does."""
+    room = _WINDOW_BYTES
+    for place, version in enumerate(versions):
+        room -= len(json.dumps(_whole(version)))
+        if room < 0 and place:
+            return versions[:place]
+    return versions
 
 
 def _read_button(round_: Round) -> blocks.Element:

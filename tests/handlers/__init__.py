@@ -1,0 +1,1 @@
+"""The edge: what people ask, from their words to the answer."""

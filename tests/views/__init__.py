@@ -1,0 +1,1 @@
+"""What Slack shows, held against its rules and against hostile words."""

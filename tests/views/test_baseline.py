@@ -1,0 +1,68 @@
+"""The two files of a baseline: they prove what was signed, and nobody's words can forge anything in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from bot.flows import baseline as flow
+from bot.views import baseline as view
+from playground.blocks import check_message
+from tests.databases import store as store  # a fixture
+from tests.flows.conftest import world as world  # a fixture
+from tests.flows.worlds import ANA, BEN, CHANNEL, World
+
+
+def signed(world: World, *texts: str) -> tuple[str, dict[str, object], str]:
+    """Capture texts, have them signed, and return the Markdown file, the JSON file and the digest."""
+    world.captures(*texts)
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.votes(BEN)
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+    check_message(list(view.message_of(shown).blocks))
+    markdown, document = view.files(shown)
+    assert (markdown.filename, document.filename) == ("baseline-L1.md", "baseline-L1.json")
+    return markdown.content, json.loads(document.content), shown.baseline.digest
+
+
+def recomputed(document: dict[str, object]) -> str:
+    """Follow the recipe that both files print."""
+    canonical = json.dumps(document["signed"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def test_the_digest_can_be_recomputed_from_the_json_file(world: World) -> None:
+    markdown, document, digest = signed(world, "Export within 10 seconds", "Gr\u00fc\u00dfe \U0001f600 \u05e9\u05dc")
+
+    assert recomputed(document) == digest
+    assert document["digest"] == digest
+    assert digest in markdown
+
+
+def test_both_files_print_the_recipe(world: World) -> None:
+    markdown, document, _ = signed(world, "Export within 10 seconds")
+
+    for text in (markdown, str(document["recipe"])):
+        assert "SHA-256" in text
+        assert "RFC 8785" in text
+        assert "signed" in text
+
+
+def test_nobody_forges_a_heading_or_a_digest_in_the_document(world: World) -> None:
+    forged = "Fine\n\n# Baseline L9\n\n    0000\n\n### R7, version 1\n| a | b |\n</details><script>alert(1)</script>"
+
+    markdown, _, _ = signed(world, forged)
+
+    headings = re.findall(r"^ {0,3}#+ .*$", markdown, re.MULTILINE)
+    assert [each for each in headings if "L9" in each or "R7" in each] == []
+    assert "<script>" not in markdown
+    assert "\n    0000" not in markdown
+
+
+def test_two_thousand_requirements_go_into_the_files(world: World) -> None:
+    markdown, document, digest = signed(world, *(f"The system shall do thing {number}" for number in range(2000)))
+
+    assert recomputed(document) == digest
+    assert markdown.count("\n### R") == 2000

@@ -1,0 +1,238 @@
+"""Sign-off rounds on screen: what people read, within Slack's limits, whatever anybody typed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.names import UserId
+from bot.domain.requirement import Version
+from bot.domain.showing import BallotCard, RoundCard
+from bot.domain.signoff import Choice, PolicyKind
+from bot.flows import cards, signoff
+from bot.views import signoff as view
+from bot.views.message import Message
+from playground.blocks import check_message
+from playground.views import check_view
+from tests.databases import store as store  # a fixture
+from tests.flows.conftest import world as world  # a fixture
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+
+HOSTILE = "<!channel> <@U1> *bold* `code` & <https://evil.example|click> {{ 7*7 }} \u05e9\u05dc\u05d5 '; DROP"
+
+
+def checked(shown: Message) -> str:
+    """Return everything a message shows, after Slack's rules have accepted it."""
+    check_message(list(shown.blocks))
+    assert shown.text and len(shown.text) <= 4000
+    return shown.text + json.dumps(shown.blocks, ensure_ascii=False)
+
+
+def card_of(world: World, number: int = 1) -> RoundCard:
+    """Return a round's card as it is stored."""
+    return cards.round_card(world.store, world.project, world.round(number))
+
+
+def ballot_of(world: World, user: UserId) -> BallotCard:
+    """Return somebody's copy of the first round."""
+    return cards.ballot_card(world.store, world.project, world.round(), user)
+
+
+def buttons(shown: Message) -> list[str]:
+    """Return what the buttons of a message say."""
+    return [
+        element["text"]["text"]
+        for block in shown.blocks
+        for element in (*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else ()))
+        if element.get("type") == "button"
+    ]
+
+
+def mrkdwn_of(value: Any) -> list[str]:
+    """Return every mrkdwn text in blocks: the only places where Slack would act on what people typed."""
+    if isinstance(value, list | tuple):
+        return [text for each in value for text in mrkdwn_of(each)]
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            return [value["text"]]
+        return [text for each in value.values() for text in mrkdwn_of(each)]
+    return []
+
+
+def test_an_open_round_says_what_is_asked_who_is_missing_and_until_when(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST)
+    world.votes(ANA)
+    world.votes(BEN, Choice.REJECT)
+
+    shown = view.round_card(card_of(world))
+
+    said = checked(shown)
+    assert "Sign-off V1" in said
+    assert "1 approve, 1 reject, 0 abstain" in said
+    assert f"*Not yet:* <@{CAT}>" in said
+    assert "It passes when more approve than reject, and at least 2 of 3 signatories take part." in said
+    assert "<!date^" in said
+    assert "Export within 10 seconds" in said
+    assert buttons(shown) == ["Read it all", "Approve", "Reject", "Abstain"]
+
+
+def test_a_passed_round_names_its_baseline_and_the_first_twelve_digits(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.votes(BEN)
+
+    card = card_of(world)
+    shown = view.round_card(card)
+
+    said = checked(shown)
+    assert card.baseline is not None
+    assert "Signed off" in said
+    assert f"Baseline L1, digest `{card.baseline.digest[:12]}`" in said
+    assert "2 approve, 0 reject, 0 abstain" in said
+    assert buttons(shown) == ["Read it all"]
+
+
+def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(BEN, Choice.REJECT, reason="Ten seconds are too long")
+
+    shown = view.round_card(card_of(world))
+
+    said = checked(shown)
+    assert "Not signed off" in said
+    assert "Ten seconds are too long" in said
+    assert buttons(shown) == ["Read it all"]
+    assert buttons(view.ballot(ballot_of(world, ANA))) == ["Read it all"]
+    assert buttons(view.reminder(ballot_of(world, ANA))) == ["Read it all"]
+
+
+def test_a_round_without_enough_votes_closes_as_no_quorum(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT)
+    world.passes(days=4)
+    world.clock_strikes()
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert "No quorum" in said
+    assert "Fewer than 2 of 3 signatories took part." in said
+
+
+def test_a_cancelled_round_says_why(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V1", reason="Wrong people", now=world.now)
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert "Cancelled" in said
+    assert "Wrong people" in said
+
+
+def test_words_that_people_typed_have_no_power_anywhere(world: World) -> None:
+    world.captures(HOSTILE)
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST)
+    world.votes(ANA)
+    world.edits(1, HOSTILE + " again")
+    world.votes(BEN, Choice.REJECT, reason=HOSTILE)
+    open_card = card_of(world)
+    asked = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=2)
+    assert asked is not None
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V1", reason=HOSTILE, now=world.now)
+
+    messages = [
+        view.round_card(open_card),
+        view.ballot(ballot_of(world, ANA)),
+        view.confirmation(asked),
+        view.round_card(card_of(world)),
+        view.status([open_card]),
+    ]
+
+    for shown in messages:
+        checked(shown)
+        for text in (shown.text, *mrkdwn_of(shown.blocks)):
+            assert "<!channel>" not in text
+            assert "<@U1>" not in text
+            assert "<https://evil" not in text
+
+
+def test_changed_words_are_shown_as_a_difference_with_one_button(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.passes(minutes=5)
+    world.edits(1, "Export within 5 seconds")
+
+    asked = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=2)
+    assert asked is not None
+    shown = view.confirmation(asked)
+
+    said = checked(shown)
+    assert "R1 changed after your vote in sign-off V1" in said
+    assert buttons(shown) == ["Still approve"]
+
+    # once answered, the button is gone
+    world.confirms(ANA, 1)
+    answered = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=2)
+    assert answered is not None
+    assert buttons(view.confirmation(answered)) == []
+
+
+def test_fifty_signatories_fit_on_every_card(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    card = world.opens(ANA, BEN)
+    people = tuple(UserId(f"U{number:010d}") for number in range(50))
+    crowded = replace(
+        card,
+        standing=replace(card.standing, round=replace(card.round, electorate=people, quorum=26), not_yet=people),
+    )
+
+    said = checked(view.round_card(crowded))
+
+    assert all(f"<@{user}>" in said for user in people)
+    checked(view.status([crowded] * 12))
+
+
+def test_a_round_of_two_thousand_requirements_shows_the_first_ones_and_how_many_follow(world: World) -> None:
+    world.captures(*("x" * 3000 for _ in range(6)))
+    card = world.opens(ANA, BEN)
+    huge = replace(card, standing=replace(card.standing, round=replace(card.round, item_count=2000)))
+
+    assert "and 1995 more" in checked(view.round_card(huge))
+
+
+@pytest.mark.parametrize("text", ["x" * 3000, HOSTILE, "\U0001f600" * 1500, "`" * 3000, "&" * 3000])
+def test_a_page_of_read_it_all_fits_whatever_the_words_are(world: World, text: str) -> None:
+    world.captures("Anything")
+    world.opens(ANA, BEN)
+    page = cards.contents(world.store, world.who(ANA), world.key, number=1)
+    wording = replace(page.versions[0].wording, text=text, rationale=text, criteria=text)
+    versions: list[Version] = [replace(page.versions[0], number=number, wording=wording) for number in range(1, 11)]
+
+    shown = view.contents(replace(page, versions=tuple(versions), after=10, has_next=True))
+
+    check_view(shown, "modal")
+    # the first one is there with every character
+    runs = [each["text"] for each in shown["blocks"][2]["elements"][0]["elements"]]
+    assert "".join(runs) == text
+
+
+def test_the_forms_are_what_slack_takes(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    round_ = world.opens(ANA, BEN).round
+
+    form = view.start_form(world.project, deadline=world.now, nonce="n")
+
+    check_view(form, "modal")
+    labels = [block["label"]["text"] for block in form["blocks"]]
+    assert labels == ["What is signed", "Requirements", "Signatories", "Policy", "At least", "Deadline"]
+    names = [block["block_id"] for block in form["blocks"]]
+    assert names == ["scope", "requirements", "signatories", "policy", "needed", "deadline"]
+    check_view(view.reject_form(round_, revision=1, nonce="n"), "modal")
+    check_view(view.cancel_form(round_, nonce="n"), "modal")
