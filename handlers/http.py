@@ -25,8 +25,6 @@ class Health:
 
     #: Names what is not ready, or nothing.
     ready: Callable[[], Awaitable[str | None]]
-    #: Lines of the Prometheus text format.
-    metrics: Callable[[], Awaitable[str]]
 
 
 @dataclass(slots=True)
@@ -46,7 +44,6 @@ class HttpServer:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/healthz", _alive)
         app.router.add_get("/readyz", self._ready)
-        app.router.add_get("/metrics", self._metrics)
         app.add_routes(self.routes)
         if self.slack is not None:
             app.router.add_post("/slack/events", self._events)
@@ -81,9 +78,6 @@ class HttpServer:
     async def _ready(self, request: web.Request) -> web.Response:
         why = await self.health.ready()
         return web.Response(text="ready\n") if why is None else web.Response(status=503, text=f"{why}\n")
-
-    async def _metrics(self, request: web.Request) -> web.Response:
-        return web.Response(text=await self.health.metrics())
 
 
 async def _alive(request: web.Request) -> web.Response:

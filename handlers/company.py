@@ -1,0 +1,65 @@
+"""Events that keep our picture of people and channels fresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.names import ChannelId, UserId
+from bot.domain.refusal import Refusal
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Event
+from handlers.edge import Edge
+from handlers.router import Router
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyHandlers:
+    """Who came, who left, what is called differently now."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered."""
+        for event in ("team_join", "user_change"):
+            router.event(event, self.account_changed)
+        router.event("member_joined_channel", self.joined)
+        router.event("member_left_channel", self.left)
+        for event in ("channel_rename", "channel_archive", "channel_unarchive", "group_rename"):
+            router.event(event, self.channel_changed)
+
+    async def account_changed(self, asked: Event) -> Answer:
+        """An account is new, or something about it changed."""
+        user = asked.body.get("user")
+        if isinstance(user, dict):
+            await self.edge.directory.account_changed(asked.actor.team, user)
+        return answers.nothing()
+
+    async def joined(self, asked: Event) -> Answer:
+        """Somebody joined a channel; when it is we ourselves, everybody in it is looked at once."""
+        channel, user = _where_and_who(asked)
+        await self.edge.directory.joined(asked.actor.team, channel, user)
+        return answers.nothing()
+
+    async def left(self, asked: Event) -> Answer:
+        """Somebody left a channel."""
+        channel, user = _where_and_who(asked)
+        await self.edge.directory.left(asked.actor.team, channel, user)
+        return answers.nothing()
+
+    async def channel_changed(self, asked: Event) -> Answer:
+        """A channel was renamed, archived or brought back."""
+        if asked.channel is not None:
+            self.edge.spawn(self._look_again(asked))
+        return answers.nothing()
+
+    async def _look_again(self, asked: Event) -> None:
+        try:
+            await self.edge.directory.channel(asked.actor.team, asked.channel or ChannelId(""))
+        except Refusal:
+            # We are not in it any more; what we knew of it stays.
+            return
+
+
+def _where_and_who(asked: Event) -> tuple[ChannelId, UserId]:
+    return ChannelId(str(asked.body.get("channel") or "")), UserId(str(asked.body.get("user") or ""))

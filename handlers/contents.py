@@ -1,0 +1,29 @@
+"""Which features there are: each registers what it answers."""
+
+from __future__ import annotations
+
+from handlers.baseline import BaselineHandlers
+from handlers.boundary import Boundary
+from handlers.company import CompanyHandlers
+from handlers.edge import Edge
+from handlers.home import HomeHandlers
+from handlers.importing import ImportHandlers
+from handlers.project import ProjectHandlers
+from handlers.quorum import QuorumHandlers
+from handlers.requirement import RequirementHandlers
+from handlers.router import Router
+from handlers.signoff import SignoffHandlers
+
+
+def router_of(edge: Edge) -> Router:
+    """Return the table of everything that is answered."""
+    router = Router(Boundary())
+    importing = ImportHandlers(edge)
+    importing.register(router)
+    ProjectHandlers(edge, router).register(router)
+    RequirementHandlers(edge, importing.open_form).register(router)
+    SignoffHandlers(edge, BaselineHandlers(edge).show).register(router)
+    HomeHandlers(edge).register(router)
+    QuorumHandlers().register(router)
+    CompanyHandlers(edge).register(router)
+    return router

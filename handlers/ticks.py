@@ -1,0 +1,71 @@
+"""Time: the database says what is due, and APScheduler only wakes us, at the next deadline and every few seconds."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.flows.closing import close_due
+from bot.ports import DueRound
+from handlers.edge import Edge
+
+_log = logging.getLogger(__name__)
+_SAFETY_SECONDS = 5
+_SWEEP_MINUTES = 30
+_MOST_AT_ONCE = 100
+#: Slack repeats a delivery for two hours at most; double clicks and open forms come back a day later.
+_REMEMBERED = timedelta(days=7)
+_SWEPT_AT_ONCE = 500
+
+
+class Ticks:
+    """Closes rounds at their deadline, and forgets deliveries that cannot come back."""
+
+    def __init__(self, edge: Edge) -> None:
+        """Act through the edge's database and clock."""
+        self._edge = edge
+        # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
+        self._scheduler = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+        )
+
+    def start(self) -> None:
+        """Tick from now on."""
+        self._scheduler.add_job(self.tick, "interval", seconds=_SAFETY_SECONDS, id="tick")
+        self._scheduler.add_job(self.sweep, "interval", minutes=_SWEEP_MINUTES, id="sweep")
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Close every round whose deadline has come, each in its own transaction."""
+        now = self._edge.clock.now()
+        due = await self._edge.look(lambda store: store.rounds.due(now, limit=_MOST_AT_ONCE))
+        for round_ in due:
+            await self._close(round_, now)
+        await self._wake_at_next(now)
+
+    async def sweep(self) -> None:
+        """Forget answers to deliveries that are too old to come again."""
+        before = self._edge.clock.now() - _REMEMBERED
+        await self._edge.database.write(lambda store: store.inbox.forget(before, limit=_SWEPT_AT_ONCE))
+
+    async def _close(self, round_: DueRound, now: datetime) -> None:
+        try:
+            closed = await self._edge.database.write(lambda store: close_due(store, round_, now=now))
+        # One round that cannot be closed must not hold up the others; it is tried again at the next tick.
+        except Exception:
+            _log.exception("V%s of project %s could not be closed", round_.number, round_.project)
+            return
+        if closed:
+            self._edge.wake()
+
+    async def _wake_at_next(self, now: datetime) -> None:
+        coming = await self._edge.look(lambda store: store.rounds.next_deadline())
+        if coming is not None and timedelta(0) < coming - now < timedelta(seconds=_SAFETY_SECONDS):
+            self._scheduler.add_job(self.tick, "date", run_date=coming, id="deadline", replace_existing=True)

@@ -1,0 +1,1 @@
+"""Whole conversations over the wire: the real bot against the local Slack."""
