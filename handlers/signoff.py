@@ -23,7 +23,7 @@ from bot.views import signoff as view
 from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
-from handlers.asked import Asked, Click, Command, Submission, Suggestion
+from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
 from handlers.home import publish
 from handlers.requirement import channel_of
@@ -195,7 +195,10 @@ class SignoffHandlers:
             )
             return answers.nothing()
 
-        return await self._counted(asked, await self.edge.once(asked, work))
+        answer = await self.edge.once(asked, work)
+        # The form does not tell whether it was opened from Home.
+        self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+        return answer
 
     async def still_approve(self, asked: Click) -> Answer:
         """**Still approve**: the new words of one requirement."""
@@ -255,9 +258,9 @@ class SignoffHandlers:
 
         return await self._counted(asked, await self.edge.once(asked, work))
 
-    async def _counted(self, asked: Asked, answer: Answer) -> Answer:
+    async def _counted(self, asked: Click, answer: Answer) -> Answer:
         """After a vote the person's Home shows it, where it was cast from there."""
-        if isinstance(asked, Click) and asked.view is not None and asked.view.is_home:
+        if asked.view is not None and asked.view.is_home:
             self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
             return answers.nothing()
         return answer

@@ -200,6 +200,8 @@ async def test_reject_asks_for_a_reason_and_counts_only_with_one(desk: Desk) -> 
     await desk.submits(BEN, form, {"reason": {"value": "Too vague"}})
     round_ = await desk.round()
     assert round_ is not None and round_.state is RoundState.FAILED
+    await desk.errands.drained(seconds=5)
+    assert desk.slack.homes == [BEN]
 
 
 async def test_somebody_else_is_told_who_the_signatories_are(desk: Desk) -> None:
