@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, select, update
+from sqlalchemy import and_, case, exists, null, select, update
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, SendState
@@ -87,7 +87,7 @@ _FINISH = Prepared(
         ts=given("ts"),
         error=given("error"),
         attempts=0,
-        intent_at=None,
+        intent_at=null(),
         next_at=0,
         # Asked to be shown anew meanwhile: it stays due.
         is_due=case((outbox.c.revision > given("shown"), 1), else_=0),

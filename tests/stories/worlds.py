@@ -73,5 +73,7 @@ async def a_stage(folder: Path, *, http: bool = False) -> AsyncIterator[Stage]:
 
 
 def words_of(shown: Any) -> str:
-    """Return everything that a message or view says, its blocks included."""
-    return str(getattr(shown, "text", "")) + str(getattr(shown, "blocks", ""))
+    """Return everything that a message, a form or several of them say, blocks included."""
+    if isinstance(shown, list):
+        return "\n".join(words_of(each) for each in shown)
+    return " ".join(str(getattr(shown, name, "")) for name in ("text", "blocks", "content"))
