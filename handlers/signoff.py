@@ -20,6 +20,7 @@ from bot.flows.access import Place
 from bot.ports import Store
 from bot.views import help, ids
 from bot.views import signoff as view
+from bot.views import signoff_forms as forms
 from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
@@ -106,7 +107,7 @@ class SignoffHandlers:
         def look(store: Store) -> tuple[Requirement, ...]:
             return _matching(store, asked.actor, project, asked.typed)
 
-        return answers.options(view.options(await self.edge.look(look)))
+        return answers.options(forms.options(await self.edge.look(look)))
 
     async def status(self, asked: Command, rest: str) -> Answer:
         """``/signoff status [V1]``."""
@@ -136,7 +137,7 @@ class SignoffHandlers:
                     store, asked.actor, channel_of(asked), reference=reference, now=self.edge.clock.now()
                 )
             )
-            return answers.form(view.cancel_form(round_, nonce=self.edge.nonce()))
+            return answers.form(forms.cancel_form(round_, nonce=self.edge.nonce()))
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
@@ -176,7 +177,7 @@ class SignoffHandlers:
         round_ = await self.edge.look(
             lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
         )
-        return answers.form(view.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
+        return answers.form(forms.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
 
     async def reject_submitted(self, asked: Submission) -> Answer:
         """The form that asks for the reason."""
@@ -233,13 +234,13 @@ class SignoffHandlers:
         page = await self.edge.look(
             lambda store: cards.contents(store, asked.actor, project, number=number, after=after)
         )
-        return view.contents(page)
+        return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
         membership = await self.edge.look(lambda store: flow.prepare(store, actor, place))
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
-        return answers.form(view.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
+        return answers.form(forms.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
 
     async def _vote(self, asked: Click, choice: Choice) -> Answer:
         project, number, revision = _round_of(asked)
@@ -278,7 +279,7 @@ def _round_of(asked: Click) -> tuple[ProjectId, int, int]:
 def _proposal(asked: Submission) -> Proposal:
     values = asked.values
     chosen = None
-    if values.option("scope") == view.CHOSEN:
+    if values.option("scope") == forms.CHOSEN:
         chosen = tuple(int(number) for number in values.options("requirements"))
     policy = values.option("policy")
     return Proposal(

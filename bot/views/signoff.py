@@ -1,19 +1,14 @@
-"""Sign-off rounds: the form that starts one, its card, each signatory's copy, and what is said about votes."""
+"""Sign-off rounds: the card, each signatory's copy, and what is said about votes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
-from bot.domain.electorate import MOST_SIGNATORIES
-from bot.domain.project import Project
-from bot.domain.requirement import Requirement, Version
-from bot.domain.showing import BallotCard, Confirmation, Contents, Reminded, RoundCard, Voted
+from bot.domain.requirement import Version
+from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, PolicyKind, Round, RoundState, Tally
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.requirement import difference
@@ -29,58 +24,9 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
         RoundState.CANCELLED: "Cancelled",
     }
 )
-EVERY, CHOSEN = "every", "chosen"
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
-#: How long one run of text is at most.
-_RUN = 2500
-#: Slack takes 250 kB in a window, in which an emoji may count as twelve.
-_WINDOW_BYTES = 200_000
-
-
-def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str, Any]:
-    """Return the form **Start sign-off** with its presets."""
-    scope = [blocks.option("Every open requirement", EVERY), blocks.option("Chosen requirements", CHOSEN)]
-    policies = [
-        blocks.option("Everyone approves", PolicyKind.UNANIMOUS_ALL.value),
-        blocks.option("Majority", PolicyKind.MAJORITY_CAST.value),
-        blocks.option("At least … approve", PolicyKind.N_OF_M.value),
-    ]
-    return forms.modal(
-        "Start sign-off",
-        ids.ROUND_FORM,
-        forms.field("scope", "What is signed", forms.radio(scope, EVERY)),
-        forms.field(
-            "requirements",
-            "Requirements",
-            forms.external(placeholder="Number or words"),
-            optional=True,
-            hint="Read only for chosen requirements.",
-        ),
-        forms.field("signatories", "Signatories", forms.users(max_items=MOST_SIGNATORIES)),
-        forms.field(
-            "policy",
-            "Policy",
-            forms.select(policies, PolicyKind.UNANIMOUS_ALL.value),
-            hint="More than half of the signatories must take part in any case.",
-        ),
-        forms.field(
-            "needed", "At least", forms.number(), optional=True, hint="How many must approve, for the third policy."
-        ),
-        forms.field("deadline", "Deadline", forms.instant(deadline)),
-        submit="Start",
-        metadata={"project": project.id},
-        nonce=nonce,
-    )
-
-
-def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
-    """Return requirements as entries of the menu Requirements."""
-    return [
-        blocks.option(f"{each.reference} {' '.join(each.wording.text.split())}", str(each.number))
-        for each in requirements
-    ]
 
 
 def policy_words(round_: Round) -> str:
@@ -198,47 +144,6 @@ def voted(result: Voted) -> Message:
     return _line(text)
 
 
-def reject_form(round_: Round, *, revision: int, nonce: str) -> dict[str, Any]:
-    """Return the form that asks for the required **Reason** of a rejection."""
-    return _reason_form(
-        f"Reject {round_.reference}",
-        ids.REJECT_FORM,
-        f"*{mrkdwn.escape(round_.question)}* Everybody will see your reason.",
-        "Reject",
-        {"project": round_.project, "round": round_.number, "revision": revision},
-        nonce,
-    )
-
-
-def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks why a round is cancelled."""
-    return _reason_form(
-        f"Cancel {round_.reference}",
-        ids.CANCEL_FORM,
-        "The sign-off closes without a result. Everybody will see your reason.",
-        "Cancel sign-off",
-        {"project": round_.project, "round": round_.number},
-        nonce,
-    )
-
-
-def contents(page: Contents) -> dict[str, Any]:
-    """Return one page of the exact words under vote."""
-    round_ = page.round
-    shown: list[Block] = [blocks.section(f"*{mrkdwn.escape(round_.question)}*")]
-    fitting = _fitting(page.versions)
-    for version in fitting:
-        shown += _whole(version)
-    buttons = []
-    if page.after:
-        buttons.append(blocks.button("Back to the beginning", ids.READ_FIRST, value=_page(round_, 0)))
-    if page.has_next or len(fitting) < len(page.versions):
-        buttons.append(blocks.button("Next", ids.READ_NEXT, value=_page(round_, fitting[-1].number)))
-    if buttons:
-        shown.append(blocks.actions(*buttons))
-    return forms.modal(f"Sign-off {round_.reference}", ids.CONTENTS_VIEW, *shown, close="Close")
-
-
 def status(cards: Sequence[RoundCard]) -> Message:
     """Tell how rounds stand."""
     shown: list[Block] = []
@@ -265,13 +170,6 @@ def reminded(result: Reminded) -> Message:
 def cancelled(round_: Round) -> Message:
     """Say that a round is cancelled."""
     return _line(f"Sign-off {round_.reference} is cancelled.")
-
-
-def _reason_form(
-    title: str, callback: str, said: str, submit: str, metadata: Mapping[str, Any], nonce: str
-) -> dict[str, Any]:
-    field = forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True))
-    return forms.modal(title, callback, blocks.section(said), field, submit=submit, metadata=metadata, nonce=nonce)
 
 
 def _closed_card(card: RoundCard) -> Message:
@@ -328,39 +226,12 @@ def _short(version: Version) -> Block:
     return blocks.rich(blocks.run(f"R{version.number} ", bold=True), blocks.run(cut))
 
 
-def _whole(version: Version) -> list[Block]:
-    wording = version.wording
-    head = f"R{version.number}, version {version.version}, {wording.type.value}"
-    if wording.priority:
-        head += f", {wording.priority.value}"
-    shown: list[Block] = [blocks.section(f"*{head}*"), blocks.rich(*_runs(wording.text))]
-    for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
-        if text:
-            shown += [blocks.rich(blocks.run(f"{title}: ", italic=True), *_runs(text))]
-    shown.append(blocks.context(f"Digest {version.digest[:12]}"))
-    return shown
-
-
-def _runs(text: str) -> list[blocks.Element]:
-    """Return all of a text: what is voted on is never cut."""
-    return [blocks.run(text[start : start + _RUN]) for start in range(0, len(text), _RUN)]
-
-
-def _fitting(versions: Sequence[Version]) -> Sequence[Version]:
-    """Return the first versions that fit into one window together; one always does."""
-    room = _WINDOW_BYTES
-    for place, version in enumerate(versions):
-        room -= len(json.dumps(_whole(version)))
-        if room < 0 and place:
-            return versions[:place]
-    return versions
-
-
 def _read_button(round_: Round) -> blocks.Element:
-    return blocks.button("Read it all", ids.READ_ALL, value=_page(round_, 0))
+    return blocks.button("Read it all", ids.READ_ALL, value=page_value(round_, 0))
 
 
-def _page(round_: Round, after: int) -> str:
+def page_value(round_: Round, after: int) -> str:
+    """Name a page of **Read it all** for a button."""
     return pack(p=round_.project, n=round_.number, a=after)
 
 

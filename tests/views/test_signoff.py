@@ -14,6 +14,7 @@ from bot.domain.showing import BallotCard, RoundCard
 from bot.domain.signoff import Choice, PolicyKind
 from bot.flows import cards, signoff
 from bot.views import signoff as view
+from bot.views import signoff_forms as forms
 from bot.views.message import Message
 from playground.blocks import check_message
 from playground.views import check_view
@@ -215,7 +216,7 @@ def test_a_page_of_read_it_all_fits_whatever_the_words_are(world: World, text: s
     wording = replace(page.versions[0].wording, text=text, rationale=text, criteria=text)
     versions: list[Version] = [replace(page.versions[0], number=number, wording=wording) for number in range(1, 11)]
 
-    shown = view.contents(replace(page, versions=tuple(versions), after=10, has_next=True))
+    shown = forms.contents(replace(page, versions=tuple(versions), after=10, has_next=True))
 
     check_view(shown, "modal")
     # the first one is there with every character
@@ -227,12 +228,12 @@ def test_the_forms_are_what_slack_takes(world: World) -> None:
     world.captures("Export within 10 seconds")
     round_ = world.opens(ANA, BEN).round
 
-    form = view.start_form(world.project, deadline=world.now, nonce="n")
+    form = forms.start_form(world.project, deadline=world.now, nonce="n")
 
     check_view(form, "modal")
     labels = [block["label"]["text"] for block in form["blocks"]]
     assert labels == ["What is signed", "Requirements", "Signatories", "Policy", "At least", "Deadline"]
     names = [block["block_id"] for block in form["blocks"]]
     assert names == ["scope", "requirements", "signatories", "policy", "needed", "deadline"]
-    check_view(view.reject_form(round_, revision=1, nonce="n"), "modal")
-    check_view(view.cancel_form(round_, nonce="n"), "modal")
+    check_view(forms.reject_form(round_, revision=1, nonce="n"), "modal")
+    check_view(forms.cancel_form(round_, nonce="n"), "modal")
