@@ -1,4 +1,4 @@
-"""Sign-off as people ask for it: ``/signoff``, its forms, and votes wherever the buttons are."""
+"""Sign-off as people ask for it: ``/signoff`` and its forms."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.domain.proposal import Proposal
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.signoff import Choice, PolicyKind
-from bot.flows import cards, votes
+from bot.domain.signoff import PolicyKind
+from bot.flows import cards
 from bot.flows import requirement as requirements
 from bot.flows import signoff as flow
 from bot.flows.access import Place
@@ -26,9 +26,9 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
-from handlers.home import publish
 from handlers.requirement import channel_of
 from handlers.router import Router
+from handlers.votes import VoteHandlers, project_of, round_of
 from handlers.words import Subcommands, Verb, because
 
 #: Slack takes no more options.
@@ -37,7 +37,7 @@ _MOST_OPTIONS = 100
 
 @dataclass(frozen=True, slots=True)
 class SignoffHandlers:
-    """Starting, following, ending and above all voting."""
+    """Starting, following, ending; voting has a file of its own."""
 
     edge: Edge
     #: Shows a baseline: another feature under the same command.
@@ -54,16 +54,12 @@ class SignoffHandlers:
         }
         router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare, help=_help, unknown=_unknown).answer)
         router.action(ids.START_ROUND, self.start_clicked)
-        router.action(ids.APPROVE, self.approve)
-        router.action(ids.REJECT, self.reject)
-        router.action(ids.ABSTAIN, self.abstain)
-        router.action(ids.STILL_APPROVE, self.still_approve)
         router.action(ids.READ_ALL, self.read)
         router.action(ids.READ_NEXT, self.read_on)
         router.action(ids.READ_FIRST, self.read_on)
+        VoteHandlers(self.edge).register(router)
         router.options(ids.ROUND_REQUIREMENTS, self.find_requirements)
         router.submission(ids.ROUND_FORM, self.start_submitted)
-        router.submission(ids.REJECT_FORM, self.reject_submitted)
         router.submission(ids.CANCEL_FORM, self.cancel_submitted)
 
     async def bare(self, asked: Command) -> Answer:
@@ -76,7 +72,7 @@ class SignoffHandlers:
 
     async def start_clicked(self, asked: Click) -> Answer:
         """**Start sign-off** on the project's card."""
-        return await self._start_form(asked.actor, _project_of(asked))
+        return await self._start_form(asked.actor, project_of(asked))
 
     async def start_submitted(self, asked: Submission) -> Answer:
         """The form **Start sign-off**."""
@@ -163,63 +159,6 @@ class SignoffHandlers:
 
         return await self.edge.once(asked, work)
 
-    async def approve(self, asked: Click) -> Answer:
-        """**Approve**."""
-        return await self._vote(asked, Choice.APPROVE)
-
-    async def abstain(self, asked: Click) -> Answer:
-        """**Abstain**."""
-        return await self._vote(asked, Choice.ABSTAIN)
-
-    async def reject(self, asked: Click) -> Answer:
-        """**Reject** asks for a reason first."""
-        project, number, revision = _round_of(asked)
-        round_ = await self.edge.look(
-            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
-        )
-        return answers.form(forms.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
-
-    async def reject_submitted(self, asked: Submission) -> Answer:
-        """The form that asks for the reason."""
-        kept = asked.metadata
-
-        def work(store: Store) -> Answer:
-            votes.vote(
-                store,
-                asked.actor,
-                project=ProjectId(int(kept["project"])),
-                number=int(kept["round"]),
-                choice=Choice.REJECT,
-                revision=int(kept["revision"]),
-                reason=asked.values.text("reason"),
-                now=self.edge.clock.now(),
-            )
-            return answers.nothing()
-
-        answer = await self.edge.once(asked, work)
-        # The form does not tell whether it was opened from Home.
-        self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
-        return answer
-
-    async def still_approve(self, asked: Click) -> Answer:
-        """**Still approve**: the new words of one requirement."""
-        carried = unpack(asked.value)
-        project, number, _ = _round_of(asked)
-
-        def work(store: Store) -> Answer:
-            voted = votes.vote_again(
-                store,
-                asked.actor,
-                project=project,
-                number=number,
-                requirement=int(carried.get("r") or 0),
-                version=int(carried.get("v") or 0),
-                now=self.edge.clock.now(),
-            )
-            return answers.private(view.voted(voted))
-
-        return await self._counted(asked, await self.edge.once(asked, work))
-
     async def read(self, asked: Click) -> Answer:
         """**Read it all**."""
         return answers.form(await self._contents(asked))
@@ -229,7 +168,7 @@ class SignoffHandlers:
         return answers.update(await self._contents(asked))
 
     async def _contents(self, asked: Click) -> dict[str, object]:
-        project, number, _ = _round_of(asked)
+        project, number, _ = round_of(asked)
         after = int(unpack(asked.value).get("a") or 0)
         page = await self.edge.look(
             lambda store: cards.contents(store, asked.actor, project, number=number, after=after)
@@ -241,39 +180,6 @@ class SignoffHandlers:
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
         return answers.form(forms.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
-
-    async def _vote(self, asked: Click, choice: Choice) -> Answer:
-        project, number, revision = _round_of(asked)
-
-        def work(store: Store) -> Answer:
-            voted = votes.vote(
-                store,
-                asked.actor,
-                project=project,
-                number=number,
-                choice=choice,
-                revision=revision,
-                now=self.edge.clock.now(),
-            )
-            return answers.private(view.voted(voted))
-
-        return await self._counted(asked, await self.edge.once(asked, work))
-
-    async def _counted(self, asked: Click, answer: Answer) -> Answer:
-        """After a vote the person's Home shows it, where it was cast from there."""
-        if asked.view is not None and asked.view.is_home:
-            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
-            return answers.nothing()
-        return answer
-
-
-def _project_of(asked: Click) -> ProjectId:
-    return ProjectId(int(unpack(asked.value).get("p") or 0))
-
-
-def _round_of(asked: Click) -> tuple[ProjectId, int, int]:
-    carried = unpack(asked.value)
-    return _project_of(asked), int(carried.get("n") or 0), int(carried.get("rev") or 1)
 
 
 def _proposal(asked: Submission) -> Proposal:

@@ -1,0 +1,127 @@
+"""Votes, wherever their buttons are: in the channel, in a direct message, in App Home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.names import ProjectId
+from bot.domain.signoff import Choice
+from bot.flows import votes
+from bot.ports import Store
+from bot.views import ids
+from bot.views import signoff as view
+from bot.views import signoff_forms as forms
+from bot.views.buttons import unpack
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Click, Submission
+from handlers.edge import Edge
+from handlers.home import publish
+from handlers.router import Router
+
+
+@dataclass(frozen=True, slots=True)
+class VoteHandlers:
+    """**Approve**, **Reject**, **Abstain** and **Still approve**."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered."""
+        router.action(ids.APPROVE, self.approve)
+        router.action(ids.REJECT, self.reject)
+        router.action(ids.ABSTAIN, self.abstain)
+        router.action(ids.STILL_APPROVE, self.still_approve)
+        router.submission(ids.REJECT_FORM, self.reject_submitted)
+
+    async def approve(self, asked: Click) -> Answer:
+        """**Approve**."""
+        return await self._vote(asked, Choice.APPROVE)
+
+    async def abstain(self, asked: Click) -> Answer:
+        """**Abstain**."""
+        return await self._vote(asked, Choice.ABSTAIN)
+
+    async def reject(self, asked: Click) -> Answer:
+        """**Reject** asks for a reason first."""
+        project, number, revision = round_of(asked)
+        round_ = await self.edge.look(
+            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
+        )
+        return answers.form(forms.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
+
+    async def reject_submitted(self, asked: Submission) -> Answer:
+        """The form that asks for the reason."""
+        kept = asked.metadata
+
+        def work(store: Store) -> Answer:
+            votes.vote(
+                store,
+                asked.actor,
+                project=ProjectId(int(kept["project"])),
+                number=int(kept["round"]),
+                choice=Choice.REJECT,
+                revision=int(kept["revision"]),
+                reason=asked.values.text("reason"),
+                now=self.edge.clock.now(),
+            )
+            return answers.nothing()
+
+        answer = await self.edge.once(asked, work)
+        # The form does not tell whether it was opened from Home.
+        self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+        return answer
+
+    async def still_approve(self, asked: Click) -> Answer:
+        """**Still approve**: the new words of one requirement."""
+        carried = unpack(asked.value)
+        project, number, _ = round_of(asked)
+
+        def work(store: Store) -> Answer:
+            voted = votes.vote_again(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                requirement=int(carried.get("r") or 0),
+                version=int(carried.get("v") or 0),
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.voted(voted))
+
+        return await self._counted(asked, await self.edge.once(asked, work))
+
+    async def _vote(self, asked: Click, choice: Choice) -> Answer:
+        project, number, revision = round_of(asked)
+
+        def work(store: Store) -> Answer:
+            voted = votes.vote(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                choice=choice,
+                revision=revision,
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.voted(voted))
+
+        return await self._counted(asked, await self.edge.once(asked, work))
+
+    async def _counted(self, asked: Click, answer: Answer) -> Answer:
+        """After a vote the person's Home shows it, where it was cast from there."""
+        if asked.view is not None and asked.view.is_home:
+            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+            return answers.nothing()
+        return answer
+
+
+def project_of(asked: Click) -> ProjectId:
+    """Return the project that a button carries."""
+    return ProjectId(int(unpack(asked.value).get("p") or 0))
+
+
+def round_of(asked: Click) -> tuple[ProjectId, int, int]:
+    """Return the project, the round and its revision that a button carries."""
+    carried = unpack(asked.value)
+    return project_of(asked), int(carried.get("n") or 0), int(carried.get("rev") or 1)
