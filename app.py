@@ -106,7 +106,8 @@ class Bot:
             router=router_of(edge),
             replies=Replies(slack, errands),
             workspaces=workspaces,
-            client=client,
+            # Without a token: each request gets that of its own workspace.
+            client=web_client(base_url=settings.api_url, session=session),
             signing_secret=settings.signing_secret if is_http else None,
         )
         socket = None if is_http else SocketMode(app, app_token=settings.app_token, client=client)

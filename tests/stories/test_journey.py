@@ -111,7 +111,7 @@ async def test_an_edit_during_the_vote_lapses_only_the_votes_on_the_edited_words
     await ada.submit(ada.view, {"text": "Card numbers shall never be stored or logged"})
 
     asked = await stage.eventually(
-        lambda: [each for each in ben.direct_messages() if "changed after your vote" in words_of(each)]
+        lambda: [each for each in ben.direct_messages() if "R2 changed after your vote" in words_of(each)]
     )
     await ben.click(asked[0], "signoff.still_approve")
     card = saying(stage, "Sign-off V1")[0]
@@ -164,7 +164,7 @@ async def test_help_answers_every_command_and_a_typing_mistake_gets_the_nearest(
 
 async def test_home_shows_what_waits_and_votes_can_be_cast_there(stage: Stage) -> None:
     await started(stage)
-    await put_to_vote(stage)
+    await put_to_vote(stage, policy="majority_cast")
     ben = stage.person("ben")
 
     home = await ben.opens_home()
