@@ -1,0 +1,35 @@
+"""What changed between two wordings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import difference
+from bot.domain.difference import Piece, PieceKind
+from bot.domain.requirement import Priority, Wording
+
+
+def test_one_changed_word_is_the_only_one_marked() -> None:
+    assert difference.words("within 10 seconds", "within 20 seconds") == (
+        Piece(PieceKind.KEPT, "within "),
+        Piece(PieceKind.REMOVED, "10"),
+        Piece(PieceKind.ADDED, "20"),
+        Piece(PieceKind.KEPT, " seconds"),
+    )
+
+
+def test_pieces_make_up_both_texts_again_even_when_they_are_too_long_to_compare() -> None:
+    before, after = "word " * 1500, "other " * 1500
+
+    pieces = difference.words(before, after)
+
+    assert "".join(each.text for each in pieces if each.kind is not PieceKind.ADDED) == before
+    assert "".join(each.text for each in pieces if each.kind is not PieceKind.REMOVED) == after
+
+
+def test_only_fields_that_differ_are_named() -> None:
+    old = Wording(text="Export", rationale="Audits")
+
+    found = difference.changes(old, replace(old, priority=Priority.MUST, rationale="Law"))
+
+    assert [each.name for each in found] == ["Priority", "Why"]
