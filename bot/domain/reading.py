@@ -24,7 +24,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": ("text", "requirement", "requirementtext", "description", "story", "userstory", "summary", "title"),
         "id": ("id", "number", "no", "key", "reference", "requirementid", "reqid"),
-        "type": ("type", "class", "kind", "category", "requirementtype"),
+        "type": ("type", "class", "kind", "category", "requirementtype", "label"),
         "priority": ("priority", "prio", "moscow", "importance"),
         "rationale": ("rationale", "why", "reason", "justification", "benefit"),
         "criteria": ("criteria", "acceptancecriteria", "acceptance", "fitcriterion", "acceptancecriterion"),

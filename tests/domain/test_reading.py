@@ -27,7 +27,7 @@ def test_csv_columns_are_found_by_their_headers_whatever_divides_them(delimiter:
 
 
 def test_the_classes_of_the_promise_file_become_types() -> None:
-    content = b"ProjectID,RequirementText,class\n1,'The system shall refresh.',PE\n1,'It shall list.',F\n"
+    content = b"project_id,text,label\n1,'The system shall refresh.',PE\n1,'It shall list.',F\n"
 
     types = [row.wording.type for row in read_file("promise.csv", content).rows]
 

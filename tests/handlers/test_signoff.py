@@ -59,7 +59,7 @@ class Desk:
         self.errands = Errands()
         slack = cast(SlackCalls, self.slack)
         directory = Directory(database=database, slack=slack, clock=self)
-        edge = Edge(
+        self.edge = edge = Edge(
             database=database,
             clock=self,
             slack=slack,

@@ -1,0 +1,84 @@
+"""``/requirement`` from what people type to what they are answered, on a real database."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.views import ids
+from handlers.answers import Answer, AnswerKind
+from handlers.asked import Command
+from handlers.importing import ImportHandlers
+from handlers.requirement import RequirementHandlers
+from storage.database import OpenDatabase
+from tests.databases import sqlite_database as sqlite_database  # a fixture
+from tests.flows.worlds import ANA, BEN, CHANNEL
+from tests.handlers.test_signoff import Desk
+
+
+class Counter(Desk):
+    """The same project, where requirements are asked for."""
+
+    def __init__(self, database: OpenDatabase) -> None:
+        """Build the edge around a database."""
+        super().__init__(database)
+        RequirementHandlers(self.edge, ImportHandlers(self.edge).open_form).register(self.router)
+
+    async def types(self, text: str) -> Answer:
+        """Ben types ``/requirement`` and some words."""
+        asked = Command(actor=self.delivery(BEN), channel=CHANNEL, trigger="t", name=ids.REQUIREMENT, text=text)
+        return await self.router.answer(asked)
+
+
+async def opened(database: OpenDatabase) -> Counter:
+    """Return a desk with R1 and R2."""
+    counter = Counter(database)
+    await counter.begins()
+    return counter
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("add Refund within a day", "R3"),
+        ("show R1", "Export within 10 seconds"),
+        ("list", "Keep logs for a year"),
+        ("history R2", "Keep logs for a year"),
+        ("withdraw R1 because nobody needs it", "R1"),
+        ("show R999", "no R999"),
+        ("help", "/requirement"),
+        ("lsit", "list"),
+    ],
+)
+async def test_every_word_gets_a_private_answer(sqlite_database: OpenDatabase, typed: str, said: str) -> None:
+    counter = await opened(sqlite_database)
+
+    answer = await counter.types(typed)
+
+    assert answer.kind is AnswerKind.PRIVATE
+    assert said in str(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("", "New requirement"), ("add", "New requirement"), ("import", "Import requirements"), ("edit R1", "Edit R1")],
+)
+async def test_what_needs_more_words_opens_a_form(sqlite_database: OpenDatabase, typed: str, title: str) -> None:
+    counter = await opened(sqlite_database)
+
+    answer = await counter.types(typed)
+
+    assert answer.kind is AnswerKind.FORM
+    assert answer.content["title"]["text"] == title
+
+
+async def test_the_second_editor_keeps_what_they_typed_and_sees_what_changed(sqlite_database: OpenDatabase) -> None:
+    counter = await opened(sqlite_database)
+    first, second = await counter.types("edit R1"), await counter.types("edit R1")
+    kind = {"selected_option": {"value": "functional"}}
+    await counter.submits(ANA, first, {"text": {"value": "Export within 5 seconds"}, "type": kind})
+
+    answer = await counter.submits(BEN, second, {"text": {"value": "Export within a minute"}, "type": kind})
+
+    assert answer.kind is AnswerKind.UPDATE
+    assert "Export within a minute" in str(answer.content)
+    assert "5" in str(answer.content)

@@ -1,0 +1,68 @@
+"""Requirements and imports on screen: within Slack's limits, whatever anybody typed."""
+
+from __future__ import annotations
+
+from bot.domain.listing import Query
+from bot.domain.reading import read_file
+from bot.domain.requirement import Priority
+from bot.domain.showing import EditedMeanwhile, Words
+from bot.flows import importing as import_flow
+from bot.flows import requirement as flow
+from bot.views import importing
+from bot.views import requirement as view
+from playground.views import check_view
+from tests.databases import store as store  # a fixture
+from tests.flows.conftest import world as world  # a fixture
+from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from tests.views.test_signoff import HOSTILE, checked, mrkdwn_of
+
+LONGEST = (HOSTILE + " ") * 40
+WORDS = Words(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])
+
+
+def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
+    shown = flow.add(world.store, world.who(ANA), CHANNEL, words=WORDS, now=world.now)
+    listed = flow.listing(world.store, world.who(ANA), CHANNEL, query=Query())
+    past = flow.history(world.store, world.who(ANA), CHANNEL, reference=1)
+
+    for message in (
+        view.card(shown.project, shown.requirement),
+        view.details(shown.project, shown.requirement),
+        view.added(shown.requirement),
+        view.listing(listed),
+        view.history(past),
+    ):
+        checked(message)
+        assert not any("<!channel>" in text or "<@U1>" in text for text in mrkdwn_of(message.blocks))
+
+
+def test_every_form_is_one_that_slack_accepts(world: World) -> None:
+    old = flow.add(world.store, world.who(ANA), CHANNEL, words=WORDS, now=world.now).requirement
+    first = flow.history(world.store, world.who(ANA), CHANNEL, reference=1).versions[0]
+    words = Words(text="Other words")
+    new = flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
+
+    for form in (
+        view.form(new.project, nonce="n"),
+        view.form(new.project, words=WORDS, source="https://example.slack.com/p1", nonce="n"),
+        view.edit_form(old, nonce="n"),
+        view.compare_form(EditedMeanwhile(first, new.requirement), WORDS, nonce="n"),
+        view.withdraw_form(old, nonce="n"),
+        importing.form(new.project, nonce="n"),
+    ):
+        check_view(form, "modal")
+
+
+def test_the_preview_says_on_its_button_how_many_are_imported_and_has_none_for_nothing(world: World) -> None:
+    def preview(content: bytes) -> dict[str, object]:
+        found = read_file("a.csv", content)
+        draft = import_flow.preview(world.store, world.who(ANA), world.key, filename=HOSTILE, found=found)
+        form = importing.preview(draft, nonce="n")
+        check_view(form, "modal")
+        return form
+
+    two = preview(f'text\n"{HOSTILE}"\nOther\nother\n\x20,\n'.encode())
+    none = preview(b"text,why\n,because\n")
+
+    assert two["submit"] == {"type": "plain_text", "text": "Import 2", "emoji": False}
+    assert "submit" not in none
