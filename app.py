@@ -126,6 +126,21 @@ class Bot:
             stack.push_async_callback(socket.stop)
 
 
+async def examine(settings: Settings) -> int:
+    """Say what is well and what is to be mended; return the exit code."""
+    from handlers.doctor import Finding, findings, printed
+
+    found = await findings(settings)
+    try:
+        database = await asyncio.to_thread(open_database, settings.database_url)
+    except StorageError as error:
+        found.append(Finding("database", str(error)))
+    else:
+        found.append(Finding("database", "" if await database.ready() else "it does not answer; start it."))
+        await database.close()
+    return printed(found)
+
+
 async def run(settings: Settings) -> None:
     """Run until a signal asks to stop."""
     stop = asyncio.Event()
@@ -175,8 +190,6 @@ def main(arguments: list[str]) -> int:
         if command == "migrate":
             migrate(settings.database_url)
         elif command == "doctor":
-            from handlers.doctor import examine
-
             return asyncio.run(examine(settings))
         else:
             asyncio.run(run(settings))
