@@ -1,0 +1,62 @@
+"""The environment, right and wrong."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.settings import Mode, Settings, SettingsError
+
+BOT = {"SLACK_BOT_TOKEN": "xoxb-1"}
+APP = {"SLACK_APP_TOKEN": "xapp-1"}
+SECRET = {"SLACK_SIGNING_SECRET": "s"}
+OAUTH = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c", **SECRET}
+KEY = {"QUORUM_SECRET_KEY": Fernet.generate_key().decode()}
+
+
+@pytest.mark.parametrize(
+    ("environment", "mode"),
+    [
+        ({}, Mode.PLAYGROUND),
+        ({"SLACK_BOT_TOKEN": "  "}, Mode.PLAYGROUND),
+        (BOT | APP, Mode.SOCKET),
+        (BOT | SECRET, Mode.HTTP),
+        (BOT | APP | SECRET, Mode.SOCKET),
+        (OAUTH | KEY, Mode.OAUTH),
+    ],
+)
+def test_what_is_set_says_how_slack_and_the_bot_find_each_other(environment: dict[str, str], mode: Mode) -> None:
+    assert Settings.from_env(environment).mode is mode
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        (BOT, "SLACK_APP_TOKEN"),
+        (APP, "Set SLACK_BOT_TOKEN as well"),
+        (SECRET, "Set SLACK_BOT_TOKEN as well"),
+        (OAUTH, "QUORUM_SECRET_KEY"),
+        (OAUTH | {"QUORUM_SECRET_KEY": "short"}, "Fernet"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", **APP}, "begins with xoxb-"),
+        (BOT | {"SLACK_APP_TOKEN": "xoxb-1"}, "begins with xapp-"),
+        (BOT | APP | {"PORT": "eighty"}, "PORT is a whole number"),
+        (BOT | APP | {"PORT": "70000"}, "PORT is a whole number"),
+        (BOT | APP | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is one of"),
+        (BOT | APP | {"QUORUM_SETTLE_SECONDS": "-1"}, "QUORUM_SETTLE_SECONDS"),
+        (BOT | APP | {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL"),
+    ],
+)
+def test_a_wrong_environment_is_told_in_one_sentence(environment: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as refused:
+        Settings.from_env(environment)
+
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 200
+
+
+def test_settings_never_show_their_secrets() -> None:
+    assert "xoxb" not in repr(Settings.from_env(BOT | APP))
+
+
+def test_the_base_of_the_api_always_ends_with_a_slash() -> None:
+    assert Settings.from_env(BOT | APP | {"SLACK_API_URL": "http://127.0.0.1:1/api"}).api_url.endswith("/api/")
