@@ -197,7 +197,7 @@ class Delivery:
         match refused.outcome:
             case Outcome.LATER:
                 until = now + timedelta(seconds=refused.seconds)
-                await self._postpone(message, _waiting(message), until=until, attempts=message.attempts)
+                await self._postpone(message, _waiting(message, refused), until=until, attempts=message.attempts)
                 if refused.whole_team:
                     self._not_before[message.team] = self._monotonic() + refused.seconds
             case Outcome.GONE:
@@ -260,9 +260,9 @@ class Delivery:
         self._awake.set()
 
 
-def _waiting(message: Outgoing) -> SendState:
-    """Slack said a definite no, so whatever is not posted is certainly not there."""
-    return message.state if message.is_posted else SendState.PENDING
+def _waiting(message: Outgoing, refused: Refused) -> SendState:
+    """Return the state to wait in: only a no to the post itself proves that nothing was posted."""
+    return message.state if message.is_posted or refused.before_the_call else SendState.PENDING
 
 
 def _named(what: Card | Post) -> str:

@@ -43,13 +43,22 @@ class Outcome(Enum):
 class Refused(Exception):
     """Slack said a definite no."""
 
-    def __init__(self, code: str, outcome: Outcome, *, seconds: float = 0.0, whole_team: bool = False) -> None:
-        """Say what it means, and how long to wait."""
+    def __init__(
+        self,
+        code: str,
+        outcome: Outcome,
+        *,
+        seconds: float = 0.0,
+        whole_team: bool = False,
+        before_the_call: bool = False,
+    ) -> None:
+        """Say what it means, how long to wait, and whether it was not the call itself that was refused."""
         super().__init__(code)
         self.code = code
         self.outcome = outcome
         self.seconds = seconds
         self.whole_team = whole_team
+        self.before_the_call = before_the_call
 
 
 class Unknown(Exception):
@@ -137,7 +146,11 @@ class Posting:
             return await self._slack.client(team)
         except Refusal as refused:
             raise Refused(
-                type(refused).__name__, Outcome.LATER, seconds=_TEAM_PAUSE_SECONDS, whole_team=True
+                type(refused).__name__,
+                Outcome.LATER,
+                seconds=_TEAM_PAUSE_SECONDS,
+                whole_team=True,
+                before_the_call=True,
             ) from refused
 
 
@@ -178,9 +191,9 @@ def _meaning(error: SlackApiError, *, before: bool) -> Exception:
     code = code_of(error)
     status = getattr(error.response, "status_code", 200)
     if status == 429 or code in _RATE_LIMITED:
-        return Refused("ratelimited", Outcome.LATER, seconds=_retry_after(error))
+        return Refused("ratelimited", Outcome.LATER, seconds=_retry_after(error), before_the_call=before)
     if code in _TEAM_IS_OUT:
-        return Refused(code, Outcome.LATER, seconds=_TEAM_PAUSE_SECONDS, whole_team=True)
+        return Refused(code, Outcome.LATER, seconds=_TEAM_PAUSE_SECONDS, whole_team=True, before_the_call=before)
     if code in _GONE:
         return Refused(code, Outcome.GONE)
     if not code or code in _DOUBTFUL or status >= 500:
