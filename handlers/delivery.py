@@ -19,7 +19,7 @@ from bot.domain.outbox import (
     pause_after,
 )
 from bot.domain.outgoing import Card, Post, PostKind
-from bot.flows.closing import CLOCK
+from bot.domain.person import CLOCK
 from bot.ports import Clock, Database, Store
 from handlers.posting import Outcome, Posting, Refused, Unknown
 from handlers.rendering import Rendered, render

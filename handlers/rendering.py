@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
 from bot.flows import baseline, cards
-from bot.flows.closing import CLOCK
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bot.domain.names import TeamId, UserId
 
+#: Who acts when time does, as the audit stream names it; no Slack account can have this name.
+CLOCK = UserId("quorum")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:

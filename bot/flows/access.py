@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action, require
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Membership
 from bot.domain.refusal import NoProject, NotFound
 from bot.ports import Store
@@ -16,19 +16,35 @@ Place = ChannelId | ProjectId
 def enter_to_change(store: Store, actor: Actor, place: Place, action: Action) -> Membership:
     """Return the actor's place in a project and hold its row until the transaction ends; first in every such flow."""
     if isinstance(place, int):
-        return _admitted(store.projects.lock(actor.team, place, actor.user), place, action)
-    return _admitted(store.projects.lock_home(actor.team, place, actor.user), place, action)
+        return _by_key(store, store.projects.lock(actor.team, place, actor.user), action)
+    return _at_home(store.projects.lock_home(actor.team, place, actor.user), action)
 
 
 def enter_to_read(store: Store, actor: Actor, place: Place, action: Action = Action.READ) -> Membership:
     """Return the actor's place in a project without holding it."""
     if isinstance(place, int):
-        return _admitted(store.projects.get(actor.team, place, actor.user), place, action)
-    return _admitted(store.projects.home(actor.team, place, actor.user), place, action)
+        return _by_key(store, store.projects.get(actor.team, place, actor.user), action)
+    return _at_home(store.projects.home(actor.team, place, actor.user), action)
 
 
-def _admitted(membership: Membership | None, place: Place, action: Action) -> Membership:
+def _at_home(membership: Membership | None, action: Action) -> Membership:
     if membership is None:
-        raise NotFound("There is no such project here.") if isinstance(place, int) else NoProject()
+        raise NoProject
     require(membership, action)
     return membership
+
+
+def _by_key(store: Store, membership: Membership | None, action: Action) -> Membership:
+    if membership is None or not _sees_its_channel(store, membership):
+        # One answer for both: nobody learns from a key that there is a project elsewhere.
+        raise NotFound("There is no such project here.")
+    require(membership, action)
+    return membership
+
+
+def _sees_its_channel(store: Store, membership: Membership) -> bool:
+    """Whether the person is in the project's channel; a channel that was never looked at keeps nobody out."""
+    team, channel = membership.project.team, membership.project.channel
+    if membership.user == CLOCK or store.people.is_in(team, channel, membership.user):
+        return True
+    return not store.people.members(team, channel)

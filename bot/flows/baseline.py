@@ -7,13 +7,12 @@ from datetime import datetime
 from bot.domain.baseline import Baseline
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound
 from bot.domain.showing import ShownBaseline
 from bot.flows.access import Place, enter_to_read
-from bot.flows.closing import CLOCK
 from bot.ports import Store
 
 

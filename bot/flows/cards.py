@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.names import ProjectId, TeamId, UserId
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.requirement import Version
@@ -11,7 +11,7 @@ from bot.domain.showing import BallotCard, Confirmation, Contents, RoundCard
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes
 from bot.flows.access import enter_to_read
-from bot.flows.closing import CLOCK, votes_of
+from bot.flows.closing import votes_of
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.

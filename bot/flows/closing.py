@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 from bot.domain.baseline import Baseline
 from bot.domain.canonical import digest, signed_document
-from bot.domain.names import UserId
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import RoundClosed
 from bot.domain.signoff import Round, RoundState
@@ -18,9 +17,6 @@ from bot.domain.standing import Votes, outcome_at_deadline
 from bot.flows.project import card_of
 from bot.flows.recording import record
 from bot.ports import DueRound, Store
-
-#: Who closes a round at its deadline, as the audit stream names it; no Slack account can have this name.
-CLOCK = UserId("quorum")
 
 _ACTIONS: Mapping[RoundState, str] = MappingProxyType(
     {
