@@ -49,9 +49,9 @@ def manifest() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def a_stage(folder: Path, *, http: bool = False) -> AsyncIterator[Stage]:
+async def a_stage(folder: Path, *, http: bool = False, page: bool = False) -> AsyncIterator[Stage]:
     """Start a local Slack and the bot, connected by Socket Mode or by signed HTTP."""
-    slack = Playground(port=0, manifest=manifest(), rate=0)
+    slack = Playground(port=0, manifest=manifest(), rate=0, page=page)
     await slack.start()
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
