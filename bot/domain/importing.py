@@ -10,11 +10,12 @@ from bot.domain.requirement import Wording
 
 
 class ImportState(StrEnum):
-    """``shown`` waits for **Import**, ``running`` goes on after a restart."""
+    """``shown`` waits for **Import**, ``running`` goes on after a restart, ``stopped`` ended before its last row."""
 
     SHOWN = "shown"
     RUNNING = "running"
     DONE = "done"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

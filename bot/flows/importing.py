@@ -10,7 +10,7 @@ from bot.domain.importing import Duplicate, Import, ImportState, Row
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.reading import ReadFile
 from bot.domain.refusal import NotFound, Refusal
@@ -60,12 +60,18 @@ def confirm(store: Store, actor: Actor, key: int) -> Import:
 
 
 def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | None:
-    """Add the next batch and return how far it has come; None when there is nothing to go on with."""
+    """Add the next batch and return how far it has come; None when there is nothing to go on with.
+
+    What was allowed when it was confirmed may not be any more: then it stops, and the channel hears of it.
+    """
     draft = store.imports.get(team, key)
     if draft is None or draft.state is not ImportState.RUNNING:
         return None
     actor = Actor(team=team, user=draft.user, request=f"{draft.request}-{draft.done}")
-    project = enter_to_change(store, actor, draft.project, Action.IMPORT).project
+    try:
+        project = enter_to_change(store, actor, draft.project, Action.IMPORT).project
+    except Refusal:
+        return _stop(store, draft, now=now)
     batch = draft.rows[draft.done : draft.done + BATCH]
     project, added = _add(store, actor, project, batch, now=now)
     draft = replace(draft, done=draft.done + len(batch), added=draft.added + added)
@@ -122,6 +128,17 @@ def _add(store: Store, actor: Actor, project: Project, batch: Sequence[Row], *, 
     return project, len(added)
 
 
+def _stop(store: Store, draft: Import, *, now: datetime) -> Import:
+    """End an import before its last row; what it has added stays."""
+    draft = replace(draft, state=ImportState.STOPPED)
+    store.imports.save(draft)
+    clock = Actor(team=draft.team, user=CLOCK, request=f"{draft.request}-stopped")
+    membership = store.projects.lock(draft.team, draft.project, CLOCK)
+    if membership is not None:
+        store.projects.save(_tell(store, clock, membership.project, draft, now=now))
+    return draft
+
+
 def _tell(store: Store, actor: Actor, project: Project, draft: Import, *, now: datetime) -> Project:
     store.outbox.post(
         Post(
@@ -136,4 +153,5 @@ def _tell(store: Store, actor: Actor, project: Project, draft: Import, *, now: d
     )
     store.outbox.touch(card_of(project), at=now)
     facts = {"import": draft.key, "added": draft.added}
-    return record(store, project, actor, action="requirement.import", subject="P", now=now, facts=facts)
+    action = "requirement.import" if draft.state is ImportState.DONE else "requirement.import_stop"
+    return record(store, project, actor, action=action, subject="P", now=now, facts=facts)

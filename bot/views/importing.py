@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.importing import Import
+from bot.domain.importing import Import, ImportState
 from bot.domain.project import Project
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block, Message, message
 
 #: How many duplicates, unreadable and new rows a preview names.
 _NAMED = 10
+_STOPPED_WHY = "the project was archived, or the person may not import here any more"
 _FIELD_NAMES = {
     "text": "Requirement",
     "id": "Number in the file",
@@ -61,16 +62,32 @@ def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
 def progress(draft: Import) -> dict[str, Any]:
     """Return what is shown while many rows are being added, and at the end."""
     total = len(draft.rows)
-    said = f"{draft.done} of {total} rows done." if draft.done < total else f"Done: {draft.added} requirements added."
+    if draft.state is ImportState.STOPPED:
+        said = f"Stopped after {draft.done} of {total} rows: {_STOPPED_WHY}. {_count(draft)} added."
+    elif draft.done < total:
+        said = f"{draft.done} of {total} rows done."
+    else:
+        said = f"Done: {_count(draft)} added."
     return forms.modal("Import requirements", ids.IMPORT_PROGRESS, blocks.section(said), close="Close")
 
 
 def imported(draft: Import) -> Message:
-    """Tell the channel what an import added."""
-    added = f"{draft.added} requirement{'' if draft.added == 1 else 's'}"
-    text = f"{mrkdwn.mention(draft.user)} imported {added} from {mrkdwn.name(draft.filename)}."
-    hint = "See them with `/requirement list`."
+    """Tell the channel what an import added, and when it stopped before its end."""
+    who, file = mrkdwn.mention(draft.user), mrkdwn.name(draft.filename)
+    if draft.state is ImportState.STOPPED:
+        text = (
+            f"The import of {file} by {who} stopped after {draft.done} of {len(draft.rows)} rows: {_STOPPED_WHY}. "
+            f"{_count(draft)} added."
+        )
+        hint = "Import the same file again to add the rest; what is there already is left out."
+    else:
+        text = f"{who} imported {_count(draft)} from {file}."
+        hint = "See them with `/requirement list`."
     return message(f"{text} {hint}", [blocks.section(text), blocks.context(hint)])
+
+
+def _count(draft: Import) -> str:
+    return f"{draft.added} requirement{'' if draft.added == 1 else 's'}"
 
 
 def _counts(draft: Import) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.domain.importing import Import, ImportState
-from bot.domain.outgoing import CardKind
+from bot.domain.outgoing import CardKind, PostKind
+from bot.domain.person import CLOCK
 from bot.domain.reading import read_file
 from bot.domain.refusal import NotFound, Refusal
+from bot.domain.roles import Roles
 from bot.flows import importing as flow
-from tests.flows.worlds import ANA, BEN, TEAM, World
+from bot.flows import project as projects
+from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, PEOPLE, TEAM, World
 
 FILE = "\n".join(f"Requirement number {number}" for number in range(600)).encode()
 
@@ -26,6 +31,38 @@ def goes_on(world: World, key: int) -> list[int]:
     while (draft := flow.advance(world.store, TEAM, key, now=world.now)) is not None:
         steps.append(draft.done)
     return steps
+
+
+def starts_importing(world: World) -> Import:
+    """Ana confirms a file, and its first batch is added."""
+    draft = previews(world)
+    flow.confirm(world.store, world.who(ANA), draft.key)
+    begun = flow.advance(world.store, TEAM, draft.key, now=world.now)
+    assert begun is not None
+    return begun
+
+
+def archives(world: World) -> None:
+    """Ana archives the project."""
+    projects.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
+
+
+def hands_over(world: World) -> None:
+    """Ben owns the project from now on, and Ana only observes."""
+    projects.change_roles(
+        world.store,
+        world.who(ANA),
+        CHANNEL,
+        wanted=Roles(owners=(BEN,), observers=(ANA,)),
+        people=PEOPLE,
+        in_channel=IN_CHANNEL,
+        now=world.now,
+    )
+
+
+def leaves(world: World) -> None:
+    """Ana leaves the channel."""
+    world.store.people.leave(TEAM, CHANNEL, ANA)
 
 
 def test_a_confirmed_file_is_added_in_batches_without_a_message_for_each_row(world: World) -> None:
@@ -70,3 +107,37 @@ def test_only_the_person_who_chose_the_file_confirms_it_and_only_once(world: Wor
     flow.confirm(world.store, world.who(ANA), draft.key)
     with pytest.raises(Refusal, match="already"):
         flow.confirm(world.store, world.who(ANA), draft.key)
+
+
+@pytest.mark.parametrize("happens", [archives, hands_over, leaves])
+def test_an_import_that_may_not_go_on_stops_and_the_channel_hears_of_it_once(
+    world: World, happens: Callable[[World], None]
+) -> None:
+    draft = starts_importing(world)
+    happens(world)
+
+    assert goes_on(world, draft.key) == [250]
+
+    stored = world.store.imports.get(TEAM, draft.key)
+    assert stored is not None
+    assert (stored.state, stored.done, stored.added) == (ImportState.STOPPED, 250, 250)
+    assert world.project.counts.open == 250
+    assert [(post.kind, post.to) for post in world.sent.posts] == [(PostKind.IMPORTED, CHANNEL)]
+    assert world.store.imports.unfinished(limit=10) == []
+    (stop,) = world.events("requirement.import_stop")
+    assert (stop["actor"], stop["facts"]["added"]) == (CLOCK, 250)
+    assert world.events("requirement.import") == []
+
+
+def test_the_rest_of_a_stopped_import_is_added_by_the_same_file(world: World) -> None:
+    draft = starts_importing(world)
+    archives(world)
+    goes_on(world, draft.key)
+    projects.reopen(world.store, world.who(ANA), CHANNEL, now=world.now)
+
+    again = previews(world)
+    flow.confirm(world.store, world.who(ANA), again.key)
+    goes_on(world, again.key)
+
+    assert (len(again.duplicates), len(again.rows)) == (250, 350)
+    assert world.project.counts.open == 600

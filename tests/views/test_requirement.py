@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain.importing import ImportState
 from bot.domain.listing import Query
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority
@@ -66,3 +69,18 @@ def test_the_preview_says_on_its_button_how_many_are_imported_and_has_none_for_n
 
     assert two["submit"] == {"type": "plain_text", "text": "Import 2", "emoji": False}
     assert "submit" not in none
+
+
+def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World) -> None:
+    found = read_file("a.txt", b"One\nTwo\nThree\n")
+    draft = import_flow.preview(world.store, world.who(ANA), world.key, filename=HOSTILE, found=found)
+    stopped = replace(draft, state=ImportState.STOPPED, done=1, added=1)
+
+    message, form = importing.imported(stopped), importing.progress(stopped)
+
+    checked(message)
+    assert "stopped after 1 of 3 rows" in message.text
+    assert "1 requirement added" in message.text
+    assert "same file again" in message.text
+    check_view(form, "modal")
+    assert "Stopped after 1 of 3 rows" in str(form)
