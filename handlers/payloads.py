@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,14 @@ from handlers.asked import (
 from handlers.values import Values
 
 Payload = Mapping[str, Any]
+
+#: ``<@U1|ana>``, ``<#C1|plans>``, ``<!subteam^S1|@team>`` or ``<https://…|label>`` as Slack writes them into a command,
+#: or one of the three characters it escapes; everything else stays as it was typed.
+_WRITTEN = re.compile(
+    r"<(?P<mark>[@#!]|(?=(?:https?://|mailto:|tel:)))(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"
+    r"|&(?P<entity>lt|gt|amp);"
+)
+_ENTITIES = MappingProxyType({"lt": "<", "gt": ">", "amp": "&"})
 
 
 class Unreadable(ValueError):
@@ -78,8 +87,27 @@ def _command(body: Payload, team: TeamId) -> Command:
         response_url=body.get("response_url"),
         channel=ChannelId(str(body["channel_id"])),
         name=str(body["command"]).lower(),
-        text=str(body.get("text") or ""),
+        text=_as_typed(str(body.get("text") or "")),
     )
+
+
+def _as_typed(text: str) -> str:
+    """Return the words of a command as people read them: with names in place of ids, which no command needs."""
+    return _WRITTEN.sub(_readable, text)
+
+
+def _readable(found: re.Match[str]) -> str:
+    if found["entity"]:
+        return _ENTITIES[found["entity"]]
+    mark, target = found["mark"], _as_typed(found["target"])
+    label = _as_typed(found["label"] or "")
+    if not mark:
+        # The label of an address that was typed is part of it; any other label was written by hand.
+        return f"{label} ({target})" if label and label not in target else label or target
+    if mark == "!":
+        return f"@{label.removeprefix('@') or target}"
+    # A private channel comes without its name.
+    return mark + (label.removeprefix(mark) or target)
 
 
 def _click(body: Payload, team: TeamId) -> Click:

@@ -1,0 +1,73 @@
+"""Slack's payloads in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.names import TeamId
+from handlers.asked import Command
+from handlers.payloads import read
+
+
+def typed(text: str) -> str:
+    """Return what a command says that came with a text."""
+    body = {
+        "command": "/requirement",
+        "text": text,
+        "channel_id": "C1",
+        "user_id": "U1",
+        "trigger_id": "1.2.abc",
+    }
+    asked = read(body, TeamId("T1"))
+    assert isinstance(asked, Command)
+    return asked.text
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("add <@U1|ana> approves refunds", "add @ana approves refunds"),
+        ("add ask <@W1|Ana Lima>, then <@U2|ben>", "add ask @Ana Lima, then @ben"),
+        ("add <@U1> approves", "add @U1 approves"),
+        ("add post to <#C1|plans>", "add post to #plans"),
+        ("add post to <#C1|>", "add post to #C1"),
+        ("add tell <!subteam^S1|@finance>", "add tell @finance"),
+        ("add tell <!channel>", "add tell @channel"),
+        ("add tell <!here|here>", "add tell @here"),
+        ("add see <https://example.com/a?b=1&amp;c=2>", "add see https://example.com/a?b=1&c=2"),
+        ("add see <http://example.com|example.com>", "add see example.com"),
+        ("add see <https://example.com|the plan>", "add see the plan (https://example.com)"),
+        ("add write to <mailto:a@example.com|a@example.com>", "add write to a@example.com"),
+    ],
+)
+def test_mentions_and_links_in_a_command_are_words_that_people_can_read(written: str, words: str) -> None:
+    assert typed(written) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("add a &lt; b &amp;&amp; c &gt; d", "add a < b && c > d"),
+        ("add write &amp;lt; for &lt;", "add write &lt; for <"),
+        ("add &lt;@U1|ana&gt; is text", "add <@U1|ana> is text"),
+        ("add <@U1|R&amp;D> decides", "add @R&D decides"),
+    ],
+)
+def test_what_slack_escaped_is_undone_once(written: str, words: str) -> None:
+    assert typed(written) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "add if a < b and c > d",
+        "add x <y> z <@ ana> <#> <@> <!>",
+        "add &copy; &#60; &nbsp; AT&T &ampere",
+        "add <javascript:alert(1)|x>",
+        "add two\nlines",
+        "add ana@example.com #plans @ben",
+    ],
+)
+def test_everything_else_stays_as_it_was_typed(text: str) -> None:
+    assert typed(text) == text
