@@ -19,11 +19,16 @@ from handlers.asked import Asked, Event, Suggestion
 from handlers.payloads import Unreadable, read
 from handlers.replies import Replies
 from handlers.router import Router
+from handlers.vault import VaultClosed
 from handlers.workspaces import Workspaces
 
 _log = logging.getLogger(__name__)
 #: Events that arrive when the token is gone already: nothing may be looked up for them.
 _GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
+#: Only the status 200 becomes an acknowledgement in Socket Mode; over HTTP this one says what is meant.
+COME_AGAIN = 503
+#: What keeps a request from being let in although it may be let in a little later.
+_PASSING = (SlackUnavailable, VaultClosed)
 
 
 def bolt_app(
@@ -43,7 +48,7 @@ def bolt_app(
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         try:
             workspace = await workspaces.find(TeamId(team_id or ""))
-        except (NotInstalled, SlackUnavailable) as error:
+        except NotInstalled as error:
             _log.warning("A request from %s was not let in: %s", team_id or "an unknown workspace", error.sentence)
             return None
         return AuthorizeResult(
@@ -67,7 +72,17 @@ def bolt_app(
         return await _answered(req, router, replies, workspaces)
 
     app.middleware(dispatch)
+    app.error(_not_now)
     return app
+
+
+async def _not_now(error: Exception) -> BoltResponse:
+    """Leave a delivery unacknowledged that could not be looked at yet: Slack brings it again."""
+    if isinstance(error, _PASSING):
+        _log.warning("A request has to come again: %s", error)
+        return BoltResponse(status=COME_AGAIN, body="not now")
+    _log.error("Fault before a request was answered", exc_info=error)
+    return BoltResponse(status=500, body="")
 
 
 async def _answered(req: AsyncBoltRequest, router: Router, replies: Replies, workspaces: Workspaces) -> BoltResponse:

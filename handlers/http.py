@@ -11,6 +11,8 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from handlers.bolt import COME_AGAIN
+
 _log = logging.getLogger(__name__)
 #: More than Slack ever sends; longer bodies are not even read.
 BODY_LIMIT = 1024 * 1024
@@ -69,6 +71,8 @@ class HttpServer:
             # Bolt reads the body before anybody has looked at it: no JSON, or JSON that is no object.
             return web.Response(status=400, text="unreadable")
         answer = await self.slack.async_dispatch(asked)
+        if answer.status == COME_AGAIN:
+            return web.Response(status=COME_AGAIN, text="not now")
         if answer.status >= 500:
             # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
             _log.error("Bolt answered %s", answer.status)
