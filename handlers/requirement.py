@@ -18,6 +18,7 @@ from bot.flows.access import Place
 from bot.ports import Store
 from bot.views import help, ids, mrkdwn
 from bot.views import requirement as view
+from bot.views import requirement_forms as forms
 from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
@@ -88,7 +89,7 @@ class RequirementHandlers:
         found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user))
         if not found.projects:
             return answers.private(view.no_project())
-        return answers.form(view.project_form(found.projects, nonce=self.edge.nonce()))
+        return answers.form(forms.project_form(found.projects, nonce=self.edge.nonce()))
 
     async def project_chosen(self, asked: Submission) -> Answer:
         """The project was chosen; the same window goes on with the requirement."""
@@ -164,7 +165,7 @@ class RequirementHandlers:
         try:
             return await self.edge.once(asked, work)
         except EditedMeanwhile as conflict:
-            return answers.update(view.compare_form(conflict, words, nonce=self.edge.nonce()))
+            return answers.update(forms.compare_form(conflict, words, nonce=self.edge.nonce()))
 
     async def withdraw(self, asked: Command, rest: str) -> Answer:
         """``/requirement withdraw R1 because …``; without a reason a form asks for one."""
@@ -238,7 +239,7 @@ class RequirementHandlers:
         self, actor: Actor, place: Place, *, words: Words | None = None, source: str | None = None
     ) -> Answer:
         project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
-        return answers.form(view.form(project, words=words, source=source, nonce=self.edge.nonce()))
+        return answers.form(forms.form(project, words=words, source=source, nonce=self.edge.nonce()))
 
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))
@@ -252,13 +253,13 @@ class RequirementHandlers:
         shown = await self.edge.look(
             lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.EDIT)
         )
-        return answers.form(view.edit_form(shown.requirement, nonce=self.edge.nonce()))
+        return answers.form(forms.edit_form(shown.requirement, nonce=self.edge.nonce()))
 
     async def _withdraw_form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(
             lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.WITHDRAW)
         )
-        return answers.form(view.withdraw_form(shown.requirement, nonce=self.edge.nonce()))
+        return answers.form(forms.withdraw_form(shown.requirement, nonce=self.edge.nonce()))
 
 
 def channel_of(asked: Command) -> ChannelId:

@@ -1,17 +1,16 @@
-"""A requirement: its card, its details, the form that adds or edits it, lists and history."""
+"""A requirement: its card, its details, lists and history."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from bot.domain.difference import FieldChange, Piece, PieceKind, changes, words
 from bot.domain.listing import Query
-from bot.domain.project import Membership, Project
+from bot.domain.project import Project
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
-from bot.domain.showing import EditedMeanwhile, History, Listing, Words
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.domain.showing import History, Listing
+from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -99,65 +98,9 @@ def details(project: Project, requirement: Requirement) -> Message:
     return message("\n".join(lines + _origin(requirement)), shown)
 
 
-def form(project: Project, *, words: Words | None = None, source: str | None = None, nonce: str) -> dict[str, Any]:
-    """Return the form **New requirement**, perhaps filled in."""
-    metadata: dict[str, Any] = {"project": project.id}
-    if source:
-        metadata["source"] = source
-    return forms.modal(
-        "New requirement",
-        ids.REQUIREMENT_FORM,
-        *_fields(words or Words(text="")),
-        submit="Add",
-        metadata=metadata,
-        nonce=nonce,
-    )
-
-
-def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks for the project first."""
-    options = [blocks.option(membership.project.name, str(membership.project.id)) for membership in memberships[:100]]
-    return forms.modal(
-        "New requirement",
-        ids.PROJECT_CHOICE_FORM,
-        forms.field("project", "Project", forms.select(options, options[0]["value"])),
-        submit="Next",
-        nonce=nonce,
-    )
-
-
 def no_project() -> Message:
     """Say how to get a project."""
     return _line("You are in no channel with a project yet. Go to a channel and type `/project start` there.")
-
-
-def edit_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
-    """Return the form that changes a requirement."""
-    return _edit_form(requirement, _words(requirement.wording), requirement.version, (), nonce=nonce)
-
-
-def compare_form(conflict: EditedMeanwhile, typed: Words, *, nonce: str) -> dict[str, Any]:
-    """Return the same form with what the person typed, and what somebody else changed meanwhile."""
-    now = conflict.now
-    said = (
-        f"{mrkdwn.mention(now.changed_by)} changed {now.reference} while you were writing. "
-        "Your words are still below; saving puts them in place of theirs."
-    )
-    shown = [blocks.section(said), *(_change(each) for each in changes(conflict.before.wording, now.wording))]
-    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], nonce=nonce)
-
-
-def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks why a requirement is taken back."""
-    return forms.modal(
-        f"Withdraw {requirement.reference}",
-        ids.WITHDRAW_FORM,
-        blocks.words(requirement.wording.text),
-        forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True)),
-        submit="Withdraw",
-        metadata={"project": requirement.project, "number": requirement.number},
-        nonce=nonce,
-    )
 
 
 def listing(found: Listing) -> Message:
@@ -203,7 +146,12 @@ def history(found: History) -> Message:
 
 def difference(before: Wording, after: Wording) -> list[Block]:
     """Show what changed between two wordings, field by field."""
-    return [_change(each) for each in changes(before, after)]
+    return [field_difference(each) for each in changes(before, after)]
+
+
+def field_difference(change: FieldChange) -> Block:
+    """Show what changed in one field."""
+    return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces))
 
 
 def text_difference(before: str, after: str) -> Block:
@@ -218,10 +166,6 @@ def _step(before: Version | None, version: Version) -> list[Block]:
     if version.reason:
         shown.append(blocks.rich(blocks.run("Withdrawn: ", italic=True), blocks.run(version.reason[:1500])))
     return shown or [blocks.context("The words stayed as they were.")]
-
-
-def _change(change: FieldChange) -> Block:
-    return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces))
 
 
 def _runs(pieces: Sequence[Piece]) -> list[blocks.Element]:
@@ -241,52 +185,6 @@ def _runs(pieces: Sequence[Piece]) -> list[blocks.Element]:
         if text:
             shown.append(blocks.run(text, **style[piece.kind]))
     return shown
-
-
-def _edit_form(
-    requirement: Requirement, typed: Words, version: int, above: Sequence[Block], *, nonce: str
-) -> dict[str, Any]:
-    return forms.modal(
-        f"Edit {requirement.reference}",
-        ids.EDIT_FORM,
-        *above,
-        *_fields(typed),
-        submit="Save",
-        metadata={"project": requirement.project, "number": requirement.number, "version": version},
-        nonce=nonce,
-    )
-
-
-def _fields(typed: Words) -> list[Block]:
-    types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
-    priorities = [blocks.option(name, priority.value) for priority, name in PRIORITY_NAMES.items()]
-    chosen = typed.priority.value if typed.priority else None
-    return [
-        forms.field(
-            "text",
-            "Requirement",
-            forms.text_input(initial=forms.typed(typed.text), multiline=True, max_length=3000, focus=True),
-        ),
-        forms.field("type", "Type", forms.select(types, typed.type.value)),
-        forms.field("priority", "Priority", forms.select(priorities, chosen), optional=True),
-        _long("rationale", "Why", typed.rationale),
-        _long("criteria", "Acceptance criteria", typed.criteria),
-    ]
-
-
-def _long(name: str, label: str, typed: str) -> Block:
-    element = forms.text_input(initial=forms.typed(typed), multiline=True, max_length=3000)
-    return forms.field(name, label, element, optional=True)
-
-
-def _words(wording: Wording) -> Words:
-    return Words(
-        text=wording.text,
-        type=wording.type,
-        priority=wording.priority,
-        rationale=wording.rationale,
-        criteria=wording.criteria,
-    )
 
 
 def _card_buttons(project: Project, requirement: Requirement) -> Block:

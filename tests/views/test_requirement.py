@@ -13,6 +13,7 @@ from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
 from bot.views import importing
 from bot.views import requirement as view
+from bot.views import requirement_forms as forms
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
@@ -46,11 +47,11 @@ def test_every_form_is_one_that_slack_accepts(world: World) -> None:
     new = flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
 
     for form in (
-        view.form(new.project, nonce="n"),
-        view.form(new.project, words=WORDS, source="https://example.slack.com/p1", nonce="n"),
-        view.edit_form(old, nonce="n"),
-        view.compare_form(EditedMeanwhile(first, new.requirement), WORDS, nonce="n"),
-        view.withdraw_form(old, nonce="n"),
+        forms.form(new.project, nonce="n"),
+        forms.form(new.project, words=WORDS, source="https://example.slack.com/p1", nonce="n"),
+        forms.edit_form(old, nonce="n"),
+        forms.compare_form(EditedMeanwhile(first, new.requirement), WORDS, nonce="n"),
+        forms.withdraw_form(old, nonce="n"),
         importing.form(new.project, nonce="n"),
     ):
         check_view(form, "modal")
