@@ -29,7 +29,7 @@ Payload = Mapping[str, Any]
 #: ``<@U1|ana>``, ``<#C1|plans>``, ``<!subteam^S1|@team>`` or ``<https://…|label>`` as Slack writes them into a command,
 #: or one of the three characters it escapes; everything else stays as it was typed.
 _WRITTEN = re.compile(
-    r"<(?P<mark>[@#!]|(?=(?:https?://|mailto:|tel:)))(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"
+    r"<(?P<mark>[@#]|(?=https?://|mailto:|tel:|!subteam\^))(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"
     r"|&(?P<entity>lt|gt|amp);"
 )
 _ENTITIES = MappingProxyType({"lt": "<", "gt": ">", "amp": "&"})
@@ -101,11 +101,11 @@ def _readable(found: re.Match[str]) -> str:
         return _ENTITIES[found["entity"]]
     mark, target = found["mark"], _as_typed(found["target"])
     label = _as_typed(found["label"] or "")
+    if target.startswith("!"):
+        return label or target
     if not mark:
         # The label of an address that was typed is part of it; any other label was written by hand.
         return f"{label} ({target})" if label and label not in target else label or target
-    if mark == "!":
-        return f"@{label.removeprefix('@') or target}"
     # A private channel comes without its name.
     return mark + (label.removeprefix(mark) or target)
 
