@@ -1,0 +1,150 @@
+"""The bot as a process: what it says when it cannot start, and what survives when it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from playground.server import Playground
+from tests.stories.worlds import PATIENCE, ROOT, manifest, words_of
+
+PAYMENTS = "C0PAYMENTS"
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program to its end."""
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[Playground]:
+    """A local Slack without a bot."""
+    async with Playground(port=0, manifest=manifest(), rate=0) as slack:
+        yield slack
+
+
+class Process:
+    """One life after the other of the same bot."""
+
+    def __init__(self, slack: Playground, folder: Path) -> None:
+        self.slack = slack
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": f"sqlite:///{folder / 'quorum.db'}",
+            "PORT": "0",
+            "QUORUM_SETTLE_SECONDS": "1",
+        }
+        self.running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        self.slack.sockets.connected.clear()
+        self.running = await asyncio.create_subprocess_exec(
+            sys.executable, "app.py", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.DEVNULL
+        )
+        await self.slack.connected(20.0)
+
+    async def ends(self, how: signal.Signals) -> tuple[int, float]:
+        """Send a signal and return the exit code and how long it took."""
+        assert self.running is not None
+        begun = time.monotonic()
+        self.running.send_signal(how)
+        code = await asyncio.wait_for(self.running.wait(), 15)
+        return code, time.monotonic() - begun
+
+
+@pytest_asyncio.fixture
+async def process(slack: Playground, tmp_path: Path) -> AsyncIterator[Process]:
+    """The bot, started; it is gone at the end whatever happened."""
+    process = Process(slack, tmp_path)
+    await process.start()
+    yield process
+    if process.running is not None and process.running.returncode is None:
+        process.running.kill()
+        await process.running.wait()
+
+
+async def cards(slack: Playground, words: str) -> list[str]:
+    """Wait for messages with these words, and then a little longer for one too many."""
+
+    def found() -> list[str]:
+        said = [words_of(each) for each in slack.person("ada").messages(PAYMENTS)]
+        return [each for each in said if words in each]
+
+    end = time.monotonic() + PATIENCE
+    while not found() and time.monotonic() < end:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1.5)
+    return found()
+
+
+async def test_what_was_acknowledged_is_shown_once_though_the_bot_was_killed(process: Process) -> None:
+    ada = process.slack.person("ada")
+    await ada.command(PAYMENTS, "/project", "start Payments portal")
+    added = await ada.command(PAYMENTS, "/requirement", "add Nothing acknowledged is ever lost")
+    assert "R1" in words_of(added.message)
+
+    await process.ends(signal.SIGKILL)
+    await process.start()
+
+    assert len(await cards(process.slack, "Nothing acknowledged is ever lost")) == 1
+
+
+async def test_a_signal_ends_it_in_order_and_soon(process: Process) -> None:
+    await process.slack.person("ada").command(PAYMENTS, "/project", "start Payments portal")
+
+    code, seconds = await process.ends(signal.SIGTERM)
+
+    assert code == 0
+    assert seconds < 10
+
+
+def test_a_half_set_environment_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    ended = run(SLACK_BOT_TOKEN="xoxb-1")
+
+    assert ended.returncode == 2
+    assert ended.stderr.strip().count("\n") == 0
+    assert "SLACK_APP_TOKEN" in ended.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite:////proc/nowhere/quorum.db"])
+def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_2(url: str) -> None:
+    ended = run("migrate", DATABASE_URL=url)
+
+    assert ended.returncode == 2
+    assert "DATABASE_URL" in ended.stderr or "PostgreSQL" in ended.stderr
+
+
+async def test_the_doctor_finds_everything_well_and_says_what_to_mend(slack: Playground, tmp_path: Path) -> None:
+    well = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'quorum.db'}",
+    }
+
+    examined = await asyncio.to_thread(run, "doctor", **well)
+    refused = await asyncio.to_thread(run, "doctor", **(well | {"SLACK_BOT_TOKEN": "xoxb-wrong"}))
+
+    assert examined.returncode == 0, examined.stdout
+    assert refused.returncode == 1
+    assert "copy the Bot User OAuth Token again" in refused.stdout
