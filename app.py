@@ -17,23 +17,14 @@ from typing import Self
 from dotenv import load_dotenv
 
 from bot.settings import Mode, Settings, SettingsError
-from handlers.bolt import bolt_app
-from handlers.contents import router_of
-from handlers.delivery import Delivery
-from handlers.directory import Directory
-from handlers.edge import Edge
-from handlers.errands import Errands
 from handlers.http import Health, HttpServer
 from handlers.importing import ImportHandlers
 from handlers.logs import set_up_logs
-from handlers.posting import Posting
-from handlers.replies import Replies
-from handlers.slack_calls import SlackCalls
-from handlers.slack_client import http_session, web_client
+from handlers.slack_client import http_session
 from handlers.socket import SocketMode
 from handlers.ticks import Ticks
-from handlers.workspaces import SingleWorkspace, Workspaces
-from storage.database import open_database
+from handlers.wiring import wired
+from storage.database import OpenDatabase, open_database
 from storage.errors import StorageError
 from storage.migrate import migrate
 
@@ -78,52 +69,34 @@ class Bot:
         database = await asyncio.to_thread(open_database, settings.database_url)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(http_session())
-        client = web_client(base_url=settings.api_url, session=session, token=settings.bot_token or None)
-        workspaces: Workspaces = SingleWorkspace(client)
-        slack = SlackCalls(workspaces=workspaces, session=session, base_url=settings.api_url)
-        errands = Errands()
-        delivery = Delivery(
-            database=database, posting=Posting(slack), clock=self._clock, settle_seconds=settings.settle_seconds
-        )
-        directory = Directory(database=database, slack=slack, clock=self._clock)
-        edge = Edge(
-            database=database,
-            clock=self._clock,
-            slack=slack,
-            directory=directory,
-            errands=errands,
-            wake=delivery.wake,
-        )
-        stack.push_async_callback(delivery.stop)
-        stack.push_async_callback(errands.drained, seconds=3.0)
-        delivery.start()
-        ticks = Ticks(edge)
+        parts = wired(settings, database, session, self._clock)
+        stack.push_async_callback(parts.delivery.stop)
+        stack.push_async_callback(parts.edge.errands.drained, seconds=3.0)
+        parts.delivery.start()
+        ticks = Ticks(parts.edge)
         ticks.start()
         stack.callback(ticks.stop)
-        await ImportHandlers(edge).resume()
-        is_http = settings.mode is Mode.HTTP
-        app = bolt_app(
-            router=router_of(edge),
-            replies=Replies(slack, errands),
-            workspaces=workspaces,
-            # Without a token: each request gets that of its own workspace.
-            client=web_client(base_url=settings.api_url, session=session),
-            signing_secret=settings.signing_secret if is_http else None,
+        await ImportHandlers(parts.edge).resume()
+        server = HttpServer(
+            settings.host,
+            settings.port,
+            Health(ready=lambda: _amiss(database, parts.socket)),
+            slack=None if parts.socket else parts.app,
+            routes=parts.routes,
         )
-        socket = None if is_http else SocketMode(app, app_token=settings.app_token, client=client)
-
-        async def ready() -> str | None:
-            if not await database.ready():
-                return "database"
-            return None if socket is None or socket.is_up() else "socket"
-
-        server = HttpServer(settings.host, settings.port, Health(ready=ready), slack=app if is_http else None)
         await server.start()
         stack.push_async_callback(server.stop)
         self.url = f"http://{settings.host}:{server.port}"
-        if socket is not None:
-            await socket.start()
-            stack.push_async_callback(socket.stop)
+        if parts.socket is not None:
+            await parts.socket.start()
+            stack.push_async_callback(parts.socket.stop)
+
+
+async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | None:
+    """Name what is not ready, or nothing."""
+    if not await database.ready():
+        return "database"
+    return None if socket is None or socket.is_up() else "socket"
 
 
 async def examine(settings: Settings) -> int:

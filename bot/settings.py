@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -113,12 +114,19 @@ def _check_tokens(given: Mapping[str, str]) -> None:
 def _keys(given: Mapping[str, str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in given.get("QUORUM_SECRET_KEY", "").split(",") if key.strip())
     # 32 bytes in URL-safe base64; whoever opens the vault would otherwise fail at the first installation.
-    if any(len(key) != 44 for key in keys):
+    if not all(map(_is_key, keys)):
         raise SettingsError(
             "QUORUM_SECRET_KEY is no Fernet key. Make one with: python -c "
             '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
         )
     return keys
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def _api_url(given: Mapping[str, str]) -> str:

@@ -101,6 +101,10 @@ class InstalledWorkspaces:
         self._known[team] = (self._monotonic(), workspace)
         return workspace
 
+    def look_again(self, team: TeamId) -> None:
+        """Read a workspace anew at its next request: it was just installed again."""
+        self._known.pop(team, None)
+
     async def forget(self, team: TeamId) -> None:
         """Remove the installation: Slack took its token away."""
         self._known.pop(team, None)
