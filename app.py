@@ -80,7 +80,11 @@ class Bot:
         server = HttpServer(
             settings.host,
             settings.port,
-            Health(ready=lambda: _amiss(database, parts.socket)),
+            Health(
+                ready=lambda: _amiss(database, parts.socket),
+                waiting=lambda: _waiting(database),
+                tally=parts.tally,
+            ),
             slack=None if parts.socket else parts.app,
             routes=parts.routes,
         )
@@ -97,6 +101,14 @@ async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | Non
     if not await database.ready():
         return "database"
     return None if socket is None or socket.is_up() else "socket"
+
+
+async def _waiting(database: OpenDatabase) -> int | None:
+    """Count what waits in the outbox; None while the database does not answer."""
+    try:
+        return await database.read(lambda store: store.outbox.waiting())
+    except StorageError:
+        return None
 
 
 async def examine(settings: Settings) -> int:

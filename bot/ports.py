@@ -300,6 +300,9 @@ class Outbox(Protocol):
     def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         """Return messages of all teams that may leave now, at most one unposted one of each lane."""
 
+    def waiting(self) -> int:
+        """Count the messages of all teams that are still to be sent or shown anew."""
+
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next message that waits may leave."""
 

@@ -19,6 +19,7 @@ from handlers.asked import Asked, Event, Suggestion
 from handlers.payloads import Unreadable, read
 from handlers.replies import Replies
 from handlers.router import Router
+from handlers.tally import Tally
 from handlers.vault import VaultClosed
 from handlers.workspaces import Workspaces
 
@@ -38,6 +39,7 @@ def bolt_app(
     workspaces: Workspaces,
     client: AsyncWebClient,
     signing_secret: str | None,
+    tally: Tally,
 ) -> AsyncApp:
     """Return the app through which every request of Slack's comes.
 
@@ -69,23 +71,26 @@ def bolt_app(
     )
 
     async def dispatch(req: AsyncBoltRequest) -> BoltResponse:
-        return await _answered(req, router, replies, workspaces)
+        return await _answered(req, router, replies, workspaces, tally)
 
     app.middleware(dispatch)
-    app.error(_not_now)
+
+    async def not_now(error: Exception) -> BoltResponse:
+        # Whatever is not acknowledged comes again from Slack.
+        if isinstance(error, _PASSING):
+            _log.warning("A request has to come again: %s", error)
+            return BoltResponse(status=COME_AGAIN, body="not now")
+        tally.faults += 1
+        _log.error("Fault before a request was answered", exc_info=error)
+        return BoltResponse(status=500, body="")
+
+    app.error(not_now)
     return app
 
 
-async def _not_now(error: Exception) -> BoltResponse:
-    """Leave a delivery unacknowledged that could not be looked at yet: Slack brings it again."""
-    if isinstance(error, _PASSING):
-        _log.warning("A request has to come again: %s", error)
-        return BoltResponse(status=COME_AGAIN, body="not now")
-    _log.error("Fault before a request was answered", exc_info=error)
-    return BoltResponse(status=500, body="")
-
-
-async def _answered(req: AsyncBoltRequest, router: Router, replies: Replies, workspaces: Workspaces) -> BoltResponse:
+async def _answered(
+    req: AsyncBoltRequest, router: Router, replies: Replies, workspaces: Workspaces, tally: Tally
+) -> BoltResponse:
     body: Mapping[str, Any] = req.body
     team = TeamId(str(req.context.get("team_id") or ""))
     authorized = req.context.authorize_result
@@ -99,6 +104,7 @@ async def _answered(req: AsyncBoltRequest, router: Router, replies: Replies, wor
     except Unreadable as error:
         _log.warning("A request could not be read: %s", error)
         return BoltResponse(status=400, body="unreadable")
+    tally.handled[type(asked).__name__.lower()] += 1
     reply = await replies.send(asked, await router.answer(asked))
     return _response(asked, reply)
 

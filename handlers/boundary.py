@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import dataclass, field
 
 from bot.domain.refusal import FormErrors, NoProject, Refusal
 from bot.views import errors, project
@@ -13,23 +14,30 @@ from handlers.answers import Answer
 from handlers.asked import Asked, Closed, Command, Event, Submission, Suggestion
 from handlers.router import UnknownId
 from handlers.slack_errors import AlreadyOpen
+from handlers.tally import Tally
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """Turns whatever was raised into an answer for the place where it was asked."""
+
+    tally: Tally = field(default_factory=Tally)
 
     async def __call__(self, asked: Asked, error: Exception) -> Answer:
         """Return the answer; only what nobody foresaw goes to the log with its trace."""
         if isinstance(error, AlreadyOpen):
             return answers.nothing()
         if isinstance(asked, Command) and isinstance(error, NoProject):
-            return answers.private(project.start_here(asked.name, asked.text))
+            if not_a_channel(asked.channel):
+                return _refused(asked, NoChannel())
+            return answers.private(project.start_here(asked.name, asked.text, key=asked.actor.request))
         if isinstance(error, UnknownId):
             return _unknown(asked, error)
         if isinstance(error, Refusal):
             return _refused(asked, error)
+        self.tally.faults += 1
         reference = secrets.token_hex(4)
         _log.error("Fault %s while answering %s", reference, type(asked).__name__, exc_info=error)
         return _told(asked, errors.fault(reference), errors.fault_sentence(reference))

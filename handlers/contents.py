@@ -13,11 +13,12 @@ from handlers.quorum import QuorumHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
+from handlers.tally import Tally
 
 
-def router_of(edge: Edge) -> Router:
+def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
-    router = Router(Boundary())
+    router = Router(Boundary(tally or Tally()))
     importing = ImportHandlers(edge)
     importing.register(router)
     ProjectHandlers(edge, router).register(router)

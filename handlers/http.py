@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers.bolt import COME_AGAIN
+from handlers.tally import Tally, exposition
 
 _log = logging.getLogger(__name__)
 #: More than Slack ever sends; longer bodies are not even read.
@@ -27,6 +28,9 @@ class Health:
 
     #: Names what is not ready, or nothing.
     ready: Callable[[], Awaitable[str | None]]
+    #: Counts what waits in the outbox; None when nobody can tell.
+    waiting: Callable[[], Awaitable[int | None]]
+    tally: Tally
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class HttpServer:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/healthz", _alive)
         app.router.add_get("/readyz", self._ready)
+        app.router.add_get("/metrics", self._metrics)
         app.add_routes(self.routes)
         if self.slack is not None:
             app.router.add_post("/slack/events", self._events)
@@ -82,6 +87,11 @@ class HttpServer:
     async def _ready(self, request: web.Request) -> web.Response:
         why = await self.health.ready()
         return web.Response(text="ready\n") if why is None else web.Response(status=503, text=f"{why}\n")
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        is_up = await self.health.ready() is None
+        text = exposition(self.health.tally, is_up=is_up, due=await self.health.waiting())
+        return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 
 async def _alive(request: web.Request) -> web.Response:

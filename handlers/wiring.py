@@ -22,6 +22,7 @@ from handlers.replies import Replies
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import web_client
 from handlers.socket import SocketMode
+from handlers.tally import Tally
 from handlers.workspaces import InstalledWorkspaces, SingleWorkspace, Workspaces
 
 
@@ -32,6 +33,7 @@ class Wired:
     edge: Edge
     delivery: Delivery
     app: AsyncApp
+    tally: Tally
     #: None where Slack's requests come over HTTP.
     socket: SocketMode | None
     routes: tuple[web.RouteDef, ...]
@@ -42,7 +44,7 @@ def wired(settings: Settings, database: Database, session: aiohttp.ClientSession
     client = web_client(base_url=settings.api_url, session=session, token=settings.bot_token or None)
     workspaces, routes = _workspaces(settings, database, client, clock)
     slack = SlackCalls(workspaces=workspaces, session=session, base_url=settings.api_url)
-    errands = Errands()
+    errands, tally = Errands(), Tally()
     delivery = Delivery(database=database, posting=Posting(slack), clock=clock, settle_seconds=settings.settle_seconds)
     edge = Edge(
         database=database,
@@ -54,15 +56,16 @@ def wired(settings: Settings, database: Database, session: aiohttp.ClientSession
     )
     is_socket = settings.mode is Mode.SOCKET
     app = bolt_app(
-        router=router_of(edge),
+        router=router_of(edge, tally),
         replies=Replies(slack, errands),
         workspaces=workspaces,
         # Without a token: each request gets that of its own workspace.
         client=web_client(base_url=settings.api_url, session=session),
         signing_secret=None if is_socket else settings.signing_secret,
+        tally=tally,
     )
     socket = SocketMode(app, app_token=settings.app_token, client=client) if is_socket else None
-    return Wired(edge=edge, delivery=delivery, app=app, socket=socket, routes=routes)
+    return Wired(edge=edge, delivery=delivery, app=app, tally=tally, socket=socket, routes=routes)
 
 
 def _workspaces(

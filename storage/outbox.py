@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, null, select, update
+from sqlalchemy import and_, case, exists, func, null, select, update
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, SendState
@@ -67,6 +67,7 @@ _NEXT = Prepared(
     .order_by(outbox.c.next_at)
     .limit(1)
 )
+_WAITING = Prepared(select(func.count()).where(outbox.c.is_due == 1))
 _GET = Prepared(select(outbox).where(_ROW))
 _INTEND = Prepared(
     update(outbox)
@@ -135,6 +136,11 @@ class OutboxRows:
     def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         """Return messages of all teams that may leave now, at most one unposted one of each lane."""
         return [_outgoing(row) for row in self._connection.all(_DUE, now=to_micros(now), limit=limit)]
+
+    def waiting(self) -> int:
+        """Count the messages of all teams that are still to be sent or shown anew."""
+        row = self._connection.one(_WAITING)
+        return int(row[0]) if row else 0
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next message that waits may leave."""

@@ -144,3 +144,28 @@ async def test_health_tells_the_truth(stage: Stage) -> None:
         for path in ("healthz", "readyz"):
             async with session.get(f"{stage.bot.url}/{path}") as answer:
                 assert answer.status == 200
+
+
+async def metrics(stage: Stage) -> dict[str, float]:
+    """What a watcher reads."""
+    async with aiohttp.ClientSession() as session, session.get(f"{stage.bot.url}/metrics") as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        lines = [line for line in (await answer.text()).splitlines() if not line.startswith("#")]
+    return {name: float(number) for name, number in (line.rsplit(" ", 1) for line in lines)}
+
+
+@pytest.mark.parametrize("http", [True, False], ids=["http", "socket"])
+async def test_metrics_count_what_was_handled_and_what_waits(tmp_path: Path, http: bool) -> None:
+    async with a_stage(tmp_path, http=http) as stage:
+        ada = stage.person("ada")
+        stage.slack.faults.plant("chat.postMessage", "429", times=50, seconds=30)
+        before = await metrics(stage)
+
+        await ada.command("C0PAYMENTS", "/project", "start Payments portal")
+
+        after = await metrics(stage)
+    assert before["quorum_up"] == after["quorum_up"] == 1
+    assert (before["quorum_outbox_due"], before["quorum_faults_total"]) == (0, 0)
+    assert after["quorum_outbox_due"] >= 1
+    assert after['quorum_deliveries_handled_total{kind="command"}'] == 1

@@ -1,0 +1,27 @@
+"""What was done since the start, counted for whoever watches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Tally:
+    """One for the process; its numbers only grow."""
+
+    #: Deliveries of Slack's that were answered, by what they were: ``command``, ``event``, …
+    handled: Counter[str] = field(default_factory=Counter)
+    #: Those for which nothing better than a reference could be said.
+    faults: int = 0
+
+
+def exposition(tally: Tally, *, is_up: bool, due: int | None) -> str:
+    """Return the numbers as Prometheus reads them; what is not known is left out."""
+    lines = ["# TYPE quorum_up gauge", f"quorum_up {int(is_up)}"]
+    if due is not None:
+        lines += ["# TYPE quorum_outbox_due gauge", f"quorum_outbox_due {due}"]
+    lines.append("# TYPE quorum_deliveries_handled_total counter")
+    lines += [f'quorum_deliveries_handled_total{{kind="{kind}"}} {n}' for kind, n in sorted(tally.handled.items())]
+    lines += ["# TYPE quorum_faults_total counter", f"quorum_faults_total {tally.faults}"]
+    return "\n".join(lines) + "\n"
