@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from playground.workspace import Workspace
 
-_ANGLE = re.compile(r"<([^<>\n]+)>")
+#: Code was taken out before: it cannot stand inside an address.
+_ANGLE = re.compile("<([^<>\n\ue000]+)>")
 _CODE_BLOCK = re.compile(r"```(.+?)```", re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _STYLES = (
@@ -116,7 +117,7 @@ class Reader:
         if target.startswith("!date^"):
             return escape(self._date(target, label))
         if target.startswith("!"):
-            return _pill(f"@{target[1:]}")
+            return _pill(unescaped(label) if target.startswith("!subteam^") and label else f"@{target[1:]}")
         return _link(unescaped(target), unescaped(label or target))
 
     def _channel(self, channel: str) -> Markup:

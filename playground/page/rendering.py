@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -21,9 +22,11 @@ def page(workspace: Workspace, user: User, *, channel: str, token: str, manifest
     return _render("page.html.j2", workspace, user, channel=channel, token=token, manifest=manifest)
 
 
-def pane(workspace: Workspace, user: User, *, channel: str, thread: str = "") -> str:
-    """Return what changes: the lists, the messages, and the form on top."""
-    return _render("pane.html.j2", workspace, user, channel=channel, thread=thread)
+def pane(
+    workspace: Workspace, user: User, *, channel: str, thread: str = "", shortcuts: dict[str, str] | None = None
+) -> str:
+    """Return what changes: the lists, the messages with the app's shortcuts, and the form on top."""
+    return _render("pane.html.j2", workspace, user, channel=channel, thread=thread, shortcuts=shortcuts or {})
 
 
 def option_list(options: list[dict[str, Any]]) -> str:
@@ -54,7 +57,17 @@ def _render(template: str, workspace: Workspace, user: User, **values: Any) -> s
 
 
 def _visible(channel: Channel, user: User) -> bool:
-    return not channel.is_im and (not channel.is_private or user.id in channel.members)
+    return not channel.is_im and may_see(channel, user)
+
+
+def may_see(channel: Channel, user: User) -> bool:
+    """Whether somebody may read a channel or a conversation."""
+    return not channel.is_private or user.id in channel.members
+
+
+def replies(channel: Channel) -> Counter[str]:
+    """Return how many replies each thread of a channel has."""
+    return Counter(one.thread_ts for one in channel.messages if one.thread_ts and one.thread_ts != one.ts)
 
 
 @cache
@@ -67,7 +80,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["compact"] = lambda value: json.dumps(value, separators=(",", ":"))
-    environment.globals |= {"chosen": chosen, "lines": lines, "local_input": local_input}
+    environment.globals |= {"chosen": chosen, "lines": lines, "local_input": local_input, "replies": replies}
     return environment
 
 

@@ -44,7 +44,7 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.get("/pane", page.pane),
         web.get("/changes", page.changes),
         web.get("/suggest", page.suggest),
-        web.get("/archives/{channel}/{ts}", page.permalink),
+        web.get(r"/archives/{channel:\w+}/{ts:p?\d{7,}}", page.permalink),
         web.get("/download/{file}", page.download),
         web.get("/static/{name}", page.static),
         web.post("/act/{what}", page.act),
@@ -75,8 +75,7 @@ class Page:
         channel = request.query.get("channel", "C0PAYMENTS")
         manifest = {
             "commands": dict(self._playground.manifest.hints or {}),
-            "shortcuts": dict(self._playground.manifest.shortcuts or {}),
-            "names": dict(self._playground.manifest.shortcut_names or {}),
+            "shortcuts": self._shortcuts("global"),
         }
         workspace = self._playground.workspace
         html = rendering.page(workspace, person.user, channel=channel, token=self._token, manifest=manifest)
@@ -90,6 +89,7 @@ class Page:
             person.user,
             channel=request.query.get("channel", "C0PAYMENTS"),
             thread=request.query.get("thread", ""),
+            shortcuts=self._shortcuts("message"),
         )
         return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
@@ -103,8 +103,9 @@ class Page:
             while True:
                 change = await queue.get()
                 await asyncio.sleep(_TOGETHER_SECONDS)
-                kinds = {change.kind} | {queue.get_nowait().kind for _ in range(queue.qsize())}
-                if change.user in (None, person.id) or len(kinds) > 1:
+                changes = [change, *(queue.get_nowait() for _ in range(queue.qsize()))]
+                kinds = {one.kind for one in changes if one.user in (None, person.id)}
+                if kinds:
                     await response.write(f"data: {json.dumps(sorted(kinds))}\n\n".encode())
         except (ConnectionResetError, asyncio.CancelledError):
             return response
@@ -114,12 +115,15 @@ class Page:
     async def permalink(self, request: web.Request) -> web.Response:
         """The address of one message leads to its channel."""
         channel, ts = request.match_info["channel"], request.match_info["ts"].removeprefix("p")
-        raise web.HTTPFound(f"/?channel={channel}#m{ts[:-6]}.{ts[-6:]}")
+        person = self._person(request).id
+        raise web.HTTPFound(f"/?as={person}&channel={channel}#m{ts[:-6]}.{ts[-6:]}")
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file that somebody sees in a message."""
-        file = self._playground.workspace.files.get(request.match_info["file"])
-        if file is None:
+        """A file that this person sees in a message."""
+        user, workspace = self._person(request).user, self._playground.workspace
+        seen = (one for one in workspace.channels.values() if rendering.may_see(one, user))
+        file = workspace.files.get(request.match_info["file"])
+        if file is None or not any(file.id in message.files for where in seen for message in where.messages):
             raise web.HTTPNotFound
         name = "".join(each if each.isalnum() or each in "._-" else "_" for each in file.name)
         headers = _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -173,7 +177,10 @@ class Page:
 
     async def _submit(self, person: Person, told: dict[str, Any]) -> Reaction | None:
         view = self._view(person, told)
-        values = {name: self._typed(person, view, name, value) for name, value in dict(told["values"]).items()}
+        fields = {one["block_id"]: one["element"] for one in view.content["blocks"] if one["type"] == "input"}
+        values = {
+            name: _typed(person, fields[name], value) for name, value in dict(told["values"]).items() if name in fields
+        }
         return await person.submit(view, values)
 
     async def _close(self, person: Person, told: dict[str, Any]) -> Reaction | None:
@@ -198,13 +205,11 @@ class Page:
         options = await person.suggest(view, request.query.get("action", ""), request.query.get("typed", ""))
         return web.Response(text=rendering.option_list(options), content_type="text/html", headers=_HEADERS)
 
-    def _typed(self, person: Person, view: View, name: str, value: Any) -> Any:
-        """Turn what a browser's own field holds into what Slack's element holds."""
-        block = next(one for one in view.content["blocks"] if one.get("block_id") == name)
-        if block["element"]["type"] != "datetimepicker" or not value:
-            return value if value != "" else None
-        local = datetime.fromisoformat(str(value)).replace(tzinfo=ZoneInfo(person.user.tz))
-        return int(local.timestamp())
+    def _shortcuts(self, kind: str) -> dict[str, str]:
+        """Return the names of the app's shortcuts of a kind by their callback."""
+        manifest = self._playground.manifest
+        names = manifest.shortcut_names or {}
+        return {name: names[name] for name, of_kind in (manifest.shortcuts or {}).items() if of_kind == kind}
 
     def _target(self, person: Person, told: dict[str, Any]) -> Message | Ephemeral | View:
         if told.get("view"):
@@ -236,6 +241,14 @@ class Page:
     def _check(self, request: web.Request) -> None:
         if not hmac.compare_digest(request.headers.get("X-Page-Token", "").encode(), self._token.encode()):
             raise web.HTTPForbidden(text="Reload the page.")
+
+
+def _typed(person: Person, element: dict[str, Any], value: Any) -> Any:
+    """Turn what a browser's own field holds into what Slack's element holds."""
+    if element["type"] != "datetimepicker" or not value:
+        return value if value != "" else None
+    local = datetime.fromisoformat(str(value)).replace(tzinfo=ZoneInfo(person.user.tz))
+    return int(local.timestamp())
 
 
 def _answer(reaction: Reaction | None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ const words = document.getElementById("words");
 const hints = document.getElementById("hints");
 let thread = "";
 let fading = 0;
+let drawing = null;
+let again = false;
 
 function say(text) {
   notice.textContent = text || "";
@@ -33,7 +35,19 @@ function replace(old, fresh) {
   if (old.innerHTML !== fresh.innerHTML) old.replaceWith(fresh);
 }
 
-async function draw() {
+// One look at a time: whatever changes meanwhile is looked at once more afterwards.
+function draw() {
+  again = true;
+  drawing ??= (async () => {
+    while (again) {
+      again = false;
+      await look();
+    }
+  })().finally(() => { drawing = null; });
+  return drawing;
+}
+
+async function look() {
   const answer = await fetch(`/pane?as=${person}&channel=${channel}&thread=${thread}`);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -86,6 +100,20 @@ function valuesOf(form) {
   return values;
 }
 
+function sure(confirm) {
+  const dialog = document.getElementById("sure");
+  const { title, text, yes, no, style } = JSON.parse(confirm);
+  const [deny, agree] = dialog.querySelectorAll("button");
+  dialog.querySelector("h2").textContent = title;
+  dialog.querySelector("p").textContent = text;
+  deny.textContent = no;
+  agree.textContent = yes;
+  agree.className = `button ${style}`;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
+
 function whereOf(element) {
   const view = element.closest("[data-view]");
   if (view) return { view: view.dataset.view };
@@ -98,7 +126,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const given = button.dataset;
   if (given.click !== undefined) {
-    if (given.confirm && !window.confirm(given.confirm)) return;
+    if (given.confirm && !(await sure(given.confirm))) return;
     button.disabled = true;
     await act("click", { ...whereOf(button), action: given.action, block: given.block || null, value: given.value || null });
     button.disabled = false;
@@ -106,10 +134,10 @@ document.addEventListener("click", async (event) => {
     await act("close", { ...whereOf(button), everything: given.close === "all" });
   } else if (given.shortcut) {
     await act("shortcut", { callback: given.shortcut });
-  } else if (given.capture) {
-    await act("message_shortcut", { callback: "capture_requirement", channel, ts: given.capture });
-  } else if (given.thread) {
-    thread = thread ? "" : given.thread;
+  } else if (given.messageShortcut) {
+    await act("message_shortcut", { callback: given.messageShortcut, ...whereOf(button) });
+  } else if (given.thread !== undefined) {
+    thread = given.thread;
     await draw();
   } else if (given.command) {
     words.value = `${given.command} `;
@@ -119,6 +147,7 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("submit", async (event) => {
+  if (event.target.method === "dialog") return;
   event.preventDefault();
   if (event.target.id === "composer") return send();
   const button = event.target.querySelector("[type=submit]");
@@ -144,7 +173,7 @@ words.addEventListener("input", () => { hints.hidden = !/^\/\S*$/.test(words.val
 
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("#form form");
-  if (!form) return;
+  if (!form || document.getElementById("sure").open) return;
   if (event.key === "Escape") act("close", { view: form.dataset.view, everything: false });
   if (event.key !== "Tab") return;
   const stops = [...form.querySelectorAll("button, input, textarea, select, summary, a")].filter((one) => !one.disabled);
@@ -179,7 +208,9 @@ for (const kind of ["focusin", "input"]) {
   });
 }
 
-new EventSource(`/changes?as=${person}`).onmessage = draw;
+const listening = new EventSource(`/changes?as=${person}`);
+listening.onmessage = draw;
+listening.onopen = draw; // What changed before it listened, or while it was cut off.
 await draw();
 if (channel === "home") act("home", {});
 else if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
