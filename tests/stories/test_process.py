@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from playground.server import Playground
-from tests.stories.worlds import PATIENCE, ROOT, manifest, words_of
+from tests.stories.worlds import ROOT, eventually, manifest, words_of
 
 PAYMENTS = "C0PAYMENTS"
 
@@ -90,9 +90,7 @@ async def cards(slack: Playground, words: str) -> list[str]:
         said = [words_of(each) for each in slack.person("ada").messages(PAYMENTS)]
         return [each for each in said if words in each]
 
-    end = time.monotonic() + PATIENCE
-    while not found() and time.monotonic() < end:
-        await asyncio.sleep(0.05)
+    await eventually(found)
     await asyncio.sleep(1.5)
     return found()
 

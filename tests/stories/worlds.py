@@ -32,14 +32,19 @@ class Stage:
         """Return somebody by their first name."""
         return self.slack.person(name)
 
-    async def eventually(self, holds: Callable[[], Any], *, within: float = PATIENCE) -> Any:
-        """Wait until something is there and return it; what never comes fails the story with what was seen last."""
-        end = asyncio.get_running_loop().time() + within
-        while not (found := holds()):
-            if asyncio.get_running_loop().time() > end:
-                raise AssertionError(f"still {found!r} after {within} seconds")
-            await asyncio.sleep(0.02)
-        return found
+    async def eventually(self, holds: Callable[[], Any]) -> Any:
+        """Wait until something is there and return it."""
+        return await eventually(holds)
+
+
+async def eventually(holds: Callable[[], Any], *, within: float = PATIENCE) -> Any:
+    """Wait until something is there and return it; what never comes fails the story with what was seen last."""
+    end = asyncio.get_running_loop().time() + within
+    while not (found := holds()):
+        if asyncio.get_running_loop().time() > end:
+            raise AssertionError(f"still {found!r} after {within} seconds")
+        await asyncio.sleep(0.02)
+    return found
 
 
 def manifest() -> dict[str, Any]:
