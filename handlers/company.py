@@ -25,8 +25,10 @@ class CompanyHandlers:
             router.event(event, self.account_changed)
         router.event("member_joined_channel", self.joined)
         router.event("member_left_channel", self.left)
-        for event in ("channel_rename", "channel_archive", "channel_unarchive", "group_rename"):
-            router.event(event, self.channel_changed)
+        for change in ("rename", "archive", "unarchive"):
+            # A private channel is a group in the names of Slack's events.
+            router.event(f"channel_{change}", self.channel_changed)
+            router.event(f"group_{change}", self.channel_changed)
 
     async def account_changed(self, asked: Event) -> Answer:
         """An account is new, or something about it changed."""
