@@ -1,0 +1,1 @@
+"""Faults on purpose: processes die, answers are lost, and still everything is there once and in order."""

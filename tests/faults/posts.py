@@ -1,0 +1,113 @@
+"""Posts through a Slack that fails at random, sent by processes that are killed in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from bot.domain.names import ChannelId, ProjectId, TeamId
+from bot.domain.outgoing import Post, PostKind
+from playground.server import Playground
+from storage.database import open_database
+
+TEAM = TeamId("T0PLAYGROUND")
+_TARGETS = ("C0GENERAL", "C0PAYMENTS", "C0CLIENT", "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH")
+_SHARE = 0.12
+_PATIENCE_SECONDS = 600.0
+
+
+async def delivered(database_url: str, *, posts: int, processes: int, kill_every: int) -> list[str]:
+    """Deliver posts and return what went wrong, nothing when all are there once and in order."""
+    await _ask(database_url, posts)
+    async with Playground(rate=0) as slack:
+        faults = slack.faults
+        faults.share = _SHARE
+        faults.kinds = ("429", "500", "503_after", "500_after", "reset_after", "hang_after", "delay")
+        faults.methods = frozenset({"chat.postMessage", "conversations.history"})
+        faults.seconds = 0.4
+        kills, seconds = await _kill_and_restart(slack, database_url, posts, processes, kill_every)
+        # What was begun by processes that died may still arrive.
+        await asyncio.sleep(2.0)
+        print(f"  {posts} posts, {processes} at work, {kills} kills, {seconds:.0f} s", flush=True)
+        return _wrong(slack, posts) + await _left_over(database_url)
+
+
+async def _ask(database_url: str, posts: int) -> None:
+    database = await asyncio.to_thread(open_database, database_url)
+    now = datetime.now(UTC)
+    for number in range(posts):
+        post = Post(
+            team=TEAM,
+            project=ProjectId(1),
+            kind=PostKind.UNDELIVERABLE,
+            to=ChannelId(_TARGETS[number % len(_TARGETS)]),
+            key=f"n{number}",
+            about={"text": f"{number}"},
+        )
+        await database.write(lambda store, post=post: store.outbox.post(post, at=now))  # type: ignore[misc]
+    await database.close()
+
+
+async def _kill_and_restart(
+    slack: Playground, database_url: str, posts: int, processes: int, kill_every: int
+) -> tuple[int, float]:
+    begun = time.monotonic()
+    workers = [await _worker(slack, database_url) for _ in range(processes)]
+    kills, next_kill = 0, kill_every
+    try:
+        while len(_shown(slack)) < posts and time.monotonic() - begun < _PATIENCE_SECONDS:
+            await asyncio.sleep(0.003)
+            if len(slack.faults.journal) >= next_kill:
+                victim = workers.pop(0)
+                victim.kill()
+                await victim.wait()
+                workers.append(await _worker(slack, database_url))
+                kills, next_kill = kills + 1, len(slack.faults.journal) + kill_every
+        await asyncio.sleep(2.0)
+    finally:
+        for worker in workers:
+            worker.kill()
+            await worker.wait()
+    return kills, time.monotonic() - begun
+
+
+async def _worker(slack: Playground, database_url: str) -> asyncio.subprocess.Process:
+    command = (sys.executable, "-m", "tests.faults.worker", slack.api_url, slack.bot_token, database_url)
+    return await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
+
+
+def _shown(slack: Playground) -> set[str]:
+    return {text for numbers in _channels(slack).values() for text in numbers}
+
+
+def _channels(slack: Playground) -> dict[str, list[str]]:
+    return {
+        channel.id: [message.text for message in channel.messages if message.user == slack.workspace.bot_user]
+        for channel in slack.workspace.channels.values()
+    }
+
+
+def _wrong(slack: Playground, posts: int) -> list[str]:
+    times: dict[str, int] = defaultdict(int)
+    unordered = 0
+    for texts in _channels(slack).values():
+        for text in texts:
+            times[text] += 1
+        numbers = [int(text) for text in texts]
+        unordered += sum(1 for one, next_ in pairwise(numbers) if next_ < one)
+    lost = [number for number in range(posts) if not times[str(number)]]
+    twice = [text for text, count in times.items() if count > 1]
+    found = [("lost", len(lost)), ("duplicated", len(twice)), ("out of order", unordered)]
+    return [f"{count} {what}" for what, count in found if count]
+
+
+async def _left_over(database_url: str) -> list[str]:
+    database = await asyncio.to_thread(open_database, database_url)
+    now = datetime.now(UTC)
+    due = await database.read(lambda store: len(store.outbox.due(now, limit=50)))
+    await database.close()
+    return [f"{due} still in the outbox"] if due else []
