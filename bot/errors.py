@@ -9,6 +9,10 @@ class NotInChannel(Refusal):
     """Quorum is not in this channel. Invite me first: `/invite @Quorum`, then try again."""
 
 
+class NoChannel(Refusal):
+    """A project lives in a channel. Go to one, invite me there with `/invite @Quorum`, then type this again."""
+
+
 class ChannelGone(Refusal):
     """This channel does not exist any more, or Quorum cannot see it."""
 

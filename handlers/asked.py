@@ -23,6 +23,11 @@ class Asked:
     #: The channel or direct message in which it happened.
     channel: ChannelId | None = None
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether it happened in a direct message, or in no conversation at all."""
+        return self.channel is None or self.channel.startswith("D")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenView:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
-from bot.domain.project import Kind
-from bot.domain.refusal import Refusal
+from bot.domain.project import Kind, Project
+from bot.domain.refusal import Conflict
 from bot.domain.roles import Roles
-from bot.errors import NotInChannel
+from bot.domain.showing import Overview
+from bot.errors import ChannelArchived, NoChannel, NotInChannel
 from bot.flows import project as flow
 from bot.flows.access import Place
-from bot.ports import Store
+from bot.ports import Channel, Store
 from bot.views import help, ids
 from bot.views import project as view
 from bot.views.buttons import unpack
 from handlers import answers
-from handlers.answers import Answer
+from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
 from handlers.router import Router
 from handlers.words import Subcommands
 
-
-class NoChannel(Refusal):
-    """A project lives in a channel. Go to one (and invite me there), then type this again."""
+_log = logging.getLogger(__name__)
+#: So Slack names a conversation of several people that is no channel.
+_GROUP_MESSAGE = "mpdm-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ class ProjectHandlers:
     async def start(self, asked: Command, rest: str) -> Answer:
         """``/project start [name]``."""
         channel = _channel_of(asked)
-        if not rest:
-            name = (await self.edge.directory.channel(asked.actor.team, channel)).name
-            return answers.form(view.start_form(channel, name=_titled(name), nonce=self.edge.nonce()))
-        return await self._start(asked, channel, flow.Wanted(name=rest))
+        if rest:
+            return await self._start(asked, channel, flow.Wanted(name=rest))
+        await self.edge.look(lambda store: flow.require_free(store, asked.actor, channel))
+        name = (await self._open_channel(asked.actor, channel)).name
+        return answers.form(view.start_form(channel, name=_titled(name), nonce=self.edge.nonce()))
 
     async def start_submitted(self, asked: Submission) -> Answer:
         """The form **Start a project**."""
@@ -73,28 +77,22 @@ class ProjectHandlers:
 
     async def start_here(self, asked: Click) -> Answer:
         """**Start a project here**: start it with good defaults, then do what was asked for first."""
-        carried = unpack(asked.value)
-        channel = _channel_of(asked)
-        name = (await self.edge.directory.channel(asked.actor.team, channel)).name
-        started = await self._start(asked, channel, flow.Wanted(name=_titled(name)))
-        command = str(carried.get("c") or ids.PROJECT)
-        text = str(carried.get("t") or "")
-        if not text:
-            return _in_place(started)
-        first = Command(
-            actor=replace(asked.actor, request=f"{asked.actor.request}-then"),
-            trigger=asked.trigger,
-            response_url=asked.response_url,
-            channel=channel,
-            name=command,
-            text=text,
-        )
-        return _in_place(await self.router.answer(first))
+        started = await self._begun(asked, _channel_of(asked))
+        first = _first_asked(asked)
+        if first is None:
+            return answers.replaced(view.started(started))
+        answer = await self.router.answer(first)
+        if answer.kind is AnswerKind.PRIVATE:
+            return replace(answer, kind=AnswerKind.REPLACED)
+        if asked.response_url is not None:
+            # A form opens beside the offer, which is over now.
+            over = view.started(started).payload() | {"response_type": "ephemeral", "replace_original": True}
+            self.edge.spawn(self.edge.slack.respond(asked.response_url, over))
+        return answer
 
     async def standing(self, asked: Command) -> Answer:
         """Bare ``/project``."""
-        overview = await self.edge.look(lambda store: flow.overview(store, asked.actor, _channel_of(asked)))
-        return answers.private(view.standing(overview))
+        return answers.private(view.standing(await self._overview(asked.actor, _channel_of(asked))))
 
     async def people(self, asked: Command, rest: str) -> Answer:
         """``/project people``."""
@@ -112,8 +110,9 @@ class ProjectHandlers:
             owners=values.users("owners"), clients=values.users("clients"), observers=values.users("observers")
         )
         chosen = [*wanted.owners, *wanted.clients, *wanted.observers]
-        channel = (await self.edge.look(lambda store: flow.overview(store, asked.actor, project))).membership.project
-        people, in_channel = await self._company(asked.actor, channel.channel, chosen)
+        home = (await self._overview(asked.actor, project)).membership.project.channel
+        people, in_channel = await self._company(asked.actor, home, chosen)
+        seen = asked.metadata.get("seen")
 
         def work(store: Store) -> Answer:
             flow.change_roles(
@@ -124,6 +123,7 @@ class ProjectHandlers:
                 people=people,
                 in_channel=in_channel,
                 now=self.edge.clock.now(),
+                seen=seen if isinstance(seen, str) else None,
             )
             return answers.nothing()
 
@@ -132,6 +132,7 @@ class ProjectHandlers:
     async def rename(self, asked: Command, rest: str) -> Answer:
         """``/project rename``."""
         if not rest:
+            await self._overview(asked.actor, _channel_of(asked))
             return answers.private(view.name_missing())
 
         def work(store: Store) -> Answer:
@@ -160,9 +161,7 @@ class ProjectHandlers:
         )
 
     async def _start(self, asked: Command | Submission | Click, channel: ChannelId, wanted: flow.Wanted) -> Answer:
-        found = await self.edge.directory.channel(asked.actor.team, channel)
-        if not found.bot_is_member:
-            raise NotInChannel
+        await self._open_channel(asked.actor, channel)
         people, in_channel = await self._company(asked.actor, channel, wanted.owners)
 
         def work(store: Store) -> Answer:
@@ -181,32 +180,71 @@ class ProjectHandlers:
 
         return await self.edge.once(asked, work)
 
+    async def _begun(self, asked: Click, channel: ChannelId) -> Project:
+        """Return the channel's project, started now unless somebody was faster."""
+        if (home := await self._home(asked.actor, channel)) is not None:
+            return home
+        name = (await self._open_channel(asked.actor, channel)).name
+        try:
+            await self._start(asked, channel, flow.Wanted(name=_titled(name)))
+        except Conflict:
+            _log.info("Somebody else started the project of %s at the same moment", channel)
+        return (await self._overview(asked.actor, channel)).membership.project
+
+    async def _home(self, actor: Actor, channel: ChannelId) -> Project | None:
+        found = await self.edge.look(lambda store: store.projects.home(actor.team, channel, actor.user))
+        return None if found is None else found.project
+
+    async def _overview(self, actor: Actor, place: Place) -> Overview:
+        return await self.edge.look(lambda store: flow.overview(store, actor, place))
+
+    async def _open_channel(self, actor: Actor, channel: ChannelId) -> Channel:
+        """Return a channel in which the project's messages can be posted."""
+        found = await self.edge.directory.channel(actor.team, channel)
+        if found.name.startswith(_GROUP_MESSAGE):
+            raise NoChannel
+        if found.is_archived:
+            raise ChannelArchived
+        if not found.bot_is_member:
+            raise NotInChannel
+        return found
+
     async def _company(
-        self, actor: Actor, channel: ChannelId, others: tuple[UserId, ...] | list[UserId] | object
+        self, actor: Actor, channel: ChannelId, others: Sequence[UserId]
     ) -> tuple[dict[UserId, Person], frozenset[UserId]]:
-        chosen = list(others) if isinstance(others, list | tuple) else []
         in_channel = await self.edge.directory.members(actor.team, channel)
-        people = await self.edge.directory.people(actor.team, [actor.user, *chosen])
+        people = await self.edge.directory.people(actor.team, [actor.user, *others])
         return people, in_channel
 
     async def _people_form(self, actor: Actor, place: Place) -> Answer:
-        overview = await self.edge.look(lambda store: flow.overview(store, actor, place))
+        overview = await self._overview(actor, place)
         membership = overview.membership
         may = membership.project.is_active and allowed(membership.role, Action.CHANGE_ROLES)
         return answers.form(view.people_form(overview, nonce=self.edge.nonce(), may_change=may))
 
 
 def _channel_of(asked: Command | Click) -> ChannelId:
-    if asked.channel is None or asked.channel.startswith("D"):
+    if asked.channel is None or asked.is_direct:
         raise NoChannel
     return asked.channel
 
 
-def _in_place(answer: Answer) -> Answer:
-    """Put an answer in place of the private offer whose button was clicked."""
-    if answer.kind is answers.AnswerKind.PRIVATE:
-        return replace(answer, kind=answers.AnswerKind.REPLACED)
-    return answer
+def _first_asked(click: Click) -> Command | None:
+    """Return the command that led to the offer; None when the button could not carry it.
+
+    It keeps the key of its own delivery, so that two clicks on the button do it once.
+    """
+    carried = unpack(click.value)
+    if "c" not in carried:
+        return None
+    return Command(
+        actor=replace(click.actor, request=str(carried.get("k") or f"{click.actor.request}-then")),
+        trigger=click.trigger,
+        response_url=click.response_url,
+        channel=click.channel,
+        name=str(carried["c"]),
+        text=str(carried.get("t") or ""),
+    )
 
 
 def _titled(channel_name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,11 @@ class Roles:
     def all(self) -> dict[UserId, Role]:
         """Return every role that was given."""
         return self.given() | dict.fromkeys(self.owners, Role.OWNER)
+
+    def mark(self) -> str:
+        """Return what is equal for equal roles: by it a form knows that they changed while it was open."""
+        named = sorted(f"{user} {role.value}" for user, role in self.all().items())
+        return hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
 
 
 def roles_of(owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Roles:

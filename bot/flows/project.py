@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
 from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Kind, Membership, Project, ProjectState, Role
-from bot.domain.refusal import Conflict, Refusal
+from bot.domain.refusal import Conflict, NotAllowed, Refusal
 from bot.domain.roles import Roles, checked_owners, checked_roles, roles_of
 from bot.domain.showing import Overview
 from bot.domain.text import checked_line, optional_text
@@ -49,10 +50,9 @@ def start(
     now: datetime,
 ) -> Membership:
     """Make a channel the home of a project; its starter owns it, everybody else in the channel is a member."""
-    if existing := store.projects.home(actor.team, channel, actor.user):
-        raise Conflict(
-            f"This channel is the home of {existing.project.name} already. See how it stands with `/project`."
-        )
+    require_free(store, actor, channel)
+    if why := unfit(actor.user, people.get(actor.user), in_channel):
+        raise NotAllowed(f"Whoever starts a project owns it, and your account {why}. Ask somebody else in the channel.")
     checked = _checked(wanted, actor, people=people, in_channel=in_channel)
     project = store.projects.add(
         Project(
@@ -76,6 +76,14 @@ def start(
     store.outbox.place(card_of(project), channel, at=now)
     store.projects.save(project)
     return Membership(project=project, user=actor.user, role=Role.OWNER)
+
+
+def require_free(store: Store, actor: Actor, channel: ChannelId) -> None:
+    """Refuse when a channel is the home of a project already."""
+    if existing := store.projects.home(actor.team, channel, actor.user):
+        raise Conflict(
+            f"This channel is the home of {existing.project.name} already. See how it stands with `/project`."
+        )
 
 
 def overview(store: Store, actor: Actor, place: Place) -> Overview:
@@ -125,13 +133,20 @@ def change_roles(
     people: Mapping[UserId, Person],
     in_channel: Collection[UserId],
     now: datetime,
+    seen: str | None = None,
 ) -> Overview:
-    """Give everybody the role that is wanted; whoever is not named becomes a member."""
+    """Give everybody the role that is wanted; whoever is not named becomes a member.
+
+    ``seen`` is the mark of the roles that the person had in front of them: others would be undone unseen.
+    """
     membership = enter_to_change(store, actor, place, Action.CHANGE_ROLES)
     project = membership.project
-    roles = checked_roles(wanted, people=people, in_channel=in_channel)
     given = store.projects.roles(project.team, project.id)
-    before, after = roles_of(project.owners, given).all(), roles.all()
+    standing = roles_of(project.owners, given)
+    if seen not in {None, standing.mark()}:
+        raise Conflict("Somebody else changed the roles meanwhile. Close this form and open it again.")
+    roles = checked_roles(wanted, people=people, in_channel=in_channel)
+    before, after = standing.all(), roles.all()
     project = replace(project, owners=roles.owners)
     for user in sorted({user for user in before | after if before.get(user) is not after.get(user)}):
         role = after.get(user, Role.MEMBER)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.names import ChannelId, UserId
+from bot.domain.permissions import Action, allowed
 from bot.domain.project import Kind, Project, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
 from bot.domain.showing import Overview
@@ -27,8 +28,19 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
 ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
     {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
 )
-#: The longest command that still fits a button with everything around it.
-_COMMAND_LIMIT = 1500
+#: How many bytes a button carries; Slack takes 2,000 characters and does not say of which kind.
+_CARRIED_LIMIT = 1900
+#: How much of a long command is shown again; Slack's own box takes little more.
+_TYPED_LIMIT = 12_000
+_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "not_in_channel": "Quorum is not in that channel. Invite it with `/invite @Quorum`, then do it once more.",
+        "channel_not_found": "Slack does not know that channel any more, or Quorum cannot see it.",
+        "is_archived": "That channel is archived. Unarchive it, then do it once more.",
+        "user_not_found": "Slack does not know that person any more.",
+        "account_inactive": "That person's account is deactivated.",
+    }
+)
 
 
 def card(overview: Overview) -> Message:
@@ -36,10 +48,7 @@ def card(overview: Overview) -> Message:
     project = overview.membership.project
     shown: list[Block] = [blocks.header(project.name), *_facts(project)]
     shown.append(blocks.section(counts(project)))
-    if project.is_active:
-        shown.append(_buttons(project))
-    else:
-        shown.append(blocks.context("This project is archived. An owner can bring it back with `/project reopen`."))
+    shown.append(_buttons(project) if project.is_active else _archived())
     return message(_text(project), shown)
 
 
@@ -47,16 +56,15 @@ def standing(overview: Overview) -> Message:
     """Tell one person how a project stands."""
     project = overview.membership.project
     shown: list[Block] = [blocks.header(project.name), *_facts(project), blocks.section(counts(project))]
-    text = _text(project)
+    lines = []
     if overview.rounds:
         rounds = "\n".join(f"{each.reference} until {mrkdwn.when(each.deadline)}" for each in overview.rounds[:20])
         shown.append(blocks.section(f"*Open sign-offs*\n{rounds}"))
-        text += f"\nOpen sign-offs\n{rounds}"
+        lines.append(f"Open sign-offs\n{rounds}")
     role = f"You are {ROLE_NAMES[overview.membership.role]} of this project."
     shown.append(blocks.context(role))
-    if project.is_active:
-        shown.append(_buttons(project))
-    return message(f"{text}\n{role}", shown)
+    shown.append(_buttons(project, overview.membership.role) if project.is_active else _archived())
+    return message(_text(project, *lines, role), shown)
 
 
 def counts(project: Project) -> str:
@@ -114,21 +122,33 @@ def people_form(overview: Overview, *, nonce: str, may_change: bool) -> dict[str
         ),
         forms.field("observers", "Observers", forms.users(roles.observers, most), optional=True, hint="They read."),
         submit="Save",
-        metadata={"project": project.id},
+        metadata={"project": project.id, "seen": roles.mark()},
         nonce=nonce,
     )
 
 
-def start_here(command: str, text: str) -> Message:
-    """Offer to make a channel the home of a project, and then to do what was asked for."""
-    carried = pack(c=command, t=text if len(text) <= _COMMAND_LIMIT else "")
+def start_here(command: str, text: str, *, key: str = "") -> Message:
+    """Offer to make a channel the home of a project, and then to do what was asked for.
+
+    The key is that of the command's delivery: however often the button is clicked, what was asked for is done once.
+    """
+    carried = pack(c=command, t=text, k=key)
+    if len(carried.encode()) > _CARRIED_LIMIT:
+        return _start_and_type_again(command, text)
     said = "This channel is not the home of a project yet. Start one here, and what you asked for is done next."
-    button = blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary")
-    shown = [blocks.section(said), blocks.actions(button)]
-    if len(text) > _COMMAND_LIMIT:
-        # Too long for a button: shown again, so that nothing typed is lost.
-        shown += [blocks.context("Your words were too long to carry over; copy them:"), blocks.words(text, limit=3000)]
-    return message(f"{said} Button: Start a project here.", shown)
+    return message(f"{said} Button: Start a project here.", [blocks.section(said), _start_button(carried)])
+
+
+def _start_and_type_again(command: str, text: str) -> Message:
+    """Offer the same where a button cannot carry the words: they are shown again, so that nothing typed is lost."""
+    said = "This channel is not the home of a project yet. Start one here, then send your words again:"
+    typed = f"{command} {text}"
+    shown = [blocks.section(said), blocks.words(typed, limit=_TYPED_LIMIT), _start_button("")]
+    return message(f"{said} Button: Start a project here.\n{mrkdwn.escape(typed)}", shown)
+
+
+def _start_button(carried: str) -> Block:
+    return blocks.actions(blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary"))
 
 
 def started(project: Project) -> Message:
@@ -156,17 +176,11 @@ def name_missing() -> Message:
     return _line("Write the new name behind it: `/project rename Payments portal`.")
 
 
-def roles_saved(overview: Overview) -> Message:
-    """Say that roles were saved, with who has which."""
-    return _line("Saved. " + " ".join(_roles(overview.roles)))
-
-
 def undeliverable(about: Mapping[str, str | int]) -> Message:
     """Tell an owner what could not be delivered, and why."""
     what = mrkdwn.name(str(about.get("what", "A message")))
-    where = mrkdwn.name(str(about.get("where", "its place")))
-    why = mrkdwn.name(str(about.get("why", "Slack refused it")))
-    return _line(f"{what} could not be delivered to {where}: {why}. Mend that, and use the command again.")
+    why = _reason(str(about.get("why") or ""))
+    return _line(f"{what} could not be delivered to {_place(str(about.get('where') or ''))}. {why}")
 
 
 def _line(text: str) -> Message:
@@ -184,23 +198,42 @@ def _facts(project: Project) -> list[Block]:
     return shown
 
 
-def _buttons(project: Project) -> Block:
+def _buttons(project: Project, role: Role = Role.OWNER) -> Block:
     value = pack(p=project.id)
-    return blocks.actions(
-        blocks.button("Add requirement", ids.NEW_REQUIREMENT, value=value, style="primary"),
-        blocks.button("Start sign-off", ids.START_ROUND, value=value),
-        blocks.button("People", ids.PEOPLE, value=value),
-    )
+    shown = []
+    if allowed(role, Action.ADD):
+        shown.append(blocks.button("Add requirement", ids.NEW_REQUIREMENT, value=value, style="primary"))
+    if allowed(role, Action.START_ROUND):
+        shown.append(blocks.button("Start sign-off", ids.START_ROUND, value=value))
+    return blocks.actions(*shown, blocks.button("People", ids.PEOPLE, value=value))
 
 
-def _text(project: Project) -> str:
+def _archived() -> Block:
+    return blocks.context("This project is archived. An owner can bring it back with `/project reopen`.")
+
+
+def _place(where: str) -> str:
+    if where[:1] in {"C", "G"}:
+        return mrkdwn.channel(ChannelId(where))
+    return mrkdwn.mention(UserId(where)) if where else "its place"
+
+
+def _reason(code: str) -> str:
+    """Return what to do about an error; ``code`` is Slack's own word, or ours for an outcome that stays unknown."""
+    known = _REASONS.get(code)
+    return known or f"Slack's reason is “{mrkdwn.name(code[:100]) or 'unknown'}”. Tell whoever runs Quorum."
+
+
+def _text(project: Project, *more: str) -> str:
+    # What people wrote stands last: where a text is too long for Slack, its end is what is missing.
     lines = [
         f"{mrkdwn.name(project.name)}: {KIND_NAMES[project.kind]}",
         f"Owned by {mrkdwn.mentions(project.owners)}",
         f"Client: {mrkdwn.name(project.client)}" if project.client else "",
-        f"Goal: {mrkdwn.name(project.goal)}" if project.goal else "",
         counts(project).replace("*", ""),
-        "" if project.is_active else "Archived.",
+        "" if project.is_active else "Archived. An owner can bring it back with /project reopen.",
+        *more,
+        f"Goal: {mrkdwn.name(project.goal)}" if project.goal else "",
     ]
     return "\n".join(line for line in lines if line)
 
