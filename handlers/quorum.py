@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.views import help, ids
@@ -9,7 +10,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
 from handlers.router import Router
-from handlers.words import Subcommands
+from handlers.words import Subcommands, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,21 @@ class QuorumHandlers:
         """``/quorum help``, and ``/quorum`` alone."""
         return answers.private(help.overview())
 
-    async def unknown(self, asked: Command, word: str, nearest: str | None) -> Answer:
-        """Any other word: perhaps a command that lost its slash."""
-        return answers.private(help.unknown(ids.QUORUM, word, nearest))
+    async def unknown(self, asked: Command, word: str, likely: str | None) -> Answer:
+        """Any other word: a command that lost its slash, or the word of another command."""
+        if f"/{word.removeprefix('/')}" in help.COMMANDS:
+            return answers.private(help.command(f"/{word.removeprefix('/')}"))
+        known = _known()
+        found = nearest(word.removeprefix("/"), known)
+        return answers.private(help.meant(word, known[found] if found else ()))
+
+
+def _known() -> Mapping[str, Sequence[str]]:
+    """Return every word that one can type, with the commands in which it has a meaning."""
+    words: dict[str, list[str]] = {}
+    for name in help.COMMANDS:
+        words.setdefault(name.removeprefix("/"), []).append(name)
+        for verb in help.verbs(name):
+            words.setdefault(verb, []).append(f"{name} {verb}")
+    words["help"] = [f"{ids.QUORUM} help"]
+    return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -30,7 +30,8 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("reopen", "bring an archived project back"),
         ),
         ids.REQUIREMENT: (
-            Usage("add the words", "add a requirement; without words a form opens"),
+            Usage("", "the form for a new requirement"),
+            Usage("add the words", "add a requirement; without words the form opens"),
             Usage("list [words] [open|signed|withdrawn|must|mine]", "find requirements, ten a page"),
             Usage("show R1", "everything about one requirement"),
             Usage("edit R1", "change its words; every version is kept"),
@@ -45,7 +46,10 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("cancel [V1] because …", "close a sign-off without a result"),
             Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
         ),
-        ids.QUORUM: (Usage("help", "all commands in one screen"),),
+        ids.QUORUM: (
+            Usage("", "all commands in one screen"),
+            Usage("help", "the same; each command knows the word help too"),
+        ),
     }
 )
 
@@ -73,6 +77,18 @@ def unknown(name: str, word: str, nearest: str | None) -> Message:
         f"I do not know “{mrkdwn.name(word[:40])}” after `{name}`. {known}Type `{name} help` for everything it can do."
     )
     return message(text, [blocks.section(text)])
+
+
+def meant(word: str, commands: Sequence[str]) -> Message:
+    """Say the same where a whole command was probably meant, one of these."""
+    known = f"Did you mean {' or '.join(f'`{name}`' for name in commands)}? " if commands else ""
+    text = f"I do not know “{mrkdwn.name(word[:40])}”. {known}Type `/quorum help` for all commands."
+    return message(text, [blocks.section(text)])
+
+
+def verbs(name: str) -> tuple[str, ...]:
+    """Return the words that a command knows."""
+    return tuple(usage.words.split()[0] for usage in COMMANDS[name] if usage.words)
 
 
 def _lines(name: str) -> str:
