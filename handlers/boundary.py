@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.domain.refusal import FormErrors, NoProject, Refusal
+from bot.errors import NoChannel
 from bot.views import errors, project
 from bot.views.message import Message
 from handlers import answers
@@ -30,7 +31,7 @@ class Boundary:
         if isinstance(error, AlreadyOpen):
             return answers.nothing()
         if isinstance(asked, Command) and isinstance(error, NoProject):
-            if not_a_channel(asked.channel):
+            if asked.is_direct:
                 return _refused(asked, NoChannel())
             return answers.private(project.start_here(asked.name, asked.text, key=asked.actor.request))
         if isinstance(error, UnknownId):
