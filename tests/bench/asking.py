@@ -73,8 +73,12 @@ def vote(place: Place, response_url: str) -> bytes:
     user = VOTERS[number % len(VOTERS)]
     action = (ids.APPROVE, ids.ABSTAIN)[number // len(VOTERS) % 2]
     at = f"1764000001.{number:06}"
-    clicked: dict[str, Any] = {"action_id": action, "block_id": "vote", "type": "button", "action_ts": f"{_RUN}.{number}"}
-    clicked |= {"value": pack(p=place.project, n=1, rev=1), "text": {"type": "plain_text", "text": "Approve"}}
+    clicked: dict[str, Any] = {"action_id": action, "block_id": "vote", "type": "button"}
+    clicked |= {
+        "action_ts": f"{_RUN}.{number}",
+        "value": pack(p=place.project, n=1, rev=1),
+        "text": {"type": "plain_text", "text": "Approve"},
+    }
     message = {"type": "message", "ts": at, "text": "Sign-off V1", "blocks": []}
     return payload(
         user,
@@ -91,8 +95,8 @@ def vote(place: Place, response_url: str) -> bytes:
 
 def submission(callback: str, metadata: Mapping[str, Any], values: Mapping[str, Any]) -> bytes:
     """Return the body of a form that is sent off."""
-    view: dict[str, Any] = {"id": f"V{next(_number)}", "hash": "1", "type": "modal", "callback_id": callback, "blocks": []}
-    view |= {"private_metadata": json.dumps(metadata), "state": {"values": values}}
+    view: dict[str, Any] = {"id": f"V{next(_number)}", "hash": "1", "type": "modal", "callback_id": callback}
+    view |= {"blocks": [], "private_metadata": json.dumps(metadata), "state": {"values": values}}
     return payload(OWNER, {"type": "view_submission", "view": view})
 
 
