@@ -45,6 +45,10 @@ class SlackUnavailable(Refusal):
     """Slack does not answer just now. Try again in a minute: nothing was changed."""
 
 
+class RecordsUnavailable(Refusal):
+    """Quorum cannot get at its records just now. Try again in a minute."""
+
+
 class SlackRefused(Refusal):
     """Slack did not accept this. Whoever runs Quorum finds the reason with `python app.py doctor`."""
 

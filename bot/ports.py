@@ -276,6 +276,10 @@ class AlreadyHandled(Exception):
     """The same delivery was handled by another transaction; everything this one did is to be rolled back."""
 
 
+class Unavailable(Exception):
+    """Nothing can be read or stored just now."""
+
+
 class Outbox(Protocol):
     """What leaves for Slack, written in the transaction that caused it."""
 

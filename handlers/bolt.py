@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import TeamId
 from bot.errors import NotInstalled, SlackUnavailable
+from bot.ports import Unavailable
 from handlers.asked import Asked, Event, Suggestion
 from handlers.payloads import Unreadable, read
 from handlers.replies import Replies
@@ -29,7 +30,7 @@ _GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
 #: Only the status 200 becomes an acknowledgement in Socket Mode; over HTTP this one says what is meant.
 COME_AGAIN = 503
 #: What keeps a request from being let in although it may be let in a little later.
-_PASSING = (SlackUnavailable, VaultClosed)
+_PASSING = (SlackUnavailable, Unavailable, VaultClosed)
 
 
 def bolt_app(

@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.domain.refusal import FormErrors, NoProject, Refusal
-from bot.errors import NoChannel
+from bot.errors import NoChannel, RecordsUnavailable
+from bot.ports import Unavailable
 from bot.views import errors, project
 from bot.views.message import Message
 from handlers import answers
@@ -38,6 +39,8 @@ class Boundary:
             return _unknown(asked, error)
         if isinstance(error, Refusal):
             return _refused(asked, error)
+        if isinstance(error, Unavailable):
+            return _unavailable(asked, error)
         self.tally.faults += 1
         reference = secrets.token_hex(4)
         _log.error("Fault %s while answering %s", reference, type(asked).__name__, exc_info=error)
@@ -65,6 +68,14 @@ def _refused(asked: Asked, error: Refusal) -> Answer:
     if isinstance(asked, Event | Closed):
         _log.info("Not done: %s", error.sentence)
     return _told(asked, errors.refusal(error), errors.sentence(error))
+
+
+def _unavailable(asked: Asked, error: Unavailable) -> Answer:
+    if isinstance(asked, Event):
+        # Nobody waits for it, and it comes again when it is not acknowledged.
+        raise error
+    _log.warning("Not done: %s", error)
+    return _refused(asked, RecordsUnavailable())
 
 
 def _told(asked: Asked, said: Message, sentence: str) -> Answer:

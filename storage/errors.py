@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.ports import Unavailable
+
 
 class StorageError(Exception):
     """The database cannot be used."""
@@ -15,11 +17,11 @@ class NewerSchema(StorageError):
     """The database was made by a newer Quorum."""
 
 
-class DatabaseUnavailable(StorageError):
+class DatabaseUnavailable(StorageError, Unavailable):
     """The database does not answer, or cannot store anything just now."""
 
 
-class DatabaseClosed(StorageError):
+class DatabaseClosed(StorageError, Unavailable):
     """The bot is shutting down; nothing is read or stored any more."""
 
 
