@@ -14,18 +14,17 @@ from bot.domain.outgoing import Post, PostKind
 from playground.server import Playground
 from storage.database import open_database
 
-TEAM = TeamId("T0PLAYGROUND")
+TEAM = TeamId("T0PLAYGRND")
 _TARGETS = ("C0GENERAL", "C0PAYMENTS", "C0CLIENT", "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH")
-_SHARE = 0.12
 _PATIENCE_SECONDS = 600.0
 
 
-async def delivered(database_url: str, *, posts: int, processes: int, kill_every: int) -> list[str]:
+async def delivered(database_url: str, *, posts: int, processes: int, kill_every: int, share: float) -> list[str]:
     """Deliver posts and return what went wrong, nothing when all are there once and in order."""
     await _ask(database_url, posts)
     async with Playground(rate=0) as slack:
         faults = slack.faults
-        faults.share = _SHARE
+        faults.share = share
         faults.kinds = ("429", "500", "503_after", "500_after", "reset_after", "hang_after", "delay")
         faults.methods = frozenset({"chat.postMessage", "conversations.history"})
         faults.seconds = 0.4

@@ -1,0 +1,1 @@
+"""Delivery against a local Slack that misbehaves."""
