@@ -24,7 +24,7 @@ Check = Callable[[str], Coroutine[None, None, list[str]]]
 def main(arguments: list[str]) -> int:
     """Run every check and return 1 when any failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    parser.add_argument("--short", action="store_true", help="a tenth of everything, in under a minute")
+    parser.add_argument("--short", action="store_true", help="less of everything, in under a minute")
     short = parser.parse_args(arguments).short
     logging.disable(logging.CRITICAL)
     failed = 0
@@ -55,7 +55,7 @@ def _checks(
         ("posts once and in order, SQLite, one process", one),
         ("posts once and in order, PostgreSQL, two processes", two),
         ("votes against the deadline, SQLite", alone),
-        ("votes against the deadline, PostgreSQL, two processes", beside),
+        ("votes against the deadline, PostgreSQL, two pools of connections", beside),
         ("deliveries repeated, out of order and interrupted", http),
     ]
     return [

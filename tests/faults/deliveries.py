@@ -31,7 +31,7 @@ async def taken(database_url: str, *, deliveries: int, kill_every: int) -> list[
     """Deliver commands several times each and return what went wrong."""
     dice = random.Random(deliveries)  # noqa: S311 - repeatable on purpose
     commands = deliveries // 3
-    order = [number for number in range(commands) for _ in range(3)]
+    order = [number % commands for number in range(deliveries)]
     dice.shuffle(order)
     async with Playground(rate=0, manifest=manifest()) as slack, aiohttp.ClientSession() as session:
         bot = _Bot(slack, database_url, session)
