@@ -69,9 +69,7 @@ def _manifest() -> Iterator[Finding]:
     try:
         needed_scopes()
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
-        yield Finding(
-            "manifest", f"manifest.yml cannot be read ({type(error).__name__}); take it from the release."
-        )
+        yield Finding("manifest", f"manifest.yml cannot be read ({type(error).__name__}); take it from the release.")
         return
     yield Finding("manifest")
 
