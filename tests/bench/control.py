@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 
 from aiohttp import web
@@ -33,6 +34,9 @@ def bare_app(kind: str, api_url: str) -> AsyncApp:
 
 async def serve(kind: str, port: int, api_url: str) -> None:
     """Serve until the process is told to end."""
+    # It warns that the client brings its own token.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)
     server = bare_app(kind, api_url).server(port=port, path="/slack/events")
     runner = web.AppRunner(server.web_app, access_log=None)
     await runner.setup()
