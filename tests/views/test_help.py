@@ -1,0 +1,53 @@
+"""Help: every command in one table, and the one that was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.views import help, ids
+from handlers.asked import Command
+from handlers.contents import router_of
+from handlers.words import Subcommands
+from tests.views.test_project import HOSTILE, accepted
+
+COMMANDS = [ids.PROJECT, ids.REQUIREMENT, ids.SIGNOFF, ids.QUORUM]
+
+
+def test_all_commands_stand_in_one_screen() -> None:
+    shown = help.overview()
+
+    accepted(shown)
+    assert list(help.COMMANDS) == COMMANDS
+    for name in COMMANDS:
+        for usage in help.COMMANDS[name]:
+            assert f"{name} {usage.words}".strip() in shown.text
+            assert usage.does in shown.text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_explained_with_all_its_words(name: str) -> None:
+    shown = help.command(name)
+
+    accepted(shown)
+    assert all(usage.does in shown.text for usage in help.COMMANDS[name])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_knows_just_the_words_that_the_command_knows(name: str) -> None:
+    router = router_of(None)  # type: ignore[arg-type]  # nothing is asked, only registered
+    answer = router._tables[Command][name]
+    subcommands = answer.__self__  # type: ignore[attr-defined]  # a bound method
+    assert isinstance(subcommands, Subcommands)
+
+    assert set(help.verbs(name)) - {"help"} == set(subcommands.verbs)
+
+
+def test_an_unknown_word_gets_the_nearest_and_does_nothing_of_its_own() -> None:
+    assert "Did you mean `/project rename`?" in accepted(help.unknown("/project", "renmae", "rename"))
+    assert (
+        "Did you mean `/project start` or `/signoff start`?"
+        in help.meant("strat", ["/project start", "/signoff start"]).text
+    )
+    for shown in (help.unknown("/project", HOSTILE * 30, None), help.meant(HOSTILE * 30, ())):
+        assert "<!channel>" not in accepted(shown)
+        assert "help`" in shown.text

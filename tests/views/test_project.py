@@ -1,0 +1,201 @@
+"""Projects on screen: the card, how one stands, its forms and notes, whatever anybody typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.names import ChannelId, UserId
+from bot.domain.project import Counts, ProjectState, Role
+from bot.domain.roles import MOST_IN_A_ROLE, Roles
+from bot.domain.showing import Overview
+from bot.flows import project as flow
+from bot.views import project as view
+from bot.views.buttons import unpack
+from bot.views.message import Message
+from playground.views import check_view
+from tests.databases import store as store  # a fixture
+from tests.flows.conftest import world as world  # a fixture
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+from tests.views.test_signoff import buttons, checked, mrkdwn_of
+
+HOSTILE = 'O\'Brien <!channel> & "R&D" *b* `x` {{7*7}} =1+1'
+
+
+def overview(world: World, role: Role = Role.OWNER, **changed: Any) -> Overview:
+    """Return how the project stands for somebody, with some of its facts changed."""
+    found = flow.overview(world.store, world.who(ANA), CHANNEL)
+    project = replace(found.membership.project, **changed)
+    return replace(found, membership=replace(found.membership, project=project, role=role))
+
+
+def accepted(shown: Message) -> str:
+    """Return what a message shows, after Slack's rules and its own library have accepted it."""
+    for block in Block.parse_all(list(shown.blocks)):
+        block.validate_json()
+    return checked(shown)
+
+
+def accepted_form(form: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a form by label, after Slack's rules and its own library have accepted it."""
+    check_view(form, "modal")
+    View(**form).validate_json()
+    return {block["label"]["text"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+
+
+def test_the_card_says_what_it_is_about_who_owns_it_and_how_far_it_is(world: World) -> None:
+    counts = Counts(open=3, signed=2, withdrawn=1, open_rounds=1, baselines=2)
+
+    shown = view.card(overview(world, counts=counts))
+
+    said = accepted(shown)
+    for words in ("Payments portal", "Software development", f"<@{ANA}>", "Northwind", "Take money"):
+        assert words in said
+    assert "*3* open, *2* signed, *1* withdrawn requirements. 1 sign-off open, 2 baselines." in said
+    assert buttons(shown) == ["Add requirement", "Start sign-off", "People"]
+
+
+def test_an_archived_project_has_no_buttons_and_says_how_it_comes_back(world: World) -> None:
+    archived = overview(world, state=ProjectState.ARCHIVED)
+
+    for shown in (view.card(archived), view.standing(archived)):
+        assert "/project reopen" in accepted(shown)
+        assert buttons(shown) == []
+        assert "/project reopen" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.OWNER, ["Add requirement", "Start sign-off", "People"]),
+        (Role.MEMBER, ["Add requirement", "Start sign-off", "People"]),
+        (Role.CLIENT, ["People"]),
+        (Role.OBSERVER, ["People"]),
+    ],
+)
+def test_how_it_stands_names_the_readers_role_and_offers_what_that_may_do(
+    world: World, role: Role, offered: list[str]
+) -> None:
+    shown = view.standing(overview(world, role))
+
+    assert f"You are {view.ROLE_NAMES[role]} of this project." in shown.text
+    assert buttons(shown) == offered
+
+
+def test_how_it_stands_lists_open_sign_offs_with_their_deadlines(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+
+    shown = view.standing(flow.overview(world.store, world.who(CAT), CHANNEL))
+
+    assert "V1 until <!date^" in accepted(shown)
+    assert "V1 until <!date^" in shown.text
+
+
+def test_a_long_goal_never_hides_the_counts_from_those_who_hear_the_text(world: World) -> None:
+    shown = view.standing(overview(world, goal="<&>" * 1000))
+
+    accepted(shown)
+    assert "0 open, 0 signed, 0 withdrawn" in shown.text
+    assert "You are an owner" in shown.text
+
+
+SAID: list[Callable[[Overview], Message]] = [
+    view.card,
+    view.standing,
+    lambda found: view.started(found.membership.project),
+    lambda found: view.renamed(found.membership.project),
+    lambda found: view.archived(found.membership.project),
+    lambda found: view.reopened(found.membership.project),
+    lambda _: view.start_here("/requirement", f"add {HOSTILE}", key="command-1"),
+    lambda _: view.start_here("/requirement", f"add {HOSTILE}" * 300, key="command-1"),
+    lambda _: view.undeliverable({"what": HOSTILE, "where": "C1|<!channel>", "why": HOSTILE * 100}),
+    lambda _: view.name_missing(),
+]
+
+
+@pytest.mark.parametrize("shown", SAID)
+def test_nothing_that_people_typed_acts_in_slack(world: World, shown: Callable[[Overview], Message]) -> None:
+    hostile = overview(world, name=HOSTILE, client=HOSTILE, goal=HOSTILE * 40)
+
+    message = shown(hostile)
+
+    accepted(message)
+    assert "<!channel>" not in message.text
+    assert not any("<!channel>" in text or "*b*" in text for text in mrkdwn_of(message.blocks))
+
+
+def test_the_form_that_starts_a_project_has_the_five_fields_and_every_kind_of_work() -> None:
+    fields = accepted_form(view.start_form(CHANNEL, name=HOSTILE, nonce="n"))
+
+    assert list(fields) == ["Name", "Kind of work", "Client", "Goal", "People"]
+    assert fields["Name"]["initial_value"] == HOSTILE
+    assert [option["text"]["text"] for option in fields["Kind of work"]["options"]] == [
+        "Software development",
+        "Hardware installation",
+        "Network upgrade",
+        "Cloud and virtualization rollout",
+        "Business analytics and data",
+        "IT service",
+    ]
+
+
+def test_the_form_of_roles_fits_with_as_many_people_as_there_can_be(world: World) -> None:
+    crowd = [UserId(f"U{number:010}") for number in range(3 * MOST_IN_A_ROLE)]
+    roles = Roles(owners=tuple(crowd[:50]), clients=tuple(crowd[50:100]), observers=tuple(crowd[100:]))
+    crowded = replace(overview(world, owners=roles.owners), roles=roles)
+
+    fields = accepted_form(view.people_form(crowded, nonce="n", may_change=True))
+
+    assert list(fields) == ["Owners", "Clients", "Observers"]
+    assert fields["Clients"]["initial_users"] == list(roles.clients)
+    accepted(view.card(crowded))
+
+
+def test_whoever_may_not_change_roles_sees_them_without_fields(world: World) -> None:
+    form = view.people_form(overview(world), nonce="n", may_change=False)
+
+    assert accepted_form(form) == {}
+    assert "submit" not in form
+    assert f"Owners: <@{ANA}>." in str(form)
+
+
+def test_the_offer_carries_what_was_asked_for_while_a_button_can(world: World) -> None:
+    def carried(text: str) -> dict[str, Any]:
+        shown = view.start_here("/requirement", text, key="command-1")
+        accepted(shown)
+        assert buttons(shown) == ["Start a project here"]
+        button = next(block["elements"][0] for block in shown.blocks if block["type"] == "actions")
+        return dict(unpack(button.get("value", "")))
+
+    assert carried("add The export") == {"c": "/requirement", "t": "add The export", "k": "command-1"}
+    assert carried("") == {"c": "/requirement", "t": "", "k": "command-1"}
+    for long in ('add "' + '"' * 1200, "add " + "\u05e9" * 1000, "add " + "\U0001f600" * 600, "add " + "x" * 10_000):
+        assert carried(long) == {}
+        shown = view.start_here("/requirement", long, key="command-1")
+        assert long in str(shown.blocks)
+
+
+@pytest.mark.parametrize(
+    ("where", "why", "said"),
+    [
+        ("C1", "not_in_channel", "to <#C1>. Quorum is not in that channel. Invite it with `/invite @Quorum`"),
+        ("UBEN", "account_inactive", "to <@UBEN>. That person's account is deactivated."),
+        ("", "", "to its place. Slack's reason is “unknown”. Tell whoever runs Quorum."),
+        ("C1", "odd_<error>", "Slack's reason is “odd"),
+    ],
+)
+def test_an_owner_is_told_what_did_not_arrive_and_what_to_do(where: str, why: str, said: str) -> None:
+    shown = view.undeliverable({"what": "The round message 1", "where": where, "why": why})
+
+    assert said in shown.text
+    assert "<error>" not in accepted(shown)
+
+
+def test_a_channel_with_an_odd_name_is_no_link() -> None:
+    assert "<#" not in view.undeliverable({"where": str(ChannelId("C1|<!here>"))}).text
