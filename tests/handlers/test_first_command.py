@@ -1,0 +1,124 @@
+"""The first command in a channel: an offer to start a project, who may accept it and where, and what is done then."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.names import ChannelId, UserId
+from handlers.answers import AnswerKind
+from tests.databases import sqlite_database as sqlite_database  # a fixture
+from tests.flows.worlds import ANA, BEN, CAT, GUS, OUT, ROBO
+from tests.handlers.offices import ARCHIVED, ASIDE, DIRECT, GROUP, HOSTILE, PRIVATE, Office, said
+from tests.handlers.offices import office as office  # a fixture
+
+
+@pytest.mark.parametrize(
+    ("channel", "sentence"),
+    [
+        (PRIVATE, "Invite me first: `/invite @Quorum`"),
+        (ASIDE, "Invite me first: `/invite @Quorum`"),
+        (ARCHIVED, "This channel is archived."),
+        (GROUP, "A project lives in a channel."),
+        (DIRECT, "A project lives in a channel."),
+    ],
+)
+@pytest.mark.parametrize("typed", ["/project start", "/project start Payments portal"])
+async def test_where_no_project_can_live_one_is_told_why(
+    office: Office, channel: ChannelId, typed: str, sentence: str
+) -> None:
+    assert sentence in said(await office.types(ANA, typed, channel))
+
+
+@pytest.mark.parametrize("typed", ["/project", "/project people", "/requirement add Words", "/signoff status"])
+async def test_a_direct_message_is_offered_no_project(office: Office, typed: str) -> None:
+    assert "A project lives in a channel." in said(await office.types(ANA, typed, DIRECT))
+
+
+@pytest.mark.parametrize(
+    ("user", "why"),
+    [
+        (GUS, "your account is a guest"),
+        (ROBO, "your account is a bot"),
+        (OUT, "your account is not in this channel"),
+        (UserId("UNOBODY"), "your account is not known here"),
+    ],
+)
+async def test_whoever_cannot_own_a_project_starts_none(office: Office, user: UserId, why: str) -> None:
+    assert why in said(await office.types(user, "/project start Mine"))
+    assert await office.project() is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/project",
+        "/project people",
+        "/project rename",
+        "/project rename Other",
+        "/project archive",
+        "/project reopen",
+        "/requirement",
+        "/requirement add Words",
+        "/requirement import",
+        "/requirement list",
+        "/signoff",
+        "/signoff start",
+        "/signoff baseline",
+    ],
+)
+async def test_every_command_in_a_channel_without_a_project_offers_to_start_one(office: Office, typed: str) -> None:
+    offer = await office.types(ANA, typed)
+
+    assert "Start a project here" in said(offer)
+    done = await office.clicks(ANA, offer, "Start a project here")
+    assert await office.project() is not None
+    assert "not the home of a project" not in str(done.content)
+
+
+async def test_after_the_offer_what_was_first_asked_for_is_done_once(office: Office) -> None:
+    # given the offer after an attempt to add something
+    offer = await office.types(BEN, f"/requirement add {HOSTILE}")
+
+    # when Ben clicks it twice
+    first = await office.clicks(BEN, offer, "Start a project here")
+    second = await office.clicks(BEN, offer, "Start a project here")
+
+    # then the project has the channel's name and one requirement, and both clicks are answered alike
+    assert first.kind is AnswerKind.REPLACED and "R1" in said(first)
+    assert first == second
+    project = await office.project()
+    assert project is not None and project.name == "Payments portal" and project.owners == (BEN,)
+    assert await office.requirements() == 1
+
+
+async def test_two_people_who_accept_their_offers_both_get_what_they_asked_for(office: Office) -> None:
+    bens = await office.types(BEN, "/requirement add From Ben")
+    cats = await office.types(CAT, "/requirement add From Cat")
+
+    await office.clicks(BEN, bens, "Start a project here")
+    answer = await office.clicks(CAT, cats, "Start a project here")
+
+    assert "R2" in said(answer)
+    assert await office.requirements() == 2
+
+
+async def test_a_form_that_was_asked_for_opens_and_the_offer_is_over(office: Office) -> None:
+    offer = await office.types(ANA, "/requirement")
+
+    form = await office.clicks(ANA, offer, "Start a project here")
+    await office.errands.drained(seconds=5)
+
+    assert form.kind is AnswerKind.FORM and form.content["title"]["text"] == "New requirement"
+    assert office.slack.responses[0]["replace_original"] is True
+    assert "has begun" in office.slack.responses[0]["text"]
+
+
+async def test_words_too_long_for_a_button_are_shown_again(office: Office) -> None:
+    long = "x" * 2500
+    offer = await office.types(ANA, f"/requirement add {long}")
+
+    done = await office.clicks(ANA, offer, "Start a project here")
+
+    assert long in str(offer.content["blocks"])
+    assert "has begun" in said(done)
+    assert await office.requirements() == 0
