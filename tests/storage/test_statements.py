@@ -26,6 +26,7 @@ from tests.databases import migrated_file
 _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"} | {
     "outbox._DUE",
     "outbox._NEXT",
+    "outbox._WAITING",
 }
 
 
