@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import rfc8785
-
+from bot.domain.jcs import canonical_json
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
 
@@ -65,7 +64,7 @@ def canonical(event: Event) -> bytes:
         members["digest"] = event.digest
     if event.text_digest:
         members["text_digest"] = event.text_digest
-    return rfc8785.dumps(members)  # type: ignore[arg-type]  # the library names its recursive JSON type privately
+    return canonical_json(members)
 
 
 def link_hash(previous: str, canonical_event: bytes) -> str:

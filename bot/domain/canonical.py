@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-import rfc8785
-
+from bot.domain.jcs import canonical_json
 from bot.domain.project import Project
 from bot.domain.requirement import Version, Wording
 from bot.domain.signoff import Ballot, Item, Round
@@ -18,7 +17,7 @@ SIGNED_FORMAT = "quorum.baseline.1"
 
 def canonical_text(value: Mapping[str, object]) -> str:
     """Return the RFC 8785 form of a JSON object; its members are text, integers, null, lists and objects."""
-    return rfc8785.dumps(dict(value)).decode()  # type: ignore[arg-type]  # its JSON type has a private name
+    return canonical_json(value).decode()
 
 
 def digest(text: str) -> str:

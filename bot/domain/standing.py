@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.names import UserId
 from bot.domain.policy import evaluate, settled
@@ -21,6 +21,10 @@ class Votes:
         """Sort the current ballots; ``edited`` are the items that came under vote after the start."""
         self.round = round_
         self.edited = tuple(sorted(edited, key=lambda item: item.number))
+        #: Words that were never edited are None; where every item was edited there are none of them.
+        self._groups: tuple[Item | None, ...] = self.edited
+        if len(self.edited) < round_.item_count:
+            self._groups = (None, *self.edited)
         self._whole: dict[UserId, Ballot] = {}
         self._single: dict[tuple[UserId, int], Ballot] = {}
         for ballot in ballots:
@@ -65,7 +69,7 @@ class Votes:
 
     def ballots(self, user: UserId) -> list[Ballot | None]:
         """Return the ballot that counts for each group of words; None where the person has to answer."""
-        return [self.ballot(user, group) for group in self._groups()]
+        return [self.ballot(user, group) for group in self._groups]
 
     def lapsed(self, user: UserId) -> tuple[Item, ...]:
         """Return the edited items on which somebody who has voted has to answer again."""
@@ -75,13 +79,7 @@ class Votes:
 
     def choice(self, user: UserId) -> Choice | None:
         """Return what a person is shown as: a rejection of any words first, then a missing answer."""
-        ballots = self.ballots(user)
-        choices = {ballot.choice for ballot in ballots if ballot is not None}
-        if Choice.REJECT in choices:
-            return Choice.REJECT
-        if None in ballots:
-            return None
-        return Choice.ABSTAIN if Choice.ABSTAIN in choices else Choice.APPROVE
+        return _shown_as(self.ballots(user))
 
     def answered(self, user: UserId) -> bool:
         """Whether the person has voted on all words as they are now."""
@@ -89,31 +87,27 @@ class Votes:
 
     def tallies(self) -> list[Tally]:
         """Return one tally for each group of words."""
-        return [self._tally(_choice(self.ballot(user, group)) for user in self._electors()) for group in self._groups()]
+        return [self._tally(_choice(self.ballot(user, group)) for user in self._electors()) for group in self._groups]
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
+        found = {user: self.ballots(user) for user in self._electors()}
         rejections = {
             ballot
-            for user in self._electors()
-            for ballot in self.ballots(user)
+            for ballots in found.values()
+            for ballot in ballots
             if ballot is not None and ballot.choice is Choice.REJECT
         }
         return Standing(
             round=self.round,
-            tally=self._tally(self.choice(user) for user in self._electors()),
-            not_yet=tuple(user for user in self._electors() if not self.answered(user)),
+            tally=self._tally(map(_shown_as, found.values())),
+            not_yet=tuple(user for user, ballots in found.items() if None in ballots),
             objections=tuple(sorted(rejections, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0))),
             edited=self.edited,
         )
 
     def _electors(self) -> tuple[UserId, ...]:
         return self.round.electorate
-
-    def _groups(self) -> Iterator[Item | None]:
-        if len(self.edited) < self.round.item_count:
-            yield None
-        yield from self.edited
 
     @staticmethod
     def _tally(choices: Iterable[Choice | None]) -> Tally:
@@ -150,3 +144,12 @@ def outcome_at_deadline(votes: Votes) -> RoundState:
 
 def _choice(ballot: Ballot | None) -> Choice | None:
     return None if ballot is None else ballot.choice
+
+
+def _shown_as(ballots: Sequence[Ballot | None]) -> Choice | None:
+    choices = {ballot.choice for ballot in ballots if ballot is not None}
+    if Choice.REJECT in choices:
+        return Choice.REJECT
+    if None in ballots:
+        return None
+    return Choice.ABSTAIN if Choice.ABSTAIN in choices else Choice.APPROVE

@@ -1,0 +1,37 @@
+"""The canonical form of JSON (RFC 8785), quickly for what is nearly always asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import rfc8785
+
+#: Integers up to here are exact in every JSON reader; RFC 8785 knows no others.
+_SAFE = 2**53
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def canonical_json(value: Mapping[str, object]) -> bytes:
+    """Return the RFC 8785 form of an object.
+
+    For text, small integers, true, false, null and what is made of them under ASCII names, the standard library writes
+    the very same bytes, many times faster; numbers with fractions and other names go the long way.
+    """
+    if not _is_plain(value):
+        return rfc8785.dumps(dict(value))  # type: ignore[arg-type]  # its JSON type has a private name
+    return _encode(value).encode()
+
+
+def _is_plain(value: object) -> bool:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return -_SAFE < value < _SAFE  # type: ignore[operator]  # it is an int
+    if kind is dict:
+        return all(
+            type(name) is str and name.isascii() and _is_plain(each)
+            for name, each in value.items()  # type: ignore[attr-defined]  # it is a dict
+        )
+    return kind is list and all(map(_is_plain, value))  # type: ignore[call-overload]  # it is a list
