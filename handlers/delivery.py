@@ -32,6 +32,11 @@ _SAFETY_SECONDS = 5.0
 _MOST_DUE = 50
 #: A message a second is what Slack allows in a channel.
 _BETWEEN_POSTS = 1.0
+#: After a look we wait so long for more to come together, and so many times as long as the look took.
+_GATHERING_SECONDS = 0.02
+_LOOKING_SHARE = 10
+#: How many pauses of single messages are remembered before those that are over are forgotten.
+_MOST_PAUSES = 1000
 
 Renderer = Callable[[Store, Card | Post], Rendered | None]
 
@@ -60,7 +65,8 @@ class Delivery:
         self._monotonic = monotonic
         self._awake = asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
-        #: When each lane, and each workspace, may post again, on the monotonic clock.
+        #: When each lane may post again, each workspace be called again, and each card be shown anew, on the monotonic
+        #: clock.
         self._not_before: dict[str, float] = {}
         self._running: asyncio.Task[None] | None = None
         self._is_stopping = False
@@ -90,14 +96,17 @@ class Delivery:
     async def _run(self) -> None:
         while not self._is_stopping:
             self._awake.clear()
-            pause = _SAFETY_SECONDS
+            pause, begun = _SAFETY_SECONDS, self._monotonic()
             try:
                 pause = await self._begin_due()
             # The loop outlives whatever goes wrong in one round: the next round may work.
             except Exception:
                 _log.exception("Looking for messages to deliver failed")
+            # A thousand changes in a second need no thousand looks, least of all where much is waiting.
+            gathering = max(_GATHERING_SECONDS, _LOOKING_SHARE * (self._monotonic() - begun))
+            await asyncio.sleep(min(gathering, _SAFETY_SECONDS))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), pause)
+                await asyncio.wait_for(self._awake.wait(), max(0.0, pause - gathering))
 
     async def _begin_due(self) -> float:
         """Begin what may leave now, and return how long to wait for more."""
@@ -127,8 +136,15 @@ class Delivery:
         self._awake.set()
 
     def _wait_of(self, message: Outgoing) -> float:
-        until = max(self._not_before.get(message.lane, 0.0), self._not_before.get(message.team, 0.0))
-        return until - self._monotonic()
+        own = (message.lane, message.team, _of_one(message))
+        return max(self._not_before.get(pause, 0.0) for pause in own) - self._monotonic()
+
+    def _pause_card(self, message: Outgoing) -> None:
+        """Show a card that changes all the time no more often than posts may appear."""
+        now = self._monotonic()
+        if len(self._not_before) > _MOST_PAUSES:
+            self._not_before = {pause: until for pause, until in self._not_before.items() if until > now}
+        self._not_before[_of_one(message)] = now + self._between
 
     async def _in_lane(self, message: Outgoing) -> None:
         try:
@@ -165,6 +181,7 @@ class Delivery:
         channel, ts = message.channel, message.ts
         if channel is None or ts is None:
             raise LookupError(f"{message.key} has no place")
+        self._pause_card(message)
         await self._posting.update(message.team, channel, ts, message.key, rendered)
         await self._finish(message, SendState.SENT, channel=channel, ts=ts)
 
@@ -267,3 +284,7 @@ def _waiting(message: Outgoing, refused: Refused) -> SendState:
 
 def _named(what: Card | Post) -> str:
     return f"The {what.kind.value} message" + (f" {what.number}" if isinstance(what, Card) and what.number else "")
+
+
+def _of_one(message: Outgoing) -> str:
+    return f"{message.team}/{message.target}/{message.id}"
