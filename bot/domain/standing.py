@@ -147,6 +147,8 @@ def _choice(ballot: Ballot | None) -> Choice | None:
 
 
 def _shown_as(ballots: Sequence[Ballot | None]) -> Choice | None:
+    if len(ballots) == 1:
+        return _choice(ballots[0])
     choices = {ballot.choice for ballot in ballots if ballot is not None}
     if Choice.REJECT in choices:
         return Choice.REJECT
