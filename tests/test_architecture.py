@@ -18,9 +18,9 @@ TABLE: dict[str, set[str]] = {
     "bot.errors": {"bot.domain"},
     "bot.flows": {"bot.domain", "bot.ports"},
     "bot.views": {"bot.domain", "jinja2", "markupsafe"},
-    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "orjson", "yaml"},
+    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml"},
     "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
-    "playground": {"aiohttp", "jinja2", "markupsafe", "yaml", "orjson"},
+    "playground": {"aiohttp", "jinja2", "markupsafe", "yaml"},
 }
 
 
