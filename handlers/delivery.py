@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.names import ChannelId, TeamId
+from bot.domain.names import ChannelId
 from bot.domain.outbox import (
     MOST_ATTEMPTS,
     Outgoing,
@@ -270,11 +270,6 @@ class Delivery:
         await self._database.write(
             lambda store: store.outbox.postpone(message, state, until=until, attempts=attempts, error=error)
         )
-
-    def forget_team(self, team: TeamId) -> None:
-        """Let a workspace that came back receive at once."""
-        self._not_before.pop(team, None)
-        self._awake.set()
 
 
 def _waiting(message: Outgoing, refused: Refused) -> SendState:

@@ -10,8 +10,8 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.requirement import Priority, RequirementType
-from bot.domain.showing import EditedMeanwhile, Shown, Words
+from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.showing import EditedMeanwhile, Shown
 from bot.flows import home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
@@ -71,7 +71,7 @@ class RequirementHandlers:
         """``/requirement add``: one line, or the form."""
         if not rest:
             return await self._new_form(asked.actor, channel_of(asked))
-        return await self._add(asked, channel_of(asked), Words(text=rest), None)
+        return await self._add(asked, channel_of(asked), Wording(text=rest), None)
 
     async def add_submitted(self, asked: Submission) -> Answer:
         """The form **New requirement**."""
@@ -101,7 +101,7 @@ class RequirementHandlers:
         message = asked.message
         if message is None:
             raise Refusal("Use this shortcut on a message.")
-        words = Words(text=mrkdwn.unescape(message.text))
+        words = Wording(text=mrkdwn.unescape(message.text))
         link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
         return await self._new_form(asked.actor, message.channel, words=words, source=link)
 
@@ -217,7 +217,7 @@ class RequirementHandlers:
         url = await self.edge.slack.permalink(asked.actor.team, *location) if location else None
         return answers.private(view.link(shown.requirement, url))
 
-    async def _add(self, asked: Command | Submission, place: Place, words: Words, source: str | None) -> Answer:
+    async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
             shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
@@ -236,7 +236,7 @@ class RequirementHandlers:
             raise Refusal(refused.sentence) from refused
 
     async def _new_form(
-        self, actor: Actor, place: Place, *, words: Words | None = None, source: str | None = None
+        self, actor: Actor, place: Place, *, words: Wording | None = None, source: str | None = None
     ) -> Answer:
         project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
         return answers.form(forms.form(project, words=words, source=source, nonce=self.edge.nonce()))
@@ -275,9 +275,9 @@ def _number_of(asked: Click) -> int:
     return int(unpack(asked.value).get("n") or 0)
 
 
-def _words(values: Values) -> Words:
+def _words(values: Values) -> Wording:
     priority = values.option("priority")
-    return Words(
+    return Wording(
         text=values.text("text"),
         type=RequirementType(values.option("type") or RequirementType.FUNCTIONAL),
         priority=Priority(priority) if priority else None,

@@ -10,7 +10,7 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Priority, Requirement, RequirementType, Version
+from bot.domain.requirement import Requirement, Version
 from bot.domain.roles import Roles
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing
 
@@ -121,17 +121,6 @@ class Home:
     #: Open rounds on which the person has voted.
     voted: tuple[BallotCard, ...] = ()
     projects: tuple[Membership, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Words:
-    """A requirement as somebody typed it, not checked yet."""
-
-    text: str
-    type: RequirementType = RequirementType.FUNCTIONAL
-    priority: Priority | None = None
-    rationale: str = ""
-    criteria: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing import EditedMeanwhile, History, Listing, Shown, Words
+from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
 from bot.domain.text import checked_text, fingerprint, optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.edits import requirement_edited
@@ -28,8 +28,8 @@ TEXT_LIMIT = 3000
 REASON_LIMIT = 3000
 
 
-def checked_wording(words: Words) -> Wording:
-    """Return words that may be kept; FormErrors at ``text``, ``rationale`` or ``criteria``."""
+def checked_wording(words: Wording) -> Wording:
+    """Return what somebody typed as it may be kept; FormErrors at ``text``, ``rationale`` or ``criteria``."""
     fields = Fields()
     text = fields.take("text", lambda: checked_text(words.text, what="The requirement", limit=TEXT_LIMIT))
     rationale = fields.take("rationale", lambda: optional_text(words.rationale, what="The reason", limit=TEXT_LIMIT))
@@ -44,7 +44,7 @@ def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.AD
     return enter_to_read(store, actor, place, action).project
 
 
-def add(store: Store, actor: Actor, place: Place, *, words: Words, source: str | None = None, now: datetime) -> Shown:
+def add(store: Store, actor: Actor, place: Place, *, words: Wording, source: str | None = None, now: datetime) -> Shown:
     """Add a requirement and show it in the channel; ``source`` links to the message it came from."""
     project = enter_to_change(store, actor, place, Action.ADD).project
     wording = checked_wording(words)
@@ -82,7 +82,9 @@ def new_requirement(
     )
 
 
-def edit(store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Words, now: datetime) -> Shown:
+def edit(
+    store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Wording, now: datetime
+) -> Shown:
     """Give an open requirement other words, as its next version; the same words change nothing.
 
     ``version`` is the one that the person had in front of them: EditedMeanwhile when it is not the newest any more.

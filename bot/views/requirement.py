@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.domain.difference import FieldChange, Piece, PieceKind, changes, words
+from bot.domain.difference import FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
@@ -152,11 +152,6 @@ def difference(before: Wording, after: Wording) -> list[Block]:
 def field_difference(change: FieldChange) -> Block:
     """Show what changed in one field."""
     return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces))
-
-
-def text_difference(before: str, after: str) -> Block:
-    """Show what changed between two texts."""
-    return blocks.rich(*_runs(words(before, after)))
 
 
 def _step(before: Version | None, version: Version) -> list[Block]:

@@ -8,13 +8,13 @@ from typing import Any
 from bot.domain.difference import changes
 from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement, Wording
-from bot.domain.showing import EditedMeanwhile, Words
+from bot.domain.showing import EditedMeanwhile
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.requirement import PRIORITY_NAMES, TYPE_NAMES, field_difference
 
 
-def form(project: Project, *, words: Words | None = None, source: str | None = None, nonce: str) -> dict[str, Any]:
+def form(project: Project, *, words: Wording | None = None, source: str | None = None, nonce: str) -> dict[str, Any]:
     """Return the form **New requirement**, perhaps filled in."""
     metadata: dict[str, Any] = {"project": project.id}
     if source:
@@ -22,7 +22,7 @@ def form(project: Project, *, words: Words | None = None, source: str | None = N
     return forms.modal(
         "New requirement",
         ids.REQUIREMENT_FORM,
-        *_fields(words or Words(text="")),
+        *_fields(words or Wording(text="")),
         submit="Add",
         metadata=metadata,
         nonce=nonce,
@@ -43,10 +43,10 @@ def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, 
 
 def edit_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
     """Return the form that changes a requirement."""
-    return _edit_form(requirement, _words(requirement.wording), requirement.version, (), nonce=nonce)
+    return _edit_form(requirement, requirement.wording, requirement.version, (), nonce=nonce)
 
 
-def compare_form(conflict: EditedMeanwhile, typed: Words, *, nonce: str) -> dict[str, Any]:
+def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:
     """Return the same form with what the person typed, and what somebody else changed meanwhile."""
     now = conflict.now
     said = (
@@ -71,7 +71,7 @@ def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
 
 
 def _edit_form(
-    requirement: Requirement, typed: Words, version: int, above: Sequence[Block], *, nonce: str
+    requirement: Requirement, typed: Wording, version: int, above: Sequence[Block], *, nonce: str
 ) -> dict[str, Any]:
     return forms.modal(
         f"Edit {requirement.reference}",
@@ -84,7 +84,7 @@ def _edit_form(
     )
 
 
-def _fields(typed: Words) -> list[Block]:
+def _fields(typed: Wording) -> list[Block]:
     types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
     priorities = [blocks.option(name, priority.value) for priority, name in PRIORITY_NAMES.items()]
     chosen = typed.priority.value if typed.priority else None
@@ -104,13 +104,3 @@ def _fields(typed: Words) -> list[Block]:
 def _long(name: str, label: str, typed: str) -> Block:
     element = forms.text_input(initial=forms.typed(typed), multiline=True, max_length=3000)
     return forms.field(name, label, element, optional=True)
-
-
-def _words(wording: Wording) -> Words:
-    return Words(
-        text=wording.text,
-        type=wording.type,
-        priority=wording.priority,
-        rationale=wording.rationale,
-        criteria=wording.criteria,
-    )

@@ -7,20 +7,20 @@ import pytest
 from bot.domain import listing
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import FormErrors, NotFound, Refusal
-from bot.domain.requirement import RequirementState
-from bot.domain.showing import EditedMeanwhile, Words
+from bot.domain.requirement import RequirementState, Wording
+from bot.domain.showing import EditedMeanwhile
 from bot.flows import requirement as flow
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
 
 
 def adds(world: World, text: str) -> None:
     """Ana adds a requirement."""
-    flow.add(world.store, world.who(ANA), CHANNEL, words=Words(text=text), now=world.now)
+    flow.add(world.store, world.who(ANA), CHANNEL, words=Wording(text=text), now=world.now)
 
 
 def edits(world: World, text: str, *, version: int) -> None:
     """Ben edits R1 from the version that he has in front of him."""
-    flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=version, words=Words(text=text), now=world.now)
+    flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=version, words=Wording(text=text), now=world.now)
 
 
 def withdraws(world: World, reason: str) -> None:

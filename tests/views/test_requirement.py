@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.domain.importing import ImportState
 from bot.domain.listing import Query
 from bot.domain.reading import read_file
-from bot.domain.requirement import Priority
-from bot.domain.showing import EditedMeanwhile, Words
+from bot.domain.requirement import Priority, Wording
+from bot.domain.showing import EditedMeanwhile
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
 from bot.views import importing
@@ -21,7 +21,7 @@ from tests.flows.worlds import ANA, BEN, CHANNEL, World
 from tests.views.test_signoff import HOSTILE, checked, mrkdwn_of
 
 LONGEST = (HOSTILE + " ") * 40
-WORDS = Words(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])
+WORDS = Wording(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])
 
 
 def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
@@ -43,7 +43,7 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
 def test_every_form_is_one_that_slack_accepts(world: World) -> None:
     old = flow.add(world.store, world.who(ANA), CHANNEL, words=WORDS, now=world.now).requirement
     first = flow.history(world.store, world.who(ANA), CHANNEL, reference=1).versions[0]
-    words = Words(text="Other words")
+    words = Wording(text="Other words")
     new = flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
 
     for form in (
