@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -47,7 +47,24 @@ def bolt_app(
     Without a signing secret it serves Socket Mode only, where the connection itself is authenticated. A global
     middleware dispatches, so that Bolt's own list of listeners stays empty however much we answer.
     """
+    app = AsyncApp(
+        client=client,
+        authorize=_authorizer(workspaces),  # type: ignore[arg-type]  # None is how Bolt is told that nobody is installed
+        signing_secret=signing_secret or "",
+        request_verification_enabled=signing_secret is not None,
+        attaching_function_token_enabled=False,
+        process_before_response=True,
+    )
 
+    async def dispatch(req: AsyncBoltRequest) -> BoltResponse:
+        return await _answered(req, router, replies, workspaces, tally)
+
+    app.middleware(dispatch)
+    app.error(_not_now(tally))
+    return app
+
+
+def _authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResult | None]]:
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         try:
             workspace = await workspaces.find(TeamId(team_id or ""))
@@ -62,20 +79,10 @@ def bolt_app(
             bot_token=workspace.bot_token,
         )
 
-    app = AsyncApp(
-        client=client,
-        authorize=authorize,  # type: ignore[arg-type]  # None is how Bolt is told that nobody is installed
-        signing_secret=signing_secret or "",
-        request_verification_enabled=signing_secret is not None,
-        attaching_function_token_enabled=False,
-        process_before_response=True,
-    )
+    return authorize
 
-    async def dispatch(req: AsyncBoltRequest) -> BoltResponse:
-        return await _answered(req, router, replies, workspaces, tally)
 
-    app.middleware(dispatch)
-
+def _not_now(tally: Tally) -> Callable[[Exception], Awaitable[BoltResponse]]:
     async def not_now(error: Exception) -> BoltResponse:
         # Whatever is not acknowledged comes again from Slack.
         if isinstance(error, _PASSING):
@@ -85,8 +92,7 @@ def bolt_app(
         _log.error("Fault before a request was answered", exc_info=error)
         return BoltResponse(status=500, body="")
 
-    app.error(not_now)
-    return app
+    return not_now
 
 
 async def _answered(
