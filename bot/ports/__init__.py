@@ -1,0 +1,35 @@
+"""What the bot needs from the world: one file for each thing that is kept, the database that runs work, and a clock."""
+
+from bot.ports.audit import AuditTrail
+from bot.ports.baselines import Baselines
+from bot.ports.clock import Clock
+from bot.ports.database import Database, Store, Unavailable
+from bot.ports.imports import Imports
+from bot.ports.inbox import AlreadyHandled, Inbox
+from bot.ports.installations import Installation, Installations
+from bot.ports.outbox import Outbox
+from bot.ports.people import Channel, People
+from bot.ports.projects import Projects
+from bot.ports.requirements import Requirements
+from bot.ports.rounds import DueRound, Rounds
+
+__all__ = [
+    "AlreadyHandled",
+    "AuditTrail",
+    "Baselines",
+    "Channel",
+    "Clock",
+    "Database",
+    "DueRound",
+    "Imports",
+    "Inbox",
+    "Installation",
+    "Installations",
+    "Outbox",
+    "People",
+    "Projects",
+    "Requirements",
+    "Rounds",
+    "Store",
+    "Unavailable",
+]

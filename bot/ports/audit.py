@@ -1,0 +1,22 @@
+"""What a flow may ask of the audit stream of each project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from bot.domain.audit import AuditEntry, Event
+from bot.domain.names import ProjectId, TeamId
+
+
+class AuditTrail(Protocol):
+    """The hash-chained stream of each project."""
+
+    def append(self, team: TeamId, project: ProjectId, event: Event, entry: AuditEntry, *, salt: str) -> None:
+        """Store the next link and the free text beside it."""
+
+    def stream(self, team: TeamId, project: ProjectId) -> Iterator[AuditEntry]:
+        """Return all links, oldest first."""
+
+    def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
+        """Return the links about one subject, oldest first."""

@@ -1,0 +1,54 @@
+"""The store that a flow works on, and the database that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from bot.ports.audit import AuditTrail
+from bot.ports.baselines import Baselines
+from bot.ports.imports import Imports
+from bot.ports.inbox import Inbox
+from bot.ports.installations import Installations
+from bot.ports.outbox import Outbox
+from bot.ports.people import People
+from bot.ports.projects import Projects
+from bot.ports.requirements import Requirements
+from bot.ports.rounds import Rounds
+
+Result = TypeVar("Result")
+
+
+class Unavailable(Exception):
+    """Nothing can be read or stored just now."""
+
+
+class Store(Protocol):
+    """Everything a flow may load and save, inside one transaction."""
+
+    projects: Projects
+    requirements: Requirements
+    rounds: Rounds
+    baselines: Baselines
+    imports: Imports
+    people: People
+    audit: AuditTrail
+    inbox: Inbox
+    installations: Installations
+    outbox: Outbox
+
+
+class Database(Protocol):
+    """Runs work in a transaction, in one hop to a database thread."""
+
+    async def read(self, work: Callable[[Store], Result]) -> Result:
+        """Run work that only reads."""
+
+    async def write(self, work: Callable[[Store], Result]) -> Result:
+        """Run work and commit what it saved; it may be run again after a deadlock, so it has no outside effect."""
+
+    async def hold(self, lane: str) -> bool:
+        """Take a lane, unless this or another process has it; it is given back when its holder dies."""
+
+    async def release(self, lane: str) -> None:
+        """Give a lane back."""

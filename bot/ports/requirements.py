@@ -1,0 +1,49 @@
+"""What a flow may ask of the requirements and their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.listing import Page, Query
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.requirement import Requirement, Version
+from bot.domain.signoff import Item
+
+
+class Requirements(Protocol):
+    """Requirements with all their versions."""
+
+    def add(self, team: TeamId, requirement: Requirement, *, fingerprint: str) -> None:
+        """Store a new requirement and its first version."""
+
+    def add_many(self, team: TeamId, requirements: Sequence[tuple[Requirement, str]]) -> None:
+        """Store many new requirements, each with its fingerprint."""
+
+    def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
+        """Store a requirement that changed; a new version number also writes that version."""
+
+    def sign(self, team: TeamId, project: ProjectId, *, round_number: int, baseline: int, at: datetime) -> None:
+        """Mark every item of a round as signed by the baseline."""
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
+        """Return one requirement in its current version."""
+
+    def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
+        """Return the requirements with these numbers, by number."""
+
+    def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
+        """Return every open requirement's number, version and digest, by number."""
+
+    def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
+        """Return every version of one requirement, oldest first."""
+
+    def version(self, team: TeamId, project: ProjectId, number: int, version: int) -> Version | None:
+        """Return one version."""
+
+    def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
+        """Return one page of what the query asks for, by number."""
+
+    def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
+        """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""

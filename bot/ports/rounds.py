@@ -1,0 +1,72 @@
+"""What a flow may ask of sign-off rounds, what they put to the vote, and the ballots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.project import Project
+from bot.domain.requirement import Version
+from bot.domain.signoff import Ballot, Item, Round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueRound:
+    """An open round whose deadline has come."""
+
+    team: TeamId
+    project: ProjectId
+    number: int
+    deadline: datetime
+
+
+class Rounds(Protocol):
+    """Sign-off rounds with their items and ballots."""
+
+    def add(self, team: TeamId, round_: Round, items: Sequence[Item]) -> None:
+        """Store a new round with its items and electorate."""
+
+    def save(self, team: TeamId, round_: Round) -> None:
+        """Store state, revision, times, reason and baseline of a round."""
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Round | None:
+        """Return one round."""
+
+    def open(self, team: TeamId, project: ProjectId) -> list[Round]:
+        """Return the open rounds of a project, by number."""
+
+    def under_vote(self, team: TeamId, project: ProjectId) -> dict[int, int]:
+        """Return the number of the open round of every requirement that is under vote."""
+
+    def open_with(self, team: TeamId, project: ProjectId, requirement: int) -> list[Round]:
+        """Return the open rounds in which a requirement is under vote."""
+
+    def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
+        """Return the open rounds in which the person is an elector, nearest deadline first."""
+
+    def due(self, now: datetime, *, limit: int) -> list[DueRound]:
+        """Return open rounds of all teams whose deadline has come, oldest first."""
+
+    def next_deadline(self) -> datetime | None:
+        """Return the nearest deadline of any open round of all teams."""
+
+    def items(self, team: TeamId, project: ProjectId, number: int, *, after: int = 0, limit: int = 50) -> list[Version]:
+        """Return the exact words under vote, by requirement number, after a number."""
+
+    def item(self, team: TeamId, project: ProjectId, number: int, requirement: int) -> Item | None:
+        """Return the item of one requirement in a round."""
+
+    def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
+        """Return the items whose words came under vote after the start (``since`` above 1), by number."""
+
+    def replace_item(self, team: TeamId, project: ProjectId, number: int, item: Item) -> None:
+        """Put a requirement's new version under vote."""
+
+    def ballots(self, team: TeamId, project: ProjectId, number: int) -> list[Ballot]:
+        """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
+
+    def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
+        """Store a ballot in place of the earlier one; one on the whole set also clears the person's confirmations."""
