@@ -8,11 +8,11 @@ from bot.domain.deadline import preset
 from bot.domain.listing import Query
 from bot.domain.names import ProjectId
 from bot.domain.person import Actor
+from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.signoff import PolicyKind
 from bot.flows import cards
 from bot.flows import requirement as requirements
 from bot.flows import signoff as flow

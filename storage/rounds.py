@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import and_, func, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Project
 from bot.domain.requirement import Version
-from bot.domain.signoff import Ballot, Item, Policy, PolicyKind, Round, RoundState
+from bot.domain.signoff import Ballot, Item, Round, RoundState
 from bot.ports import DueRound
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.projects import project_of

@@ -1,19 +1,37 @@
-"""When a round passes: the policies of ``domain.md`` 2.2, in exact arithmetic."""
+"""The policies under which a round can be held (``domain.md`` 2.2), as people choose them and documents print them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
-from bot.domain.signoff import Policy, PolicyKind, RoundState, Tally
+from bot.domain.names import UserId
 
 
-class Base(Enum):
+class PolicyKind(StrEnum):
+    """What must hold over the votes for a round to pass."""
+
+    UNANIMOUS_ALL = "unanimous_all"
+    UNANIMOUS_CAST = "unanimous_cast"
+    MAJORITY_CAST = "majority_cast"
+    MAJORITY_PRESENT = "majority_present"
+    MAJORITY_ELECTORATE = "majority_electorate"
+    TWO_THIRDS_CAST = "two_thirds_cast"
+    N_OF_M = "n_of_m"
+    ROLES = "roles"
+    WEIGHTED = "weighted"
+    CONSENT = "consent"
+    ALL_OF = "all_of"
+    ANY_OF = "any_of"
+
+
+class Base(StrEnum):
     """Of whom a share is needed."""
 
     #: Approvals and rejections; abstentions are left out.
-    CAST = "votes cast"
+    CAST = "votes_cast"
     #: Everybody who took part; an abstention has the effect of a no.
     PRESENT = "present"
     #: Everybody entitled to vote.
@@ -21,73 +39,79 @@ class Base(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Threshold:
-    """The share of a base that must approve: at least that much, or ``more`` than it."""
+class Seat:
+    """A role in one round, for example *Security*, and the signatories who hold it."""
 
-    base: Base
-    share: Fraction
-    more: bool = False
-
-    def holds(self, tally: Tally) -> bool:
-        """Whether enough approve; nothing ever passes without one approval (R-2.5)."""
-        needed = self.share * _size(self.base, tally)
-        return tally.approve >= 1 and (tally.approve > needed if self.more else tally.approve >= needed)
+    name: str
+    holders: tuple[UserId, ...]
+    #: One of its holders must approve.
+    required: bool = False
+    #: One rejection by a holder defeats the round.
+    veto: bool = False
 
 
-def default_quorum(electorate: int) -> int:
-    """Return the quorum of every round: more than half of the signatories."""
-    return electorate // 2 + 1
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """When a round passes; each member below belongs to the kind that it names, and is empty with every other."""
+
+    kind: PolicyKind
+    #: ``n_of_m``: how many must approve.
+    needed: int | None = None
+    #: ``roles``: who is required and who may veto.
+    seats: tuple[Seat, ...] = ()
+    #: ``weighted``: what each signatory's vote weighs.
+    weights: tuple[tuple[UserId, Fraction], ...] = ()
+    #: ``weighted``: the share of the base's weight that must approve.
+    share: Fraction | None = None
+    #: ``weighted``: whose weight the share is taken of.
+    base: Base | None = None
+    #: ``all_of`` and ``any_of``: what is combined.
+    parts: tuple[Policy, ...] = ()
 
 
-def threshold(policy: Policy, electorate: int) -> Threshold:
-    """Return what a policy asks of an electorate of this size."""
-    match policy.kind:
-        case PolicyKind.UNANIMOUS_ALL:
-            return Threshold(base=Base.ELECTORATE, share=Fraction(1))
-        case PolicyKind.MAJORITY_CAST:
-            return Threshold(base=Base.CAST, share=Fraction(1, 2), more=True)
-        case PolicyKind.N_OF_M:
-            if policy.needed is None:
-                raise ValueError("n_of_m needs its n")
-            return Threshold(base=Base.ELECTORATE, share=Fraction(policy.needed, electorate))
+def members(policy: Policy) -> dict[str, object]:
+    """Return a policy as documents and rows keep it: text, integers, lists and objects; fractions are text."""
+    return {
+        "kind": policy.kind.value,
+        "needed": policy.needed,
+        "seats": [
+            {"name": seat.name, "holders": list(seat.holders), "required": seat.required, "veto": seat.veto}
+            for seat in policy.seats
+        ],
+        "weights": {user: str(weight) for user, weight in policy.weights},
+        "share": None if policy.share is None else str(policy.share),
+        "base": None if policy.base is None else policy.base.value,
+        "parts": [members(part) for part in policy.parts],
+    }
 
 
-def evaluate(policy: Policy, tally: Tally, quorum: int) -> RoundState:
-    """Return how a round ends on these votes at its deadline."""
-    if tally.present < quorum:
-        return RoundState.NO_QUORUM
-    return RoundState.PASSED if threshold(policy, _everybody(tally)).holds(tally) else RoundState.FAILED
+def from_members(kept: Mapping[str, object]) -> Policy:
+    """Return the policy that ``members`` made this of."""
+    needed, share, base = kept.get("needed"), kept.get("share"), kept.get("base")
+    return Policy(
+        kind=PolicyKind(str(kept["kind"])),
+        needed=needed if isinstance(needed, int) else None,
+        seats=tuple(_seat(seat) for seat in _list(kept.get("seats"))),
+        weights=tuple((UserId(user), Fraction(str(weight))) for user, weight in _object(kept.get("weights")).items()),
+        share=None if share is None else Fraction(str(share)),
+        base=None if base is None else Base(str(base)),
+        parts=tuple(from_members(_object(part)) for part in _list(kept.get("parts"))),
+    )
 
 
-def settled(policy: Policy, tally: Tally, quorum: int) -> RoundState | None:
-    """Return how a round ends whatever the missing people do, or None while they can alter it."""
-    return settled_by(threshold(policy, _everybody(tally)), tally, quorum)
+def _seat(kept: object) -> Seat:
+    seat = _object(kept)
+    return Seat(
+        name=str(seat["name"]),
+        holders=tuple(UserId(str(user)) for user in _list(seat["holders"])),
+        required=bool(seat["required"]),
+        veto=bool(seat["veto"]),
+    )
 
 
-def settled_by(rule: Threshold, tally: Tally, quorum: int) -> RoundState | None:
-    """Return the same for a bare threshold.
-
-    The worst completion for approval is that all who are missing reject, for the quorum that they stay away; the best
-    for both is that all approve. Every other completion lies between.
-    """
-    worst = replace(tally, reject=tally.reject + tally.missing, missing=0)
-    best = replace(tally, approve=tally.approve + tally.missing, missing=0)
-    if tally.present >= quorum and rule.holds(worst):
-        return RoundState.PASSED
-    if not rule.holds(best):
-        return RoundState.FAILED
-    return None
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
 
 
-def _everybody(tally: Tally) -> int:
-    return tally.present + tally.missing
-
-
-def _size(base: Base, tally: Tally) -> int:
-    match base:
-        case Base.CAST:
-            return tally.approve + tally.reject
-        case Base.PRESENT:
-            return tally.present
-        case Base.ELECTORATE:
-            return _everybody(tally)
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

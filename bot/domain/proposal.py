@@ -12,10 +12,11 @@ from bot.domain.electorate import checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.person import Person
+from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.signoff import Item, Policy, PolicyKind
+from bot.domain.signoff import Item
 
 NOTHING_OPEN = "No requirement is open for sign-off. Add one with `/requirement add` first."
 #: How many requirements a sentence at a field names.

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.names import ProjectId, UserId
+from bot.domain.policy import Policy
 
 
 class Choice(StrEnum):
@@ -15,22 +16,8 @@ class Choice(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     ABSTAIN = "abstain"
-
-
-class PolicyKind(StrEnum):
-    """The policies that a round can be started with (``domain.md`` 2.2)."""
-
-    UNANIMOUS_ALL = "unanimous_all"
-    MAJORITY_CAST = "majority_cast"
-    N_OF_M = "n_of_m"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
-    """When a round passes; ``needed`` is the n of ``n_of_m`` and None otherwise."""
-
-    kind: PolicyKind
-    needed: int | None = None
+    #: A no with a task: these words go back to be worked on.
+    RETURN = "return"
 
 
 class RoundState(StrEnum):

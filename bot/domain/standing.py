@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.domain.names import UserId
-from bot.domain.policy import evaluate, settled
-from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState, Standing, Tally
+from bot.domain.poll import Poll, tally_of
+from bot.domain.rules import evaluate, rule_of, settled
+from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState, Standing
 
 
 class Votes:
@@ -85,13 +85,15 @@ class Votes:
         """Whether the person has voted on all words as they are now."""
         return None not in self.ballots(user)
 
-    def tallies(self) -> list[Tally]:
-        """Return one tally for each group of words."""
-        return [self._tally(_choice(self.ballot(user, group)) for user in self._electors()) for group in self._groups]
+    def polls(self) -> list[Poll]:
+        """Return how the signatories stand on each group of words."""
+        return [
+            Poll({user: _choice(self.ballot(user, group)) for user in self.round.electorate}) for group in self._groups
+        ]
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
-        found = {user: self.ballots(user) for user in self._electors()}
+        found = {user: self.ballots(user) for user in self.round.electorate}
         rejections = {
             ballot
             for ballots in found.values()
@@ -100,23 +102,10 @@ class Votes:
         }
         return Standing(
             round=self.round,
-            tally=self._tally(map(_shown_as, found.values())),
+            tally=tally_of(map(_shown_as, found.values())),
             not_yet=tuple(user for user, ballots in found.items() if None in ballots),
             objections=tuple(sorted(rejections, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0))),
             edited=self.edited,
-        )
-
-    def _electors(self) -> tuple[UserId, ...]:
-        return self.round.electorate
-
-    @staticmethod
-    def _tally(choices: Iterable[Choice | None]) -> Tally:
-        counts = Counter(choices)
-        return Tally(
-            approve=counts[Choice.APPROVE],
-            reject=counts[Choice.REJECT],
-            abstain=counts[Choice.ABSTAIN],
-            missing=counts[None],
         )
 
 
@@ -126,7 +115,8 @@ def outcome_now(votes: Votes) -> RoundState | None:
     It fails as soon as any words are settled as failed, and passes once all are settled as passed.
     """
     round_ = votes.round
-    outcomes = {settled(round_.policy, tally, round_.quorum) for tally in votes.tallies()}
+    rule = rule_of(round_.policy)
+    outcomes = {settled(rule, poll, round_.quorum) for poll in votes.polls()}
     if RoundState.FAILED in outcomes:
         return RoundState.FAILED
     return RoundState.PASSED if outcomes == {RoundState.PASSED} else None
@@ -135,7 +125,8 @@ def outcome_now(votes: Votes) -> RoundState | None:
 def outcome_at_deadline(votes: Votes) -> RoundState:
     """Return how the round ends at its deadline: every group of words must pass with a quorum of its own."""
     round_ = votes.round
-    outcomes = {evaluate(round_.policy, tally, round_.quorum) for tally in votes.tallies()}
+    rule = rule_of(round_.policy)
+    outcomes = {evaluate(rule, poll, round_.quorum) for poll in votes.polls()}
     for worst in (RoundState.FAILED, RoundState.NO_QUORUM):
         if worst in outcomes:
             return worst

@@ -13,7 +13,6 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor, Person
-from bot.domain.policy import default_quorum
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import (
     NOTHING_OPEN,
@@ -27,6 +26,7 @@ from bot.domain.proposal import (
 )
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
+from bot.domain.rules import default_quorum
 from bot.domain.showing import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
-from bot.domain.signoff import Ballot, Choice, PolicyKind, Round, RoundState, Tally
+from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message

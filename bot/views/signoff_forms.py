@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.electorate import MOST_SIGNATORIES
+from bot.domain.policy import PolicyKind
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, Version
 from bot.domain.showing import Contents
-from bot.domain.signoff import PolicyKind, Round
+from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.signoff import page_value

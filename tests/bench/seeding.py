@@ -8,10 +8,10 @@ from bot.domain.importing import ImportState, Row
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import SendState
 from bot.domain.person import Actor, Person
+from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.reading import ReadFile
 from bot.domain.requirement import Priority, RequirementType, Wording
-from bot.domain.signoff import PolicyKind
 from bot.flows import importing, project, signoff
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database

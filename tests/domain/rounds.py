@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.names import ProjectId, UserId
-from bot.domain.policy import default_quorum
-from bot.domain.signoff import Ballot, Choice, Item, Policy, PolicyKind, Round
+from bot.domain.policy import Policy, PolicyKind
+from bot.domain.rules import default_quorum
+from bot.domain.signoff import Ballot, Choice, Item, Round
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ANA, BEN, CAT, DAN = UserId("UANA"), UserId("UBEN"), UserId("UCAT"), UserId("UDAN")

@@ -8,8 +8,9 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+from bot.domain.policy import PolicyKind
 from bot.domain.refusal import Refusal
-from bot.domain.signoff import Choice, PolicyKind, RoundState
+from bot.domain.signoff import Choice, RoundState
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, START, TEAM, World

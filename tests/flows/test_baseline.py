@@ -8,8 +8,9 @@ import json
 import pytest
 
 from bot.domain.outgoing import PostKind
+from bot.domain.policy import PolicyKind
 from bot.domain.refusal import NotFound
-from bot.domain.signoff import Choice, PolicyKind
+from bot.domain.signoff import Choice
 from bot.flows import baseline
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
 

@@ -8,14 +8,15 @@ import pytest
 
 from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind
+from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, NotFound, Refusal, RoundClosed
 from bot.domain.requirement import RequirementState
-from bot.domain.signoff import Choice, PolicyKind, RoundState, Tally
+from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World
 
-APPROVE, REJECT, ABSTAIN = Choice
+APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
 
 
 @pytest.fixture(autouse=True)

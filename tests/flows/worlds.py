@@ -12,11 +12,12 @@ from bot.domain.canonical import version_digest
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
+from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState, Wording
 from bot.domain.showing import RoundCard, Voted
-from bot.domain.signoff import Choice, PolicyKind, Round
+from bot.domain.signoff import Choice, Round
 from bot.flows import closing, edits, project, signoff, votes
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record

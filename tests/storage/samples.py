@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Kind, Project, ProjectState
 from bot.domain.requirement import Requirement, RequirementState, Wording
-from bot.domain.signoff import Item, Policy, PolicyKind, Round
+from bot.domain.signoff import Item, Round
 
 TEAM, OTHER_TEAM = TeamId("T1"), TeamId("T2")
 HOME = ChannelId("C1")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.domain.names import UserId
+from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, RoundCard
-from bot.domain.signoff import Choice, PolicyKind
+from bot.domain.signoff import Choice
 from bot.flows import cards, signoff
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms

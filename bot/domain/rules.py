@@ -1,0 +1,190 @@
+"""When a poll passes: the policies of ``domain.md`` 2.2, in exact arithmetic.
+
+Every rule is monotone: a yes never harms and a no never helps. So the best future of a poll is that all who are missing
+approve, the worst is that all reject, and every other one lies between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol
+
+from bot.domain.names import UserId
+from bot.domain.policy import Base, Policy, PolicyKind
+from bot.domain.poll import Poll
+from bot.domain.signoff import Choice, RoundState
+
+_HALF, _TWO_THIRDS, _ALL = Fraction(1, 2), Fraction(2, 3), Fraction(1)
+
+
+class Rule(Protocol):
+    """What must hold over the votes."""
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether it holds over these votes, those that are missing left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a base must approve: at least that much, or ``more`` than it. Without weights each vote weighs 1."""
+
+    base: Base
+    share: Fraction
+    more: bool = False
+    weights: Mapping[UserId, Fraction] = field(default_factory=dict)
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether enough approve; nothing ever passes without one approval (R-2.5)."""
+        approving = poll.approving()
+        have, needed = self._weight(approving), self.share * self._weight(_base(self.base, poll))
+        return bool(approving) and (have > needed if self.more else have >= needed)
+
+    def _weight(self, users: Collection[UserId]) -> Fraction:
+        if not self.weights:
+            return Fraction(len(users))
+        return sum((self.weights[user] for user in users), start=Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many must approve, each with a hand of their own: four eyes are two people, not two votes."""
+
+    needed: int
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether enough people approve."""
+        return len({poll.hand(user) for user in poll.approving()}) >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Every required group has a yes, each from another person, and nobody with a veto says no (R-2.9)."""
+
+    required: Sequence[Collection[UserId]]
+    vetoes: Collection[UserId]
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether no veto was used and the required yeses are there."""
+        if poll.rejecting() & set(self.vetoes):
+            return False
+        approving = poll.approving()
+        hands = [{poll.hand(user) for user in approving & set(seat)} for seat in self.required]
+        return bool(approving) and can_fill(hands)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Nobody objects; silence is consent, which a team has to have chosen for itself."""
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether there is no objection."""
+        return not poll.rejecting()
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts hold."""
+
+    parts: Sequence[Rule]
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether each of them holds."""
+        return all(part.holds(poll) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one part holds."""
+
+    parts: Sequence[Rule]
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether any of them holds."""
+        return any(part.holds(poll) for part in self.parts)
+
+
+_SHARES: Mapping[PolicyKind, Share] = {
+    PolicyKind.UNANIMOUS_ALL: Share(Base.ELECTORATE, _ALL),
+    PolicyKind.UNANIMOUS_CAST: Share(Base.CAST, _ALL),
+    PolicyKind.MAJORITY_CAST: Share(Base.CAST, _HALF, more=True),
+    PolicyKind.MAJORITY_PRESENT: Share(Base.PRESENT, _HALF, more=True),
+    PolicyKind.MAJORITY_ELECTORATE: Share(Base.ELECTORATE, _HALF, more=True),
+    PolicyKind.TWO_THIRDS_CAST: Share(Base.CAST, _TWO_THIRDS),
+}
+
+
+def rule_of(policy: Policy) -> Rule:
+    """Return what a policy asks for; ValueError when it lacks what its kind needs."""
+    if share := _SHARES.get(policy.kind):
+        return share
+    match policy.kind:
+        case PolicyKind.N_OF_M if policy.needed is not None:
+            return AtLeast(policy.needed)
+        case PolicyKind.ROLES if policy.seats:
+            return _seats(policy)
+        case PolicyKind.WEIGHTED if policy.share is not None and policy.base is not None:
+            return Share(policy.base, policy.share, weights=dict(policy.weights))
+        case PolicyKind.CONSENT:
+            return Consent()
+        case PolicyKind.ALL_OF if policy.parts:
+            return Every([rule_of(part) for part in policy.parts])
+        case PolicyKind.ANY_OF if policy.parts:
+            return Either([rule_of(part) for part in policy.parts])
+    raise ValueError(f"{policy.kind} lacks what it needs")
+
+
+def default_quorum(electorate: int) -> int:
+    """Return the quorum of every round that names none: more than half of the signatories."""
+    return electorate // 2 + 1
+
+
+def evaluate(rule: Rule, poll: Poll, quorum: int) -> RoundState:
+    """Return how a round ends on these votes at its deadline."""
+    if len(poll.present()) < quorum:
+        return RoundState.NO_QUORUM
+    return RoundState.PASSED if rule.holds(poll) else RoundState.FAILED
+
+
+def settled(rule: Rule, poll: Poll, quorum: int) -> RoundState | None:
+    """Return how a round ends whatever the missing people do, or None while they can alter it."""
+    if len(poll.present()) >= quorum and rule.holds(poll.filled(Choice.REJECT)):
+        return RoundState.PASSED
+    if not rule.holds(poll.filled(Choice.APPROVE)):
+        return RoundState.FAILED
+    return None
+
+
+def can_fill(candidates: Sequence[Collection[UserId]]) -> bool:
+    """Whether every seat can have a person of its own among its candidates: a matching, found by augmenting paths."""
+    holder: dict[UserId, int] = {}
+
+    def seated(seat: int, asked: set[UserId]) -> bool:
+        for user in candidates[seat]:
+            if user in asked:
+                continue
+            asked.add(user)
+            if user not in holder or seated(holder[user], asked):
+                holder[user] = seat
+                return True
+        return False
+
+    return all(seated(seat, set()) for seat in range(len(candidates)))
+
+
+def _seats(policy: Policy) -> Seats:
+    return Seats(
+        required=[seat.holders for seat in policy.seats if seat.required],
+        vetoes={user for seat in policy.seats if seat.veto for user in seat.holders},
+    )
+
+
+def _base(base: Base, poll: Poll) -> Collection[UserId]:
+    match base:
+        case Base.CAST:
+            return poll.approving() | poll.rejecting()
+        case Base.PRESENT:
+            return poll.present()
+        case Base.ELECTORATE:
+            return poll.choices.keys()
