@@ -1,4 +1,4 @@
-"""What holds for every test: where nothing may be left out, a skipped test is a failure."""
+"""What holds for every test: where nothing may be left out, a skipped test is a failure; real data may be away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ import os
 from collections.abc import Generator
 
 import pytest
+
+from tests.realdata import FOLDER
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what reads the real data where they are not there."""
+    if FOLDER.is_dir():
+        return
+    items[:] = [item for item in items if item.get_closest_marker("real_data") is None]
+
+
+def pytest_report_header() -> list[str]:
+    """Say at the start whether tests on real data are left out: only there it is seen when several workers run."""
+    return [] if FOLDER.is_dir() else [f"no real data at {FOLDER}: the tests that read them are left out"]
 
 
 @pytest.hookimpl(wrapper=True)

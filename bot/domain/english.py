@@ -1,0 +1,126 @@
+"""What can be told of an English sentence without a grammar: its modals, actors and measures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENGLISH = re.compile(
+    r"\b(?:the|a|an|shall|must|will|should|of|to|and|is|are|be|for|with|when|if|that|this|it|as|by|from|on|which|have|has)\b"
+)
+#: Function words of the languages that share our letters, without those that are English words too.
+_FOREIGN = re.compile(
+    r"\b(?:der|die|das|und|ist|muss|soll|nicht|ein|eine|für|mit|von|den|dem|werden|wird|sein|oder|auf|im|zu"
+    r"|le|la|les|des|une|est|doit|être|pour|avec|dans|et|du|que|qui|aux|el|los|las|debe|deben|ser|para|del"
+    r"|il|lo|gli|della|deve|essere|che|os|uma|não|dos|das|são|de|het|een|moet|zijn|van|voor|niet|worden|en"
+    r"|att|och|ska|är|ett|inte|som|skal|og|det|ikke|av|musi|być|nie|się|jest|oraz)\b"
+)
+
+_MODALS = r"shall|must|will|should|can|may|could|might|would"
+_MODAL = re.compile(rf"\b(?:{_MODALS}|cannot|(?:is|are) (?:required|obliged) to)\b")
+_OBLIGATION = re.compile(r"\b(?:shall|must)\b")
+_NEEDS = re.compile(r"\b(?:needs?|has|have) to\b")
+
+_UNITS = (
+    r"%|percent|ms|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?|weeks?|months?|years?|times?|"
+    r"[kmgt]i?b|bytes?|px|pixels?|[km]?bps|[kmg]?hz|mm|cm|m|km|inch(?:es)?|feet|dpi"
+)
+_NUMERALS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|sixty|ninety|hundred|thousand|half"
+)
+_MEASURE = re.compile(rf"\d[\d.,]*\s*(?:{_UNITS}|[a-z]{{3,}})|\b(?:{_NUMERALS})\s+(?:{_UNITS}|[a-z]{{3,}}s)\b")
+
+_NO_PARTICIPLE = (
+    r"need|speed|seed|feed|exceed|proceed|succeed|embed|red|bed|shed|indeed|hundred|"
+    r"open|then|when|often|even|ten|seven|between|screen|token|children|men|women|been|green|golden|sudden|garden"
+)
+_IRREGULAR = (
+    r"made|sent|kept|held|built|put|set|read|run|done|found|lost|met|paid|sold|told|bought|brought|caught|understood|"
+    r"shown|known|seen|drawn|thrown|withdrawn|left|led|dealt"
+)
+#: Only the obligation itself: a passive in a condition (*when a lead is assigned, …*) hides nobody who has to act.
+_PASSIVE = re.compile(
+    rf"\b(?:{_MODALS})\s+(?:not\s+|also\s+|only\s+)?be(?:\s+(?:also|only|\w+ly))?\s+"
+    rf"((?!(?:{_NO_PARTICIPLE})\b)(?:\w+ed|\w+en|{_IRREGULAR}))\b(?![^.;]*\bby\b)"
+)
+_PRONOUN_SUBJECT = re.compile(
+    r"(?:^|[.!?;:]\s+)(it|they|them|this|that|these|those)\s+(?:\w+ly\s+)?"
+    r"(?:shall|must|will|should|can|cannot|may|might|could|is|are|was|were|has|have|does|do|needs?|means?|includes?)\b"
+)
+_STORY = re.compile(r"^\W*as\s+(?:an?|the)?\s*\S.*?\b(?:i|we)(?:'d|'m)?\b", re.DOTALL)
+_BENEFIT = re.compile(r"\b(?:so that|so i|so we|in order to|in order that|such that|because)\b")
+#: What can be counted or timed, and so is asked for a number.
+_MEASURABLE = re.compile(
+    r"\b(?:time|times|speed|performance|respon\w+|laten\w+|delay\w*|availab\w+|uptime|downtime|fail\w*|recover\w*|scal\w+|"
+    r"capacity|concurrent\w*|simultaneous\w*|load|throughput|volume|learn\w*|train\w*|usab\w+|accura\w+)\b"
+)
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
+
+
+def plain(text: str) -> str:
+    """Return text for matching: compatibility forms and curly quotes made plain, lower case."""
+    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").lower()
+
+
+def is_english(text: str) -> bool:
+    """Whether the English word lists may be used: they would flag every sentence of another language.
+
+    Short texts without any telling word count as English when they are written in plain Latin letters.
+    """
+    low = plain(text)
+    letters = "".join(_LETTERS.findall(low))
+    if not letters or sum(letter.isascii() for letter in letters) < 0.9 * len(letters):
+        return False
+    foreign, english = len(_FOREIGN.findall(low)), len(_ENGLISH.findall(low))
+    return foreign == 0 or english > foreign
+
+
+def is_story(low: str) -> bool:
+    """Whether a text in plain form is a user story (*As a ROLE, I want …*), loosely as real backlogs write them."""
+    return _STORY.search(low) is not None
+
+
+def has_benefit(low: str) -> bool:
+    """Whether a user story says what it is good for."""
+    return _BENEFIT.search(low) is not None
+
+
+def has_measure(low: str) -> bool:
+    """Whether there is a number with a unit."""
+    return _MEASURE.search(low) is not None
+
+
+def is_measurable(low: str) -> bool:
+    """Whether it speaks of something that can be counted or timed."""
+    return _MEASURABLE.search(low) is not None
+
+
+def has_modal(low: str) -> bool:
+    """Whether anybody is obliged to anything, strongly or weakly."""
+    return bool(_MODAL.search(low) or _NEEDS.search(low))
+
+
+def obligations(low: str) -> int:
+    """Count the strong modal verbs."""
+    return len(_OBLIGATION.findall(low))
+
+
+def sentences(text: str) -> int:
+    """Count sentences: a full stop before a capital letter ends one (R-1.4)."""
+    return len(_NEXT_SENTENCE.findall(text)) + 1
+
+
+def words(text: str) -> int:
+    """Count words."""
+    return len(text.split())
+
+
+def passives(low: str) -> list[str]:
+    """Return participles in passive voice that name nobody with *by*."""
+    return [match.group(1) for match in _PASSIVE.finditer(low)]
+
+
+def pronoun_subjects(low: str) -> list[str]:
+    """Return pronouns that stand for whoever has to act."""
+    return [match.group(1) for match in _PRONOUN_SUBJECT.finditer(low)]

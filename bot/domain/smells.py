@@ -1,0 +1,324 @@
+"""The smells that wording can have, and the words by which they are found (``domain.md`` 1.6).
+
+The ids are ours; rule numbers of the INCOSE guide moved between its editions, so they are labels with an edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Severity(IntEnum):
+    """How much a smell matters: information is never shown unasked."""
+
+    INFORMATION = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+class Smell(StrEnum):
+    """A sign in the text that a requirement may be bad; never a verdict."""
+
+    VAGUE_QUANTITY = "vague_quantity"
+    VAGUE_QUALITY = "vague_quality"
+    COMPARATIVE = "comparative"
+    SUPERLATIVE = "superlative"
+    ESCAPE_CLAUSE = "escape_clause"
+    OPEN_ENDED = "open_ended"
+    INFINITIVE_PADDING = "infinitive_padding"
+    NEGATION = "negation"
+    COMBINATOR = "combinator"
+    UNIVERSAL = "universal"
+    PRONOUN = "pronoun"
+    PASSIVE = "passive"
+    WEAK_MODAL = "weak_modal"
+    PLACEHOLDER = "placeholder"
+    MISSING_ACTOR = "missing_actor"
+    MISSING_MEASURE = "missing_measure"
+    MISSING_BENEFIT = "missing_benefit"
+    MULTI_SENTENCE = "multi_sentence"
+    LONG = "long"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """What people are told about a smell."""
+
+    severity: Severity
+    #: Why it matters, as one sentence.
+    why: str
+    #: A better example.
+    example: str
+    #: The rule of the INCOSE Guide to Writing Requirements that says the same.
+    label: str = ""
+
+
+ADVICE: Mapping[Smell, Advice] = {
+    Smell.PLACEHOLDER: Advice(
+        severity=Severity.HIGH,
+        why="A gap is left open, so nobody can agree to it.",
+        example="The export shall finish within 10 seconds.",
+    ),
+    Smell.ESCAPE_CLAUSE: Advice(
+        severity=Severity.MEDIUM,
+        why="It lets anybody decide later that it need not be done.",
+        example="If the network is down, the app shall keep the draft for 24 hours.",
+        label="INCOSE edition 4, R8",
+    ),
+    Smell.OPEN_ENDED: Advice(
+        severity=Severity.MEDIUM,
+        why="The list has no end, so it can never be finished.",
+        example="The report shall be offered as PDF, CSV and JSON.",
+        label="INCOSE edition 4, R9",
+    ),
+    Smell.VAGUE_QUALITY: Advice(
+        severity=Severity.MEDIUM,
+        why="People understand different things by it, and no test can decide it.",
+        example="A first-time user shall place an order in under 3 minutes.",
+        label="INCOSE edition 4, R7",
+    ),
+    Smell.VAGUE_QUANTITY: Advice(
+        severity=Severity.MEDIUM,
+        why="How many is not said, so any number would do.",
+        example="The list shall show the 20 newest orders.",
+        label="INCOSE edition 4, R7",
+    ),
+    Smell.COMPARATIVE: Advice(
+        severity=Severity.MEDIUM,
+        why="It does not say than what.",
+        example="The search shall answer in at most half the time of version 2.",
+    ),
+    Smell.SUPERLATIVE: Advice(
+        severity=Severity.MEDIUM,
+        why="Nobody can show that nothing better exists.",
+        example="The page shall load within 2 seconds.",
+    ),
+    Smell.MISSING_MEASURE: Advice(
+        severity=Severity.LOW,
+        why="A quality without a number and a unit cannot be tested.",
+        example="The service shall be available 99.5 % of each month.",
+    ),
+    Smell.WEAK_MODAL: Advice(
+        severity=Severity.LOW,
+        why="It reads as a wish; what is agreed on says shall or must.",
+        example="The clerk shall approve each refund.",
+    ),
+    Smell.INFINITIVE_PADDING: Advice(
+        severity=Severity.LOW,
+        why="Being able to is hard to test; say what happens.",
+        example="The clerk shall export the list as CSV.",
+    ),
+    Smell.PRONOUN: Advice(
+        severity=Severity.LOW,
+        why="Read alone, it does not say what is meant.",
+        example="The payment service shall retry three times.",
+    ),
+    Smell.MISSING_ACTOR: Advice(
+        severity=Severity.LOW,
+        why="It does not say who or what does it.",
+        example="The scheduler shall create the report each Monday.",
+    ),
+    Smell.PASSIVE: Advice(
+        severity=Severity.LOW,
+        why="Passive voice hides who acts.",
+        example="The gateway shall reject the request.",
+        label="INCOSE edition 4, R2",
+    ),
+    Smell.COMBINATOR: Advice(
+        severity=Severity.LOW,
+        why="It may hold two obligations, which can be agreed on only together.",
+        example="Write one requirement for each.",
+    ),
+    Smell.UNIVERSAL: Advice(
+        severity=Severity.LOW,
+        why="It leaves no exception; one counterexample breaks it.",
+        example="Each order above 100 euros shall be approved by two clerks.",
+    ),
+    Smell.NEGATION: Advice(
+        severity=Severity.LOW,
+        why="What must not happen is hard to test; say what happens instead.",
+        example="The service shall restart within 5 seconds after a fault.",
+    ),
+    Smell.MULTI_SENTENCE: Advice(
+        severity=Severity.LOW,
+        why="Several sentences often hold several requirements.",
+        example="Keep one obligation here, and put reasons under Why.",
+    ),
+    Smell.LONG: Advice(
+        severity=Severity.LOW,
+        why="It is longer than most people keep in mind at once.",
+        example="Aim for at most 30 words.",
+    ),
+    Smell.MISSING_BENEFIT: Advice(
+        severity=Severity.INFORMATION,
+        why="A benefit helps to weigh it: so that …",
+        example="As a nurse, I want to see allergies, so that I give the right medicine.",
+    ),
+}
+
+#: Longest phrase first wins; what a phrase covers is not looked at again.
+WORDS: Mapping[Smell, tuple[str, ...]] = {
+    Smell.ESCAPE_CLAUSE: (
+        "if possible",
+        "if practicable",
+        "if practical",
+        "if feasible",
+        "where possible",
+        "whenever possible",
+        "when possible",
+        "as far as possible",
+        "as much as possible",
+        "where appropriate",
+        "where applicable",
+        "as appropriate",
+        "as applicable",
+        "as required",
+        "as needed",
+        "if necessary",
+        "if needed",
+        "when necessary",
+        "where necessary",
+        "as necessary",
+        "to the extent practicable",
+        "to the extent possible",
+        "unless otherwise",
+    ),
+    Smell.OPEN_ENDED: (
+        "etc",
+        "and so on",
+        "and so forth",
+        "such as",
+        "including but not limited to",
+        "including, but not limited to",
+        "including (but not limited to)",
+        "but not limited to",
+        "but not be limited to",
+        "for example",
+        "e.g.",
+        "and/or",
+    ),
+    Smell.INFINITIVE_PADDING: (
+        "be able to",
+        "be capable of",
+        "have the ability to",
+        "has the ability to",
+        "have the capability to",
+        "provide the ability to",
+        "provide the capability to",
+        "allow for",
+        "provide for",
+    ),
+    Smell.VAGUE_QUALITY: (
+        "state of the art",
+        "state-of-the-art",
+        "user-friendly",
+        "user friendly",
+        "easy to use",
+        "easy",
+        "easily",
+        "simple",
+        "simply",
+        "fast",
+        "quick",
+        "quickly",
+        "slow",
+        "intuitive",
+        "intuitively",
+        "flexible",
+        "robust",
+        "efficient",
+        "efficiently",
+        "effective",
+        "effectively",
+        "adequate",
+        "adequately",
+        "appropriate",
+        "appropriately",
+        "sufficient",
+        "sufficiently",
+        "reasonable",
+        "acceptable",
+        "suitable",
+        "proper",
+        "properly",
+        "good",
+        "modern",
+        "seamless",
+        "seamlessly",
+        "smooth",
+        "smoothly",
+        "minimal",
+        "typical",
+        "relevant",
+        "significant",
+        "significantly",
+        "timely",
+        "soon",
+        "reliably",
+        "securely",
+        "attractive",
+        "appealing",
+        "pleasing",
+        "professional looking",
+        "clean",
+        "convenient",
+        "consistent",
+    ),
+    Smell.VAGUE_QUANTITY: (
+        "some",
+        "several",
+        "many",
+        "a few",
+        "few",
+        "a lot of",
+        "various",
+        "numerous",
+        "approximately",
+        "nearly",
+        "almost",
+        "close to",
+        "a number of",
+        "a variety of",
+    ),
+    Smell.COMPARATIVE: (
+        "better",
+        "faster",
+        "easier",
+        "higher",
+        "lower",
+        "slower",
+        "quicker",
+        "simpler",
+        "greater",
+        "smaller",
+        "larger",
+        "more efficient",
+        "more flexible",
+        "more reliable",
+        "more secure",
+        "more intuitive",
+        "less complex",
+        "less effort",
+    ),
+    Smell.SUPERLATIVE: (
+        "best",
+        "fastest",
+        "highest",
+        "lowest",
+        "easiest",
+        "optimal",
+        "optimum",
+        "as fast as",
+        "as soon as possible",
+        "as quickly as possible",
+        "maximum",
+        "minimum",
+    ),
+    Smell.UNIVERSAL: ("all", "every", "always", "never", "none"),
+    Smell.NEGATION: ("not", "no", "never", "cannot", "can't", "won't", "without"),
+    Smell.COMBINATOR: ("as well as", "but also", "unless", "whereas"),
+    Smell.WEAK_MODAL: ("should", "may", "might", "could", "can", "would", "will"),
+}
