@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What each part may import beside itself and the standard library; the longest prefix decides.
 TABLE: dict[str, set[str]] = {
-    "bot.domain": {"rfc8785"},
+    "bot.domain": {"rapidfuzz", "rfc8785"},
     "bot.ports": {"bot.domain"},
     "bot.settings": {"bot.domain"},
     "bot.errors": {"bot.domain"},

@@ -1,0 +1,97 @@
+"""Voting for a colleague: who may hand their vote to whom, for what, and until when (``domain.md`` 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.names import ProjectId, UserId
+from bot.domain.refusal import Refusal
+
+#: As long as a deadline may be ahead.
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What a delegation is for: one round, one project, or everything (both empty)."""
+
+    project: ProjectId | None = None
+    #: The number of a round in that project.
+    round: int | None = None
+
+    def covers(self, project: ProjectId, round_: int) -> bool:
+        """Whether a round is within it."""
+        return self.project in (None, project) and self.round in (None, round_)
+
+    def meets(self, other: Scope) -> bool:
+        """Whether there is a round that both cover."""
+        same_project = self.project is None or other.project is None or self.project == other.project
+        same_round = self.round is None or other.round is None or self.round == other.round
+        return same_project and same_round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delegation:
+    """One person's vote in another's hands, until it ends or is taken back."""
+
+    giver: UserId
+    holder: UserId
+    scope: Scope
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    revoked_at: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it counts at an instant."""
+        return self.starts_at <= now < self.ends_at and (self.revoked_at is None or now < self.revoked_at)
+
+
+def check_delegation(new: Delegation, others: Iterable[Delegation], *, now: datetime) -> None:
+    """Refuse a delegation to oneself, into the past, beside another one, or that would make a chain or a circle.
+
+    ``others`` are the delegations in which either of the two people takes part.
+    """
+    if new.holder == new.giver:
+        raise Refusal("You cannot delegate your vote to yourself. Name a colleague.")
+    if new.ends_at <= now:
+        raise Refusal("That end is in the past. Say until when, for example `until Friday`.")
+    if new.ends_at - now > LONGEST:
+        raise Refusal("That is more than a year away. Choose an end within the next year.")
+    at_once = [
+        each for each in others if each.ends_at > now and each.revoked_at is None and each.scope.meets(new.scope)
+    ]
+    for other in at_once:
+        _check_beside(new, other)
+
+
+def holder_of(
+    giver: UserId, given: Iterable[Delegation], *, project: ProjectId, round_: int, now: datetime
+) -> UserId | None:
+    """Return who holds somebody's vote in a round now; the narrower scope wins, then the later one."""
+    holding = [each for each in given if each.giver == giver and each.holds(now) and each.scope.covers(project, round_)]
+    if not holding:
+        return None
+    return max(
+        holding, key=lambda each: (each.scope.round is not None, each.scope.project is not None, each.starts_at)
+    ).holder
+
+
+def _check_beside(new: Delegation, other: Delegation) -> None:
+    if other.giver == new.giver and other.scope == new.scope:
+        raise Refusal(
+            "Your vote is delegated already. Take it back with `/signoff delegate back` first. It is held by:",
+            people=(other.holder,),
+        )
+    if other.giver == new.holder:
+        raise Refusal(
+            "A vote cannot be handed on, and this person has delegated their own. Name somebody else than:",
+            people=(new.holder,),
+        )
+    if other.holder == new.giver:
+        raise Refusal(
+            "You hold the vote of a colleague, and a vote cannot be handed on. That colleague has to name somebody:",
+            people=(other.giver,),
+        )

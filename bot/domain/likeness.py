@@ -1,0 +1,38 @@
+"""Requirements that may say the same: found by likeness of words, decided by a person (``domain.md`` 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+
+MOST_SHOWN = 3
+#: From here on, in percent, people tend to call two requirements the same.
+LIKELY = 82
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Likeness:
+    """Another requirement that may say the same."""
+
+    number: int
+    #: How alike the words are, in percent.
+    percent: int
+
+
+def prepared(text: str) -> str:
+    """Return a text as it is compared: lower case, without punctuation."""
+    return utils.default_process(text)
+
+
+def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
+    """Return up to three others that are likely to say the same, the most alike first.
+
+    ``others`` maps numbers to texts that ``prepared`` made; words count whatever their order (token sort ratio), so
+    that *A shall notify B* and *B is notified by A* are both seen, and a long text that only contains a short one is not.
+    """
+    found = process.extract(
+        prepared(text), others, scorer=fuzz.token_sort_ratio, processor=None, limit=MOST_SHOWN, score_cutoff=LIKELY
+    )
+    return [Likeness(number=number, percent=int(score)) for _, score, number in found]

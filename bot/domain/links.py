@@ -1,0 +1,116 @@
+"""Trace links between requirements: typed, directed, never in a circle where that makes no sense (``domain.md`` 1.1)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.refusal import Refusal
+
+
+class LinkKind(StrEnum):
+    """How the first requirement relates to the second."""
+
+    DERIVES_FROM = "derives_from"
+    REFINES = "refines"
+    SATISFIES = "satisfies"
+    VERIFIES = "verifies"
+    CONFLICTS_WITH = "conflicts_with"
+    DEPENDS_ON = "depends_on"
+    DUPLICATES = "duplicates"
+    RELATED_TO = "related_to"
+
+
+#: Conflict, duplication and relation are said of two equals; in everything else one comes after the other.
+MUTUAL = frozenset({LinkKind.CONFLICTS_WITH, LinkKind.DUPLICATES, LinkKind.RELATED_TO})
+
+#: How a link reads from its first end, and from the other.
+READS: dict[LinkKind, tuple[str, str]] = {
+    LinkKind.DERIVES_FROM: ("derives from", "is the origin of"),
+    LinkKind.REFINES: ("refines", "is refined by"),
+    LinkKind.SATISFIES: ("satisfies", "is satisfied by"),
+    LinkKind.VERIFIES: ("verifies", "is verified by"),
+    LinkKind.CONFLICTS_WITH: ("conflicts with", "conflicts with"),
+    LinkKind.DEPENDS_ON: ("depends on", "is needed by"),
+    LinkKind.DUPLICATES: ("duplicates", "duplicates"),
+    LinkKind.RELATED_TO: ("is related to", "is related to"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One link, with the versions of both ends that somebody looked at."""
+
+    kind: LinkKind
+    source: int
+    target: int
+    source_version: int
+    target_version: int
+
+    def reads(self, from_: int) -> str:
+        """Return how it reads from one of its ends, for example *depends on R7*."""
+        forth, back = READS[self.kind]
+        return f"{forth} R{self.target}" if from_ == self.source else f"{back} R{self.source}"
+
+    def is_suspect(self, source_version: int, target_version: int) -> bool:
+        """Whether an end changed since somebody last said that the link holds."""
+        return (self.source_version, self.target_version) != (source_version, target_version)
+
+
+def check_link(link: Link, existing: Iterable[Link], targets: Callable[[LinkKind, int], Sequence[int]]) -> None:
+    """Refuse a link to itself, one that exists, and one that closes a circle.
+
+    ``targets`` returns where the links of a kind lead from a requirement.
+    """
+    if link.source == link.target:
+        raise Refusal(f"R{link.source} cannot be linked to itself. Name another requirement.")
+    if any(_same(link, other) for other in existing):
+        raise Refusal(f"That link exists already: R{link.source} {link.reads(link.source)}.")
+    if link.kind in MUTUAL:
+        return
+    if path := _path(link.target, link.source, lambda number: targets(link.kind, number)):
+        circle = " → ".join(f"R{number}" for number in (link.source, *path))
+        raise Refusal(f"That would close a circle: {circle}. Take one of those links away first.")
+
+
+def reached(start: int, neighbours: Callable[[int], Iterable[int]], *, most: int) -> tuple[int, ...]:
+    """Return the requirements that a change can touch, nearest first, by walking links both ways; at most so many."""
+    found: dict[int, None] = {start: None}
+    waiting = deque([start])
+    while waiting and len(found) <= most:
+        for number in neighbours(waiting.popleft()):
+            if number not in found:
+                found[number] = None
+                waiting.append(number)
+    return tuple(found)[1 : most + 1]
+
+
+def _same(link: Link, other: Link) -> bool:
+    if link.kind is not other.kind:
+        return False
+    ends, others = (link.source, link.target), (other.source, other.target)
+    return ends == others or (link.kind in MUTUAL and ends == others[::-1])
+
+
+def _path(start: int, goal: int, targets: Callable[[int], Sequence[int]]) -> tuple[int, ...]:
+    """Return the shortest way along links from one requirement to another, or nothing."""
+    came_from: dict[int, int | None] = {start: None}
+    waiting = deque([start])
+    while waiting:
+        number = waiting.popleft()
+        if number == goal:
+            return _back(number, came_from)
+        for target in targets(number):
+            if target not in came_from:
+                came_from[target] = number
+                waiting.append(target)
+    return ()
+
+
+def _back(number: int, came_from: dict[int, int | None]) -> tuple[int, ...]:
+    way = [number]
+    while (before := came_from[way[-1]]) is not None:
+        way.append(before)
+    return tuple(reversed(way))

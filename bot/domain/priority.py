@@ -1,0 +1,124 @@
+"""Putting requirements in order: MoSCoW by effort, WSJF, and a list that people move things in (``domain.md`` 1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.domain.refusal import FormErrors
+from bot.domain.requirement import Priority
+
+#: Of the whole effort, at most so much may be Musts.
+MOST_MUST = Fraction(60, 100)
+#: About so much should be Coulds: what can be left out when time runs short.
+ABOUT_COULD = Fraction(20, 100)
+#: The relative scale of every WSJF column.
+WSJF_SCALE = (1, 2, 3, 5, 8, 13, 20)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoscowCheck:
+    """How the effort is spread; the two sides of the rule of thumb of DSDM."""
+
+    #: Points of each class; what has no class or is a Won't is not planned and left out.
+    effort: Mapping[Priority, Fraction]
+    #: Requirements of a counted class that have no estimate.
+    unestimated: int
+
+    @property
+    def total(self) -> Fraction:
+        """The whole effort."""
+        return sum(self.effort.values(), start=Fraction(0))
+
+    def share(self, priority: Priority) -> Fraction:
+        """Return the share of a class, 0 when there is no effort at all."""
+        return self.effort.get(priority, Fraction(0)) / self.total if self.total else Fraction(0)
+
+    @property
+    def passes(self) -> bool:
+        """Whether Musts take at most 60 % of the effort (R-1.2)."""
+        return self.share(Priority.MUST) <= MOST_MUST
+
+
+def moscow(estimated: Iterable[tuple[Priority | None, Fraction | None]]) -> MoscowCheck:
+    """Return how effort is spread over the classes: effort is counted, not items (R-1.2)."""
+    effort: dict[Priority, Fraction] = {}
+    unestimated = 0
+    for priority, points in estimated:
+        if priority is None or priority is Priority.WONT:
+            continue
+        if points is None:
+            unestimated += 1
+        else:
+            effort[priority] = effort.get(priority, Fraction(0)) + points
+    return MoscowCheck(effort=effort, unestimated=unestimated)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wsjf:
+    """One line of the WSJF table, each column on its own relative scale (SAFe; Reinertsen)."""
+
+    number: int
+    value: int
+    criticality: int
+    opportunity: int
+    size: int
+
+    @property
+    def cost_of_delay(self) -> int:
+        """User and business value, time criticality, and risk reduction or opportunity enablement, added up."""
+        return self.value + self.criticality + self.opportunity
+
+    @property
+    def score(self) -> Fraction:
+        """Cost of delay divided by job size; highest first."""
+        return Fraction(self.cost_of_delay, self.size)
+
+
+def checked_wsjf(number: int, *, value: int, criticality: int, opportunity: int, size: int) -> Wsjf:
+    """Return a line; FormErrors at every column that is not on the scale: a size of 0 is refused, never divided by."""
+    columns = {"value": value, "criticality": criticality, "opportunity": opportunity, "size": size}
+    scale = ", ".join(str(step) for step in WSJF_SCALE)
+    wrong = {name: f"Choose one of {scale}." for name, given in columns.items() if given not in WSJF_SCALE}
+    if wrong:
+        raise FormErrors(wrong)
+    return Wsjf(number=number, value=value, criticality=criticality, opportunity=opportunity, size=size)
+
+
+def by_wsjf(lines: Iterable[Wsjf]) -> list[Wsjf]:
+    """Return lines with the highest score first; of equals the smaller job, then the older requirement (R-1.1)."""
+    return sorted(lines, key=lambda line: (-line.score, line.size, line.number))
+
+
+def columns_without_one(lines: Sequence[Wsjf]) -> list[str]:
+    """Return the columns in which nothing is a 1: on a relative scale the smallest of each column is one."""
+    if not lines:
+        return []
+    columns = {
+        "value": [line.value for line in lines],
+        "time criticality": [line.criticality for line in lines],
+        "risk and opportunity": [line.opportunity for line in lines],
+        "size": [line.size for line in lines],
+    }
+    return [name for name, given in columns.items() if min(given) > 1]
+
+
+def moved(order: Sequence[int], number: int, *, before: int | None = None) -> tuple[int, ...]:
+    """Return an order with one requirement moved before another, or to the end."""
+    rest = [each for each in order if each != number]
+    at = rest.index(before) if before in rest and before is not None else len(rest)
+    return (*rest[:at], number, *rest[at:])
+
+
+def moved_up(order: Sequence[int], number: int) -> tuple[int, ...]:
+    """Return an order with one requirement a place nearer to the top; the first one stays."""
+    at = list(order).index(number)
+    return moved(order, number, before=order[at - 1]) if at else tuple(order)
+
+
+def moved_down(order: Sequence[int], number: int) -> tuple[int, ...]:
+    """Return an order with one requirement a place further down; the last one stays."""
+    at = list(order).index(number)
+    after = order[at + 2] if at + 2 < len(order) else None
+    return moved(order, number, before=after)

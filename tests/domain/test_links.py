@@ -1,0 +1,68 @@
+"""Trace links between requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from bot.domain.links import Link, LinkKind, check_link, reached
+from bot.domain.refusal import Refusal
+
+
+def link(source: int, target: int, kind: LinkKind = LinkKind.DEPENDS_ON) -> Link:
+    """Return a link between first versions."""
+    return Link(kind=kind, source=source, target=target, source_version=1, target_version=1)
+
+
+def targets_of(*links: Link) -> Callable[[LinkKind, int], Sequence[int]]:
+    """Return where the links of a kind lead."""
+    return lambda kind, number: [each.target for each in links if each.kind is kind and each.source == number]
+
+
+def check(new: Link, *existing: Link) -> None:
+    """Check a link against those that exist."""
+    check_link(new, existing, targets_of(*existing))
+
+
+def test_a_link_reads_from_both_ends() -> None:
+    assert link(3, 7).reads(3) == "depends on R7"
+    assert link(3, 7).reads(7) == "is needed by R3"
+    assert link(3, 7, LinkKind.CONFLICTS_WITH).reads(7) == "conflicts with R3"
+
+
+def test_a_circle_is_refused_and_shown() -> None:
+    with pytest.raises(Refusal, match="R3 → R1 → R2 → R3"):
+        check(link(3, 1), link(1, 2), link(2, 3))
+
+
+def test_a_circle_of_different_kinds_is_none() -> None:
+    check(link(2, 1, LinkKind.VERIFIES), link(1, 2))
+
+
+@pytest.mark.parametrize("kind", [LinkKind.CONFLICTS_WITH, LinkKind.DUPLICATES, LinkKind.RELATED_TO])
+def test_what_is_said_of_two_equals_has_no_direction(kind: LinkKind) -> None:
+    check(link(3, 1, kind), link(1, 2, kind), link(2, 3, kind))
+    with pytest.raises(Refusal, match="exists already"):
+        check(link(2, 1, kind), link(1, 2, kind))
+
+
+def test_the_same_link_twice_and_a_link_to_itself_are_refused() -> None:
+    with pytest.raises(Refusal, match="exists already: R1 depends on R2"):
+        check(link(1, 2), link(1, 2))
+    with pytest.raises(Refusal, match="cannot be linked to itself"):
+        check(link(1, 1))
+
+
+def test_a_link_is_suspect_once_an_end_changed_until_somebody_confirms_it() -> None:
+    assert not link(1, 2).is_suspect(1, 1)
+    assert link(1, 2).is_suspect(1, 2)
+    assert link(1, 2).is_suspect(2, 1)
+
+
+def test_a_change_is_followed_along_links_both_ways_nearest_first() -> None:
+    neighbours = {1: [2], 2: [1, 3], 3: [2, 4], 4: [3], 5: [6], 6: [5]}
+
+    assert reached(1, lambda number: neighbours[number], most=10) == (2, 3, 4)
+    assert reached(1, lambda number: neighbours[number], most=2) == (2, 3)
+    assert reached(5, lambda number: neighbours[number], most=10) == (6,)
