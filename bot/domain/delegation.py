@@ -60,11 +60,9 @@ def check_delegation(new: Delegation, others: Iterable[Delegation], *, now: date
         raise Refusal("That end is in the past. Say until when, for example `until Friday`.")
     if new.ends_at - now > LONGEST:
         raise Refusal("That is more than a year away. Choose an end within the next year.")
-    at_once = [
-        each for each in others if each.ends_at > now and each.revoked_at is None and each.scope.meets(new.scope)
-    ]
-    for other in at_once:
-        _check_beside(new, other)
+    for other in others:
+        if other.ends_at > now and other.revoked_at is None and other.scope.meets(new.scope):
+            _check_beside(new, other)
 
 
 def holder_of(
@@ -74,9 +72,12 @@ def holder_of(
     holding = [each for each in given if each.giver == giver and each.holds(now) and each.scope.covers(project, round_)]
     if not holding:
         return None
-    return max(
-        holding, key=lambda each: (each.scope.round is not None, each.scope.project is not None, each.starts_at)
-    ).holder
+    return max(holding, key=_narrowness).holder
+
+
+def _narrowness(delegation: Delegation) -> tuple[bool, bool, datetime]:
+    scope = delegation.scope
+    return scope.round is not None, scope.project is not None, delegation.starts_at
 
 
 def _check_beside(new: Delegation, other: Delegation) -> None:

@@ -30,7 +30,7 @@ def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
     """Return up to three others that are likely to say the same, the most alike first.
 
     ``others`` maps numbers to texts that ``prepared`` made; words count whatever their order (token sort ratio), so
-    that *A shall notify B* and *B is notified by A* are both seen, and a long text that only contains a short one is not.
+    that a sentence turned round is seen, and a long text that only contains a short one is not.
     """
     found = process.extract(
         prepared(text), others, scorer=fuzz.token_sort_ratio, processor=None, limit=MOST_SHOWN, score_cutoff=LIKELY

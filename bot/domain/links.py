@@ -1,4 +1,4 @@
-"""Trace links between requirements: typed, directed, never in a circle where that makes no sense (``domain.md`` 1.1)."""
+"""Trace links between requirements: typed, directed, and no circles where they make no sense (``domain.md`` 1.1)."""
 
 from __future__ import annotations
 
