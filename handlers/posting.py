@@ -1,82 +1,46 @@
-"""One call of Slack's for one message, and what its outcome means."""
+"""Slack's calls for one message; each is made exactly once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from enum import Enum
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.outbox import Outgoing, SlackCall, look_since
 from bot.domain.refusal import Refusal
+from bot.errors import SlackUnavailable
 from bot.views.baseline import Document
+from handlers.outcomes import Refused, not_now, outcome_of, team_is_out
+from handlers.pace import Pace
 from handlers.rendering import Rendered
 from handlers.slack_calls import SlackCalls
-from handlers.slack_errors import code_of
 
 EVENT_TYPE = "quorum_delivery"
-#: History is read in pages that every kind of app may ask for.
-_PAGE = 100
-_RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
-#: Slack may have done it all the same.
-_DOUBTFUL = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
-#: The whole workspace is out of reach until an admin does something; everything is kept until then.
-_TEAM_IS_OUT = frozenset(
-    {"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired", "team_access_not_granted"}
-)
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_TEAM_PAUSE_SECONDS = 60.0
+#: More than Slack recommends would not come any faster; apps of some kinds get less than they ask for.
+_PAGE = 200
+#: How long to wait when Slack did not even tell whose token we have.
+_UNCHECKED_SECONDS = 5.0
 
 
-class Outcome(Enum):
-    """What a definite no means."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that Slack has and shows nowhere yet."""
 
-    LATER = "later"
-    NEVER = "never"
-    GONE = "gone"
-
-
-class Refused(Exception):
-    """Slack said a definite no."""
-
-    def __init__(
-        self,
-        code: str,
-        outcome: Outcome,
-        *,
-        seconds: float = 0.0,
-        whole_team: bool = False,
-        before_the_call: bool = False,
-    ) -> None:
-        """Say what it means, how long to wait, and whether it was not the call itself that was refused."""
-        super().__init__(code)
-        self.code = code
-        self.outcome = outcome
-        self.seconds = seconds
-        self.whole_team = whole_team
-        self.before_the_call = before_the_call
-
-
-class Unknown(Exception):
-    """Nobody knows whether Slack did it."""
-
-    def __init__(self, why: str, *, before_the_call: bool = False) -> None:
-        """Say why, and whether it was certainly not the call itself that is in doubt."""
-        super().__init__(why)
-        self.why = why
-        self.before_the_call = before_the_call
+    id: str
+    title: str
 
 
 class Posting:
-    """Slack's calls for delivery; each is made exactly once."""
+    """Delivery's way to Slack."""
 
-    def __init__(self, slack: SlackCalls) -> None:
-        """Call through the clients that carry the tokens."""
+    def __init__(self, slack: SlackCalls, pace: Pace) -> None:
+        """Call through the clients that carry the tokens, no faster than the pace."""
         self._slack = slack
+        self._pace = pace
         self._direct: dict[tuple[TeamId, str], ChannelId] = {}
 
     async def channel_of(self, team: TeamId, target: ChannelId | UserId) -> ChannelId:
@@ -85,126 +49,103 @@ class Posting:
             return ChannelId(target)
         if (team, target) not in self._direct:
             client = await self._client(team)
-            answer = await _called(client.conversations_open(users=[target]), before=True)
+            self._claim(team, SlackCall.OPEN)
+            answer = await outcome_of(SlackCall.OPEN, client.conversations_open(users=[target]))
             self._direct[team, target] = ChannelId(str(answer["channel"]["id"]))
         return self._direct[team, target]
 
-    async def post(self, team: TeamId, channel: ChannelId, key: str, rendered: Rendered) -> str:
-        """Post a message and return its ts."""
+    async def upload(self, team: TeamId, files: Sequence[Document]) -> list[Upload]:
+        """Give Slack the files of a message; nothing is shown by that alone."""
         client = await self._client(team)
-        if rendered.files:
-            return await self._post_files(client, channel, key, rendered)
-        payload = _payload(key, rendered)
+        return [await self._uploaded(team, client, document) for document in files]
+
+    async def post(self, message: Outgoing, channel: ChannelId, rendered: Rendered, uploads: Sequence[Upload]) -> str:
+        """Post a message and return its ts; empty where Slack's answer names none."""
+        client = await self._client(message.team)
+        if uploads:
+            files: list[dict[str, str | None]] = [{"id": upload.id, "title": upload.title} for upload in uploads]
+            text = rendered.message.text
+            complete = client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=text)
+            await outcome_of(SlackCall.POST, complete)
+            return ""
+        payload = _payload(message.mark, rendered)
         call = client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **payload)
-        return str((await _called(call))["ts"])
+        return str((await outcome_of(SlackCall.POST, call))["ts"])
 
-    async def update(self, team: TeamId, channel: ChannelId, ts: str, key: str, rendered: Rendered) -> None:
+    async def update(self, message: Outgoing, channel: ChannelId, ts: str, rendered: Rendered) -> None:
         """Show a message anew in place."""
-        client = await self._client(team)
-        await _called(client.chat_update(channel=channel, ts=ts, **_payload(key, rendered)))
+        client = await self._client(message.team)
+        call = client.chat_update(channel=channel, ts=ts, **_payload(message.mark, rendered))
+        await outcome_of(SlackCall.UPDATE, call)
 
-    async def find(
-        self, team: TeamId, channel: ChannelId, key: str, rendered: Rendered, *, since: datetime
-    ) -> str | None:
-        """Look for a message by its key among those since an instant; None only when all of them were read."""
-        client = await self._client(team)
-        cursor = None
+    async def find(self, message: Outgoing, channel: ChannelId) -> str | None:
+        """Look for a message in its channel's history; None only when all of it was read."""
+        client = await self._client(message.team)
+        cursor = ""
         while True:
-            call = client.conversations_history(
-                channel=channel,
-                oldest=f"{since.timestamp():.6f}",
-                limit=_PAGE,
-                cursor=cursor,
-                include_all_metadata=True,
-            )
-            answer = await _called(call, before=True)
-            for message in answer["messages"]:
-                if _carries(message, key, rendered):
-                    return str(message["ts"])
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            answer = await self._page(client, message, channel, cursor)
+            for shown in answer["messages"]:
+                if _is(shown, message):
+                    return str(shown["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
 
-    async def _post_files(self, client: AsyncWebClient, channel: ChannelId, key: str, rendered: Rendered) -> str:
-        files = [await self._uploaded(client, document) for document in rendered.files]
-        call = client.files_completeUploadExternal(
-            files=files, channel_id=channel, initial_comment=rendered.message.text
-        )
-        await _called(call)
-        # The answer names no message; what it stands for is in the files.
-        return ""
+    async def _page(self, client: AsyncWebClient, message: Outgoing, channel: ChannelId, cursor: str) -> Any:
+        while True:
+            call = client.conversations_history(
+                channel=channel,
+                oldest=f"{look_since(message).timestamp():.6f}",
+                limit=_PAGE,
+                cursor=cursor or None,
+                include_all_metadata=True,
+            )
+            try:
+                return await outcome_of(SlackCall.LOOK, call)
+            except Refused as refused:
+                if not cursor or refused.pauses is not SlackCall.LOOK:
+                    raise
+                # Beginning anew for each later page that has to wait might never come to an end.
+                self._pace.pause(message.team, SlackCall.LOOK, refused.seconds)
+                await asyncio.sleep(refused.seconds)
 
-    async def _uploaded(self, client: AsyncWebClient, document: Document) -> dict[str, str | None]:
+    async def _uploaded(self, team: TeamId, client: AsyncWebClient, document: Document) -> Upload:
         content = document.content.encode()
-        call = client.files_getUploadURLExternal(filename=document.filename, length=len(content))
-        answer = await _called(call, before=True)
-        await _called(self._slack.upload(str(answer["upload_url"]), content), before=True)
-        return {"id": str(answer["file_id"]), "title": document.filename}
+        self._claim(team, SlackCall.UPLOAD)
+        begin = client.files_getUploadURLExternal(filename=document.filename, length=len(content))
+        answer = await outcome_of(SlackCall.UPLOAD, begin)
+        await outcome_of(SlackCall.UPLOAD, self._slack.upload(str(answer["upload_url"]), content))
+        return Upload(str(answer["file_id"]), document.filename)
+
+    def _claim(self, team: TeamId, call: SlackCall) -> None:
+        if (wait := self._pace.wait(team, call)) > 0:
+            raise not_now(wait)
+        self._pace.take(team, call)
 
     async def _client(self, team: TeamId) -> AsyncWebClient:
         try:
             return await self._slack.client(team)
+        except SlackUnavailable as unavailable:
+            raise team_is_out("SlackUnavailable", _UNCHECKED_SECONDS) from unavailable
         except Refusal as refused:
-            raise Refused(
-                type(refused).__name__,
-                Outcome.LATER,
-                seconds=_TEAM_PAUSE_SECONDS,
-                whole_team=True,
-                before_the_call=True,
-            ) from refused
+            raise team_is_out(type(refused).__name__) from refused
 
 
-def _payload(key: str, rendered: Rendered) -> dict[str, Any]:
+def _payload(mark: str, rendered: Rendered) -> dict[str, Any]:
     blocks = [dict(block) for block in rendered.message.blocks]
     if blocks:
-        # Where metadata cannot be read, the key is found here.
-        blocks[0] = blocks[0] | {"block_id": key[:255]}
+        # Where metadata cannot be read, the mark is found here.
+        blocks[0] = blocks[0] | {"block_id": mark}
     return {
         "text": rendered.message.text,
         "blocks": blocks,
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": mark}},
     }
 
 
-def _carries(message: Mapping[str, Any], key: str, rendered: Rendered) -> bool:
-    metadata = message.get("metadata") or {}
-    if (metadata.get("event_payload") or {}).get("key") == key:
-        return True
-    blocks = message.get("blocks") or [{}]
-    if blocks[0].get("block_id") == key[:255]:
-        return True
-    titles = {str(file.get("title")) for file in message.get("files") or ()}
-    return bool(rendered.files) and titles == {document.filename for document in rendered.files}
-
-
-async def _called(call: Any, *, before: bool = False) -> Any:
-    """Await a call; ``before`` says that it is not the one whose effect must happen once."""
-    try:
-        return await call
-    except SlackApiError as error:
-        raise _meaning(error, before=before) from error
-    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
-        raise Unknown(type(error).__name__, before_the_call=before) from error
-
-
-def _meaning(error: SlackApiError, *, before: bool) -> Exception:
-    code = code_of(error)
-    status = getattr(error.response, "status_code", 200)
-    if status == 429 or code in _RATE_LIMITED:
-        return Refused("ratelimited", Outcome.LATER, seconds=_retry_after(error), before_the_call=before)
-    if code in _TEAM_IS_OUT:
-        return Refused(code, Outcome.LATER, seconds=_TEAM_PAUSE_SECONDS, whole_team=True, before_the_call=before)
-    if code in _GONE:
-        return Refused(code, Outcome.GONE)
-    if not code or code in _DOUBTFUL or status >= 500:
-        return Unknown(code or f"HTTP {status}", before_the_call=before)
-    return Refused(code, Outcome.NEVER)
-
-
-def _retry_after(error: SlackApiError) -> float:
-    headers = getattr(error.response, "headers", {}) or {}
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
-    try:
-        return max(0.05, float(value))
-    except ValueError:
-        return 1.0
+def _is(shown: Mapping[str, Any], message: Outgoing) -> bool:
+    metadata = shown.get("metadata") or {}
+    blocks = shown.get("blocks") or [{}]
+    marks = {(metadata.get("event_payload") or {}).get("key"), blocks[0].get("block_id")}
+    files = {str(file.get("id")) for file in shown.get("files") or ()}
+    return message.mark in marks or not message.files.isdisjoint(files)

@@ -17,7 +17,6 @@ from handlers.delivery import Delivery
 from handlers.directory import Directory
 from handlers.edge import Edge
 from handlers.errands import Errands
-from handlers.posting import Posting
 from handlers.replies import Replies
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import web_client
@@ -45,7 +44,9 @@ def wired(settings: Settings, database: Database, session: aiohttp.ClientSession
     workspaces, routes = _workspaces(settings, database, client, clock)
     slack = SlackCalls(workspaces=workspaces, session=session, base_url=settings.api_url)
     errands, tally = Errands(), Tally()
-    delivery = Delivery(database=database, posting=Posting(slack), clock=clock, settle_seconds=settings.settle_seconds)
+    delivery = Delivery(
+        database=database, slack=slack, clock=clock, settle_seconds=settings.settle_seconds, tally=tally
+    )
     edge = Edge(
         database=database,
         clock=clock,

@@ -3,102 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, null, select, update
-
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.outbox import Outgoing, SendState
+from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
-from storage.instants import from_micros, to_micros
-from storage.outbox_tables import outbox
-from storage.statements import Connection, Prepared, Row, Upsert, given
-from storage.tables import requirements
-
-_TEAM = outbox.c.team == given("team")
-_THIS = and_(_TEAM, outbox.c.key == given("key"))
-_ROW = and_(_TEAM, outbox.c.id == given("id"))
-_CARDS = and_(_TEAM, outbox.c.project == given("project"), outbox.c.is_card == 1)
-#: A card that is asked for again is due at once, however it fared before, unless a doubtful post is being cleared up.
-_DUE_AGAIN = {
-    "revision": outbox.c.revision + 1,
-    "is_due": 1,
-}
-
-_ADD = Prepared(Upsert(outbox, keys=("team", "key")))
-_TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
-_TOUCH_ROUND = Prepared(
-    update(outbox)
-    .where(_CARDS, outbox.c.number == given("number"))
-    .where(outbox.c.kind.in_([kind.value for kind in (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM)]))
-    .values(_DUE_AGAIN)
-)
-_SIGNED = select(requirements.c.number).where(
-    requirements.c.project == given("project"), requirements.c.baseline == given("baseline")
-)
-_TOUCH_SIGNED = Prepared(
-    update(outbox)
-    .where(_CARDS, outbox.c.kind == CardKind.REQUIREMENT.value, outbox.c.number.in_(_SIGNED))
-    .values(_DUE_AGAIN)
-)
-_LOCATION = Prepared(select(outbox.c.channel, outbox.c.ts).where(_THIS))
-
-_earlier = outbox.alias("earlier")
-#: Whatever is not posted yet waits for everything before it in its lane; what only changes in place waits for nobody.
-_HELD_UP = exists(
-    select(_earlier.c.id).where(
-        _earlier.c.team == outbox.c.team,
-        _earlier.c.target == outbox.c.target,
-        _earlier.c.is_due == 1,
-        _earlier.c.id < outbox.c.id,
-        _earlier.c.ts.is_(None),
-    )
-)
-_DUE = Prepared(
-    select(outbox)
-    .where(outbox.c.is_due == 1, outbox.c.next_at <= given("now"))
-    .where(outbox.c.ts.is_not(None) | ~_HELD_UP)
-    .order_by(outbox.c.next_at)
-    .limit(given("limit"))
-)
-_NEXT = Prepared(
-    select(outbox.c.next_at)
-    .where(outbox.c.is_due == 1, outbox.c.next_at > given("now"))
-    .order_by(outbox.c.next_at)
-    .limit(1)
-)
-_WAITING = Prepared(select(func.count()).where(outbox.c.is_due == 1))
-_GET = Prepared(select(outbox).where(_ROW))
-_INTEND = Prepared(
-    update(outbox)
-    .where(_ROW, outbox.c.is_due == 1)
-    .values(
-        state=SendState.SENDING.value,
-        intent_at=given("now"),
-        attempts=outbox.c.attempts + 1,
-        channel=given("channel"),
-    )
-)
-_FINISH = Prepared(
-    update(outbox)
-    .where(_ROW)
-    .values(
-        state=given("state"),
-        channel=given("channel"),
-        ts=given("ts"),
-        error=given("error"),
-        attempts=0,
-        intent_at=null(),
-        next_at=0,
-        # Asked to be shown anew meanwhile: it stays due.
-        is_due=case((outbox.c.revision > given("shown"), 1), else_=0),
-    )
-)
-_POSTPONE = Prepared(
-    update(outbox)
-    .where(_ROW)
-    .values(state=given("state"), next_at=given("next_at"), error=given("error"), attempts=given("attempts"))
-)
+from storage import outbox_statements as statements
+from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from storage.statements import Connection, Prepared, Row, Value
 
 
 class OutboxRows:
@@ -118,70 +32,142 @@ class OutboxRows:
 
     def touch(self, card: Card, *, at: datetime) -> None:
         """Ask for a living message to be shown anew; nothing happens when it was never placed."""
-        self._connection.run(_TOUCH, team=card.team, key=key_of(card))
+        self._connection.run(statements.TOUCH, team=card.team, key=key_of(card))
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""
-        self._connection.run(_TOUCH_ROUND, team=team, project=project, number=number)
+        self._connection.run(statements.TOUCH_ROUND, team=team, project=project, number=number)
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Ask for the cards of every requirement of a baseline to be shown anew."""
-        self._connection.run(_TOUCH_SIGNED, team=team, project=project, baseline=baseline)
+        self._connection.run(statements.TOUCH_SIGNED, team=team, project=project, baseline=baseline)
 
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
-        row = self._connection.one(_LOCATION, team=card.team, key=key_of(card))
+        row = self._connection.one(statements.LOCATION, team=card.team, key=key_of(card))
         return None if row is None or row[0] is None or row[1] is None else (row[0], row[1])
 
-    def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
-        """Return messages of all teams that may leave now, at most one unposted one of each lane."""
-        return [_outgoing(row) for row in self._connection.all(_DUE, now=to_micros(now), limit=limit)]
+    def teams(self, after: str, *, limit: int) -> list[TeamId]:
+        """Return the next teams, in the order of their names, for which something waits."""
+        teams: list[TeamId] = []
+        while len(teams) < limit and (team := self._next_team(teams[-1] if teams else after)):
+            teams.append(team)
+        return teams
+
+    def heads(self, team: TeamId, after: str, *, limit: int) -> list[Outgoing]:
+        """Return the first unposted message of each of the team's next lanes, whether or not it may leave now."""
+        heads: list[Outgoing] = []
+        while len(heads) < limit:
+            row = self._connection.one(statements.NEXT_HEAD, team=team, after=heads[-1].target if heads else after)
+            if row is None:
+                break
+            heads.append(_outgoing(row))
+        return heads
+
+    def changed(self, team: TeamId, now: datetime, *, limit: int) -> list[Outgoing]:
+        """Return posted messages that may be shown anew now, the one that was shown longest ago first."""
+        rows = self._connection.all(statements.CHANGED_OF_TEAM, team=team, now=to_micros(now), limit=limit)
+        return [_outgoing(row) for row in rows]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next message of any team that waits may leave."""
+        row = self._connection.one(statements.NEXT_DUE, now=to_micros(now))
+        return None if row is None else from_micros(row[0])
+
+    def pauses(self, team: TeamId, now: datetime) -> list[Pause]:
+        """Return which calls Slack does not want to see in a team just now."""
+        rows = self._connection.all(statements.PAUSES, team=team, now=to_micros(now))
+        return [Pause(SlackCall(call), from_micros(until)) for call, until in rows]
+
+    def pause(self, team: TeamId, pause: Pause) -> None:
+        """Write down, for every process, that Slack does not want to see a call."""
+        self._connection.run(statements.PAUSE, team=team, call=pause.call.value, until=to_micros(pause.until))
 
     def waiting(self) -> int:
         """Count the messages of all teams that are still to be sent or shown anew."""
-        row = self._connection.one(_WAITING)
-        return int(row[0]) if row else 0
+        counted = [statements.COUNT_UNPOSTED, statements.COUNT_CHANGED]
+        return sum(row[0] for each in counted for row in self._connection.all(each))
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """Return when the next message that waits may leave."""
-        row = self._connection.one(_NEXT, now=to_micros(now))
-        return None if row is None else from_micros(row[0])
+    def get(self, team: TeamId, id_: int, *, now: datetime) -> Outgoing | None:
+        """Return one message as it is now, when it may leave now: nothing in its lane comes before it."""
+        row = self._connection.one(statements.GET, team=team, id=id_, now=to_micros(now))
+        return None if row is None else _outgoing(row)
 
-    def get(self, team: TeamId, id_: int) -> Outgoing | None:
-        """Return one message as it is now, when it is still to be shown."""
-        row = self._connection.one(_GET, team=team, id=id_)
-        return None if row is None or not row[_IS_DUE] else _outgoing(row)
-
-    def intend(self, message: Outgoing, channel: ChannelId, *, now: datetime) -> None:
-        """Write down that a post is about to be made, before it is."""
-        self._connection.run(_INTEND, team=message.team, id=message.id, now=to_micros(now), channel=channel)
+    def intend(self, message: Outgoing, channel: ChannelId, *, files: Iterable[str], now: datetime) -> Outgoing | None:
+        """Write down that a post is about to be made; None when somebody else did anything with it meanwhile."""
+        known = frozenset(files) | message.files
+        is_ours = self._changed(
+            statements.INTEND,
+            message,
+            now=to_micros(now),
+            channel=channel,
+            attempts=message.attempts,
+            files=" ".join(sorted(known)),
+        )
+        if not is_ours:
+            return None
+        return replace(
+            message,
+            state=SendState.SENDING,
+            attempts=message.attempts + 1,
+            intent_at=now,
+            first_intent_at=message.first_intent_at or now,
+            channel=channel,
+            files=known,
+        )
 
     def finish(
-        self, message: Outgoing, state: SendState, *, channel: ChannelId | None, ts: str | None, error: str = ""
-    ) -> None:
-        """Write down that a message was shown as of its revision, or that it never will be."""
-        self._connection.run(
-            _FINISH,
-            team=message.team,
-            id=message.id,
+        self,
+        message: Outgoing,
+        state: SendState,
+        *,
+        channel: ChannelId | None,
+        ts: str | None,
+        at: datetime,
+        error: str = "",
+    ) -> bool:
+        """Write down that a message was shown as of its revision, or that it was not.
+
+        Nothing happens, and the answer is no, when somebody else did anything with it meanwhile.
+        """
+        # A doubt that nobody could clear up is taken up again where it was left.
+        stays = state is SendState.UNKNOWN
+        return self._changed(
+            statements.FINISH,
+            message,
             shown=message.revision,
+            shown_at=to_micros(at),
             state=state.value,
             channel=channel,
             ts=ts,
             error=error,
+            intent_at=to_micros_or_none(message.intent_at) if stays else None,
+            first_intent_at=to_micros_or_none(message.first_intent_at) if stays else None,
         )
 
-    def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> None:
-        """Write down that a message waits."""
-        self._connection.run(
-            _POSTPONE,
-            team=message.team,
-            id=message.id,
+    def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> bool:
+        """Write down that a message waits, unless somebody else did anything with it meanwhile."""
+        return self._changed(
+            statements.POSTPONE,
+            message,
             state=state.value,
             next_at=to_micros(until),
             attempts=attempts,
             error=error,
         )
+
+    def _changed(self, prepared: Prepared, message: Outgoing, **values: Value) -> bool:
+        """Change a message that is still as it was read; return whether it was."""
+        was, intended = message.state.value, to_micros_or_none(message.intent_at) or 0
+        named: dict[str, Value] = {"team": message.team, "id": message.id, "was": was, "intended": intended}
+        return self._connection.count(prepared, **named, **values) == 1
+
+    def _next_team(self, after: str) -> TeamId | None:
+        rows = (
+            self._connection.one(statement, after=after)
+            for statement in (statements.NEXT_TEAM_UNPOSTED, statements.NEXT_TEAM_CHANGED)
+        )
+        return min((row[0] for row in rows if row), default=None)
 
     def _add(
         self,
@@ -196,7 +182,7 @@ class OutboxRows:
         about: dict[str, str | int] | None = None,
     ) -> None:
         self._connection.run(
-            _ADD,
+            statements.ADD,
             team=team,
             project=project,
             target=to,
@@ -215,6 +201,8 @@ class OutboxRows:
             revision=1,
             attempts=0,
             intent_at=None,
+            first_intent_at=None,
+            files="",
             channel=None,
             ts=None,
             error="",
@@ -227,12 +215,9 @@ def key_of(card: Card) -> str:
     return "card-" + "-".join(str(part) for part in parts)
 
 
-_IS_DUE = [column.name for column in outbox.columns].index("is_due")
-
-
 def _outgoing(row: Row) -> Outgoing:
     (id_, team, project, target, key, kind, is_card, number, user, item, version, about, at, state, *rest) = row
-    (_is_due, _next_at, revision, attempts, intent_at, channel, ts, _error) = rest
+    (_is_due, next_at, revision, attempts, intent_at, first_intent_at, files, channel, ts, _error) = rest
     what: Post | Card
     if is_card:
         what = Card(
@@ -250,9 +235,12 @@ def _outgoing(row: Row) -> Outgoing:
         what=what,
         state=SendState(state),
         at=from_micros(at),
+        due_at=from_micros(next_at),
         revision=revision,
         attempts=attempts,
-        intent_at=None if intent_at is None else from_micros(intent_at),
+        intent_at=from_micros_or_none(intent_at),
+        first_intent_at=from_micros_or_none(first_intent_at),
+        files=frozenset(files.split()),
         channel=channel,
         ts=ts,
     )

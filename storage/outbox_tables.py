@@ -1,15 +1,15 @@
-"""The table of everything that leaves for Slack."""
+"""The tables of everything that leaves for Slack."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, and_
 from sqlalchemy import UniqueConstraint as Unique
 
 from storage.columns import key, maybe_text, maybe_whole, metadata, text, whole
 
 #: Posts and living cards alike. A card is named by what it shows (``card`` to ``version``); a post by its key, with
 #: what it is about as JSON. ``revision`` counts how often it was asked to be shown, ``is_due`` whether that is still to
-#: be done.
+#: be done. ``files`` lists the ids that Slack gave its files, separated by blanks.
 outbox = Table(
     "outbox",
     metadata,
@@ -32,12 +32,36 @@ outbox = Table(
     whole("revision"),
     whole("attempts"),
     maybe_whole("intent_at"),
+    maybe_whole("first_intent_at"),
+    text("files"),
     maybe_text("channel"),
     maybe_text("ts"),
     text("error"),
     Unique("team", "key"),
-    Index(None, "is_due", "next_at"),
-    Index(None, "team", "target", "is_due", "id"),
     Index(None, "project", "is_card", "kind", "number"),
     sqlite_autoincrement=True,
+)
+
+UNPOSTED = and_(outbox.c.is_due == 1, outbox.c.ts.is_(None))
+CHANGED = and_(outbox.c.is_due == 1, outbox.c.ts.is_not(None))
+LATER = and_(outbox.c.is_due == 1, outbox.c.next_at > 0)
+
+#: What waits is a small part of the table, so these stay small: they hold nothing that was delivered.
+_PARTIAL = {
+    "ix_outbox_unposted": (UNPOSTED, ("team", "target", "id")),
+    "ix_outbox_changed": (CHANGED, ("team", "next_at", "id")),
+    "ix_outbox_later": (LATER, ("next_at",)),
+}
+for _name, (_where, _columns) in _PARTIAL.items():
+    Index(_name, *(outbox.c[column] for column in _columns), sqlite_where=_where, postgresql_where=_where)
+
+#: Which calls Slack asked us not to make before an instant; ``any`` is all of them.
+outbox_pauses = Table(
+    "outbox_pauses",
+    metadata,
+    text("team"),
+    text("call"),
+    whole("until"),
+    PrimaryKeyConstraint("team", "call"),
+    sqlite_with_rowid=False,
 )

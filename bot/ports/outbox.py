@@ -1,12 +1,13 @@
-"""What a flow may ask of the messages that leave for Slack."""
+"""What a flow may ask of the messages that leave for Slack, and what delivery may."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.outbox import Outgoing, SendState
+from bot.domain.outbox import Outgoing, Pause, SendState
 from bot.domain.outgoing import Card, Post
 
 
@@ -31,25 +32,47 @@ class Outbox(Protocol):
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
 
-    def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
-        """Return messages of all teams that may leave now, at most one unposted one of each lane."""
+    def teams(self, after: str, *, limit: int) -> list[TeamId]:
+        """Return the next teams, in the order of their names, for which something waits."""
+
+    def heads(self, team: TeamId, after: str, *, limit: int) -> list[Outgoing]:
+        """Return the first unposted message of each of the team's next lanes, whether or not it may leave now."""
+
+    def changed(self, team: TeamId, now: datetime, *, limit: int) -> list[Outgoing]:
+        """Return posted messages that may be shown anew now, the one that was shown longest ago first."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next message of any team that waits may leave."""
+
+    def pauses(self, team: TeamId, now: datetime) -> list[Pause]:
+        """Return which calls Slack does not want to see in a team just now."""
+
+    def pause(self, team: TeamId, pause: Pause) -> None:
+        """Write down, for every process, that Slack does not want to see a call."""
 
     def waiting(self) -> int:
         """Count the messages of all teams that are still to be sent or shown anew."""
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """Return when the next message that waits may leave."""
+    def get(self, team: TeamId, id_: int, *, now: datetime) -> Outgoing | None:
+        """Return one message as it is now, when it may leave now: nothing in its lane comes before it."""
 
-    def get(self, team: TeamId, id_: int) -> Outgoing | None:
-        """Return one message as it is now, when it is still to be shown."""
-
-    def intend(self, message: Outgoing, channel: ChannelId, *, now: datetime) -> None:
-        """Write down that a post is about to be made, before it is."""
+    def intend(self, message: Outgoing, channel: ChannelId, *, files: Iterable[str], now: datetime) -> Outgoing | None:
+        """Write down that a post is about to be made; None when somebody else did anything with it meanwhile."""
 
     def finish(
-        self, message: Outgoing, state: SendState, *, channel: ChannelId | None, ts: str | None, error: str = ""
-    ) -> None:
-        """Write down that a message was shown as of its revision, or that it never will be."""
+        self,
+        message: Outgoing,
+        state: SendState,
+        *,
+        channel: ChannelId | None,
+        ts: str | None,
+        at: datetime,
+        error: str = "",
+    ) -> bool:
+        """Write down that a message was shown as of its revision, or that it was not.
 
-    def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> None:
-        """Write down that a message waits."""
+        Nothing happens, and the answer is no, when somebody else did anything with it meanwhile.
+        """
+
+    def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> bool:
+        """Write down that a message waits, unless somebody else did anything with it meanwhile."""

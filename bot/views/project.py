@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "channel_not_found": "Slack does not know that channel any more, or Quorum cannot see it.",
         "is_archived": "That channel is archived. Unarchive it, then do it once more.",
         "user_not_found": "Slack does not know that person any more.",
+        "missing_scope": "Quorum may not read what is there. Whoever runs it finds the missing scope with `doctor`.",
         "account_inactive": "That person's account is deactivated.",
     }
 )
@@ -180,7 +181,8 @@ def undeliverable(about: Mapping[str, str | int]) -> Message:
     """Tell an owner what could not be delivered, and why."""
     what = mrkdwn.name(str(about.get("what", "A message")))
     why = _reason(str(about.get("why") or ""))
-    return _line(f"{what} could not be delivered to {_place(str(about.get('where') or ''))}. {why}")
+    failed = "may or may not have arrived at" if about.get("state") == "unknown" else "could not be delivered to"
+    return _line(f"{what} {failed} {_place(str(about.get('where') or ''))}. {why}")
 
 
 def _line(text: str) -> Message:

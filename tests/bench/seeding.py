@@ -89,10 +89,11 @@ def _round(store: Store, home: ChannelId) -> None:
 def _post_everything(store: Store) -> None:
     """Say of every message that it was posted, so that a bot that starts has nothing left over to send."""
     now = datetime.now(UTC)
-    while due := store.outbox.due(now, limit=500):
+    while due := store.outbox.heads(_team, "", limit=500):
         for message in due:
             place = ChannelId(message.target if message.target.startswith("C") else f"D{message.target}")
-            store.outbox.finish(message, SendState.SENT, channel=place, ts=f"1764000000.{message.id:06}")
+            ts = f"1764000000.{message.id:06}"
+            store.outbox.finish(message, SendState.SENT, channel=place, ts=ts, at=now)
 
 
 def _actor(home: ChannelId, request: str) -> Actor:

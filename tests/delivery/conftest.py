@@ -14,7 +14,6 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.ports import Store
 from handlers.delivery import Delivery
-from handlers.posting import Posting
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import http_session, web_client
 from handlers.workspaces import SingleWorkspace
@@ -86,8 +85,7 @@ class Mail:
 
     async def is_empty(self) -> bool:
         """Whether nothing waits to be sent, now or later."""
-        far = datetime(2100, 1, 1, tzinfo=UTC)
-        return not await self.database.read(lambda store: store.outbox.due(far, limit=1))
+        return not await self.database.read(lambda store: store.outbox.waiting())
 
     async def arrived(self) -> None:
         """Wait until nothing is left to be sent."""
@@ -106,7 +104,7 @@ async def mail(sqlite_database: OpenDatabase) -> AsyncIterator[Mail]:
         calls = SlackCalls(workspaces=SingleWorkspace(client), session=session, base_url=slack.api_url)
         delivery = Delivery(
             database=sqlite_database,
-            posting=Posting(calls),
+            slack=calls,
             clock=SystemClock(),
             settle_seconds=1.5,
             renderer=draw,

@@ -7,7 +7,6 @@ import sys
 from datetime import UTC, datetime
 
 from handlers.delivery import Delivery
-from handlers.posting import Posting
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import http_session, web_client
 from handlers.workspaces import SingleWorkspace
@@ -30,7 +29,7 @@ async def _deliver(api_url: str, token: str, database_url: str) -> None:
         slack = SlackCalls(workspaces=SingleWorkspace(client), session=session, base_url=api_url)
         delivery = Delivery(
             database=database,
-            posting=Posting(slack),
+            slack=slack,
             clock=_SystemClock(),
             settle_seconds=SETTLE_SECONDS,
             renderer=draw,
