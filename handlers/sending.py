@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.names import ChannelId
@@ -145,7 +145,9 @@ class Sender:
                 raise
             return await self._stays_in_doubt(message, looked_at, refused.code)
         if ts is not None:
-            await self._finish(message, SendState.SENT, channel=await self._place_of(message), ts=ts)
+            # Nobody knows what a card that was found shows; it may have changed since it was posted.
+            found = replace(message, revision=0) if isinstance(message.what, Card) else message
+            await self._finish(found, SendState.SENT, channel=await self._place_of(message), ts=ts)
             return True
         again = next_look(message, looked_at, self.settle) if message.is_in_doubt else None
         if again is not None:

@@ -45,7 +45,7 @@ def database_url(
 ) -> Iterator[str]:
     """The address of a database with the newest schema, once on each kind."""
     if request.param == "sqlite":
-        yield _copy(tmp_path_factory, tmp_path)
+        yield copied(tmp_path_factory, tmp_path)
         return
     template = request.getfixturevalue("migrated_template")
     with made_database(request.getfixturevalue("postgres_url"), template) as url:
@@ -71,7 +71,7 @@ async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
 @pytest_asyncio.fixture
 async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> AsyncIterator[OpenDatabase]:
     """An open database on a fresh file."""
-    opened = open_database(_copy(tmp_path_factory, tmp_path))
+    opened = open_database(copied(tmp_path_factory, tmp_path))
     yield opened
     await opened.close()
 
@@ -79,14 +79,15 @@ async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Pa
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Store]:
     """A store on a fresh SQLite file, inside one transaction that is never committed: for tests of flows."""
-    _copy(tmp_path_factory, tmp_path)
+    copied(tmp_path_factory, tmp_path)
     driver = driver_of(sqlite_engine(tmp_path / "quorum.db"))
     driver.execute("BEGIN IMMEDIATE")
     yield StoreRows(SqliteConnection(driver))
     driver.close()
 
 
-def _copy(folders: pytest.TempPathFactory, folder: Path) -> str:
+def copied(folders: pytest.TempPathFactory, folder: Path) -> str:
+    """Return the address of a fresh SQLite file with the newest schema."""
     return f"sqlite:///{shutil.copy(migrated_file(folders), folder / 'quorum.db')}"
 
 
