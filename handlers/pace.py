@@ -49,9 +49,12 @@ class Pace:
 
     def wait(self, team: TeamId, call: SlackCall) -> float:
         """Return how many seconds a call in a workspace has to wait."""
+        return max(self.paused(team, call), self._wait(f"{team} {call}", *self._limit(call)))
+
+    def paused(self, team: TeamId, call: SlackCall) -> float:
+        """Return how many seconds Slack does not want to see a call in a workspace."""
         now = self._monotonic()
-        paused = max(self._paused_until.get((team, each), now) for each in (call, SlackCall.ANY)) - now
-        return max(0.0, paused, self._wait(f"{team} {call}", *self._limit(call)))
+        return max(0.0, *(self._paused_until.get((team, each), now) - now for each in (call, SlackCall.ANY)))
 
     def take(self, team: TeamId, call: SlackCall) -> None:
         """Count a call in a workspace."""

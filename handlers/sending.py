@@ -26,7 +26,7 @@ from bot.domain.outbox import (
 from bot.domain.outgoing import Card, Post
 from bot.ports import Clock, Database, Store, Unavailable
 from handlers import owner_notes
-from handlers.outcomes import Outcome, Refused, Unknown
+from handlers.outcomes import Outcome, Refused, Unknown, not_now
 from handlers.pace import Pace
 from handlers.posting import Posting, Upload
 from handlers.rendering import Rendered
@@ -100,6 +100,9 @@ class Sender:
             return
         channel = await self._place_of(message)
         uploads = await self.posting.upload(message.team, rendered.files)
+        if (wait := self.pace.paused(message.team, SlackCall.POST)) > 0:
+            # Slack said so to another message while this one got ready.
+            raise not_now(wait)
         begun, now = self.monotonic(), self.clock.now()
         files = [upload.id for upload in uploads]
         intended = await self.database.write(lambda store: store.outbox.intend(message, channel, files=files, now=now))

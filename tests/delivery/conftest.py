@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
@@ -13,16 +14,19 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.ports import Store
+from bot.views.baseline import Document
 from handlers.delivery import Delivery
+from handlers.rendering import Rendered
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import http_session, web_client
 from handlers.workspaces import SingleWorkspace
 from playground.server import Playground
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database
+from tests.delivery.trials import Trial, a_trial
 from tests.faults.drawing import draw
 
-__all__ = ["Mail", "mail", "sqlite_database"]
+__all__ = ["Mail", "mail", "sqlite_database", "trial"]
 
 TEAM = TeamId("T0PLAYGRND")
 CHANNEL = ChannelId("C0PAYMENTS")
@@ -36,6 +40,13 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the instant it is."""
         return datetime.now(UTC)
+
+
+def drawn(store: Store, what: Card | Post) -> Rendered:
+    """Draw plainly; a post that is about a file brings it along."""
+    shown = draw(store, what)
+    name = what.about.get("file") if isinstance(what, Post) else None
+    return replace(shown, files=(Document(str(name), "content"),)) if name else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,12 @@ class Mail:
                 store.outbox.post(post, at=now)
 
         await self.writes(work)
+
+    async def sends_file(self, key: str, name: str) -> None:
+        """Ask for a post with a file."""
+        about: dict[str, str | int] = {"text": key, "file": name}
+        post = Post(team=TEAM, project=NO_PROJECT, kind=PostKind.BASELINE_FILES, to=CHANNEL, key=key, about=about)
+        await self.writes(lambda store: store.outbox.post(post, at=datetime.now(UTC)))
 
     async def places(self, number: int) -> Card:
         """Ask for a living card in the channel."""
@@ -107,9 +124,16 @@ async def mail(sqlite_database: OpenDatabase) -> AsyncIterator[Mail]:
             slack=calls,
             clock=SystemClock(),
             settle_seconds=1.5,
-            renderer=draw,
+            renderer=drawn,
             between_posts=0.01,
         )
         delivery.start()
         yield Mail(slack, sqlite_database, delivery)
         await delivery.stop()
+
+
+@pytest_asyncio.fixture
+async def trial(sqlite_database: OpenDatabase, tmp_path: Path) -> AsyncIterator[Trial]:
+    """A stand-in for Slack and a clock that is moved by hand; no process is there yet."""
+    async with a_trial(sqlite_database, f"sqlite:///{tmp_path / 'quorum.db'}") as trial:
+        yield trial

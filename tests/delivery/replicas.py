@@ -13,6 +13,7 @@ from handlers.delivery import Delivery
 from handlers.sending import Renderer
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import web_client
+from handlers.tally import Tally
 from handlers.workspaces import SingleWorkspace
 from storage.database import OpenDatabase
 from tests.delivery.standin import FakeClock
@@ -38,6 +39,7 @@ class Replica:
         self._go = asyncio.Event()
         self._at_work = 0
         self._standing = 0
+        self.tally = Tally()
         self.delivery: Delivery | None = None
 
     def begin(self, session: aiohttp.ClientSession, api_url: str) -> None:
@@ -50,6 +52,7 @@ class Replica:
             settle_seconds=SETTLE_SECONDS,
             renderer=self._renderer,
             monotonic=self._clock.monotonic,
+            tally=self.tally,
         )
 
     @property

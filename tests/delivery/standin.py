@@ -56,6 +56,8 @@ class StandIn:
     watched: dict[tuple[str, str], float] = field(default_factory=dict)
     impatient: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    #: Channels that take nothing, and why.
+    refusals: dict[str, str] = field(default_factory=dict)
     is_revoked: bool = False
     is_history_denied: bool = False
     retry_after: int = 7
@@ -121,6 +123,10 @@ class StandIn:
 
     def _done(self, method: str, arguments: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:
         channel = str(arguments.get("channel"))
+        if method == "conversations.open":
+            return {"ok": True, "channel": {"id": f"D{arguments['users']}"}}
+        if channel in self.refusals and method != "conversations.history":
+            return {"ok": False, "error": self.refusals[channel]}
         if method == "conversations.history":
             return self._history(channel, arguments)
         if method == "chat.update":

@@ -55,6 +55,27 @@ async def test_a_look_that_is_refused_keeps_the_doubt(mail: Mail) -> None:
     assert mail.texts() == ["once"]
 
 
+@pytest.mark.parametrize("kind", ["503_after", "reset_after"])
+async def test_files_whose_answer_is_lost_are_known_again_by_their_ids(mail: Mail, kind: Kind) -> None:
+    mail.slack.faults.plant("files.completeUploadExternal", kind)
+
+    await mail.sends_file("baseline", "L1.md")
+    await mail.arrived()
+
+    assert mail.texts() == ["baseline"]
+
+
+async def test_files_of_the_same_name_are_told_apart(mail: Mail) -> None:
+    await mail.sends_file("once", "L1.md")
+    await mail.arrived()
+    mail.slack.faults.plant("files.completeUploadExternal", "500")
+
+    await mail.sends_file("again", "L1.md")
+    await mail.arrived()
+
+    assert mail.texts() == ["once", "again"]
+
+
 async def test_after_a_429_nothing_is_posted_before_slack_said_so(mail: Mail) -> None:
     mail.slack.faults.plant("chat.postMessage", "429", seconds=1.0)
     asked = datetime.now(UTC).timestamp()

@@ -1,0 +1,207 @@
+"""The outbox on both databases: fair, bounded, and changed only by whoever saw it as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.names import ChannelId, ProjectId, TeamId
+from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.ports import Store
+from handlers.turns import Turns
+from storage.database import OpenDatabase
+from tests.storage.samples import HOME, NOW, OTHER_TEAM, TEAM
+
+SOON = NOW + timedelta(seconds=1)
+CARD = Card(team=TEAM, project=ProjectId(1), kind=CardKind.REQUIREMENT, number=1)
+
+
+async def test_a_post_that_somebody_else_began_is_not_begun(database: OpenDatabase) -> None:
+    await asked(database, "one")
+    seen = await head(database)
+    await database.write(lambda store: store.outbox.intend(seen, HOME, files=(), now=NOW))
+
+    begun = await database.write(lambda store: store.outbox.intend(seen, HOME, files=(), now=SOON))
+
+    assert begun is None
+    assert (await head(database)).intent_at == NOW
+
+
+async def test_a_post_that_was_put_off_meanwhile_is_not_begun(database: OpenDatabase) -> None:
+    await asked(database, "one")
+    seen = await head(database)
+    later = NOW + timedelta(seconds=30)
+    await database.write(
+        lambda store: store.outbox.postpone(seen, SendState.PENDING, until=later, attempts=0, error="ratelimited")
+    )
+
+    begun = await database.write(lambda store: store.outbox.intend(seen, HOME, files=(), now=SOON))
+
+    assert begun is None
+
+
+async def test_whoever_lost_a_message_can_neither_finish_nor_put_it_off(database: OpenDatabase) -> None:
+    await asked(database, "one")
+    seen = await head(database)
+    mine = await begun(database, seen)
+    taken = replace(mine, intent_at=SOON)
+
+    finished = await database.write(
+        lambda store: store.outbox.finish(taken, SendState.SENT, channel=HOME, ts="1.0", at=SOON)
+    )
+    put_off = await database.write(lambda store: store.outbox.postpone(seen, SendState.PENDING, until=SOON, attempts=0))
+
+    assert (finished, put_off) == (False, False)
+    assert await head(database) == mine
+
+
+async def test_what_was_intended_is_what_is_read_afterwards(database: OpenDatabase) -> None:
+    await asked(database, "one")
+    first = await begun(database, await head(database), files=["F1"])
+    await database.write(lambda store: store.outbox.postpone(first, SendState.SENDING, until=SOON, attempts=1))
+
+    again = await database.write(
+        lambda store: store.outbox.intend(replace(first, due_at=SOON), HOME, files=["F2"], now=SOON)
+    )
+
+    assert await head(database) == again
+    assert again is not None
+    assert (again.first_intent_at, again.intent_at, again.attempts) == (NOW, SOON, 2)
+    assert again.files == {"F1", "F2"}
+
+
+async def test_a_message_is_read_again_only_when_it_may_leave(database: OpenDatabase) -> None:
+    await asked(database, "one", "two")
+    one = await head(database)
+    two = replace(one, id=one.id + 1)
+
+    assert await read(database, one) == one
+    assert await read(database, two) is None, "one comes before it"
+    await database.write(lambda store: store.outbox.postpone(one, SendState.PENDING, until=SOON, attempts=0))
+    assert await read(database, one) is None, "it waits"
+
+
+async def test_a_card_that_changed_while_it_was_shown_stays_due(database: OpenDatabase) -> None:
+    await database.write(lambda store: store.outbox.place(CARD, HOME, at=NOW))
+    mine = await begun(database, await head(database))
+    await database.write(lambda store: store.outbox.touch(CARD, at=NOW))
+
+    await database.write(lambda store: store.outbox.finish(mine, SendState.SENT, channel=HOME, ts="1.0", at=NOW))
+
+    [changed] = await database.read(lambda store: store.outbox.changed(TEAM, SOON, limit=5))
+    assert (changed.what, changed.ts, changed.revision) == (CARD, "1.0", 2)
+
+
+async def test_the_card_that_was_shown_longest_ago_comes_first(database: OpenDatabase) -> None:
+    cards = [replace(CARD, number=number) for number in (1, 2, 3)]
+    for card, seconds in zip(cards, (30, 10, 20), strict=True):
+        await database.write(lambda store, card=card: store.outbox.place(card, HOME, at=NOW))  # type: ignore[misc]
+        shown_at = NOW + timedelta(seconds=seconds)
+        seen = await head(database)
+        await database.write(
+            lambda store, seen=seen, at=shown_at: store.outbox.finish(  # type: ignore[misc]
+                seen, SendState.SENT, channel=HOME, ts="1.0", at=at
+            )
+        )
+        await database.write(lambda store, card=card: store.outbox.touch(card, at=NOW))  # type: ignore[misc]
+
+    changed = await database.read(lambda store: store.outbox.changed(TEAM, NOW + timedelta(minutes=1), limit=2))
+
+    assert [each.what for each in changed] == [cards[1], cards[2]]
+
+
+async def test_a_look_shows_one_message_of_each_lane_however_much_waits(database: OpenDatabase) -> None:
+    await asked(database, *(f"backlog {number}" for number in range(300)))
+    await asked(database, "other channel", to=ChannelId("C2"))
+    await asked(database, "other team", team=OTHER_TEAM)
+
+    look = await database.read(lambda store: Turns().look(store, SOON))
+
+    assert sorted(each.key for each in look.ready) == ["post-backlog 0", "post-other channel", "post-other team"]
+
+
+async def test_a_team_that_does_not_let_us_in_is_left_out(database: OpenDatabase) -> None:
+    await asked(database, "kept")
+    await asked(database, "sent", team=OTHER_TEAM)
+    pause = Pause(SlackCall.ANY, NOW + timedelta(minutes=1))
+    await database.write(lambda store: store.outbox.pause(TEAM, pause))
+
+    look = await database.read(lambda store: Turns().look(store, SOON))
+    later = await database.read(lambda store: Turns().look(store, pause.until))
+
+    assert [each.team for each in look.ready] == [OTHER_TEAM]
+    assert {each.team for each in later.ready} == {TEAM, OTHER_TEAM}
+
+
+async def test_more_lanes_than_fit_into_a_look_all_have_their_turn(database: OpenDatabase) -> None:
+    lanes = {f"C{number:03}" for number in range(50)}
+    for lane in lanes:
+        await asked(database, lane, to=ChannelId(lane))
+    turns, seen = Turns(), set[str]()
+
+    for _ in range(4):
+        look = await database.read(lambda store: turns.look(store, SOON))
+        seen |= {each.target for each in look.ready}
+
+    assert look.is_partial
+    assert seen == lanes
+
+
+async def test_more_teams_than_fit_into_a_look_all_have_their_turn(database: OpenDatabase) -> None:
+    teams = {TeamId(f"T{number:03}") for number in range(40)}
+    for team in teams:
+        await asked(database, "hello", team=team)
+    turns, seen = Turns(), set[str]()
+
+    for _ in range(3):
+        look = await database.read(lambda store: turns.look(store, SOON))
+        seen |= {each.team for each in look.ready}
+
+    assert seen == teams
+
+
+async def test_whoever_had_a_turn_is_the_last_of_the_next_look(database: OpenDatabase) -> None:
+    for lane in ("C1", "C2", "C3"):
+        await asked(database, lane, to=ChannelId(lane))
+    turns = Turns()
+    look = await database.read(lambda store: turns.look(store, SOON))
+
+    turns.took(look.ready[0])
+    again = await database.read(lambda store: turns.look(store, SOON))
+
+    assert [each.target for each in again.ready] == ["C2", "C3", "C1"]
+
+
+async def test_what_waits_is_counted_and_says_when_it_may_leave(database: OpenDatabase) -> None:
+    await asked(database, "one", "two")
+    seen = await head(database)
+    await database.write(lambda store: store.outbox.postpone(seen, SendState.PENDING, until=SOON, attempts=0))
+
+    assert await database.read(lambda store: store.outbox.waiting()) == 2
+    assert await database.read(lambda store: store.outbox.next_due(NOW)) == SOON
+    assert await database.read(lambda store: store.outbox.next_due(SOON)) is None
+
+
+async def asked(database: OpenDatabase, *names: str, team: TeamId = TEAM, to: ChannelId = HOME) -> None:
+    def work(store: Store) -> None:
+        for name in names:
+            post = Post(team=team, project=ProjectId(1), kind=PostKind.REMINDER, to=to, key=name, about={})
+            store.outbox.post(post, at=NOW)
+
+    await database.write(work)
+
+
+async def head(database: OpenDatabase) -> Outgoing:
+    """What comes first in the first lane of the team."""
+    return (await database.read(lambda store: store.outbox.heads(TEAM, "", limit=1)))[0]
+
+
+async def begun(database: OpenDatabase, seen: Outgoing, *, files: list[str] | None = None) -> Outgoing:
+    intended = await database.write(lambda store: store.outbox.intend(seen, HOME, files=files or (), now=NOW))
+    assert intended is not None
+    return intended
+
+
+async def read(database: OpenDatabase, seen: Outgoing) -> Outgoing | None:
+    return await database.read(lambda store: store.outbox.get(seen.team, seen.id, now=NOW))
