@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import and_, func, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
-from bot.domain.policy import Policy, PolicyKind
+from bot.domain.policy import from_members, members
 from bot.domain.project import Project
 from bot.domain.requirement import Version
-from bot.domain.signoff import Ballot, Item, Round, RoundState
+from bot.domain.signoff import Ballot, Item, Meaning, Round, RoundState
 from bot.ports import DueRound
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.projects import project_of
@@ -158,8 +158,7 @@ def _values(round_: Round) -> dict[str, Value]:
         "project": round_.project,
         "number": round_.number,
         "question": round_.question,
-        "policy": round_.policy.kind.value,
-        "needed": round_.policy.needed,
+        "policy": json.dumps(members(round_.policy), separators=(",", ":")),
         "quorum": round_.quorum,
         "electorate": json.dumps(round_.electorate),
         "item_count": round_.item_count,
@@ -172,17 +171,19 @@ def _values(round_: Round) -> dict[str, Value]:
         "reason": round_.reason,
         "reminded_at": to_micros_or_none(round_.reminded_at),
         "baseline": round_.baseline,
+        "meaning": round_.meaning.value,
+        "partial": int(round_.partial),
     }
 
 
 def _round(row: Row) -> Round:
-    (_team, project, number, question, policy, needed, quorum, electorate, item_count, revision, *rest) = row
-    (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline) = rest
+    (_team, project, number, question, policy, quorum, electorate, item_count, revision, *rest) = row
+    (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline, meaning, partial) = rest
     return Round(
         project=project,
         number=number,
         question=question,
-        policy=Policy(kind=PolicyKind(policy), needed=needed),
+        policy=from_members(json.loads(policy)),
         quorum=quorum,
         electorate=tuple(json.loads(electorate)),
         item_count=item_count,
@@ -195,4 +196,6 @@ def _round(row: Row) -> Round:
         reason=reason,
         reminded_at=from_micros_or_none(reminded_at),
         baseline=baseline,
+        meaning=Meaning(meaning),
+        partial=bool(partial),
     )

@@ -44,11 +44,11 @@ _REPLACE_ITEM = Prepared(
     .values(version=given("version"), digest=given("digest"), since=given("since"))
 )
 _CURRENT = Prepared(
-    select(ballots.c.user, ballots.c.choice, ballots.c.reason, ballots.c.revision, ballots.c.item, ballots.c.at)
+    select(*(ballots.c[name] for name in ("user", "choice", "reason", "revision", "item", "at", "hand")))
     .where(_BALLOTS)
     .order_by(ballots.c.at, ballots.c.user, ballots.c.item)
 )
-_CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at"))
+_CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at", "hand"))
 _CLEAR_CONFIRMATIONS = Prepared(
     delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET)
 )
@@ -97,6 +97,7 @@ class VoteRows:
             "reason": ballot.reason,
             "revision": ballot.revision,
             "at": to_micros(ballot.at),
+            "hand": ballot.hand,
         }
         self._connection.run(_CAST, **place, **said, item=_WHOLE_SET if ballot.item is None else ballot.item)
         if ballot.item is None:
@@ -113,7 +114,7 @@ def _item(row: Row) -> Item:
 
 
 def _ballot(row: Row) -> Ballot:
-    user, choice, reason, revision, item, at = row
+    user, choice, reason, revision, item, at, hand = row
     return Ballot(
         user=user,
         choice=Choice(choice),
@@ -121,4 +122,5 @@ def _ballot(row: Row) -> Ballot:
         revision=revision,
         item=None if item == _WHOLE_SET else item,
         at=from_micros(at),
+        hand=hand,
     )

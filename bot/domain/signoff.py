@@ -20,6 +20,15 @@ class Choice(StrEnum):
     RETURN = "return"
 
 
+class Meaning(StrEnum):
+    """What a signature stands for; it is printed wherever the signature is (21 CFR 11.50)."""
+
+    REVIEW = "review"
+    APPROVAL = "approval"
+    RESPONSIBILITY = "responsibility"
+    AUTHORSHIP = "authorship"
+
+
 class RoundState(StrEnum):
     """``open`` until it is closed for good."""
 
@@ -56,6 +65,8 @@ class Ballot:
     revision: int = 1
     #: None for the whole set, else the number of the one requirement it is about.
     item: int | None = None
+    #: Who pressed the button for this signatory; None for the signatory's own hand.
+    hand: UserId | None = None
     at: datetime
 
 
@@ -73,6 +84,10 @@ class Round:
     item_count: int
     #: Counts the edits of items while the round is open; 1 at the start.
     revision: int
+    #: What every signature in it stands for.
+    meaning: Meaning = Meaning.APPROVAL
+    #: What has enough approvals at closing is signed, and the rest goes back, instead of all or nothing.
+    partial: bool = False
     started_by: UserId
     started_at: datetime
     deadline: datetime
