@@ -25,6 +25,10 @@ class PersonUnknown(Refusal):
     """Slack does not know this person."""
 
 
+class VaultClosed(Refusal):
+    """This workspace's token cannot be read. Whoever runs Quorum sets the QUORUM_SECRET_KEY it was stored with."""
+
+
 class TooLate(Refusal):
     """Slack waits three seconds for a form, and this took longer. Try again: nothing was changed."""
 

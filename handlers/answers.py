@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
+#: Made once: for every other form than its default, ``json.dumps`` makes a new encoder each time.
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class Shown(Protocol):
     """A message as views make it."""
@@ -47,7 +50,7 @@ class Answer:
 
     def to_json(self) -> str:
         """Return the form in which the inbox keeps it."""
-        return json.dumps([self.kind.value, self.content], ensure_ascii=False, separators=(",", ":"))
+        return compact([self.kind.value, self.content])
 
     @classmethod
     def from_json(cls, kept: str) -> Self:

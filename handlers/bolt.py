@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -14,14 +13,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import TeamId
-from bot.errors import NotInstalled, SlackUnavailable
+from bot.errors import NotInstalled, SlackUnavailable, VaultClosed
 from bot.ports import Unavailable
+from handlers.answers import compact
 from handlers.asked import Asked, Event, Suggestion
 from handlers.payloads import Unreadable, read
 from handlers.replies import Replies
 from handlers.router import Router
 from handlers.tally import Tally
-from handlers.vault import VaultClosed
 from handlers.workspaces import Workspaces
 
 _log = logging.getLogger(__name__)
@@ -48,6 +47,8 @@ def bolt_app(
     middleware dispatches, so that Bolt's own list of listeners stays empty however much we answer.
     """
     app = AsyncApp(
+        # Without a name Bolt looks for one in the stack, through every module that is loaded.
+        name="quorum",
         client=client,
         authorize=_authorizer(workspaces),  # type: ignore[arg-type]  # None is how Bolt is told that nobody is installed
         signing_secret=signing_secret or "",
@@ -128,6 +129,6 @@ def _response(asked: Asked, reply: Mapping[str, Any] | None) -> BoltResponse:
         reply = {"options": []}
     return BoltResponse(
         status=200,
-        body=json.dumps(reply, ensure_ascii=False, separators=(",", ":")),
+        body=compact(reply),
         headers={"content-type": ["application/json;charset=utf-8"]},
     )

@@ -11,8 +11,8 @@ SLACK_API_URL = "https://slack.com/api/"
 
 
 def http_session() -> aiohttp.ClientSession:
-    """Return the session that all calls of the process share; whoever asked closes it."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+    """Return the session that all calls of the process share; whoever asked closes it. It keeps no cookies."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), cookie_jar=aiohttp.DummyCookieJar())
 
 
 def web_client(

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from bot.errors import VaultClosed
+
 #: Slack gives people ten minutes between the install page and the way back.
 STATE_SECONDS = 600
-
-
-class VaultClosed(Exception):
-    """A stored token cannot be read with QUORUM_SECRET_KEY. Set the key it was stored with, or install Quorum again."""
 
 
 class Vault:
@@ -30,7 +28,7 @@ class Vault:
         try:
             return self._fernet.decrypt(stored.encode()).decode()
         except InvalidToken as error:
-            raise VaultClosed(VaultClosed.__doc__) from error
+            raise VaultClosed from error
 
     def opened_recent(self, stored: str, *, seconds: int) -> str | None:
         """Return what was closed within the last seconds, else None."""

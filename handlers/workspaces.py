@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,7 +14,10 @@ from bot.domain.names import TeamId, UserId
 from bot.errors import NotInstalled
 from bot.ports import Database
 from handlers.slack_errors import told
-from handlers.vault import Vault
+
+if TYPE_CHECKING:
+    # Only whoever serves many workspaces waits for the cryptography to be loaded.
+    from handlers.vault import Vault
 
 #: How long another process's reinstallation may go unnoticed here, in seconds.
 FRESH_SECONDS = 600.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, and_
 from sqlalchemy import UniqueConstraint as Unique
 
@@ -46,14 +48,20 @@ UNPOSTED = and_(outbox.c.is_due == 1, outbox.c.ts.is_(None))
 CHANGED = and_(outbox.c.is_due == 1, outbox.c.ts.is_not(None))
 LATER = and_(outbox.c.is_due == 1, outbox.c.next_at > 0)
 
-#: What waits is a small part of the table, so these stay small: they hold nothing that was delivered.
+#: What waits is a small part of the table, so these indexes stay small: they hold nothing that was delivered.
 _PARTIAL = {
     "ix_outbox_unposted": (UNPOSTED, ("team", "target", "id")),
     "ix_outbox_changed": (CHANGED, ("team", "next_at", "id")),
     "ix_outbox_later": (LATER, ("next_at",)),
 }
-for _name, (_where, _columns) in _PARTIAL.items():
-    Index(_name, *(outbox.c[column] for column in _columns), sqlite_where=_where, postgresql_where=_where)
+
+
+@cache
+def declare_partial_indexes() -> None:
+    """Add them to the table, for whoever compares it with a database; doing so loads the dialects, so no start does."""
+    for name, (where, columns) in _PARTIAL.items():
+        Index(name, *(outbox.c[column] for column in columns), sqlite_where=where, postgresql_where=where)
+
 
 #: Which calls Slack asked us not to make before an instant; ``any`` is all of them.
 outbox_pauses = Table(

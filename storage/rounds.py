@@ -149,8 +149,12 @@ class RoundRows:
         return self._votes.ballots(team, project, number)
 
     def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
-        """Store a ballot in place of the person's earlier one; one on the whole set also clears their confirmations."""
+        """Store a ballot in place of the person's earlier one on the same words."""
         self._votes.cast(team, project, number, ballot)
+
+    def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take away what a person said of single requirements."""
+        self._votes.clear(team, project, number, user)
 
 
 def _values(round_: Round) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, insert, select, update
 
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Choice, Item
 from storage.instants import from_micros, to_micros
@@ -16,6 +16,9 @@ from storage.tables import ballots, items, requirement_versions
 
 #: Stands in the tables for a ballot on the whole set: requirements are numbered from 1.
 _WHOLE_SET = 0
+
+#: A dictionary answers faster than the enumeration, and every vote reads all others.
+_CHOICES = {choice.value: choice for choice in Choice}
 
 _TEAM, _PROJECT, _ROUND = given("team"), given("project"), given("round")
 _ITEMS = and_(items.c.team == _TEAM, items.c.project == _PROJECT, items.c.round == _ROUND)
@@ -49,9 +52,7 @@ _CURRENT = Prepared(
     .order_by(ballots.c.at, ballots.c.user, ballots.c.item)
 )
 _CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at", "hand"))
-_CLEAR_CONFIRMATIONS = Prepared(
-    delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET)
-)
+_CLEAR = Prepared(delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET))
 
 
 class VoteRows:
@@ -90,7 +91,7 @@ class VoteRows:
         return [_ballot(row) for row in self._connection.all(_CURRENT, team=team, project=project, round=round_number)]
 
     def cast(self, team: TeamId, project: ProjectId, round_number: int, ballot: Ballot) -> None:
-        """Store a ballot in place of the person's earlier one; one on the whole set also clears their confirmations."""
+        """Store a ballot in place of the person's earlier one on the same words."""
         place: dict[str, Value] = {"team": team, "project": project, "round": round_number, "user": ballot.user}
         said: dict[str, Value] = {
             "choice": ballot.choice.value,
@@ -100,8 +101,10 @@ class VoteRows:
             "hand": ballot.hand,
         }
         self._connection.run(_CAST, **place, **said, item=_WHOLE_SET if ballot.item is None else ballot.item)
-        if ballot.item is None:
-            self._connection.run(_CLEAR_CONFIRMATIONS, **place)
+
+    def clear(self, team: TeamId, project: ProjectId, round_number: int, user: UserId) -> None:
+        """Take away what a person said of single requirements."""
+        self._connection.run(_CLEAR, team=team, project=project, round=round_number, user=user)
 
 
 def _item_values(item: Item) -> dict[str, Value]:
@@ -117,7 +120,7 @@ def _ballot(row: Row) -> Ballot:
     user, choice, reason, revision, item, at, hand = row
     return Ballot(
         user=user,
-        choice=Choice(choice),
+        choice=_CHOICES[choice],
         reason=reason,
         revision=revision,
         item=None if item == _WHOLE_SET else item,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.names import UserId
 from bot.domain.poll import Poll, tally_of
@@ -53,6 +53,10 @@ class Votes:
                 return candidate
         return None
 
+    def singles(self, user: UserId) -> bool:
+        """Whether the person said anything of single requirements."""
+        return any(voter == user for voter, _ in self._single)
+
     def of(self, round_: Round) -> Votes:
         """Return the same votes for the round as it was saved meanwhile."""
         return Votes(round_, (*self._whole.values(), *self._single.values()), self.edited)
@@ -79,7 +83,7 @@ class Votes:
 
     def choice(self, user: UserId) -> Choice | None:
         """Return what a person is shown as: a rejection of any words first, then a missing answer."""
-        return _shown_as(self.ballots(user))
+        return _shown_as([_choice(ballot) for ballot in self.ballots(user)])
 
     def answered(self, user: UserId) -> bool:
         """Whether the person has voted on all words as they are now."""
@@ -87,26 +91,37 @@ class Votes:
 
     def polls(self) -> list[Poll]:
         """Return how the signatories stand on each group of words."""
-        return [
-            Poll({user: _choice(self.ballot(user, group)) for user in self.round.electorate}) for group in self._groups
-        ]
+        return [Poll(self._choices(group)) for group in self._groups]
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
-        found = {user: self.ballots(user) for user in self.round.electorate}
-        rejections = {
-            ballot
-            for ballots in found.values()
-            for ballot in ballots
-            if ballot is not None and ballot.choice is Choice.REJECT
-        }
+        groups = [self._choices(group) for group in self._groups]
+        said = groups[0]
+        if len(groups) > 1:
+            said = {user: _shown_as([group[user] for group in groups]) for user in self.round.electorate}
         return Standing(
             round=self.round,
-            tally=tally_of(map(_shown_as, found.values())),
-            not_yet=tuple(user for user, ballots in found.items() if None in ballots),
-            objections=tuple(sorted(rejections, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0))),
+            tally=tally_of(said.values()),
+            not_yet=_in_order(self.round.electorate, groups, None),
+            objections=self._rejections(_in_order(self.round.electorate, groups, Choice.REJECT)),
             edited=self.edited,
         )
+
+    def _rejections(self, users: Iterable[UserId]) -> tuple[Ballot, ...]:
+        found = {
+            ballot
+            for user in users
+            for ballot in self.ballots(user)
+            if ballot is not None and ballot.choice is Choice.REJECT
+        }
+        return tuple(sorted(found, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0)))
+
+    def _choices(self, group: Item | None) -> dict[UserId, Choice | None]:
+        """Return everybody's answer to a group of words."""
+        if group is None:
+            whole = self._whole
+            return {user: whole[user].choice if user in whole else None for user in self.round.electorate}
+        return {user: _choice(self.ballot(user, group)) for user in self.round.electorate}
 
 
 def outcome_now(votes: Votes) -> RoundState | None:
@@ -137,12 +152,19 @@ def _choice(ballot: Ballot | None) -> Choice | None:
     return None if ballot is None else ballot.choice
 
 
-def _shown_as(ballots: Sequence[Ballot | None]) -> Choice | None:
-    if len(ballots) == 1:
-        return _choice(ballots[0])
-    choices = {ballot.choice for ballot in ballots if ballot is not None}
-    if Choice.REJECT in choices:
+def _in_order(
+    electorate: Iterable[UserId], groups: Sequence[Mapping[UserId, Choice | None]], choice: Choice | None
+) -> tuple[UserId, ...]:
+    """Return who gave an answer to any group of words, in the electorate's order."""
+    found = {user for group in groups for user, said in group.items() if said is choice}
+    return tuple(user for user in electorate if user in found)
+
+
+def _shown_as(said: Sequence[Choice | None]) -> Choice | None:
+    if len(said) == 1:
+        return said[0]
+    if Choice.REJECT in said:
         return Choice.REJECT
-    if None in ballots:
+    if None in said:
         return None
-    return Choice.ABSTAIN if Choice.ABSTAIN in choices else Choice.APPROVE
+    return Choice.ABSTAIN if Choice.ABSTAIN in said else Choice.APPROVE

@@ -128,7 +128,10 @@ def _cast(
     store: Store, actor: Actor, project: Project, votes: Votes, ballot: Ballot, *, item: Item | None, now: datetime
 ) -> Voted:
     round_ = votes.round
-    store.rounds.cast(project.team, project.id, round_.number, ballot)
+    where = (project.team, project.id, round_.number)
+    store.rounds.cast(*where, ballot)
+    if ballot.item is None and votes.singles(ballot.user):
+        store.rounds.clear(*where, ballot.user)
     votes = votes.cast(ballot)
     project = _record(store, actor, project, round_, ballot, item, now=now)
     if outcome := outcome_now(votes):

@@ -69,4 +69,7 @@ class Rounds(Protocol):
         """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
 
     def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
-        """Store a ballot in place of the earlier one; one on the whole set also clears the person's confirmations."""
+        """Store a ballot in place of the person's earlier one on the same words."""
+
+    def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take away what a person said of single requirements: a vote on the whole set stands in its place."""

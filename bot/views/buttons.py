@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+#: Made once: for every other form than its default, ``json.dumps`` makes a new encoder each time.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def pack(**ids: int | str) -> str:
     """Return ids as the value of a button or option."""
-    return json.dumps(ids, separators=(",", ":"), ensure_ascii=False)
+    return _encode(ids)
 
 
 def unpack(value: str) -> Mapping[str, int | str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def quoted(text: str) -> str:
@@ -35,6 +37,9 @@ def rendered(template: str, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
+    # The first document waits for it, not every start.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     # Markdown is no HTML: what escapes here is the filter that each place needs.
     environment = Environment(
         loader=PackageLoader("bot.views"),
