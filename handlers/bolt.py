@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -104,8 +106,8 @@ async def _answered(
     authorized = req.context.authorize_result
     if authorized is not None and authorized.team_id:
         team = TeamId(authorized.team_id)
-    if _is_goodbye(body):
-        await workspaces.forget(team)
+    if (gone := _goodbye(body)) is not None:
+        await workspaces.forget(team, gone)
         return BoltResponse(status=200, body="")
     try:
         asked = read(body, team)
@@ -117,9 +119,16 @@ async def _answered(
     return _response(asked, reply)
 
 
-def _is_goodbye(body: Mapping[str, Any]) -> bool:
+def _goodbye(body: Mapping[str, Any]) -> datetime | None:
+    """Return when our token was taken away, when that is what an event says; a person's own token is none of ours."""
     event = body.get("event")
-    return isinstance(event, dict) and event.get("type") in _GOODBYES
+    if not isinstance(event, dict) or event.get("type") not in _GOODBYES:
+        return None
+    tokens = event.get("tokens")
+    if isinstance(tokens, dict) and not tokens.get("bot"):
+        return None
+    at = body.get("event_time")
+    return datetime.fromtimestamp(at if isinstance(at, int) else time.time(), UTC)
 
 
 def _response(asked: Asked, reply: Mapping[str, Any] | None) -> BoltResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.refusal import Refusal
 from handlers import answers
 from handlers.answers import Answer
@@ -41,6 +41,8 @@ class CompanyHandlers:
         """Somebody joined a channel; when it is we ourselves, everybody in it is looked at once."""
         channel, user = _where_and_who(asked)
         await self.edge.directory.joined(asked.actor.team, channel, user)
+        if user == await self.edge.slack.bot_user(asked.actor.team):
+            self.edge.spawn(self._look_at_everybody(asked.actor.team, channel))
         return answers.nothing()
 
     async def left(self, asked: Event) -> Answer:
@@ -54,6 +56,9 @@ class CompanyHandlers:
         if asked.channel is not None:
             self.edge.spawn(self._look_again(asked))
         return answers.nothing()
+
+    async def _look_at_everybody(self, team: TeamId, channel: ChannelId) -> None:
+        await self.edge.directory.look_again(team, channel)
 
     async def _look_again(self, asked: Event) -> None:
         try:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
+from bot.domain.refusal import Refusal
 from bot.errors import PersonUnknown
 from bot.ports import Channel, Clock, Database, Store
 from handlers.slack_calls import SlackCalls, channel_of, person_of
 
+_log = logging.getLogger(__name__)
+#: How long a look at a channel's members holds, when somebody is not among them.
+_LOOKED_LATELY = timedelta(minutes=1)
 #: How many accounts are asked for at the same time; ``users.info`` allows far more than a hundred a minute.
 _AT_ONCE = 10
 
@@ -24,6 +30,7 @@ class Directory:
         self._database = database
         self._slack = slack
         self._clock = clock
+        self._looked_at: dict[tuple[TeamId, ChannelId], datetime] = {}
 
     async def person(self, team: TeamId, user: UserId) -> Person:
         """Return an account; raises PersonUnknown."""
@@ -65,6 +72,23 @@ class Directory:
         at = self._clock.now()
         await self._database.write(lambda store: store.people.replace_members(team, channel, users, at=at))
         return users
+
+    async def look_again(self, team: TeamId, channel: ChannelId) -> bool:
+        """Look who is in a channel, when that was not done within the last minute; return whether it was done now.
+
+        Somebody who joined while we were down is not known to be there. Strangers cannot make us ask for every click.
+        """
+        now = self._clock.now()
+        last = self._looked_at.get((team, channel))
+        if last is not None and now - last < _LOOKED_LATELY:
+            return False
+        self._looked_at[team, channel] = now
+        try:
+            await self.members(team, channel)
+        except Refusal as refused:
+            _log.info("Members of %s could not be looked at: %s", channel, refused.sentence)
+            return False
+        return True
 
     async def account_changed(self, team: TeamId, user: Mapping[str, Any]) -> None:
         """Keep what an event says of an account."""

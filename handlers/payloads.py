@@ -26,12 +26,13 @@ from handlers.values import Values
 
 Payload = Mapping[str, Any]
 
-#: ``<@U1|ana>``, ``<#C1|plans>``, ``<!subteam^S1|@team>`` or ``<https://…|label>`` as Slack writes them into a command,
-#: or one of the three characters it escapes; everything else stays as it was typed.
+#: ``<@U1|ana>``, ``<#C1|plans>``, ``<!subteam^S1|@team>`` or ``<https://…|label>`` as Slack writes them, or one
+#: of the three characters it escapes; everything else stays as it was typed.
 _WRITTEN = re.compile(
     r"<(?P<mark>[@#]|(?=https?://|mailto:|tel:|!subteam\^))(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"
     r"|&(?P<entity>lt|gt|amp);"
 )
+_EVERYBODY = re.compile(r"<!(here|channel|everyone)(?:\|[^<>]*)?>")
 _ENTITIES = MappingProxyType({"lt": "<", "gt": ">", "amp": "&"})
 
 
@@ -87,20 +88,32 @@ def _command(body: Payload, team: TeamId) -> Command:
         response_url=body.get("response_url"),
         channel=ChannelId(str(body["channel_id"])),
         name=str(body["command"]).lower(),
-        text=_as_typed(str(body.get("text") or "")),
+        text=as_read(str(body.get("text") or "")),
     )
 
 
-def _as_typed(text: str) -> str:
-    """Return the words of a command as people read them: with names in place of ids, which no command needs."""
-    return _WRITTEN.sub(_readable, text)
+def as_read(text: str, names: Mapping[str, str] | None = None) -> str:
+    """Return words as people read them, with names in place of ids; ``names`` tells those that Slack left out."""
+    known = names or {}
+    return _WRITTEN.sub(lambda found: _readable(found, known), text)
 
 
-def _readable(found: re.Match[str]) -> str:
+def as_heard(text: str, names: Mapping[str, str]) -> str:
+    """Return the words of a message as people read them; calls to everybody become words too."""
+    return as_read(_EVERYBODY.sub(r"@\1", text), names)
+
+
+def mentioned(text: str) -> tuple[UserId, ...]:
+    """Return the people whose ids stand in a message."""
+    targets = (found["target"] for found in _WRITTEN.finditer(text) if found["mark"] == "@")
+    return tuple(dict.fromkeys(UserId(target) for target in targets))
+
+
+def _readable(found: re.Match[str], names: Mapping[str, str]) -> str:
     if found["entity"]:
         return _ENTITIES[found["entity"]]
-    mark, target = found["mark"], _as_typed(found["target"])
-    label = _as_typed(found["label"] or "")
+    mark, target = found["mark"], as_read(found["target"])
+    label = as_read(found["label"] or "") or names.get(target, "")
     if target.startswith("!"):
         return label or target
     if not mark:

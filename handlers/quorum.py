@@ -10,7 +10,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
 from handlers.router import Router
-from handlers.words import Subcommands, nearest
+from handlers.words import Subcommands, nearest, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,17 @@ class QuorumHandlers:
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
-        subcommands = Subcommands(verbs={}, bare=self.overview, help=self.overview, unknown=self.unknown)
+        subcommands = Subcommands(verbs={}, bare=self.overview, help=self.help, unknown=self.unknown)
         router.command(ids.QUORUM, subcommands.answer)
 
     async def overview(self, asked: Command) -> Answer:
-        """``/quorum help``, and ``/quorum`` alone."""
+        """``/quorum`` alone."""
         return answers.private(help.overview())
+
+    async def help(self, asked: Command) -> Answer:
+        """``/quorum help``, and ``/quorum help requirement``."""
+        _, word = split(asked.text)
+        return await (self.unknown(asked, word, None) if word else self.overview(asked))
 
     async def unknown(self, asked: Command, word: str, likely: str | None) -> Answer:
         """Any other word: a command that lost its slash, or the word of another command."""

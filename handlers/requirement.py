@@ -16,7 +16,7 @@ from bot.flows import home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
-from bot.views import help, ids, mrkdwn
+from bot.views import help, ids
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from bot.views.buttons import unpack
@@ -24,9 +24,13 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
 from handlers.edge import Edge
+from handlers.payloads import as_heard, mentioned
 from handlers.router import Router
 from handlers.values import Values
 from handlers.words import Subcommands, Verb, because
+
+#: A captured message opens a form within three seconds, so no more people than this are asked for by name.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class RequirementHandlers:
         message = asked.message
         if message is None:
             raise Refusal("Use this shortcut on a message.")
-        words = Wording(text=mrkdwn.unescape(message.text))
+        people = await self.edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
+        words = Wording(text=as_heard(message.text, {user: person.name for user, person in people.items()}))
         link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
         return await self._new_form(asked.actor, message.channel, words=words, source=link)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
+from bot.domain.names import ChannelId, TeamId
+from bot.domain.refusal import NotSeen
 from handlers.answers import Answer
 from handlers.asked import Asked, Click, Closed, Command, Event, Shortcut, Submission, Suggestion
 
@@ -12,6 +14,9 @@ Kind = TypeVar("Kind", bound=Asked)
 Handler = Callable[[Kind], Awaitable[Answer]]
 #: Turns what a handler raised into an answer for the place where it was asked.
 Boundary = Callable[[Asked, Exception], Awaitable[Answer]]
+
+#: Looks who is in a channel now; returns False when that was done a moment ago.
+SecondLook = Callable[[TeamId, ChannelId], Awaitable[bool]]
 
 #: The field of each kind that holds its id.
 _ID_OF: Mapping[type[Asked], str] = {
@@ -32,9 +37,13 @@ class UnknownId(LookupError):
 class Router:
     """Exact ids and their handlers, one table for each kind."""
 
-    def __init__(self, boundary: Boundary) -> None:
-        """Start with empty tables; the boundary says what people see when a handler raises."""
+    def __init__(self, boundary: Boundary, look_again: SecondLook) -> None:
+        """Start with empty tables; the boundary says what people see when a handler raises.
+
+        Somebody whom we have not seen in a channel is looked for once more, before we say that there is nothing here.
+        """
         self._boundary = boundary
+        self._look_again = look_again
         self._tables: dict[type[Asked], dict[str, Handler[Any]]] = {kind: {} for kind in _ID_OF}
 
     def command(self, name: str, handler: Handler[Command]) -> None:
@@ -72,7 +81,13 @@ class Router:
     async def answer(self, asked: Asked) -> Answer:
         """Have the handler answer; whatever it raises becomes an answer too."""
         try:
-            return await self._handler(asked)(asked)
+            handler = self._handler(asked)
+            try:
+                return await handler(asked)
+            except NotSeen as unseen:
+                if not await self._look_again(asked.actor.team, unseen.channel):
+                    raise
+            return await handler(asked)
         # The one error boundary: what a handler raises is told to the person who asked, and to the log.
         except Exception as error:
             return await self._boundary(asked, error)

@@ -54,6 +54,10 @@ class SlackCalls:
             self._clients[team] = client
         return client
 
+    async def bot_user(self, team: TeamId) -> UserId:
+        """Return our own account in a workspace; raises NotInstalled."""
+        return (await self._workspaces.find(team)).bot_user
+
     async def open_view(self, team: TeamId, trigger: str, view: Mapping[str, Any]) -> OpenView | None:
         """Open a form; None when this trigger opened it already. Raises TooLate when the trigger is too old."""
         client = await self.client(team)

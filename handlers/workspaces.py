@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import TeamId, UserId
 from bot.errors import NotInstalled
-from bot.ports import Database
+from bot.ports import Database, Store
 from handlers.slack_errors import told
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class Workspaces(Protocol):
     async def find(self, team: TeamId) -> Workspace:
         """Return the workspace; raises NotInstalled, or SlackUnavailable while its token was never checked."""
 
-    async def forget(self, team: TeamId) -> None:
-        """Drop what is known of a workspace that took the app away or revoked its token."""
+    async def forget(self, team: TeamId, at: datetime) -> None:
+        """Drop what is known of a workspace that took the app away or revoked its token at an instant."""
 
 
 class SingleWorkspace:
@@ -72,7 +73,7 @@ class SingleWorkspace:
                 )
             return self._known
 
-    async def forget(self, team: TeamId) -> None:
+    async def forget(self, team: TeamId, at: datetime) -> None:
         """Look at the token again at the next request: it may be replaced without a restart by nobody, but mended."""
         self._known = None
 
@@ -108,7 +109,14 @@ class InstalledWorkspaces:
         """Read a workspace anew at its next request: it was just installed again."""
         self._known.pop(team, None)
 
-    async def forget(self, team: TeamId) -> None:
-        """Remove the installation: Slack took its token away."""
+    async def forget(self, team: TeamId, at: datetime) -> None:
+        """Remove the installation whose token Slack took away; one that is newer than that stays."""
         self._known.pop(team, None)
-        await self._database.write(lambda store: store.installations.remove(team))
+
+        def remove(store: Store) -> None:
+            installation = store.installations.get(team)
+            # Slack tells the instant in whole seconds.
+            if installation is not None and installation.installed_at.replace(microsecond=0) <= at:
+                store.installations.remove(team)
+
+        await self._database.write(remove)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.names import UserId
+from bot.domain.names import ChannelId, UserId
 
 
 class Refusal(Exception):
@@ -29,6 +29,15 @@ class NotAllowed(Refusal):
 
 class NotFound(Refusal):
     """There is no such thing in this project."""
+
+
+class NotSeen(NotFound):
+    """There is no such project here."""
+
+    def __init__(self, channel: ChannelId) -> None:
+        """Carry the channel in which we have not seen the person, so that we can look again."""
+        self.channel = channel
+        super().__init__()
 
 
 class NoProject(NotFound):

@@ -121,6 +121,9 @@ class Home:
     #: Open rounds on which the person has voted.
     voted: tuple[BallotCard, ...] = ()
     projects: tuple[Membership, ...] = ()
+    #: Whether there are more of each than are shown.
+    more_rounds: bool = False
+    more_projects: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

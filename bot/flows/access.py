@@ -6,7 +6,7 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action, require
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Membership
-from bot.domain.refusal import NoProject, NotFound
+from bot.domain.refusal import NoProject, NotFound, NotSeen
 from bot.ports import Store
 
 #: Commands come from a channel; buttons and forms carry the key of their project.
@@ -35,9 +35,11 @@ def _at_home(membership: Membership | None, action: Action) -> Membership:
 
 
 def _by_key(store: Store, membership: Membership | None, action: Action) -> Membership:
-    if membership is None or not _sees_its_channel(store, membership):
-        # One answer for both: nobody learns from a key that there is a project elsewhere.
+    # One sentence for both: nobody learns from a key that there is a project elsewhere.
+    if membership is None:
         raise NotFound("There is no such project here.")
+    if not _sees_its_channel(store, membership):
+        raise NotSeen(membership.project.channel)
     require(membership, action)
     return membership
 

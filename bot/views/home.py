@@ -25,9 +25,13 @@ def home(found: Home) -> dict[str, Any]:
         shown.append(blocks.header("Open sign-offs you have voted in"))
         for card in found.voted:
             shown += [*_round(card), blocks.context(choice_shown(card)), votes_buttons(card.card.round)]
+    if found.more_rounds:
+        shown.append(blocks.context("More sign-offs are open: `/signoff status` in their channels shows them."))
     shown.append(blocks.header("Your projects"))
     for membership in found.projects:
         shown += _project(membership)
+    if found.more_projects:
+        shown.append(blocks.context("You are in more projects: `/project` in their channels shows them."))
     if not found.projects:
         shown.append(blocks.section(_BEGIN))
     shown.append(blocks.context("All commands: `/quorum help`"))

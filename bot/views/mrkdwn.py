@@ -18,11 +18,6 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unescape(text: str) -> str:
-    """Return what people wrote, from text as Slack keeps it in messages."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def name(text: str) -> str:
     """Return a short text inside a sentence of ours: on one line, escaped, its style marks and mentions powerless."""
     line = " ".join(text.split())

@@ -95,7 +95,7 @@ async def dispatching(slack: StandIn, effort: Effort, folder: Path) -> AsyncIter
                 tally=Tally(),
             )
 
-        one, every = Router(Boundary()), router_of(edge)
+        one, every = Router(Boundary(), edge.directory.look_again), router_of(edge)
         for router in (one, every):
             router.command("/bench", _answer)
         apps = {"one": app(one), "all": app(every)}

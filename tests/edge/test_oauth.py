@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from cryptography.fernet import Fernet
@@ -187,14 +190,39 @@ async def test_a_workspace_that_takes_quorum_away_is_forgotten(scene: Scene) -> 
     stage = stage_of(scene)
     async with a_browser() as browser:
         await scene.back(browser, state=await scene.begun(browser), code="abc")
-    event = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event": {"type": "app_uninstalled"}}
-    body = json.dumps(event).encode()
+    await hears(stage, {"type": "app_uninstalled"}, at=time.time() + 1)
 
-    status, _ = await posted(stage, body, signed(stage, body, JSON))
-
-    assert status == 200
     _, after = await posted(stage, a_command(), signed(stage, a_command()))
     assert "response_type" not in after
+
+
+@pytest.mark.parametrize(
+    ("event", "age"),
+    [
+        ({"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}, 3600),
+        ({"type": "app_uninstalled"}, 3600),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}, -1),
+    ],
+    ids=["late", "late too", "somebody's own"],
+)
+async def test_what_was_installed_again_or_is_not_ours_stays(scene: Scene, event: dict[str, Any], age: int) -> None:
+    """The farewell of the earlier installation may come after the next one; people's own tokens are none of ours."""
+    stage = stage_of(scene)
+    async with a_browser() as browser:
+        await scene.back(browser, state=await scene.begun(browser), code="abc")
+
+    await hears(stage, event, at=time.time() - age)
+
+    _, after = await posted(stage, a_command(), signed(stage, a_command()))
+    assert "response_type" in after
+
+
+async def hears(stage: Stage, event: dict[str, Any], *, at: float) -> None:
+    """Slack tells of an event that happened at an instant."""
+    told = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event_time": int(at), "event": event}
+    body = json.dumps(told).encode()
+    status, _ = await posted(stage, body, signed(stage, body, JSON))
+    assert status == 200
 
 
 def _url(scene: Scene) -> URL:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.names import TeamId
 from handlers.asked import Command
-from handlers.payloads import read
+from handlers.payloads import as_heard, mentioned, read
 
 
 def typed(text: str) -> str:
@@ -40,6 +40,13 @@ def typed(text: str) -> str:
 )
 def test_mentions_and_links_in_a_command_are_words_that_people_can_read(written: str, words: str) -> None:
     assert typed(written) == words
+
+
+def test_names_that_slack_leaves_out_of_messages_are_put_in() -> None:
+    written = "<@U1> and <@U2> tell <#C1|plans> and <!here> about <@U1>"
+
+    assert mentioned(written) == ("U1", "U2")
+    assert as_heard(written, {"U1": "Ana Lima"}) == "@Ana Lima and @U2 tell #plans and @here about @Ana Lima"
 
 
 @pytest.mark.parametrize(

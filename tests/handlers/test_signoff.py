@@ -67,7 +67,7 @@ class Desk:
             errands=self.errands,
             wake=lambda: None,
         )
-        self.router = Router(Boundary())
+        self.router = Router(Boundary(), directory.look_again)
         SignoffHandlers(edge, BaselineHandlers(edge).show).register(self.router)
 
     def now(self) -> datetime:

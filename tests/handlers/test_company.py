@@ -1,0 +1,84 @@
+"""Who is in which channel, at the edge: somebody who came while we were away is let in at their first click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest_asyncio
+
+from bot.domain.names import ChannelId, TeamId, UserId
+from bot.views import ids
+from handlers.asked import Event
+from handlers.company import CompanyHandlers
+from storage.database import OpenDatabase
+from tests.databases import sqlite_database as sqlite_database  # a fixture
+from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM
+from tests.handlers.test_signoff import Desk, said
+
+BOT = UserId("U0BOT")
+ELSEWHERE = ChannelId("C0ELSE")
+
+
+class Lobby(Desk):
+    """The project *Payments portal*, and a Slack that counts how often it is asked who is in a channel."""
+
+    def __init__(self, database: OpenDatabase) -> None:
+        """Begin with nobody looked for."""
+        super().__init__(database)
+        self.looks = 0
+        self.slack.members = self.members  # type: ignore[method-assign]  # the same, counted
+        self.slack.bot_user = self.bot_user  # type: ignore[attr-defined]  # only these tests need it
+        CompanyHandlers(self.edge).register(self.router)
+
+    async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
+        """Return who is in every channel."""
+        self.looks += 1
+        return frozenset(IN_CHANNEL)
+
+    async def bot_user(self, team: TeamId) -> UserId:
+        """Return our own account."""
+        return BOT
+
+    async def happens(self, type_: str, **body: Any) -> None:
+        """Slack tells of something."""
+        await self.router.answer(Event(actor=self.delivery(ANA), type=type_, body=body))
+        await self.errands.drained(seconds=5)
+
+
+@pytest_asyncio.fixture
+async def lobby(sqlite_database: OpenDatabase) -> Lobby:
+    """A lobby with its project and an open round."""
+    lobby = Lobby(sqlite_database)
+    await lobby.begins()
+    await lobby.starts(ANA, BEN)
+    lobby.looks = 0
+    return lobby
+
+
+async def test_somebody_who_joined_while_we_were_away_votes_at_the_first_click(lobby: Lobby) -> None:
+    await lobby.database.write(lambda store: store.people.leave(TEAM, CHANNEL, BEN))
+
+    told = said(await lobby.clicks(BEN, ids.APPROVE))
+
+    assert told.startswith("Counted.")
+    assert lobby.looks == 1
+
+
+async def test_a_stranger_cannot_make_us_ask_slack_at_every_click(lobby: Lobby) -> None:
+    for _ in range(3):
+        assert said(await lobby.clicks(OUT, ids.APPROVE)) == "There is no such project here."
+
+    assert lobby.looks == 1
+
+
+async def test_when_we_are_invited_everybody_who_is_there_already_becomes_known(lobby: Lobby) -> None:
+    await lobby.happens("member_joined_channel", channel=ELSEWHERE, user=BOT)
+
+    assert await lobby.database.read(lambda store: store.people.members(TEAM, ELSEWHERE)) >= IN_CHANNEL
+
+
+async def test_when_somebody_else_joins_nobody_is_looked_for(lobby: Lobby) -> None:
+    await lobby.happens("member_joined_channel", channel=ELSEWHERE, user=BEN)
+
+    assert lobby.looks == 0
+    assert await lobby.database.read(lambda store: store.people.is_in(TEAM, ELSEWHERE, BEN))
