@@ -28,8 +28,8 @@ from handlers.workspaces import Workspaces
 _log = logging.getLogger(__name__)
 #: Events that arrive when the token is gone already: nothing may be looked up for them.
 _GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
-#: Only the status 200 becomes an acknowledgement in Socket Mode; over HTTP this one says what is meant.
-COME_AGAIN = 503
+#: Whatever is not 2xx comes again from Slack; over HTTP this one says that it may come a little later.
+COME_AGAIN = 429
 #: What keeps a request from being let in although it may be let in a little later.
 _PASSING = (SlackUnavailable, Unavailable, VaultClosed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.domain.refusal import FormErrors, NoProject, Refusal
@@ -26,11 +27,16 @@ class Boundary:
     """Turns whatever was raised into an answer for the place where it was asked."""
 
     tally: Tally = field(default_factory=Tally)
+    #: Returns what was answered to a delivery that was handled before, whoever asks.
+    kept: Callable[[Asked], Awaitable[Answer | None]] | None = None
 
     async def __call__(self, asked: Asked, error: Exception) -> Answer:
         """Return the answer; only what nobody foresaw goes to the log with its trace."""
         if isinstance(error, AlreadyOpen):
             return answers.nothing()
+        if isinstance(error, Refusal) and (kept := await self._kept(asked)) is not None:
+            # What is looked at before a change may be refused just because the change was made.
+            return kept
         if isinstance(asked, Command) and isinstance(error, NoProject):
             if asked.is_direct:
                 return _refused(asked, NoChannel())
@@ -45,6 +51,12 @@ class Boundary:
         reference = secrets.token_hex(4)
         _log.error("Fault %s while answering %s", reference, type(asked).__name__, exc_info=error)
         return _told(asked, errors.fault(reference), errors.fault_sentence(reference))
+
+    async def _kept(self, asked: Asked) -> Answer | None:
+        try:
+            return await self.kept(asked) if self.kept else None
+        except Unavailable:
+            return None
 
 
 def _unknown(asked: Asked, error: UnknownId) -> Answer:

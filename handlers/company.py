@@ -1,16 +1,19 @@
-"""Events that keep our picture of people and channels fresh."""
+"""Events that keep our picture of people and channels fresh; one that comes again after others changes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.refusal import Refusal
+from bot.ports import Store
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Event
 from handlers.edge import Edge
 from handlers.router import Router
+from handlers.slack_calls import person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,23 @@ class CompanyHandlers:
     async def account_changed(self, asked: Event) -> Answer:
         """An account is new, or something about it changed."""
         user = asked.body.get("user")
-        if isinstance(user, dict):
-            await self.edge.directory.account_changed(asked.actor.team, user)
-        return answers.nothing()
+        if not isinstance(user, dict):
+            return answers.nothing()
+        person, at = person_of(asked.actor.team, user), self.edge.clock.now()
+        return await self._noted(asked, lambda store: store.people.save([person], at=at))
 
     async def joined(self, asked: Event) -> Answer:
-        """Somebody joined a channel; when it is we ourselves, everybody in it is looked at once."""
+        """Somebody joined a channel."""
         channel, user = _where_and_who(asked)
-        await self.edge.directory.joined(asked.actor.team, channel, user)
+        noted = await self._noted(asked, lambda store: store.people.join(asked.actor.team, channel, user))
         if user == await self.edge.slack.bot_user(asked.actor.team):
             self.edge.spawn(self._look_at_everybody(asked.actor.team, channel))
-        return answers.nothing()
+        return noted
 
     async def left(self, asked: Event) -> Answer:
         """Somebody left a channel."""
         channel, user = _where_and_who(asked)
-        await self.edge.directory.left(asked.actor.team, channel, user)
-        return answers.nothing()
+        return await self._noted(asked, lambda store: store.people.leave(asked.actor.team, channel, user))
 
     async def channel_changed(self, asked: Event) -> Answer:
         """A channel was renamed, archived or brought back."""
@@ -59,6 +62,13 @@ class CompanyHandlers:
 
     async def _look_at_everybody(self, team: TeamId, channel: ChannelId) -> None:
         await self.edge.directory.look_again(team, channel)
+
+    async def _noted(self, asked: Event, note: Callable[[Store], None]) -> Answer:
+        def work(store: Store) -> Answer:
+            note(store)
+            return answers.nothing()
+
+        return await self.edge.once(asked, work)
 
     async def _look_again(self, asked: Event) -> None:
         try:

@@ -18,7 +18,10 @@ from handlers.tally import Tally
 
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
-    router = Router(Boundary(tally or Tally()), lambda team, channel: edge.directory.look_again(team, channel))
+    router = Router(
+        Boundary(tally or Tally(), lambda asked: edge.kept(asked)),
+        lambda team, channel: edge.directory.look_again(team, channel),
+    )
     importing = ImportHandlers(edge)
     importing.register(router)
     ProjectHandlers(edge, router).register(router)

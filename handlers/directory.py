@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.refusal import Refusal
 from bot.errors import PersonUnknown
 from bot.ports import Channel, Clock, Database, Store
-from handlers.slack_calls import SlackCalls, channel_of, person_of
+from handlers.slack_calls import SlackCalls
 
 _log = logging.getLogger(__name__)
 #: How long a look at a channel's members holds, when somebody is not among them.
@@ -89,24 +88,6 @@ class Directory:
             _log.info("Members of %s could not be looked at: %s", channel, refused.sentence)
             return False
         return True
-
-    async def account_changed(self, team: TeamId, user: Mapping[str, Any]) -> None:
-        """Keep what an event says of an account."""
-        await self._save([person_of(team, user)])
-
-    async def joined(self, team: TeamId, channel: ChannelId, user: UserId) -> None:
-        """Somebody joined a channel."""
-        await self._database.write(lambda store: store.people.join(team, channel, user))
-
-    async def left(self, team: TeamId, channel: ChannelId, user: UserId) -> None:
-        """Somebody left a channel."""
-        await self._database.write(lambda store: store.people.leave(team, channel, user))
-
-    async def channel_changed(self, team: TeamId, channel: Mapping[str, Any]) -> None:
-        """Keep what ``conversations.info`` would say of a channel now."""
-        found = channel_of(team, channel)
-        at = self._clock.now()
-        await self._database.write(lambda store: store.people.save_channel(found, at=at))
 
     async def _save(self, people: list[Person]) -> None:
         at = self._clock.now()

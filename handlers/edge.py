@@ -48,7 +48,7 @@ class Edge:
             answer = await self.database.write(whole)
         except (AlreadyHandled, Refusal) as error:
             # A repeat often cannot be done any more, just because it was done: then what was said still holds.
-            if (kept := await self._kept(asked)) is None:
+            if (kept := await self.kept(asked)) is None:
                 raise
             del error
             return kept
@@ -67,9 +67,11 @@ class Edge:
         """Do something after the acknowledgement; the process does not end before it is done."""
         self.errands.spawn(errand)
 
-    async def _kept(self, asked: Asked) -> Answer | None:
+    async def kept(self, asked: Asked) -> Answer | None:
+        """Return what was answered to a delivery, or to its form, that was handled before."""
+
         def find(store: Store) -> Answer | None:
-            for key in _keys(asked):
+            for key in filter(None, _keys(asked)):
                 if (kept := store.inbox.answer(asked.actor.team, key)) is not None:
                     return Answer.from_json(kept)
             return None

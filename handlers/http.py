@@ -77,7 +77,7 @@ class HttpServer:
             return web.Response(status=400, text="unreadable")
         answer = await self.slack.async_dispatch(asked)
         if answer.status == COME_AGAIN:
-            return web.Response(status=COME_AGAIN, text="not now")
+            return web.Response(status=COME_AGAIN, text="not now", headers={"Retry-After": "60"})
         if answer.status >= 500:
             # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
             _log.error("Bolt answered %s", answer.status)

@@ -18,6 +18,7 @@ from bot.domain.names import TeamId, UserId
 from bot.domain.refusal import Refusal
 from bot.errors import RecordsUnavailable
 from bot.ports import AlreadyHandled, Clock, Database, Installation, Unavailable
+from handlers.bolt import COME_AGAIN
 from handlers.slack_errors import told
 from handlers.vault import STATE_SECONDS, Vault
 from handlers.workspaces import InstalledWorkspaces
@@ -96,7 +97,7 @@ class Installing:
             name = await self._install(request.query.get("code", ""))
         except Unavailable as error:
             _log.warning("Not installed: %s", error)
-            return _page(503, "Quorum was not installed", RecordsUnavailable().sentence)
+            return _page(COME_AGAIN, "Quorum was not installed", RecordsUnavailable().sentence)
         except Refusal as refused:
             return _page(400, "Quorum was not installed", refused.sentence)
         page = _page(200, "Quorum is installed", f"Type /quorum help in {name} to begin. You can close this page.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.refusal import Refusal
+from bot.errors import FormChanged
 from bot.views import errors
 from bot.views.message import Message
 from handlers.answers import Answer, AnswerKind
@@ -64,7 +65,7 @@ class Replies:
             case AnswerKind.FORM | AnswerKind.PUSH:
                 await self._open(asked, view, answer.content)
             case AnswerKind.UPDATE if view is not None and not view.is_home:
-                await self._slack.update_view(asked.actor.team, view.id, answer.content, hash_=view.hash or None)
+                await self._update(asked, view, answer.content)
             case AnswerKind.UPDATE:
                 await self._open(asked, view, answer.content)
             case AnswerKind.PRIVATE:
@@ -74,6 +75,13 @@ class Replies:
             case _:
                 pass
         return _EMPTY
+
+    async def _update(self, asked: Asked, view: OpenView, content: Mapping[str, Any]) -> None:
+        try:
+            await self._slack.update_view(asked.actor.team, view.id, content, hash_=view.hash or None)
+        except FormChanged:
+            # A second click on the same button, or the window was closed: the person sees something newer already.
+            return
 
     async def _open(self, asked: Asked, view: OpenView | None, form: Mapping[str, Any]) -> None:
         if asked.trigger is None:

@@ -98,7 +98,8 @@ class RequirementHandlers:
     async def project_chosen(self, asked: Submission) -> Answer:
         """The project was chosen; the same window goes on with the requirement."""
         project = ProjectId(int(asked.values.option("project") or 0))
-        return answers.update((await self._new_form(asked.actor, project)).content)
+        # The window goes on, and so does what it is known by.
+        return answers.update((await self._new_form(asked.actor, project, nonce=asked.nonce)).content)
 
     async def message_captured(self, asked: Shortcut) -> Answer:
         """The shortcut **Capture as requirement** fills the form from a message and keeps the link to it."""
@@ -170,7 +171,7 @@ class RequirementHandlers:
         try:
             return await self.edge.once(asked, work)
         except EditedMeanwhile as conflict:
-            return answers.update(forms.compare_form(conflict, words, nonce=self.edge.nonce()))
+            return answers.update(forms.compare_form(conflict, words, nonce=asked.nonce or self.edge.nonce()))
 
     async def withdraw(self, asked: Command, rest: str) -> Answer:
         """``/requirement withdraw R1 because …``; without a reason a form asks for one."""
@@ -241,10 +242,17 @@ class RequirementHandlers:
             raise Refusal(refused.sentence) from refused
 
     async def _new_form(
-        self, actor: Actor, place: Place, *, words: Wording | None = None, source: str | None = None
+        self,
+        actor: Actor,
+        place: Place,
+        *,
+        words: Wording | None = None,
+        source: str | None = None,
+        nonce: str | None = None,
     ) -> Answer:
         project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
-        return answers.form(forms.form(project, words=words, source=source, nonce=self.edge.nonce()))
+        nonce = nonce or self.edge.nonce()
+        return answers.form(forms.form(project, words=words, source=source, nonce=nonce))
 
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))

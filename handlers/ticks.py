@@ -53,7 +53,9 @@ class Ticks:
     async def sweep(self) -> None:
         """Forget answers to deliveries that are too old to come again."""
         before = self._edge.clock.now() - _REMEMBERED
-        await self._edge.database.write(lambda store: store.inbox.forget(before, limit=_SWEPT_AT_ONCE))
+        # Piece by piece: a busy week must not hold up whoever writes meanwhile.
+        while await self._edge.database.write(lambda store: store.inbox.forget(before, limit=_SWEPT_AT_ONCE)):
+            continue
 
     async def _close(self, round_: DueRound, now: datetime) -> None:
         try:
