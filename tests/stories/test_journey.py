@@ -7,15 +7,7 @@ import json
 from typing import Any
 
 from playground.workspace import Message
-from tests.stories.worlds import Stage, words_of
-
-PAYMENTS = "C0PAYMENTS"
-ADA, BEN, CHLOE = "U0ADA", "U0BEN", "U0CHLOE"
-
-
-def saying(stage: Stage, words: str, *, who: str = "ada", channel: str = PAYMENTS) -> list[Message]:
-    """Every message of a channel that says these words."""
-    return [message for message in stage.person(who).messages(channel) if words in words_of(message)]
+from tests.stories.worlds import ADA, BEN, CHLOE, PAYMENTS, Stage, saying, words_of
 
 
 async def started(stage: Stage) -> None:

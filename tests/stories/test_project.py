@@ -1,0 +1,185 @@
+"""A project's life in its channel: started, renamed, archived, brought back, and who may do what in it."""
+
+from __future__ import annotations
+
+from tests.stories.worlds import (
+    ADA,
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    Stage,
+    a_project,
+    form_of,
+    labels_of,
+    saying,
+    told,
+    words_of,
+)
+
+GENERAL = "C0GENERAL"
+
+
+async def test_the_bare_command_opens_a_form_and_the_channel_gets_a_card(stage: Stage) -> None:
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/project", "start")
+    form = form_of(ada)
+    assert form.content["title"]["text"] == "Start a project"
+    assert labels_of(form) == ["Name", "Kind of work", "Client", "Goal", "People"]
+
+    await ada.submit(form, {"name": "Payments portal", "client": "Aurora", "goal": "Pay by card", "people": [BEN]})
+
+    card = (await stage.eventually(lambda: saying(stage, "Payments portal")))[0]
+    assert labels_of(card) == ["Add requirement", "Start sign-off", "People"]
+    assert "Pay by card" in words_of(card)
+    standing = await stage.person("chloe").command(PAYMENTS, "/project")
+    assert "You are a member of this project." in words_of(standing.message)
+    assert "You are an owner" in words_of((await stage.person("ben").command(PAYMENTS, "/project")).message)
+
+
+async def test_the_card_keeps_up_in_place(stage: Stage) -> None:
+    await a_project(stage)
+    [card] = await stage.eventually(lambda: saying(stage, "Payments portal"))
+
+    await stage.person("ben").command(PAYMENTS, "/requirement", "add Refunds shall take a day")
+
+    await stage.eventually(lambda: "*1* open" in words_of(saying(stage, "Payments portal")[0]))
+    assert saying(stage, "Payments portal")[0].ts == card.ts
+
+
+async def test_roles_are_given_and_say_who_may_what(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ada, ben, chloe = (stage.person(name) for name in ("ada", "ben", "chloe"))
+
+    await ada.command(PAYMENTS, "/project", "people")
+    await ada.submit(form_of(ada), {"owners": [ADA, BEN], "observers": [CHLOE]})
+
+    refused = await chloe.command(PAYMENTS, "/requirement", "add Observers only read")
+    assert "observer" in words_of(refused.message)
+    assert not saying(stage, "Observers only read")
+    await ben.command(PAYMENTS, "/project", "rename Payments hub")
+    await stage.eventually(lambda: saying(stage, "Payments hub"))
+    await chloe.command(PAYMENTS, "/project", "people")
+    assert form_of(chloe).content.get("submit") is None
+
+
+async def test_somebody_always_owns_the_project(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/project", "people")
+
+    refused = await ada.submit(form_of(ada), {"owners": []})
+
+    assert set(refused.errors) == {"owners"}
+    assert form_of(ada).content["callback_id"] == "project.people.v1"
+
+
+async def test_an_archived_project_is_read_but_not_changed_until_it_is_reopened(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ada = stage.person("ada")
+
+    await ada.command(PAYMENTS, "/project", "archive")
+
+    refused = await ada.command(PAYMENTS, "/requirement", "add Too late")
+    assert "archived" in words_of(refused.message)
+    assert "R1" in words_of((await ada.command(PAYMENTS, "/requirement", "list")).message)
+    await ada.command(PAYMENTS, "/project", "reopen")
+    await ada.command(PAYMENTS, "/requirement", "add In time again")
+    await stage.eventually(lambda: saying(stage, "In time again"))
+
+
+async def test_a_channel_is_the_home_of_one_project(stage: Stage) -> None:
+    await a_project(stage)
+
+    again = await stage.person("ben").command(PAYMENTS, "/project", "start Another one")
+
+    assert "Payments portal" in words_of(again.message)
+    assert not saying(stage, "Another one")
+
+
+async def test_any_first_command_offers_a_project_and_is_then_done(stage: Stage) -> None:
+    ben = stage.person("ben")
+    for name, text in (("/requirement", "list"), ("/signoff", "start"), ("/project", "")):
+        offered = await ben.command(GENERAL, name, text)
+        assert labels_of(offered.message)[0] == "Start a project here"
+
+    asked = await ben.command(GENERAL, "/requirement", "add Everybody shall be heard")
+    assert asked.message is not None
+    await ben.click(asked.message, "project.start_here")
+
+    await stage.eventually(lambda: saying(stage, "Everybody shall be heard", channel=GENERAL))
+    assert saying(stage, "General: ", channel=GENERAL)
+    # Help needs no project.
+    assert "/requirement add" in words_of((await ben.command(GENERAL, "/requirement", "help")).message)
+
+
+async def test_where_the_bot_is_not_it_says_how_to_invite_it(stage: Stage) -> None:
+    ada = stage.person("ada")
+
+    refused = await ada.command("C0RANDOM", "/project", "start Somewhere")
+
+    assert "/invite @Quorum" in words_of(refused.message)
+    assert not saying(stage, "Somewhere", channel="C0RANDOM")
+
+
+async def test_a_direct_message_is_no_home_for_a_project(stage: Stage) -> None:
+    refused = await stage.person("ada").command("bot", "/requirement", "add Something")
+
+    assert "Go to one" in words_of(refused.message)
+
+
+async def test_names_that_are_no_names_are_refused_at_the_field(stage: Stage) -> None:
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/project", "start")
+
+    for name in ("   ", "\u200b\u200b"):
+        refused = await ada.submit(form_of(ada), {"name": name})
+        assert "name" in refused.errors
+    assert form_of(ada).content["callback_id"] == "project.start.v1"
+
+
+async def test_a_guest_reads_but_does_not_start_a_project(stage: Stage) -> None:
+    guest = stage.person("gus")
+
+    offered = await guest.command(GENERAL, "/project", "start Mine")
+
+    assert "guest" in words_of(offered.message).lower()
+    assert not saying(stage, "Mine", channel=GENERAL)
+
+
+async def test_a_stranger_learns_nothing_of_a_private_project(stage: Stage) -> None:
+    await a_project(stage, "The margin shall be 12 %", channel="C0CLIENT")
+    [card] = saying(stage, "The margin shall be", channel="C0CLIENT")
+    chloe = stage.person("chloe")
+
+    # She replays a click on a message that she cannot see.
+    await chloe.click(card, "requirement.details")
+
+    await stage.slack.settled()
+    assert "12 %" not in words_of(list(stage.slack.workspace.channel("C0CLIENT").ephemerals))
+    assert chloe.view is None
+
+
+async def test_a_renamed_channel_keeps_its_project_and_a_removed_bot_says_so(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ada = stage.person("ada")
+
+    stage.slack.rename(PAYMENTS, "payments-2027")
+    assert "R1" in words_of((await ada.command(PAYMENTS, "/requirement", "list")).message)
+
+    stage.slack.leave(PAYMENTS, stage.slack.workspace.bot_user)
+    kept = await ada.command(PAYMENTS, "/requirement", "add Nobody shall lose this")
+    assert kept.acked
+    stage.slack.join(PAYMENTS, stage.slack.workspace.bot_user)
+    listed = await ada.command(PAYMENTS, "/requirement", "list")
+    assert ("R2" in words_of(listed.message)) == ("Added as R2" in words_of(kept.message))
+
+
+async def test_a_click_in_an_archived_channel_is_answered_in_words(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    [card] = saying(stage, "Refunds shall take a day")
+    ada = stage.person("ada")
+    stage.slack.archive(PAYMENTS)
+
+    await ada.click(card, "requirement.details")
+
+    assert "R1" in await told(stage, ada, "R1")

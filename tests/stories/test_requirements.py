@@ -1,0 +1,257 @@
+"""Requirements in a channel: captured, found, changed and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.stories.worlds import (
+    PAYMENTS,
+    Stage,
+    a_project,
+    entry,
+    form_of,
+    labels_of,
+    saying,
+    told,
+    words_of,
+)
+
+EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
+ALL_FIELDS = ["Requirement", "Type", "Priority", "Why", "Acceptance criteria"]
+
+
+async def test_one_line_becomes_a_card_with_what_can_be_done_with_it(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+
+    added = await ada.command(PAYMENTS, "/requirement", f"add {EXPORT}")
+
+    assert "Added as R1." in words_of(added.message)
+    [card] = await stage.eventually(lambda: saying(stage, EXPORT))
+    assert labels_of(card) == ["Details", "Edit", "Withdraw", "Copy link"]
+    await ada.click(card, "requirement.details")
+    details = await told(stage, ada, "Functional")
+    assert EXPORT in details
+
+
+async def test_the_form_holds_everything_and_keeps_what_was_typed_when_a_field_is_wrong(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "add")
+    form = form_of(ada)
+    assert form.content["title"]["text"] == "New requirement"
+    assert labels_of(form) == ALL_FIELDS
+    filled = {"type": "quality", "priority": "must", "rationale": "Month end", "criteria": "Given 10,000 rows"}
+
+    empty = await ada.submit(form, {"text": " \u200b ", **filled})
+    assert set(empty.errors) == {"text"}
+    assert form_of(ada).values["rationale"]["rationale"]["value"] == "Month end"
+    await ada.submit(form_of(ada), {"text": EXPORT, **filled})
+
+    await stage.eventually(lambda: saying(stage, EXPORT))
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show r-1")).message)
+    for part in ("Quality", "Must have", "Month end", "Given 10,000 rows"):
+        assert part in shown
+
+
+async def test_a_form_that_was_sent_twice_adds_one_requirement(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "add")
+    form = form_of(ada)
+
+    await asyncio.gather(*(ada.submit(form, {"text": EXPORT}) for _ in range(2)))
+
+    await stage.eventually(lambda: saying(stage, EXPORT))
+    assert "*1* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
+
+
+async def test_a_message_becomes_a_requirement_that_links_to_it(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    message = await ben.says(PAYMENTS, "We promised @chloe that refunds take a day & no more")
+
+    await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts)
+    form = form_of(ada)
+    filled = form.content["blocks"][0]["element"]["initial_value"]
+    assert filled == "We promised @Chloe that refunds take a day & no more"
+    await ada.submit(form, {})
+
+    await stage.eventually(lambda: saying(stage, "refunds take a day"))
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert "The message it came from" in shown
+    assert message.ts.replace(".", "") in shown
+
+
+async def test_the_global_shortcut_asks_for_the_project_first(stage: Stage) -> None:
+    await a_project(stage)
+    ada, farah = stage.person("ada"), stage.person("farah")
+
+    await ada.shortcut("new_requirement")
+    asked = form_of(ada)
+    assert asked.content["title"]["text"] == "New requirement"
+    assert labels_of(asked) == ["Project"]
+    await ada.submit(asked, {})
+    await ada.submit(form_of(ada), {"text": EXPORT})
+
+    await stage.eventually(lambda: saying(stage, EXPORT))
+    await farah.shortcut("new_requirement")
+    assert "no channel with a project" in words_of(form_of(farah))
+
+
+async def test_lists_are_private_paged_and_filtered(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    for number in range(1, 13):
+        await (ada if number % 2 else ben).command(PAYMENTS, "/requirement", f"add Wish number {number} of twelve")
+    await ada.command(PAYMENTS, "/requirement", "withdraw R12 because nobody needs it")
+
+    first = (await ada.command(PAYMENTS, "/requirement", "list")).message
+    assert labels_of(first) == ["Next"]
+    assert "R10" in words_of(first)
+    assert "R11" not in words_of(first)
+    assert first is not None
+    await ada.click(first, "requirement.next")
+    second = ada.ephemerals(PAYMENTS)[-1]
+    await stage.eventually(lambda: "R11" in words_of(ada.ephemerals(PAYMENTS)[-1]))
+    second = ada.ephemerals(PAYMENTS)[-1]
+    assert labels_of(second) == ["Previous"]
+    await ada.click(second, "requirement.previous")
+    await stage.eventually(lambda: "R10" in words_of(ada.ephemerals(PAYMENTS)[-1]))
+
+    async def listed(words: str) -> str:
+        return words_of((await ada.command(PAYMENTS, "/requirement", f"list {words}")).message)
+
+    assert "R2" not in await listed("mine")
+    assert "R12" in await listed("withdrawn")
+    assert "R12" not in await listed("open twelve number")
+    assert "R7" in await listed("NUMBER 7")
+    assert "No requirement fits" in await listed("signed")
+    assert "No requirement fits" in await listed("must")
+
+
+async def test_an_edit_makes_a_version_and_the_history_shows_the_difference(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "edit R1")
+    assert labels_of(form_of(ada)) == ALL_FIELDS
+
+    await ada.submit(form_of(ada), {"text": "The export shall finish within 5 seconds for 10,000 rows"})
+
+    await stage.eventually(lambda: saying(stage, "within 5 seconds"))
+    history = words_of((await ada.command(PAYMENTS, "/requirement", "history R1")).message)
+    assert "Version 1" in history
+    assert "Version 2" in history
+    assert "[-10]" in history
+    assert "[+5]" in history
+    assert ADA_MENTION in history
+
+
+async def test_of_two_editors_the_second_sees_what_changed_and_keeps_their_words(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/requirement", "edit R1")
+    await ben.command(PAYMENTS, "/requirement", "edit R1")
+
+    await ada.submit(form_of(ada), {"text": "The export shall finish within 5 seconds"})
+    await ben.submit(form_of(ben), {"text": "The export shall finish within 20 seconds"})
+
+    compared = form_of(ben)
+    assert "while you were writing" in words_of(compared)
+    assert "within 5 seconds" in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    field = next(block for block in compared.content["blocks"] if block.get("block_id") == "text")
+    assert field["element"]["initial_value"] == "The export shall finish within 20 seconds"
+    await ben.submit(compared, {})
+    await stage.eventually(lambda: saying(stage, "within 20 seconds"))
+
+
+async def test_a_requirement_is_taken_back_by_command_and_by_menu_and_stays_readable(stage: Stage) -> None:
+    await a_project(stage, EXPORT, "Refunds shall take a day")
+    ada = stage.person("ada")
+
+    await ada.command(PAYMENTS, "/requirement", "withdraw R1 because the client dropped it")
+    [card] = saying(stage, "Refunds shall take a day")
+    await ada.click(card, "requirement.menu", entry(card, "Withdraw"))
+    empty = await ada.submit(form_of(ada), {"reason": " "})
+    assert set(empty.errors) == {"reason"}
+    await ada.submit(form_of(ada), {"reason": "Not this year"})
+
+    await stage.eventually(lambda: "withdrawn" in words_of(saying(stage, "Refunds shall take a day")[0]))
+    assert "Edit" not in labels_of(saying(stage, "Refunds shall take a day")[0])
+    assert "the client dropped it" in words_of((await ada.command(PAYMENTS, "/requirement", "history R1")).message)
+    again = await ada.command(PAYMENTS, "/requirement", "edit R1")
+    assert "withdrawn" in words_of(again.message)
+
+
+async def test_the_link_of_a_card_can_be_copied(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    [card] = saying(stage, EXPORT)
+
+    await ada.click(card, "requirement.menu", entry(card, "Copy link"))
+
+    assert card.ts.replace(".", "") in await told(stage, ada, "R1: ")
+
+
+@pytest.mark.parametrize(
+    "typed", ["show R999", "show R0", "show Rx", "edit 7a", "history -3", "withdraw R999 because no"]
+)
+async def test_a_number_that_is_none_gets_one_sentence_that_says_what_to_do(stage: Stage, typed: str) -> None:
+    await a_project(stage)
+
+    refused = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", typed)).message)
+
+    assert "/requirement list" in refused or "Write it like R12" in refused or "begin at R1" in refused
+    assert "Reference:" not in refused
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "😀 emoji 👩‍👩‍👧 shall stay",
+        "\u202eright to left\u202c and עברית stay readable",
+        "zero\u200bwidth goes away",
+        "`code` *bold* ~strike~ stay as typed",
+        "=HYPERLINK(1) +1 -1 @SUM stays text",
+        "'; DROP TABLE requirements; --",
+        "{{ 7 * 7 }} {% raw %} ${x} %s",
+        "<script>alert(1)</script> & entities",
+    ],
+)
+async def test_words_of_any_kind_are_kept_and_shown_as_words(stage: Stage, hostile: str) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+
+    await ada.command(PAYMENTS, "/requirement", f"add {hostile}")
+
+    card = (await stage.eventually(lambda: saying(stage, "R1")))[0]
+    typed = hostile.replace("\u200b", "").replace("\u202e", "").replace("\u202c", "")
+    shown = next(block for block in card.blocks if block["type"] == "rich_text")
+    assert "".join(each["text"] for each in shown["elements"][0]["elements"]) == typed
+    assert "<!channel>" not in card.text
+
+
+async def test_a_text_that_is_too_long_is_not_lost(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+
+    await ada.command(PAYMENTS, "/requirement", "add " + "long " * 2000)
+
+    kept = form_of(ada).content["blocks"][0]["element"]["initial_value"]
+    assert kept.startswith("long long")
+    assert len(kept) > 2500
+    assert not saying(stage, "long long")
+
+
+async def test_only_blanks_are_no_requirement(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+
+    await ada.command(PAYMENTS, "/requirement", "add \u200b \u200b")
+
+    assert "*0* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
+
+
+ADA_MENTION = "<@U0ADA>"
