@@ -1,0 +1,289 @@
+"""Whatever Slack delivers however often in whatever order, and whenever we die, each delivery counts once (``M5``).
+
+Deliveries are bodies as Slack sends them; they are read, routed and handled by what the bot consists of, on a database
+file that the migrations built. A process dies before or after it has committed, or at once after the acknowledgement.
+The model takes note of a delivery when it is accepted first, and of nothing that comes later under the same key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from shutil import copy
+from typing import Any, TypeVar, cast
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from bot.domain.names import UserId
+from bot.domain.policy import PolicyKind
+from bot.ports import Store
+from bot.views import ids
+from handlers.answers import Answer
+from handlers.contents import router_of
+from handlers.directory import Directory
+from handlers.edge import Edge
+from handlers.errands import Errands
+from handlers.payloads import read
+from handlers.slack_calls import SlackCalls
+from handlers.ticks import Ticks
+from storage.database import OpenDatabase, open_database
+from tests import bodies
+from tests.databases import copied
+from tests.edge.mortals import Company, Delivery, Died, Model, Mortal
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, START, TEAM, World
+
+Result = TypeVar("Result")
+VOTERS = (ANA, BEN)
+#: Two of five can never decide a majority of all, so the round stays open.
+ELECTORATE = (ANA, BEN, CAT, DAN, EVE)
+CHOICES = {"approve": ids.APPROVE, "abstain": ids.ABSTAIN}
+
+
+class InboxMachine(RuleBasedStateMachine):
+    """Delivers, dies, lives again, and compares what is stored with what should be there."""
+
+    deliveries = Bundle("deliveries")
+    folder: Path
+    template: Path
+    numbers: Iterator[int]
+
+    def __init__(self) -> None:
+        """Begin with a project and an open round."""
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.path = self.folder / f"{next(self.numbers)}.db"
+        copy(self.template, self.path)
+        self.model = Model()
+        self.live()
+
+    def teardown(self) -> None:
+        """Give the file back."""
+        self.loop.run_until_complete(self.database.database.close())
+        self.loop.close()
+        self.path.unlink()
+
+    def live(self) -> None:
+        """Start a process."""
+        self.database = Mortal(open_database(f"sqlite:///{self.path}"))
+        slack = cast(SlackCalls, Company())
+        port = cast(OpenDatabase, self.database)
+        self.edge = Edge(
+            database=port,
+            clock=self,
+            slack=slack,
+            directory=Directory(database=port, slack=slack, clock=self),
+            errands=Errands(),
+            wake=lambda: None,
+        )
+        self.router = router_of(self.edge)
+
+    def now(self) -> datetime:
+        """Return the time, which stands still."""
+        return START
+
+    # What people do
+
+    @rule(target=deliveries)
+    def types_a_requirement(self) -> Delivery:
+        text = f"Requirement {next(self.numbers)}"
+        return self.made(f"/requirement add {text}", lambda model: model.adds(text))
+
+    @rule(target=deliveries)
+    def renames_the_project(self) -> Delivery:
+        name = f"Portal {next(self.numbers)}"
+        return self.made(f"/project rename {name}", lambda model: model.renames(name))
+
+    @rule(target=deliveries, number=st.integers(2, 4))
+    def withdraws_a_requirement(self, number: int) -> Delivery:
+        delivery = self.made(f"/requirement withdraw R{number} because of rain", lambda model: model.withdraws(number))
+        delivery.fits = lambda model: model.has(number)
+        return delivery
+
+    def made(self, typed: str, happens: Callable[[Model], None]) -> Delivery:
+        """Return a command."""
+        body = bodies.command(TEAM, CHANNEL, ANA, typed, trigger=f"{next(self.numbers)}")
+        return Delivery(body, happens)
+
+    @rule(target=deliveries, user=st.sampled_from(VOTERS), choice=st.sampled_from(sorted(CHOICES)))
+    def clicks_a_vote(self, user: UserId, choice: str) -> Delivery:
+        at = f"{next(self.numbers)}.5"
+        body = bodies.click(TEAM, CHANNEL, user, CHOICES[choice], at=at, p=1, n=1, rev=1)
+        return Delivery(body, lambda model: model.votes_for(user, choice))
+
+    @rule(target=deliveries, user=st.sampled_from(VOTERS))
+    def rejects_with_a_reason(self, user: UserId) -> Delivery:
+        kept = {"project": 1, "round": 1, "revision": 1}
+        return self.form(
+            user, ids.REJECT_FORM, kept, {"reason": "Vague"}, lambda model: model.votes_for(user, "reject")
+        )
+
+    @rule(target=deliveries, is_blank=st.booleans())
+    def fills_a_form_in(self, is_blank: bool) -> Delivery:
+        return self.typed_into(f"n{next(self.numbers)}", is_blank)
+
+    @rule(target=deliveries, delivery=deliveries, is_blank=st.booleans())
+    def sends_a_form_off_with_other_words(self, delivery: Delivery, is_blank: bool) -> Delivery:
+        if delivery.body.get("view", {}).get("callback_id") != ids.REQUIREMENT_FORM:
+            return delivery
+        return self.typed_into(delivery.nonce, is_blank)
+
+    def typed_into(self, nonce: str, is_blank: bool) -> Delivery:
+        """Return the form of a requirement, with words or without."""
+        text = "  " if is_blank else f"Requirement {next(self.numbers)}"
+        kept, filled = {"project": 1}, {"text": text}
+        delivery = self.form(ANA, ids.REQUIREMENT_FORM, kept, filled, lambda model: model.adds(text), nonce)
+        delivery.fits = lambda model: not is_blank
+        return delivery
+
+    def form(
+        self,
+        user: str,
+        form: str,
+        kept: dict[str, Any],
+        filled: dict[str, str],
+        happens: Callable[[Model], None],
+        nonce: str = "",
+    ) -> Delivery:
+        """Return a form that was opened for this, sent off under a trigger of its own."""
+        nonce, trigger = nonce or f"n{next(self.numbers)}", f"{next(self.numbers)}"
+        body = bodies.submission(TEAM, user, form, trigger=trigger, nonce=nonce, kept=kept, filled=filled)
+        return Delivery(body, happens, nonce=nonce)
+
+    @rule(target=deliveries, comes=st.booleans())
+    def somebody_comes_or_leaves(self, comes: bool) -> Delivery:
+        type_ = "member_joined_channel" if comes else "member_left_channel"
+        body = bodies.event(TEAM, f"Ev{next(self.numbers)}", type_, user=OUT, channel=CHANNEL)
+        return Delivery(body, lambda model: model.moves(comes))
+
+    # What Slack and the machine do
+
+    @rule(delivery=deliveries, times=st.sampled_from([1, 1, 2, 4]))
+    def comes(self, delivery: Delivery, times: int) -> None:
+        is_refused = not self.has_counted(delivery) and not delivery.fits(self.model)
+
+        answers = self.loop.run_until_complete(self.answered(delivery, times))
+
+        assert all(answer == answers[0] for answer in answers)
+        if not is_refused:
+            self.counts(delivery)
+            self.acknowledged(delivery, answers[0])
+
+    @rule(delivery=deliveries, dies=st.sampled_from(["before", "after"]))
+    def comes_when_we_die(self, delivery: Delivery, dies: str) -> None:
+        self.database.dies = dies
+        try:
+            answers = self.loop.run_until_complete(self.answered(delivery, 1))
+        except Died:
+            if dies == "after":
+                self.counts(delivery)
+        else:
+            # A repeat was answered as before, or it was refused: either way there was nothing to write.
+            assert delivery.answer in (None, *answers)
+        self.dies()
+
+    @rule()
+    def dies(self) -> None:
+        self.loop.run_until_complete(self.database.database.close())
+        self.live()
+
+    @rule()
+    def the_inbox_is_swept(self) -> None:
+        self.loop.run_until_complete(Ticks(self.edge).sweep())
+
+    async def answered(self, delivery: Delivery, times: int) -> list[Answer]:
+        """Have a delivery answered, several times at once."""
+        asked = read(delivery.body, TEAM)
+        return list(await asyncio.gather(*(self.router.answer(asked) for _ in range(times))))
+
+    def has_counted(self, delivery: Delivery) -> bool:
+        """Whether a delivery was accepted before, itself or its form."""
+        return delivery.is_handled or delivery.nonce in self.model.accepted
+
+    def counts(self, delivery: Delivery) -> None:
+        """A delivery was accepted: it counts if it never counted before."""
+        if self.has_counted(delivery) or not delivery.fits(self.model):
+            return
+        delivery.is_handled = True
+        delivery.happens(self.model)
+        if delivery.nonce:
+            self.model.accepted[delivery.nonce] = None
+
+    def acknowledged(self, delivery: Delivery, answer: Answer) -> None:
+        """From now on this is the answer; a form's is the same under every trigger."""
+        expected = self.model.accepted.get(delivery.nonce) or delivery.answer or answer
+        assert answer == expected
+        delivery.answer = expected
+        if delivery.nonce:
+            self.model.accepted[delivery.nonce] = expected
+
+    # What must hold
+
+    @invariant()
+    def what_is_stored_is_what_was_accepted(self) -> None:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as stored:
+            texts = [text for (text,) in stored.execute("SELECT text FROM requirements ORDER BY number")]
+            votes = dict(stored.execute("SELECT user, choice FROM ballots").fetchall())
+            present = stored.execute("SELECT 1 FROM channel_members WHERE user = ?", (OUT,)).fetchone() is not None
+            gone = {each for (each,) in stored.execute("SELECT number FROM requirements WHERE state = 'withdrawn'")}
+            [(name, counted)] = stored.execute("SELECT name, open_count FROM projects").fetchall()
+        model = self.model
+        assert (texts, gone, votes) == (["The first", *model.texts], model.withdrawn, model.votes)
+        assert (present, name) == (model.is_in, model.name)
+        assert counted == len(texts) - len(gone)
+
+    @invariant()
+    def each_change_was_made_once(self) -> None:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as stored:
+            actions = stored.execute("SELECT action FROM audit_events WHERE subject <> 'R1'").fetchall()
+            cards = stored.execute("SELECT count(*) FROM outbox WHERE kind = 'requirement'").fetchone()
+        made = Counter(action for (action,) in actions)
+        assert {action: made[action] for action in self.model.changes} == dict(self.model.changes)
+        assert cards == (len(self.model.texts),)
+
+
+def a_template(folder: Path, folders: pytest.TempPathFactory) -> Path:
+    """Return a database file with a project, one requirement and an open round in it."""
+
+    def begin(store: Store) -> None:
+        outbox, world = store.outbox, World(store)
+        world.begins()
+        world.captures("The first")
+        world.opens(*ELECTORATE, policy=PolicyKind.MAJORITY_ELECTORATE)
+        store.outbox = outbox
+
+    async def make(url: str) -> None:
+        database = open_database(url)
+        await database.write(begin)
+        await database.close()
+
+    asyncio.run(make(copied(folders, folder)))
+    return folder / "quorum.db"
+
+
+def test_however_often_and_in_whatever_order_a_delivery_comes_it_counts_once(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    template = a_template(tmp_path, tmp_path_factory)
+
+    class Here(InboxMachine):
+        pass
+
+    Here.folder, Here.template, Here.numbers = tmp_path, template, count(1)
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=100,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
