@@ -1,0 +1,126 @@
+"""Files of requirements: read as they come, shown before anything is added, refused in words where they cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.forms import Reaction
+from playground.workspace import View
+from tests import realdata
+from tests.realdata import needs_real_data
+from tests.stories.worlds import PAYMENTS, Stage, a_project, form_of, labels_of, saying, words_of
+
+CSV = "id,text,type,priority,rationale,criteria\n7,The café shall open at 8,quality,must,Habit,Given 8 o'clock\n"
+
+
+async def sends(stage: Stage, name: str, content: bytes) -> tuple[Reaction, View]:
+    """Ada chooses a file in the form **Import requirements**; return the answer and what she sees then."""
+    ada = stage.person("ada")
+    file = await ada.uploads(name, content)
+    await ada.command(PAYMENTS, "/requirement", "import")
+    assert form_of(ada).content["title"]["text"] == "Import requirements"
+    assert labels_of(form_of(ada)) == ["File"]
+    reaction = await ada.submit(form_of(ada), {"file": [file]})
+    return reaction, form_of(ada)
+
+
+def submit_label(view: View) -> str | None:
+    """Return what the form's own button says, if it has one."""
+    submit = view.content.get("submit")
+    return str(submit["text"]) if submit else None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("wishes.csv", CSV.encode()),
+        ("bom.csv", b"\xef\xbb\xbf" + CSV.encode()),
+        ("windows.csv", CSV.replace("\n", "\r\n").encode("cp1252")),
+        ("mixed.csv", CSV.replace("criteria\n", "criteria\r").encode()),
+        ("semicolons.csv", "text;priority\nThe café shall open at 8;must\n".encode()),
+        ("list.md", "# Wishes\n\n- The café shall open at 8\n".encode()),
+        ("list.txt", "The café shall open at 8\n\n".encode()),
+    ],
+)
+async def test_every_usual_form_of_file_is_read(stage: Stage, name: str, content: bytes) -> None:
+    await a_project(stage)
+
+    _, preview = await sends(stage, name, content)
+
+    assert submit_label(preview) == "Import 1"
+    await stage.person("ada").submit(preview, {})
+    assert await stage.eventually(lambda: saying(stage, "imported 1 requirement"))
+    shown = await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")
+    assert "The café shall open at 8" in words_of(shown.message)
+
+
+async def test_matched_columns_are_shown_and_kept(stage: Stage) -> None:
+    await a_project(stage)
+
+    _, preview = await sends(stage, "wishes.csv", CSV.encode())
+
+    assert "Requirement = “text”" in words_of(preview)
+    assert "Acceptance criteria = “criteria”" in words_of(preview)
+    await stage.person("ada").submit(preview, {})
+    await stage.eventually(lambda: saying(stage, "imported 1 requirement"))
+    shown = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")).message)
+    for part in ("Quality", "Must have", "Habit", "Given 8 o'clock"):
+        assert part in shown
+
+
+async def test_duplicates_and_unreadable_rows_are_named_and_nothing_new_means_no_button(stage: Stage) -> None:
+    await a_project(stage, "The café shall open at 8")
+
+    _, preview = await sends(stage, "again.csv", "text\nthe  CAFÉ shall open at 8\n".encode())
+
+    assert submit_label(preview) is None
+    assert "line 2 is R1" in words_of(preview)
+    assert "nothing to import" in words_of(preview)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("blank.txt", b" \n\t\n", "empty"),
+        ("binary.csv", bytes(range(256)) * 8, "text"),
+        ("long.txt", b"\n".join(b"Row %d" % number for number in range(2001)), "2,000"),
+        ("large.txt", b"x" * (1024 * 1024 + 1), "1 MB"),
+    ],
+)
+async def test_a_file_that_cannot_be_is_refused_at_its_field(
+    stage: Stage, name: str, content: bytes, words: str
+) -> None:
+    await a_project(stage)
+
+    refused, _ = await sends(stage, name, content)
+
+    assert words in refused.errors["file"]
+    assert "*0* open" in words_of((await stage.person("ada").command(PAYMENTS, "/project")).message)
+
+
+async def test_a_file_of_fifty_megabytes_is_given_up_at_once(stage: Stage) -> None:
+    await a_project(stage)
+
+    refused, _ = await sends(stage, "huge.txt", b"x" * (50 * 1024 * 1024))
+
+    assert "1 MB" in refused.errors["file"]
+
+
+@needs_real_data
+async def test_the_real_requirements_are_imported_with_progress_and_only_once(stage: Stage) -> None:
+    await a_project(stage)
+    content = (realdata.FOLDER / "nfr" / "promise_nfr.csv").read_bytes()
+    ada = stage.person("ada")
+
+    _, preview = await sends(stage, "promise_nfr.csv", content)
+    assert submit_label(preview) == "Import 622"
+    assert "*3* duplicates" in words_of(preview)
+    await ada.submit(preview, {})
+
+    await stage.eventually(lambda: saying(stage, "imported 622 requirements"))
+    assert "rows done" in words_of(form_of(ada)) or "Done: 622" in words_of(form_of(ada))
+    await stage.eventually(lambda: "*622* open" in words_of(saying(stage, "Payments portal")[0]))
+    await ada.close(form_of(ada), everything=True)
+    _, again = await sends(stage, "promise_nfr.csv", content)
+    assert submit_label(again) is None

@@ -1,0 +1,275 @@
+"""Sign-off rounds as people live them: policies, reminders, cancelling, deadlines, and votes that come too late."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from playground.workspace import Message
+from tests.stories.worlds import (
+    ADA,
+    BEN,
+    CHLOE,
+    DEEPAK,
+    PAYMENTS,
+    Stage,
+    a_project,
+    a_round,
+    form_of,
+    labels_of,
+    saying,
+    told,
+    words_of,
+)
+
+EXPORT, CARDS = "The export shall finish within 10 seconds", "Card numbers shall never be stored"
+FIELDS = ["What is signed", "Requirements", "Signatories", "Policy", "At least", "Deadline"]
+EVERYBODY = (ADA, BEN, CHLOE)
+
+
+async def votes(stage: Stage, card: Message, **said: str) -> None:
+    """Several people press a button of a card, one after the other."""
+    for who, choice in said.items():
+        person = stage.person(who)
+        await person.click(card, f"signoff.{choice}")
+        if choice == "reject":
+            await person.submit(form_of(person), {"reason": f"{who} says no"})
+
+
+async def card_of(stage: Stage, number: int) -> Message:
+    """Wait for the card of a round."""
+    card: Message = (await stage.eventually(lambda: saying(stage, f"Sign-off V{number}")))[0]
+    return card
+
+
+async def test_the_form_freezes_words_and_people_and_everybody_is_asked(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    form = form_of(ada)
+    assert form.content["title"]["text"] == "Start sign-off"
+    assert labels_of(form)[:6] == FIELDS
+    assert {"Everyone approves", "Majority", "At least … approve"} <= offered(form, "policy")
+    assert offered(form, "scope") == {"Every open requirement", "Chosen requirements"}
+
+    await ada.submit(form, {"signatories": list(EVERYBODY)})
+
+    card = (await stage.eventually(lambda: saying(stage, "Sign-off V1")))[0]
+    shown = words_of(card)
+    assert "It passes when every signatory approves" in shown
+    assert "0 approve, 0 reject, 0 abstain" in shown
+    assert "*Not yet:* <@U0ADA>, <@U0BEN>, <@U0CHLOE>" in shown
+    assert EXPORT in shown
+    assert labels_of(card) == ["Read it all", "Approve", "Reject", "Abstain"]
+    for name in ("ada", "ben", "chloe"):
+        person = stage.person(name)
+        await stage.eventually(person.direct_messages)
+        assert labels_of(person.direct_messages()[-1])[-3:] == ["Approve", "Reject", "Abstain"]
+    await ada.click(card, "signoff.read")
+    assert CARDS in words_of(form_of(ada))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "outcome"),
+    [
+        ({}, {"ada": "approve", "ben": "approve", "chloe": "approve"}, "Signed off"),
+        ({}, {"ben": "reject"}, "Not signed off"),
+        ({"policy": "majority_cast"}, {"ada": "approve", "ben": "approve"}, "Signed off"),
+        ({"policy": "majority_cast"}, {"ada": "abstain", "ben": "reject", "chloe": "approve"}, "Not signed off"),
+        ({"policy": "n_of_m", "needed": "2"}, {"chloe": "approve", "ben": "approve"}, "Signed off"),
+        ({"policy": "n_of_m", "needed": "3"}, {"chloe": "abstain"}, "Not signed off"),
+    ],
+)
+async def test_a_round_closes_as_soon_as_nothing_can_alter_its_outcome(
+    stage: Stage, fields: dict[str, Any], said: dict[str, str], outcome: str
+) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, **fields)
+
+    await votes(stage, card, **said)
+
+    closed = (await stage.eventually(lambda: saying(stage, f"*{outcome}*")))[0]
+    assert closed.ts == card.ts
+    assert labels_of(closed) == ["Read it all"]
+    if outcome == "Signed off":
+        assert "Baseline L1, digest" in words_of(closed)
+        await stage.eventually(lambda: saying(stage, "signed in L1"))
+    elif "reject" in said.values():
+        assert "says no" in words_of(closed)
+
+
+async def test_a_vote_may_be_changed_until_the_round_closes(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, policy="majority_cast")
+    seen_before = deepcopy(card)
+
+    await votes(stage, card, ben="abstain")
+    await stage.eventually(lambda: "1 abstain" in words_of(saying(stage, "Sign-off V1")[0]))
+    await votes(stage, card, ben="approve")
+    await stage.eventually(lambda: "1 approve, 0 reject, 0 abstain" in words_of(saying(stage, "Sign-off V1")[0]))
+    await votes(stage, card, ada="approve")
+
+    await stage.eventually(lambda: saying(stage, "*Signed off*"))
+    await votes(stage, seen_before, chloe="abstain")
+    assert "closed" in await told(stage, stage.person("chloe"), "closed")
+
+
+async def test_a_reminder_reaches_only_those_who_are_missing_and_once_an_hour(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage)
+    ada, ben, chloe = (stage.person(name) for name in ("ada", "ben", "chloe"))
+    await votes(stage, card, ben="approve")
+
+    reminded = await ada.command(PAYMENTS, "/signoff", "remind")
+    assert "<@U0CHLOE>" in words_of(reminded.message)
+    assert "<@U0BEN>" not in words_of(reminded.message)
+    await stage.eventually(lambda: "still missing" in words_of(chloe.direct_messages()))
+    again = await ada.command(PAYMENTS, "/signoff", "remind v-1")
+    assert "less than an hour ago" in words_of(again.message)
+    stage.clock.passes(hours=1.1)
+    await ada.command(PAYMENTS, "/signoff", "remind V1")
+
+    await stage.eventually(lambda: words_of(chloe.direct_messages()).count("is still missing.") >= 2)
+    assert "still missing" not in words_of(ben.direct_messages())
+
+
+async def test_a_round_is_cancelled_with_a_reason_by_whoever_may(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    await a_round(stage)
+    ada, chloe = stage.person("ada"), stage.person("chloe")
+
+    refused = await chloe.command(PAYMENTS, "/signoff", "cancel because I say so")
+    assert "owner" in words_of(refused.message)
+    await ada.command(PAYMENTS, "/signoff", "cancel")
+    empty = await ada.submit(form_of(ada), {"reason": " "})
+    assert set(empty.errors) == {"reason"}
+    await ada.submit(form_of(ada), {"reason": "The client moved the date"})
+
+    card = (await stage.eventually(lambda: saying(stage, "*Cancelled*")))[0]
+    assert "The client moved the date" in words_of(card)
+    assert "No sign-off is open" in words_of((await ada.command(PAYMENTS, "/signoff", "cancel because")).message)
+
+
+async def test_several_rounds_are_open_at_once_and_each_is_named(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada = stage.person("ada")
+    for number, reference in ((1, "R1"), (2, "R2")):
+        await ada.command(PAYMENTS, "/signoff", "start")
+        form = form_of(ada)
+        await ada.suggest(form, "requirements", reference)
+        chosen = {"scope": "chosen", "requirements": [str(number)], "signatories": list(EVERYBODY)}
+        assert not (await ada.submit(form, chosen)).errors
+    await stage.eventually(lambda: saying(stage, "Sign-off V2"))
+
+    unclear = await ada.command(PAYMENTS, "/signoff", "remind")
+    assert "V1, V2" in words_of(unclear.message)
+    status = words_of((await ada.command(PAYMENTS, "/signoff", "status")).message)
+    assert "Sign-off V1" in status
+    assert "Sign-off V2" in status
+    assert "Sign-off V1" not in words_of((await ada.command(PAYMENTS, "/signoff", "status V2")).message)
+    everything = await ada.command(PAYMENTS, "/signoff", "start")
+    assert "under vote already" in words_of(everything.message)
+
+
+async def test_at_the_deadline_votes_are_counted_or_there_was_no_quorum(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada = stage.person("ada")
+    cards = {}
+    for number, reference in ((1, "R1"), (2, "R2")):
+        await ada.command(PAYMENTS, "/signoff", "start")
+        await ada.suggest(form_of(ada), "requirements", reference)
+        fields = {"scope": "chosen", "requirements": [str(number)], "signatories": [*EVERYBODY, DEEPAK]}
+        await ada.submit(form_of(ada), {**fields, "policy": "majority_cast"})
+        cards[number] = await card_of(stage, number)
+    seen_before = deepcopy(cards[2])
+    await votes(stage, cards[1], ada="approve", ben="approve", chloe="reject")
+    await votes(stage, cards[2], ada="approve")
+
+    stage.clock.passes(days=8)
+
+    closed = await stage.eventually(lambda: saying(stage, "*No quorum*"))
+    assert "Fewer than 3 of 4" in words_of(closed)
+    assert await stage.eventually(lambda: saying(stage, "*Signed off*"))
+    late = stage.person("deepak")
+    await votes(stage, seen_before, deepak="approve")
+    assert "closed" in await told(stage, late, "closed")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"signatories": []}, "signatories"),
+        ({"signatories": ["U0OTHERBOT", ADA]}, "signatories"),
+        ({"signatories": ["U0GONE"]}, "signatories"),
+        ({"signatories": ["U0EMI"]}, "signatories"),
+        ({"policy": "n_of_m", "needed": "4"}, "needed"),
+        ({"policy": "n_of_m", "needed": "0"}, "needed"),
+        ({"policy": "n_of_m"}, "needed"),
+        ({"scope": "chosen"}, "requirements"),
+        ({"deadline": 946684800}, "deadline"),
+        ({"deadline": 4102444800}, "deadline"),
+    ],
+    ids=["nobody", "a bot", "deactivated", "elsewhere", "too many", "none", "how many", "which", "past", "far"],
+)
+async def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(
+    stage: Stage, fields: dict[str, Any], field: str
+) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+
+    refused = await ada.submit(form_of(ada), {"signatories": list(EVERYBODY), **fields})
+
+    assert set(refused.errors) == {field}
+    assert not saying(stage, "Sign-off V1")
+    await ada.submit(form_of(ada), {"signatories": list(EVERYBODY), **corrected(stage)})
+    await stage.eventually(lambda: saying(stage, "Sign-off V1"))
+
+
+async def test_a_form_that_was_open_when_the_round_closed_says_so(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage)
+    ben = stage.person("ben")
+    await ben.click(card, "signoff.reject")
+    await stage.person("ada").command(PAYMENTS, "/signoff", "cancel because of a mistake")
+
+    refused = await ben.submit(form_of(ben), {"reason": "Too slow"})
+
+    assert "closed" in refused.errors["reason"]
+
+
+async def test_what_was_signed_does_not_change_any_more(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, ADA)
+    await votes(stage, card, ada="approve")
+    await stage.eventually(lambda: saying(stage, "signed in L1"))
+    ada = stage.person("ada")
+
+    for typed in ("edit R1", "withdraw R1 because we change our minds"):
+        assert "baseline L1" in words_of((await ada.command(PAYMENTS, "/requirement", typed)).message)
+    assert "Edit" not in labels_of(saying(stage, "signed in L1")[0])
+    assert "signed in L1" in words_of((await ada.command(PAYMENTS, "/requirement", "list signed")).message)
+    nothing = await ada.command(PAYMENTS, "/signoff", "start")
+    assert "No requirement is open" in words_of(nothing.message)
+
+
+async def test_nothing_is_signed_where_nothing_is_open(stage: Stage) -> None:
+    await a_project(stage)
+
+    refused = await stage.person("ada").command(PAYMENTS, "/signoff", "start")
+
+    assert "No requirement is open for sign-off" in words_of(refused.message)
+
+
+def offered(form: Any, field: str) -> set[str]:
+    """Return the entries of a menu of a form."""
+    block = next(block for block in form.content["blocks"] if block.get("block_id") == field)
+    return {option["text"]["text"] for option in block["element"]["options"]}
+
+
+def corrected(stage: Stage) -> dict[str, Any]:
+    """Return everything that could have been wrong, put right."""
+    tomorrow = int(stage.clock.timestamp()) + 86_400
+    return {"policy": "unanimous_all", "scope": "every", "deadline": tomorrow}
