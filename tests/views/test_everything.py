@@ -1,0 +1,314 @@
+"""Every message, form and Home that Quorum can show, with hostile words in every place that people can write to.
+
+The list is held to the modules of ``bot.views``: a new view that is missing here fails.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+import bot.views
+from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
+from bot.domain.listing import Query
+from bot.domain.policy import PolicyKind
+from bot.domain.project import Role
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Priority, Wording
+from bot.domain.showing import EditedMeanwhile, Reminded
+from bot.domain.signoff import Choice, RoundState
+from bot.flows import baseline as baselines
+from bot.flows import cards, closing
+from bot.flows import home as homes
+from bot.flows import project as projects
+from bot.flows import requirement as requirements
+from bot.views import baseline, errors, help, home, ids, importing, project, requirement, signoff
+from bot.views import requirement_forms as words_forms
+from bot.views import signoff_forms as round_forms
+from bot.views.message import Message
+from playground.blocks import check_message
+from playground.views import check_view
+from tests.databases import store as store  # a fixture
+from tests.flows.conftest import world as world  # a fixture
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+
+HOSTILE = [
+    "<!channel> <!here> <@U1|ben> <#C1|general> *bold* ~gone~ `code` & <https://evil.example|click> {{ 7*7 }} '; DROP",
+    "\u202eevil\u202c \u05e9\u05dc\u05d5\u05dd \U0001f469\u200d\U0001f467 =HYPERLINK(1) | **x** # y\n> quoted\n```z```",
+    "\U0001f600" * 700,
+    "&<>" * 900,
+    "x" * 2900,
+]
+#: Builds parts of views, or whole views out of what they are given.
+_PARTS = {"forms.modal", "message.message"}
+
+
+@dataclass
+class Hostile:
+    """A project in which everything that people wrote is hostile."""
+
+    world: World
+    words: str
+
+    def prepare(self) -> None:
+        """Write the words wherever people can write, and vote once for each outcome."""
+        world, words = self.world, self.words
+        home = world.project
+        name = " ".join(words.split())[:80]
+        world.store.projects.save(replace(home, name=name, client=name, goal=words))
+        for _ in range(3):
+            wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
+            requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
+        world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
+        world.votes(ANA)
+        world.edits(1, f"{words[:2800]} again")
+        world.votes(BEN, Choice.REJECT, reason=words)
+        world.opens(ANA, chosen=(3,))
+        world.votes(ANA, round_=2)
+
+    def card(self, number: int = 1) -> Any:
+        """Return a round's card."""
+        return cards.round_card(self.world.store, self.world.project, self.world.round(number))
+
+    def copy(self) -> Any:
+        """Return Ana's copy of the first round."""
+        return cards.ballot_card(self.world.store, self.world.project, self.world.round(), ANA)
+
+    def draft(self, state: ImportState = ImportState.SHOWN) -> Import:
+        """Return a file on its way in."""
+        rows = tuple(Row(line=line, wording=Wording(text=self.words)) for line in range(1, 40))
+        return Import(
+            key=1,
+            team=TEAM,
+            project=self.world.key,
+            user=ANA,
+            filename=self.words[:200],
+            state=state,
+            columns={"text": self.words[:100], "id": self.words[:100]},
+            rows=rows,
+            duplicates=tuple(Duplicate(line=line, of="R1") for line in range(30)),
+            unreadable=tuple(Unreadable(line=line, why=self.words[:300]) for line in range(30)),
+        )
+
+
+SOURCE = "https://example.slack.com/archives/C1/p1?x=<y>&z"
+Shown = Message | dict[str, Any]
+Build = Callable[[Hostile], Shown | list[Shown]]
+
+
+def _requirement(given: Hostile) -> Any:
+    return given.world.requirement(1)
+
+
+def _overview(given: Hostile) -> Any:
+    return projects.overview(given.world.store, given.world.who(ANA), CHANNEL)
+
+
+def _conflict(given: Hostile) -> EditedMeanwhile:
+    before = given.world.store.requirements.version(TEAM, given.world.key, 1, 1)
+    assert before is not None
+    return EditedMeanwhile(before, given.world.requirement(1))
+
+
+def _confirmation(given: Hostile) -> Any:
+    return cards.confirmation(
+        given.world.store, given.world.project, given.world.round(), ANA, requirement=1, version=2
+    )
+
+
+def _home(given: Hostile) -> dict[str, Any]:
+    return home.home(homes.home(given.world.store, team=TEAM, user=CAT))
+
+
+def _rounds(given: Hostile) -> list[Shown]:
+    world = given.world
+    shown: list[Shown] = [signoff.round_card(given.card()), signoff.round_card(given.card(2))]
+    votes = closing.votes_of(world.store, world.project, world.round())
+    closing.close(
+        world.store,
+        world.project,
+        votes,
+        RoundState.CANCELLED,
+        actor=world.who(ANA),
+        now=world.now,
+        reason=given.words,
+    )
+    return [*shown, signoff.round_card(given.card())]
+
+
+def _baseline(given: Hostile) -> Message:
+    shown = baselines.load(given.world.store, TEAM, given.world.key, 1)
+    assert shown is not None
+    return baseline.message_of(shown)
+
+
+def _listing(given: Hostile) -> Message:
+    query = Query(words=tuple(given.words.split()[:3]), limit=10)
+    everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
+    return requirement.listing(replace(everything, query=query))
+
+
+EVERYTHING: dict[str, Build] = {
+    "baseline.message_of": _baseline,
+    "errors.fault": lambda given: errors.fault("0a1b2c3d"),
+    "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
+    "errors.outdated": lambda given: errors.outdated(),
+    "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
+    "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
+    "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
+    "help.overview": lambda given: help.overview(),
+    "help.unknown": lambda given: help.unknown(ids.REQUIREMENT, given.words, "list"),
+    "home.home": _home,
+    "importing.form": lambda given: importing.form(given.world.project, nonce="n"),
+    "importing.imported": lambda given: [
+        importing.imported(given.draft(state)) for state in (ImportState.DONE, ImportState.STOPPED)
+    ],
+    "importing.preview": lambda given: importing.preview(given.draft(), nonce="n"),
+    "importing.progress": lambda given: [
+        importing.progress(given.draft(state)) for state in (ImportState.RUNNING, ImportState.STOPPED)
+    ],
+    "project.archived": lambda given: project.archived(given.world.project),
+    "project.card": lambda given: project.card(_overview(given)),
+    "project.name_missing": lambda given: project.name_missing(),
+    "project.people_form": lambda given: [
+        project.people_form(_overview(given), nonce="n", may_change=may) for may in (True, False)
+    ],
+    "project.renamed": lambda given: project.renamed(given.world.project),
+    "project.reopened": lambda given: project.reopened(given.world.project),
+    "project.standing": lambda given: project.standing(_overview(given)),
+    "project.start_form": lambda given: project.start_form(CHANNEL, name=given.words[:80], nonce="n"),
+    "project.start_here": lambda given: project.start_here("/requirement", f"add {given.words}", key="k"),
+    "project.started": lambda given: project.started(given.world.project),
+    "project.undeliverable": lambda given: project.undeliverable(
+        {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
+    ),
+    "requirement.added": lambda given: requirement.added(_requirement(given)),
+    "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
+    "requirement.details": lambda given: requirement.details(given.world.project, _requirement(given)),
+    "requirement.edited": lambda given: requirement.edited(_requirement(given)),
+    "requirement.history": lambda given: requirement.history(
+        requirements.history(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
+    ),
+    "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
+    "requirement.listing": _listing,
+    "requirement.no_project": lambda given: requirement.no_project(),
+    "requirement.withdrawn": lambda given: requirement.withdrawn(_requirement(given)),
+    "requirement_forms.compare_form": lambda given: words_forms.compare_form(
+        _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
+    ),
+    "requirement_forms.edit_form": lambda given: words_forms.edit_form(_requirement(given), nonce="n"),
+    "requirement_forms.form": lambda given: words_forms.form(
+        given.world.project, words=Wording(text=given.words), source=SOURCE, nonce="n"
+    ),
+    "requirement_forms.project_form": lambda given: words_forms.project_form(
+        [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"
+    ),
+    "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
+    "signoff.ballot": lambda given: signoff.ballot(given.copy()),
+    "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
+    "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),
+    "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA, BEN))),
+    "signoff.reminder": lambda given: signoff.reminder(given.copy()),
+    "signoff.round_card": _rounds,
+    "signoff.started": lambda given: signoff.started(given.card()),
+    "signoff.status": lambda given: signoff.status([given.card(), given.card(2)]),
+    "signoff.voted": lambda given: signoff.voted(given.world.votes(ANA)),
+    "signoff_forms.cancel_form": lambda given: round_forms.cancel_form(given.world.round(), nonce="n"),
+    "signoff_forms.contents": lambda given: round_forms.contents(
+        cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
+    ),
+    "signoff_forms.reject_form": lambda given: round_forms.reject_form(given.world.round(), revision=1, nonce="n"),
+    "signoff_forms.start_form": lambda given: round_forms.start_form(
+        given.world.project, deadline=given.world.now, nonce="n"
+    ),
+}
+
+
+def views() -> Iterator[str]:
+    """Yield every public function of the views that returns something that Slack shows."""
+    for module in pkgutil.iter_modules(bot.views.__path__):
+        loaded = importlib.import_module(f"bot.views.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            returned = str(inspect.signature(function).return_annotation)
+            is_ours = function.__module__ == loaded.__name__ and not name.startswith("_")
+            if is_ours and (returned == "Message" or returned.startswith("dict[str")):
+                yield f"{module.name}.{name}"
+
+
+def test_the_list_is_whole() -> None:
+    assert set(views()) - _PARTS == set(EVERYTHING)
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=["markup", "direction", "emoji", "entities", "long"])
+def test_slack_accepts_everything_whatever_people_wrote(world: World, words: str) -> None:
+    for name, build in EVERYTHING.items():
+        savepoint(world)
+        given = Hostile(world, words)
+        given.prepare()
+        shown = build(given)
+        for each in shown if isinstance(shown, list) else [shown]:
+            accept(name, each)
+            powerless(name, each, words)
+        back(world)
+
+
+def accept(name: str, shown: Shown) -> None:
+    """Check a view by Slack's rules and by Slack's own library."""
+    if isinstance(shown, Message):
+        check_message(list(shown.blocks))
+        assert 0 < len(shown.text) <= 4000, name
+        for block in Block.parse_all(list(shown.blocks)):
+            block.validate_json()
+        return
+    check_view(shown, "home" if shown["type"] == "home" else "modal")
+    View(**shown).validate_json()
+
+
+def powerless(name: str, shown: Shown, words: str) -> None:
+    """Check that nothing of what people wrote pings, links or calls anybody."""
+    content = shown.payload() if isinstance(shown, Message) else shown
+    for text in acting_texts(content):
+        assert "<!channel>" not in text, name
+        assert "<!here>" not in text, name
+        assert "<https://evil.example" not in text, name
+        assert "<@U1|" not in text, name
+    assert json.dumps(content), words
+
+
+def acting_texts(content: Any) -> Iterator[str]:
+    """Yield every text in which Slack would act on markup: mrkdwn, and the fallback of a message."""
+    if isinstance(content, dict):
+        if content.get("type") == "mrkdwn":
+            yield content["text"]
+        if isinstance(content.get("text"), str) and "blocks" in content:
+            yield content["text"]
+        for each in content.values():
+            yield from acting_texts(each)
+    elif isinstance(content, list | tuple):
+        for each in content:
+            yield from acting_texts(each)
+
+
+def savepoint(world: World) -> None:
+    """Remember the store as it is."""
+    driver(world).execute("SAVEPOINT everything")
+
+
+def back(world: World) -> None:
+    """Put the store back."""
+    driver(world).execute("ROLLBACK TO everything")
+    driver(world).execute("RELEASE everything")
+
+
+def driver(world: World) -> Any:
+    """Return the connection under a store."""
+    return world.store.projects._connection._driver  # type: ignore[attr-defined]  # the tests' own transaction
