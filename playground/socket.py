@@ -39,6 +39,7 @@ class Sockets:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     #: Every frame that came, newest last.
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
+    _deaf: set[web.WebSocketResponse] = field(default_factory=set)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, _Waiting] = field(default_factory=dict)
     _turn: int = 0
@@ -80,7 +81,8 @@ class Sockets:
         self._waiting[envelope["envelope_id"]] = _Waiting(answer, socket)
         began = time.monotonic()
         try:
-            await socket.send_str(json.dumps(envelope))
+            if socket not in self._deaf:
+                await socket.send_str(json.dumps(envelope))
             body = await asyncio.wait_for(answer, self.seconds)
         except TimeoutError:
             raise NotAnswered("timeout") from None
@@ -106,6 +108,13 @@ class Sockets:
             self._gone(socket)
             if socket._req is not None and socket._req.transport is not None:
                 socket._req.transport.abort()
+
+    def deafen(self) -> None:
+        """Leave every connection open, but hear nothing on it any more, answer no ping and say nothing."""
+        for socket in self.connections:
+            self._deaf.add(socket)
+            if socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.pause_reading()
 
     async def stop(self) -> None:
         """Close every connection properly."""
@@ -143,6 +152,7 @@ class Sockets:
             waiting.answer.set_result(frame.get("payload"))
 
     def _gone(self, socket: web.WebSocketResponse) -> None:
+        self._deaf.discard(socket)
         if socket in self.connections:
             self.connections.remove(socket)
         if not self.connections:
