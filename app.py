@@ -14,11 +14,12 @@ import logging
 import os
 import signal
 import sys
+import threading
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from dotenv import load_dotenv
 
@@ -38,6 +39,10 @@ from storage.migrate import migrate
 HERE = Path(__file__).parent
 #: Where the page of the local Slack is.
 PLAYGROUND_PORT = 8080
+#: Whoever asks whether we are ready does not wait longer for a database that is silent.
+PROBE_SECONDS = 2.0
+#: However much hangs, the process is gone so soon after it was asked to stop.
+LAST_SECONDS = 9.5
 
 _log = logging.getLogger("quorum")
 
@@ -77,8 +82,9 @@ class Bot:
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(http_session())
         parts = wired(settings, database, session, self._clock)
-        stack.push_async_callback(parts.delivery.stop)
-        stack.push_async_callback(parts.edge.errands.drained, seconds=3.0)
+        # Together with the requests that are being answered this stays under ten seconds.
+        stack.push_async_callback(parts.delivery.stop, seconds=2.5)
+        stack.push_async_callback(parts.edge.errands.drained, seconds=2.0)
         parts.delivery.start()
         ticks = Ticks(parts.edge)
         ticks.start()
@@ -105,7 +111,11 @@ class Bot:
 
 async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | None:
     """Name what is not ready, or nothing."""
-    if not await database.ready():
+    try:
+        is_there = await asyncio.wait_for(database.ready(), PROBE_SECONDS)
+    except TimeoutError:
+        is_there = False
+    if not is_there:
         return "database"
     return None if socket is None or socket.is_up() else "socket"
 
@@ -113,8 +123,8 @@ async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | Non
 async def _waiting(database: OpenDatabase) -> int | None:
     """Count what waits in the outbox; None while the database does not answer."""
     try:
-        return await database.read(lambda store: store.outbox.waiting())
-    except StorageError:
+        return await asyncio.wait_for(database.read(lambda store: store.outbox.waiting()), PROBE_SECONDS)
+    except (StorageError, TimeoutError):
         return None
 
 
@@ -138,7 +148,7 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _stopping, stop)
     async with AsyncExitStack() as stack:
         if settings.mode is Mode.PLAYGROUND:
             settings = await _beside_playground(stack, settings)
@@ -154,6 +164,22 @@ def _spare_the_collector() -> None:
     gc.freeze()
     gc.set_threshold(10_000)
     gc.enable()
+
+
+def _stopping(stop: asyncio.Event) -> None:
+    """Let everything end in order, and end without order what takes too long or is asked for a second time."""
+    if stop.is_set():
+        _give_up()
+    stop.set()
+    guard = threading.Timer(LAST_SECONDS, _give_up)
+    guard.daemon = True
+    guard.start()
+
+
+def _give_up() -> NoReturn:
+    _log.warning("Ended before everything was in order; what was begun is gone on with at the next start")
+    logging.shutdown()
+    os._exit(1)
 
 
 async def _beside_playground(stack: AsyncExitStack, settings: Settings) -> Settings:

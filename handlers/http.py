@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 BODY_LIMIT = 1024 * 1024
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
-_DRAINED_SECONDS = 5.0
+_DRAINED_SECONDS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from playground.server import Playground
+from tests.stories.processes import Process
 from tests.stories.worlds import ROOT, eventually, manifest, words_of
 
 PAYMENTS = "C0PAYMENTS"
@@ -40,47 +40,13 @@ async def slack() -> AsyncIterator[Playground]:
         yield slack
 
 
-class Process:
-    """One life after the other of the same bot."""
-
-    def __init__(self, slack: Playground, folder: Path) -> None:
-        self.slack = slack
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": f"sqlite:///{folder / 'quorum.db'}",
-            "PORT": "0",
-            "QUORUM_SETTLE_SECONDS": "1",
-        }
-        self.running: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self.slack.sockets.connected.clear()
-        self.running = await asyncio.create_subprocess_exec(
-            sys.executable, "app.py", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.DEVNULL
-        )
-        await self.slack.connected(20.0)
-
-    async def ends(self, how: signal.Signals) -> tuple[int, float]:
-        """Send a signal and return the exit code and how long it took."""
-        assert self.running is not None
-        begun = time.monotonic()
-        self.running.send_signal(how)
-        code = await asyncio.wait_for(self.running.wait(), 15)
-        return code, time.monotonic() - begun
-
-
 @pytest_asyncio.fixture
 async def process(slack: Playground, tmp_path: Path) -> AsyncIterator[Process]:
     """The bot, started; it is gone at the end whatever happened."""
     process = Process(slack, tmp_path)
     await process.start()
     yield process
-    if process.running is not None and process.running.returncode is None:
-        process.running.kill()
-        await process.running.wait()
+    await process.gone()
 
 
 async def cards(slack: Playground, words: str) -> list[str]:
