@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from handlers.bolt import COME_AGAIN
 from handlers.tally import Tally, exposition
@@ -47,17 +48,29 @@ class HttpServer:
 
     async def start(self) -> None:
         """Listen; with port 0 the system chooses one, which ``port`` then tells."""
-        app = web.Application(client_max_size=BODY_LIMIT)
-        app.router.add_get("/healthz", _alive)
-        app.router.add_get("/readyz", self._ready)
-        app.router.add_get("/metrics", self._metrics)
-        app.add_routes(self.routes)
-        if self.slack is not None:
-            app.router.add_post("/slack/events", self._events)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAINED_SECONDS)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_never_a_fault])
+        for route in self._routes():
+            known = {**route.kwargs, "expect_handler": _expected}
+            app.add_routes([web.RouteDef(route.method, route.path, route.handler, known)])
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            shutdown_timeout=_DRAINED_SECONDS,
+            # Slack packs nothing, and what others packed may be none, or a bomb.
+            auto_decompress=False,
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, self.host, self.port).start()
         self.port = int(self._runner.addresses[0][1])
+
+    def _routes(self) -> Iterator[web.RouteDef]:
+        yield web.get("/healthz", _alive)
+        yield web.get("/readyz", self._ready)
+        yield web.get("/metrics", self._metrics)
+        yield from self.routes
+        if self.slack is not None:
+            yield web.post("/slack/events", self._events)
+        yield web.route("*", "/{anything:.*}", _nothing_here)
 
     async def stop(self) -> None:
         """Take no new connection and finish what is being answered."""
@@ -75,14 +88,7 @@ class HttpServer:
         except (ValueError, AttributeError, TypeError):
             # Bolt reads the body before anybody has looked at it: no JSON, or JSON that is no object.
             return web.Response(status=400, text="unreadable")
-        answer = await self.slack.async_dispatch(asked)
-        if answer.status == COME_AGAIN:
-            return web.Response(status=COME_AGAIN, text="not now", headers={"Retry-After": "60"})
-        if answer.status >= 500:
-            # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
-            _log.error("Bolt answered %s", answer.status)
-            return web.Response(status=400, text="unreadable")
-        return await to_aiohttp_response(answer)
+        return await _answered(await self.slack.async_dispatch(asked))
 
     async def _ready(self, request: web.Request) -> web.Response:
         why = await self.health.ready()
@@ -94,8 +100,44 @@ class HttpServer:
         return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 
+async def _expected(request: web.Request) -> None:
+    """Let whoever asks go on; the server's own way is a fault of ours where what is asked for is no ASCII."""
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPExpectationFailed(text="nothing but 100-continue")
+    if request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+async def _nothing_here(request: web.Request) -> web.Response:
+    return web.Response(status=404, text="nothing here\n")
+
+
+@web.middleware
+async def _never_a_fault(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    # The last boundary: our own faults were answered inside, so what is left is a request that nobody should send.
+    except Exception:
+        _log.exception("A request could not be answered")
+        return web.Response(status=400, text="unreadable")
+
+
 async def _alive(request: web.Request) -> web.Response:
     return web.Response(text="alive\n")
+
+
+async def _answered(answer: BoltResponse) -> web.Response:
+    if answer.status == COME_AGAIN:
+        return web.Response(status=COME_AGAIN, text="not now", headers={"Retry-After": "60"})
+    if answer.status >= 500:
+        # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
+        _log.error("Bolt answered %s", answer.status)
+        return web.Response(status=400, text="unreadable")
+    return await to_aiohttp_response(answer)
 
 
 def _malformed(request: web.Request, raw: bytes) -> web.Response | None:
