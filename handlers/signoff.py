@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.deadline import preset
+from bot.domain.details import WITH_DETAILS
 from bot.domain.listing import Query
-from bot.domain.names import ProjectId
-from bot.domain.person import Actor
-from bot.domain.policy import PolicyKind
+from bot.domain.names import ProjectId, UserId
+from bot.domain.person import Actor, Person
 from bot.domain.proposal import Proposal
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
@@ -26,6 +27,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.proposals import detailed_proposal, details_form, proposal_of
 from handlers.requirement import channel_of
 from handlers.router import Router
 from handlers.votes import VoteHandlers, project_of, round_of
@@ -60,6 +62,8 @@ class SignoffHandlers:
         VoteHandlers(self.edge).register(router)
         router.options(ids.ROUND_REQUIREMENTS, self.find_requirements)
         router.submission(ids.ROUND_FORM, self.start_submitted)
+        for page in (ids.WEIGHTS_FORM, ids.ROLES_FORM, ids.TOGETHER_FORM):
+            router.submission(page, self.details_submitted)
         router.submission(ids.CANCEL_FORM, self.cancel_submitted)
 
     async def bare(self, asked: Command) -> Answer:
@@ -75,26 +79,47 @@ class SignoffHandlers:
         return await self._start_form(asked.actor, project_of(asked))
 
     async def start_submitted(self, asked: Submission) -> Answer:
-        """The form **Start sign-off**."""
+        """The form **Start sign-off**; some policies ask for more on a page of their own."""
         project = ProjectId(int(asked.metadata["project"]))
-        proposal = _proposal(asked)
-        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project))
-        in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
-        people = await self.edge.directory.people(asked.actor.team, proposal.signatories)
+        proposal = proposal_of(asked)
+        if proposal.policy in WITH_DETAILS:
+            return await self._ask_details(asked, project, proposal)
+        return await self._start(asked, project, proposal, done=answers.nothing())
+
+    async def details_submitted(self, asked: Submission) -> Answer:
+        """The second page: what belongs to the policy."""
+        project = ProjectId(int(asked.metadata["project"]))
+        return await self._start(asked, project, detailed_proposal(asked), done=answers.clear())
+
+    async def _ask_details(self, asked: Submission, project: ProjectId, proposal: Proposal) -> Answer:
+        people, in_channel = await self._company(asked, project, proposal)
+
+        def look(store: Store) -> tuple[UserId, ...]:
+            now = self.edge.clock.now()
+            return flow.check(
+                store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
+            )
+
+        electorate = await self.edge.look(look)
+        names = {user: people[user].name for user in electorate}
+        return answers.push(details_form(proposal, names, project=project, nonce=self.edge.nonce()))
+
+    async def _start(self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
+        people, in_channel = await self._company(asked, project, proposal)
 
         def work(store: Store) -> Answer:
-            flow.start(
-                store,
-                asked.actor,
-                project,
-                proposal=proposal,
-                people=people,
-                in_channel=in_channel,
-                now=self.edge.clock.now(),
-            )
-            return answers.nothing()
+            now = self.edge.clock.now()
+            flow.start(store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now)
+            return done
 
         return await self.edge.once(asked, work)
+
+    async def _company(
+        self, asked: Submission, project: ProjectId, proposal: Proposal
+    ) -> tuple[Mapping[UserId, Person], frozenset[UserId]]:
+        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project))
+        in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
+        return await self.edge.directory.people(asked.actor.team, proposal.signatories), in_channel
 
     async def find_requirements(self, asked: Suggestion) -> Answer:
         """Fill the menu Requirements with what is open and fits what was typed."""
@@ -180,21 +205,6 @@ class SignoffHandlers:
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
         return answers.form(forms.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
-
-
-def _proposal(asked: Submission) -> Proposal:
-    values = asked.values
-    chosen = None
-    if values.option("scope") == forms.CHOSEN:
-        chosen = tuple(int(number) for number in values.options("requirements"))
-    policy = values.option("policy")
-    return Proposal(
-        chosen=chosen,
-        signatories=values.users("signatories"),
-        policy=PolicyKind(policy) if policy else None,
-        needed=values.number("needed"),
-        deadline=values.instant("deadline"),
-    )
 
 
 def _matching(store: Store, actor: Actor, project: ProjectId, typed: str) -> tuple[Requirement, ...]:

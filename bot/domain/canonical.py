@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.jcs import canonical_json
+from bot.domain.policy import members
 from bot.domain.project import Project
 from bot.domain.requirement import Version, Wording
 from bot.domain.signoff import Ballot, Item, Round
 
 #: Names the shape of ``signed_document``, so that a later shape can never be mistaken for this one.
-SIGNED_FORMAT = "quorum.baseline.1"
+SIGNED_FORMAT = "quorum.baseline.2"
 
 
 def canonical_text(value: Mapping[str, object]) -> str:
@@ -108,7 +109,9 @@ def _round_members(round_: Round) -> dict[str, object]:
     return {
         "id": round_.reference,
         "question": round_.question,
-        "policy": {"kind": round_.policy.kind.value, "needed": round_.policy.needed},
+        "policy": members(round_.policy),
+        "meaning": round_.meaning.value,
+        "partial": round_.partial,
         "quorum": round_.quorum,
         "signatories": sorted(round_.electorate),
         "started_by": round_.started_by,
@@ -122,6 +125,8 @@ def _round_members(round_: Round) -> dict[str, object]:
 def _vote_members(ballot: Ballot) -> dict[str, object]:
     return {
         "signatory": ballot.user,
+        # Who pressed the button, where it was a delegate.
+        "hand": ballot.hand,
         "choice": ballot.choice.value,
         "at": instant(ballot.at),
         "revision": ballot.revision,

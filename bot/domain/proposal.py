@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import canonical_text, digest
 from bot.domain.deadline import checked_deadline
+from bot.domain.details import WITH_DETAILS, Details, checked_quorum, detailed
 from bot.domain.electorate import checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
@@ -16,9 +17,12 @@ from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.signoff import Item
+from bot.domain.rules import default_quorum
+from bot.domain.signoff import Item, Meaning
 
 NOTHING_OPEN = "No requirement is open for sign-off. Add one with `/requirement add` first."
+#: Stands for a policy whose details are still to be asked for; no round is ever opened with it.
+_NAMED_ONLY = Policy(kind=PolicyKind.ALL_OF)
 #: How many requirements a sentence at a field names.
 _NAMED = 5
 
@@ -33,6 +37,11 @@ class Proposal:
     policy: PolicyKind | None
     #: What was typed into **At least**; read only for that policy.
     needed: str = ""
+    #: What was typed into **Quorum**: a number, a share, or nothing for more than half.
+    quorum: str = ""
+    meaning: Meaning = Meaning.APPROVAL
+    #: The second page, once it was filled in; read only for policies that have one.
+    details: Details | None = None
     deadline: datetime | None
 
 
@@ -41,6 +50,8 @@ class Terms:
     """What a round is held under."""
 
     policy: Policy
+    quorum: int
+    meaning: Meaning
     electorate: tuple[UserId, ...]
     deadline: datetime
 
@@ -61,15 +72,22 @@ def checked_terms(
     )
     policy = fields.take("policy", lambda: checked_policy(proposal, electorate))
     deadline = fields.take("deadline", lambda: checked_deadline(proposal.deadline, now))
-    if electorate is None or policy is None or deadline is None:
+    people_count = len(electorate or ())
+    # Under consent silence is a yes, so nobody has to take part.
+    default = 0 if proposal.policy is PolicyKind.CONSENT else default_quorum(people_count)
+    quorum = fields.take("quorum", lambda: checked_quorum(proposal.quorum, people_count, default))
+    if electorate is None or policy is None or deadline is None or quorum is None:
         return None
-    return Terms(policy=policy, electorate=electorate, deadline=deadline)
+    return Terms(policy=policy, quorum=quorum, meaning=proposal.meaning, electorate=electorate, deadline=deadline)
 
 
 def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) -> Policy:
     """Return the policy; FormErrors at ``policy`` or ``needed``, whose size counts only against a good electorate."""
     if proposal.policy is None:
         raise FormErrors({"policy": "Choose when the requirements count as signed off."})
+    if proposal.policy in WITH_DETAILS:
+        # Until its page is filled in, its name stands for it: the other fields are checked meanwhile.
+        return detailed(proposal.policy, proposal.details, tuple(electorate or ())) if proposal.details else _NAMED_ONLY
     if proposal.policy is not PolicyKind.N_OF_M:
         return Policy(kind=proposal.policy)
     typed = proposal.needed.strip()

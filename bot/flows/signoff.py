@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.canonical import canonical_text
 from bot.domain.deadline import check_reminder
+from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor, Person
+from bot.domain.policy import members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import (
     NOTHING_OPEN,
@@ -26,7 +29,6 @@ from bot.domain.proposal import (
 )
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.rules import default_quorum
 from bot.domain.showing import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
@@ -63,22 +65,28 @@ def start(
 ) -> RoundCard:
     """Open a round over exact versions with a frozen electorate, and ask everybody in it."""
     project = enter_to_change(store, actor, place, Action.START_ROUND).project
-    given = store.projects.roles(project.team, project.id)
-    fields = Fields()
-    items = fields.take("scope", lambda: _items(store, project, proposal))
-    terms = checked_terms(
-        proposal,
-        fields,
-        people=people,
-        in_channel=in_channel,
-        role=lambda user: role_of(project, given, user),
-        now=now,
-    )
-    if items is None or terms is None:
-        raise fields.refused()
+    terms, items = _checked(store, project, proposal, people=people, in_channel=in_channel, now=now)
+    if proposal.policy in WITH_DETAILS and proposal.details is None:
+        raise ValueError(f"{proposal.policy} was not asked about")
     project, round_ = _open(store, actor, project, terms, items, now=now)
     store.projects.save(project)
     return round_card(store, project, round_)
+
+
+def check(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    proposal: Proposal,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> tuple[UserId, ...]:
+    """Return the electorate of a proposal whose details are still to be asked for; FormErrors for its other fields."""
+    project = enter_to_read(store, actor, place, Action.START_ROUND).project
+    terms, _ = _checked(store, project, proposal, people=people, in_channel=in_channel, now=now)
+    return terms.electorate
 
 
 def the_round(store: Store, project: Project, reference: str | None) -> Round:
@@ -143,6 +151,31 @@ def cancel(
     return round_card(store, project, round_)
 
 
+def _checked(
+    store: Store,
+    project: Project,
+    proposal: Proposal,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> tuple[Terms, tuple[Item, ...]]:
+    given = store.projects.roles(project.team, project.id)
+    fields = Fields()
+    items = fields.take("scope", lambda: _items(store, project, proposal))
+    terms = checked_terms(
+        proposal,
+        fields,
+        people=people,
+        in_channel=in_channel,
+        role=lambda user: role_of(project, given, user),
+        now=now,
+    )
+    if items is None or terms is None:
+        raise fields.refused()
+    return terms, items
+
+
 def _items(store: Store, project: Project, proposal: Proposal) -> tuple[Item, ...]:
     under_vote = store.rounds.under_vote(project.team, project.id) if project.counts.open_rounds else {}
     if proposal.chosen is None:
@@ -160,7 +193,8 @@ def _open(
         number=number,
         question=question(len(items)),
         policy=terms.policy,
-        quorum=default_quorum(len(terms.electorate)),
+        quorum=terms.quorum,
+        meaning=terms.meaning,
         electorate=terms.electorate,
         item_count=len(items),
         started_by=actor.user,
@@ -184,13 +218,12 @@ def _record_start(
     store: Store, actor: Actor, project: Project, round_: Round, items: tuple[Item, ...], *, now: datetime
 ) -> Project:
     facts: dict[str, str | int] = {
-        "policy": round_.policy.kind.value,
+        "policy": canonical_text(members(round_.policy)),
         "quorum": round_.quorum,
+        "meaning": round_.meaning.value,
         "requirements": round_.item_count,
         "signatories": ",".join(round_.electorate),
     }
-    if round_.policy.needed is not None:
-        facts["needed"] = round_.policy.needed
     return record(
         store,
         project,

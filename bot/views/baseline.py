@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.domain.showing import ShownBaseline
 from bot.views import blocks, mrkdwn
 from bot.views.message import Message, message
-from bot.views.prose import rendered
-from bot.views.signoff import policy_words
+from bot.views.policy import policy_words
+from bot.views.prose import line, rendered
 
 RECIPE = (
     "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
@@ -48,7 +48,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         project=shown.project,
         round=shown.round,
         names=dict(shown.names),
-        policy=policy_words(shown.round),
+        policy=_named(policy_words(shown.round), shown),
         signed=signed,
         json_name=f"{name}.json",
     )
@@ -63,3 +63,10 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         Document(f"{name}.md", markdown),
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
     )
+
+
+def _named(said: str, shown: ShownBaseline) -> str:
+    """Return a sentence of ours as a document says it: with names, since nothing links to accounts there."""
+    for user in shown.round.electorate:
+        said = said.replace(mrkdwn.mention(user), line(shown.names.get(user, user)))
+    return said

@@ -93,6 +93,11 @@ def radio(options: Sequence[Element], initial: str | None = None) -> Element:
     return element if chosen is None else element | {"initial_option": chosen}
 
 
+def checkboxes(options: Sequence[Element]) -> Element:
+    """Return entries of which any number is chosen; at most ten."""
+    return {"type": "checkboxes", "options": list(options)}
+
+
 def users(initial: Sequence[str] = (), max_items: int | None = None, *, placeholder: str | None = None) -> Element:
     """Return a menu of people."""
     element: Element = {"type": "multi_users_select"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
+from bot.views.policy import policy_words
 from bot.views.requirement import difference
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
@@ -28,19 +28,6 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
-
-
-def policy_words(round_: Round) -> str:
-    """Say in plain words when a round passes."""
-    people = len(round_.electorate)
-    match round_.policy.kind:
-        case PolicyKind.UNANIMOUS_ALL:
-            when = "every signatory approves"
-        case PolicyKind.MAJORITY_CAST:
-            when = "more approve than reject"
-        case PolicyKind.N_OF_M:
-            when = f"at least {round_.policy.needed} of {people} approve"
-    return f"It passes when {when}, and at least {round_.quorum} of {people} signatories take part."
 
 
 def tally_words(tally: Tally) -> str:

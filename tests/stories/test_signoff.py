@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.workspace import Message
+from playground.workspace import Message, View
 from tests.stories.worlds import (
     ADA,
     BEN,
@@ -208,10 +208,12 @@ async def test_at_the_deadline_votes_are_counted_or_there_was_no_quorum(stage: S
         ({"policy": "n_of_m", "needed": "0"}, "needed"),
         ({"policy": "n_of_m"}, "needed"),
         ({"scope": "chosen"}, "requirements"),
+        ({"quorum": "4"}, "quorum"),
+        ({"quorum": "most"}, "quorum"),
         ({"deadline": 946684800}, "deadline"),
         ({"deadline": 4102444800}, "deadline"),
     ],
-    ids=["nobody", "a bot", "deactivated", "elsewhere", "too many", "none", "how many", "which", "past", "far"],
+    ids=str,
 )
 async def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(
     stage: Stage, fields: dict[str, Any], field: str
@@ -263,6 +265,82 @@ async def test_nothing_is_signed_where_nothing_is_open(stage: Stage) -> None:
     assert "No requirement is open for sign-off" in words_of(refused.message)
 
 
+async def starts(stage: Stage, **fields: Any) -> View:
+    """Ada fills in the first page, and is asked for more."""
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    sent = await ada.submit(form_of(ada), {"signatories": list(EVERYBODY), **fields})
+    assert not sent.errors, sent.errors
+    return form_of(ada)
+
+
+async def test_votes_may_weigh_differently_and_are_added_exactly(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    page = await starts(stage, policy="weighted")
+    assert page.content["title"]["text"] == "Weighted votes"
+    weights = {f"weight.{ADA}": "0.7", f"weight.{BEN}": "0.1", f"weight.{CHLOE}": "0.2"}
+
+    refused = await ada.submit(page, {**weights, f"weight.{BEN}": "0", "share": "0.8"})
+    assert set(refused.errors) == {f"weight.{BEN}"}
+    await ada.submit(form_of(ada), {**weights, "share": "0.8"})
+
+    card = await card_of(stage, 1)
+    assert "at least 4/5 of the weight of all signatories approves" in words_of(card)
+    assert ada.view is None
+    await votes(stage, card, ada="approve", ben="approve")
+    await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
+async def test_a_role_must_approve_and_another_may_veto(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    page = await starts(stage, policy="roles")
+    rows = {"role.1": "Product owner", "holders.1": [ADA], "role.2": "Security", "power.2": "veto"}
+
+    refused = await ada.submit(page, rows)
+    assert set(refused.errors) == {"holders.2"}
+    await ada.submit(form_of(ada), {**rows, "holders.2": [CHLOE]})
+
+    card = await card_of(stage, 1)
+    assert "Product owner (<@U0ADA>) approves, and Security (<@U0CHLOE>) does not reject" in words_of(card)
+    await votes(stage, card, ada="approve", chloe="reject")
+    await stage.eventually(lambda: saying(stage, "*Not signed off*"))
+
+
+async def test_several_policies_can_be_asked_for_together(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    page = await starts(stage, policy="all_of")
+
+    assert set((await ada.submit(page, {"parts": ["majority_cast"]})).errors) == {"parts"}
+    await ada.submit(form_of(ada), {"parts": ["majority_present", "two_thirds_cast"]})
+
+    card = await card_of(stage, 1)
+    await votes(stage, card, ada="approve", ben="approve", chloe="abstain")
+    await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
+async def test_silence_is_consent_at_the_deadline(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, policy="consent", meaning="review")
+    assert "silence counts as a yes" in words_of(card)
+    assert "A signature means that these words were reviewed." in words_of(card)
+
+    stage.clock.passes(days=8)
+
+    assert await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
+@pytest.mark.parametrize(("quorum", "words"), [("3", "at least 3 of 3"), ("34 %", "at least 2 of 3"), ("", "2 of 3")])
+async def test_the_quorum_is_a_number_or_a_share(stage: Stage, quorum: str, words: str) -> None:
+    await a_project(stage, EXPORT)
+
+    card = await a_round(stage, policy="majority_cast", quorum=quorum)
+
+    assert words in words_of(card)
+
+
 def offered(form: Any, field: str) -> set[str]:
     """Return the entries of a menu of a form."""
     block = next(block for block in form.content["blocks"] if block.get("block_id") == field)
@@ -272,4 +350,4 @@ def offered(form: Any, field: str) -> set[str]:
 def corrected(stage: Stage) -> dict[str, Any]:
     """Return everything that could have been wrong, put right."""
     tomorrow = int(stage.clock.timestamp()) + 86_400
-    return {"policy": "unanimous_all", "scope": "every", "deadline": tomorrow}
+    return {"policy": "unanimous_all", "scope": "every", "quorum": "", "deadline": tomorrow}

@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 import bot.views
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
+from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import Refusal
@@ -227,6 +228,11 @@ EVERYTHING: dict[str, Build] = {
         cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
     ),
     "signoff_forms.reject_form": lambda given: round_forms.reject_form(given.world.round(), revision=1, nonce="n"),
+    "signoff_forms.roles_form": lambda given: round_forms.roles_form(metadata={}, nonce="n"),
+    "signoff_forms.together_form": lambda given: round_forms.together_form(metadata={}, nonce="n"),
+    "signoff_forms.weights_form": lambda given: round_forms.weights_form(
+        {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
+    ),
     "signoff_forms.start_form": lambda given: round_forms.start_form(
         given.world.project, deadline=given.world.now, nonce="n"
     ),

@@ -233,8 +233,9 @@ def test_the_forms_are_what_slack_takes(world: World) -> None:
 
     check_view(form, "modal")
     labels = [block["label"]["text"] for block in form["blocks"]]
-    assert labels == ["What is signed", "Requirements", "Signatories", "Policy", "At least", "Deadline"]
+    assert labels[:4] == ["What is signed", "Requirements", "Signatories", "Policy"]
+    assert labels[4:] == ["At least", "Deadline", "Quorum", "Meaning"]
     names = [block["block_id"] for block in form["blocks"]]
-    assert names == ["scope", "requirements", "signatories", "policy", "needed", "deadline"]
+    assert names == ["scope", "requirements", "signatories", "policy", "needed", "deadline", "quorum", "meaning"]
     check_view(forms.reject_form(round_, revision=1, nonce="n"), "modal")
     check_view(forms.cancel_form(round_, nonce="n"), "modal")

@@ -1,0 +1,106 @@
+"""Policies in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from bot.domain.policy import Base, Policy, PolicyKind
+from bot.domain.signoff import Meaning, Round
+from bot.views import mrkdwn
+
+#: In the order in which they are offered; ``any_of`` is chosen on the page of ``all_of``.
+POLICY_NAMES: Mapping[PolicyKind, str] = MappingProxyType(
+    {
+        PolicyKind.UNANIMOUS_ALL: "Everyone approves",
+        PolicyKind.MAJORITY_CAST: "Majority",
+        PolicyKind.N_OF_M: "At least … approve",
+        PolicyKind.UNANIMOUS_CAST: "Everyone who votes approves",
+        PolicyKind.MAJORITY_PRESENT: "Majority of those who take part",
+        PolicyKind.MAJORITY_ELECTORATE: "Majority of all signatories",
+        PolicyKind.TWO_THIRDS_CAST: "Two thirds",
+        PolicyKind.ROLES: "Required and veto roles",
+        PolicyKind.WEIGHTED: "Weighted votes",
+        PolicyKind.CONSENT: "Consent: silence counts as a yes",
+        PolicyKind.ALL_OF: "Several policies together",
+    }
+)
+BASE_NAMES: Mapping[Base, str] = MappingProxyType(
+    {Base.CAST: "Votes for and against", Base.PRESENT: "Everybody who takes part", Base.ELECTORATE: "All signatories"}
+)
+MEANING_NAMES: Mapping[Meaning, str] = MappingProxyType(
+    {
+        Meaning.APPROVAL: "Approval",
+        Meaning.REVIEW: "Review",
+        Meaning.RESPONSIBILITY: "Responsibility",
+        Meaning.AUTHORSHIP: "Authorship",
+    }
+)
+_MEANS: Mapping[Meaning, str] = MappingProxyType(
+    {
+        Meaning.APPROVAL: "approval of these words",
+        Meaning.REVIEW: "that these words were reviewed",
+        Meaning.RESPONSIBILITY: "responsibility for these words",
+        Meaning.AUTHORSHIP: "authorship of these words",
+    }
+)
+_WHEN: Mapping[PolicyKind, str] = MappingProxyType(
+    {
+        PolicyKind.UNANIMOUS_ALL: "every signatory approves",
+        PolicyKind.UNANIMOUS_CAST: "nobody rejects and at least one approves",
+        PolicyKind.MAJORITY_CAST: "more approve than reject",
+        PolicyKind.MAJORITY_PRESENT: "more than half of those who take part approve",
+        PolicyKind.MAJORITY_ELECTORATE: "more than half of all signatories approve",
+        PolicyKind.TWO_THIRDS_CAST: "at least two thirds of the votes for and against are for it",
+        PolicyKind.CONSENT: "nobody rejects; silence counts as a yes",
+    }
+)
+_OF: Mapping[Base, str] = MappingProxyType(
+    {
+        Base.CAST: "the votes for and against",
+        Base.PRESENT: "everybody who takes part",
+        Base.ELECTORATE: "all signatories",
+    }
+)
+
+
+def policy_words(round_: Round) -> str:
+    """Say in plain words when a round passes, and what a signature in it stands for."""
+    people = len(round_.electorate)
+    said = f"It passes when {_when(round_.policy, people)}"
+    said += f", and at least {round_.quorum} of {people} signatories take part." if round_.quorum else "."
+    return f"{said} A signature means {_MEANS[round_.meaning]}."
+
+
+def _when(policy: Policy, people: int) -> str:
+    match policy.kind:
+        case PolicyKind.N_OF_M:
+            return f"at least {policy.needed} of {people} approve"
+        case PolicyKind.ROLES:
+            return _roles(policy)
+        case PolicyKind.WEIGHTED:
+            return _weighted(policy)
+        case PolicyKind.ALL_OF:
+            return ", and ".join(_when(part, people) for part in policy.parts)
+        case PolicyKind.ANY_OF:
+            return ", or ".join(_when(part, people) for part in policy.parts)
+    return _WHEN[policy.kind]
+
+
+def _roles(policy: Policy) -> str:
+    parts = []
+    for seat in policy.seats:
+        who = f"{mrkdwn.name(seat.name)} ({mrkdwn.mentions(seat.holders, most=10)})"
+        if seat.required:
+            parts.append(f"{who} approves")
+        if seat.veto:
+            parts.append(f"{who} does not reject")
+    return ", and ".join(parts)
+
+
+def _weighted(policy: Policy) -> str:
+    share = policy.share or Fraction(0)
+    of = _OF[policy.base or Base.ELECTORATE]
+    weights = ", ".join(f"{mrkdwn.mention(user)} {weight}" for user, weight in policy.weights)
+    return f"at least {share} of the weight of {of} approves ({weights})"

@@ -1,0 +1,104 @@
+"""The form **Start sign-off** over its two pages: what was filled in, and how the first travels with the second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.details import MOST_SEATS, Details, SeatTyped
+from bot.domain.names import ProjectId, UserId
+from bot.domain.policy import Base, PolicyKind
+from bot.domain.proposal import Proposal
+from bot.domain.refusal import FormErrors
+from bot.domain.signoff import Meaning
+from bot.views import ids
+from bot.views import signoff_forms as forms
+from handlers.asked import Submission
+from handlers.values import Values
+
+#: Slack keeps 3,000 characters with a form; signatories take a third of them.
+_MOST_CHOSEN = 200
+_WEIGHT = "weight."
+
+
+def proposal_of(asked: Submission) -> Proposal:
+    """Return the first page as it was filled in."""
+    values = asked.values
+    chosen = None
+    if values.option("scope") == forms.CHOSEN:
+        chosen = tuple(int(number) for number in values.options("requirements"))
+    policy = values.option("policy")
+    return Proposal(
+        chosen=chosen,
+        signatories=values.users("signatories"),
+        policy=PolicyKind(policy) if policy else None,
+        needed=values.number("needed"),
+        quorum=values.text("quorum"),
+        meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
+        deadline=values.instant("deadline"),
+    )
+
+
+def details_form(proposal: Proposal, names: Mapping[UserId, str], *, project: ProjectId, nonce: str) -> dict[str, Any]:
+    """Return the second page that a policy asks for; FormErrors where the first one does not fit behind it."""
+    kept = _kept(proposal) | {"project": project}
+    match proposal.policy:
+        case PolicyKind.WEIGHTED:
+            return forms.weights_form(names, metadata=kept, nonce=nonce)
+        case PolicyKind.ROLES:
+            return forms.roles_form(metadata=kept, nonce=nonce)
+    return forms.together_form(metadata=kept, nonce=nonce)
+
+
+def detailed_proposal(asked: Submission) -> Proposal:
+    """Return both pages together."""
+    return replace(_first_page(asked.metadata), details=_details(asked.callback, asked.values))
+
+
+def _kept(proposal: Proposal) -> dict[str, Any]:
+    if proposal.chosen is not None and len(proposal.chosen) > _MOST_CHOSEN:
+        raise FormErrors({"requirements": f"Choose at most {_MOST_CHOSEN} for this policy, or every open requirement."})
+    return {
+        "c": None if proposal.chosen is None else list(proposal.chosen),
+        "s": list(proposal.signatories),
+        "k": proposal.policy,
+        "q": proposal.quorum,
+        "m": proposal.meaning,
+        "d": None if proposal.deadline is None else int(proposal.deadline.timestamp()),
+    }
+
+
+def _first_page(kept: Mapping[str, Any]) -> Proposal:
+    chosen, deadline = kept["c"], kept["d"]
+    return Proposal(
+        chosen=None if chosen is None else tuple(int(number) for number in chosen),
+        signatories=tuple(UserId(str(user)) for user in kept["s"]),
+        policy=PolicyKind(kept["k"]),
+        quorum=str(kept["q"]),
+        meaning=Meaning(kept["m"]),
+        deadline=None if deadline is None else datetime.fromtimestamp(deadline, UTC),
+    )
+
+
+def _details(page: str, values: Values) -> Details:
+    if page == ids.WEIGHTS_FORM:
+        typed = [name for name in values if name.startswith(_WEIGHT)]
+        weights = {UserId(name.removeprefix(_WEIGHT)): values.text(name) for name in typed}
+        base = Base(values.option("base") or Base.ELECTORATE)
+        return Details(weights=weights, share=values.text("share"), base=base)
+    if page == ids.ROLES_FORM:
+        return Details(seats=[_seat(values, number) for number in range(1, MOST_SEATS + 1)])
+    parts = tuple(PolicyKind(kind) for kind in values.options("parts"))
+    return Details(parts=parts, all_of=values.option("way") != forms.ANY)
+
+
+def _seat(values: Values, number: int) -> SeatTyped:
+    power = values.option(f"power.{number}") or forms.REQUIRED
+    return SeatTyped(
+        name=values.text(f"role.{number}"),
+        holders=values.users(f"holders.{number}"),
+        required=power in (forms.REQUIRED, forms.BOTH),
+        veto=power in (forms.VETO, forms.BOTH),
+    )

@@ -1,0 +1,127 @@
+"""What some policies need beside their name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+
+from bot.domain.details import Details, SeatTyped, checked_quorum, detailed, exact
+from bot.domain.names import UserId
+from bot.domain.policy import Base, Policy, PolicyKind, Seat
+from bot.domain.refusal import FormErrors, Refusal
+
+ANA, BEN, CAT, DAN = UserId("UANA"), UserId("UBEN"), UserId("UCAT"), UserId("UDAN")
+EVERYBODY = (ANA, BEN, CAT)
+
+
+def seat(name: str, *holders: UserId, required: bool = True, veto: bool = False) -> SeatTyped:
+    """Return a filled-in row of the form for roles."""
+    return SeatTyped(name=name, holders=holders, required=required, veto=veto)
+
+
+def wrong(kind: PolicyKind, details: Details) -> dict[str, str]:
+    """Return the sentences at the fields of a second page."""
+    with pytest.raises(FormErrors) as refused:
+        detailed(kind, details, EVERYBODY)
+    return refused.value.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2", Fraction(2)),
+        (" 0.1 ", Fraction(1, 10)),
+        ("0,5", Fraction(1, 2)),
+        ("1/3", Fraction(1, 3)),
+        ("2 / 3", Fraction(2, 3)),
+        ("60 %", Fraction(3, 5)),
+        ("66.6%", Fraction(666, 1000)),
+    ],
+)
+def test_numbers_are_exact_however_people_write_them(typed: str, value: Fraction) -> None:
+    assert exact(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "two", "-1", "1/0", "1e9", "٣ or so", "1.2.3", "1//2", "∞"])
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert exact(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "quorum"), [("", 4), ("  ", 4), ("5", 5), ("0", 0), ("2/3", 5), ("60 %", 5), ("0.5", 4), ("100%", 7)]
+)
+def test_a_quorum_is_a_number_or_a_share_which_is_rounded_up(typed: str, quorum: int) -> None:
+    assert checked_quorum(typed, 7, default=4) == quorum
+
+
+@pytest.mark.parametrize("typed", ["8", "101 %", "9/8", "most"])
+def test_a_quorum_that_cannot_be_reached_or_read_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal):
+        checked_quorum(typed, 7, default=4)
+
+
+def test_weights_become_exact_fractions() -> None:
+    weights: Mapping[UserId, str] = {ANA: "0.1", BEN: "1/3", CAT: "2"}
+
+    policy = detailed(PolicyKind.WEIGHTED, Details(weights=weights, share="60 %", base=Base.CAST), EVERYBODY)
+
+    assert policy == Policy(
+        kind=PolicyKind.WEIGHTED,
+        weights=((ANA, Fraction(1, 10)), (BEN, Fraction(1, 3)), (CAT, Fraction(2))),
+        share=Fraction(3, 5),
+        base=Base.CAST,
+    )
+
+
+def test_weights_of_zero_or_nothing_are_refused_at_their_fields() -> None:
+    errors = wrong(PolicyKind.WEIGHTED, Details(weights={ANA: "0", BEN: "x"}, share="0"))
+
+    assert set(errors) == {"weight.UANA", "weight.UBEN", "weight.UCAT", "share"}
+
+
+def test_shares_in_percent_must_add_up() -> None:
+    errors = wrong(PolicyKind.WEIGHTED, Details(weights={ANA: "50 %", BEN: "30 %", CAT: "10 %"}, share="1/2"))
+
+    assert "do not add up to 100 %" in errors["weight.UCAT"]
+
+
+def test_roles_are_kept_with_who_holds_them() -> None:
+    rows = [seat("Product owner", ANA), seat("Security", BEN, CAT, required=False, veto=True), seat("")]
+
+    policy = detailed(PolicyKind.ROLES, Details(seats=rows), EVERYBODY)
+
+    assert policy.seats == (
+        Seat(name="Product owner", holders=(ANA,), required=True),
+        Seat(name="Security", holders=(BEN, CAT), veto=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ([seat("Security", required=False, veto=True)], "holders.1"),
+        ([seat("Owner", ANA), seat("", BEN)], "role.2"),
+        ([seat("Owner", DAN)], "holders.1"),
+        ([seat("")], "role.1"),
+        ([seat("Owner", ANA), seat("Law", ANA)], "holders.1"),
+    ],
+    ids=["a veto held by nobody", "no name", "no signatory", "nothing", "one person for two"],
+)
+def test_roles_that_cannot_be_filled_are_refused(rows: list[SeatTyped], field: str) -> None:
+    assert list(wrong(PolicyKind.ROLES, Details(seats=rows))) == [field]
+
+
+@pytest.mark.parametrize(("all_of", "kind"), [(True, PolicyKind.ALL_OF), (False, PolicyKind.ANY_OF)])
+def test_several_policies_hold_together_or_one_of_them(all_of: bool, kind: PolicyKind) -> None:
+    parts = (PolicyKind.TWO_THIRDS_CAST, PolicyKind.MAJORITY_PRESENT)
+
+    policy = detailed(PolicyKind.ALL_OF, Details(parts=parts, all_of=all_of), EVERYBODY)
+
+    assert policy.kind is kind
+    assert {part.kind for part in policy.parts} == set(parts)
+
+
+def test_one_policy_alone_is_no_combination() -> None:
+    assert list(wrong(PolicyKind.ALL_OF, Details(parts=(PolicyKind.MAJORITY_CAST,)))) == ["parts"]

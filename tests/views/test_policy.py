@@ -1,0 +1,63 @@
+"""Policies in plain words: what stands on every card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from bot.domain.policy import Base, Policy, PolicyKind, Seat
+from bot.domain.signoff import Meaning
+from bot.views.policy import policy_words
+from tests.domain.rounds import ANA, BEN, CAT, a_round
+
+ROLES = Policy(
+    kind=PolicyKind.ROLES,
+    seats=(
+        Seat(name="Product *owner*", holders=(ANA,), required=True),
+        Seat(name="Security", holders=(BEN, CAT), veto=True),
+    ),
+)
+WEIGHTED = Policy(
+    kind=PolicyKind.WEIGHTED,
+    weights=((ANA, Fraction(1, 3)), (BEN, Fraction(2))),
+    share=Fraction(3, 5),
+    base=Base.CAST,
+)
+BOTH = Policy(
+    kind=PolicyKind.ALL_OF,
+    parts=(Policy(kind=PolicyKind.MAJORITY_PRESENT), Policy(kind=PolicyKind.TWO_THIRDS_CAST)),
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (Policy(kind=PolicyKind.UNANIMOUS_ALL), "every signatory approves"),
+        (Policy(kind=PolicyKind.N_OF_M, needed=2), "at least 2 of 3 approve"),
+        (Policy(kind=PolicyKind.TWO_THIRDS_CAST), "at least two thirds of the votes for and against are for it"),
+        (ROLES, "<@UANA>) approves, and Security (<@UBEN>, <@UCAT>) does not reject"),
+        (WEIGHTED, "at least 3/5 of the weight of the votes for and against approves (<@UANA> 1/3, <@UBEN> 2)"),
+        (BOTH, "more than half of those who take part approve, and at least two thirds of the votes"),
+        (replace(BOTH, kind=PolicyKind.ANY_OF), "approve, or at least two thirds of the votes"),
+    ],
+)
+def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
+    said = policy_words(replace(a_round(), policy=policy))
+
+    assert words in said
+    assert "at least 2 of 3 signatories take part." in said
+    assert "*owner*" not in said
+
+
+def test_without_a_quorum_none_is_named() -> None:
+    said = policy_words(replace(a_round(), policy=Policy(kind=PolicyKind.CONSENT), quorum=0))
+
+    assert said.startswith("It passes when nobody rejects; silence counts as a yes. ")
+    assert "take part" not in said
+
+
+@pytest.mark.parametrize("meaning", Meaning)
+def test_what_a_signature_means_is_always_said(meaning: Meaning) -> None:
+    assert "A signature means " in policy_words(replace(a_round(), meaning=meaning))
