@@ -40,6 +40,7 @@ class Sockets:
     #: Every frame that came, newest last.
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
     _deaf: set[web.WebSocketResponse] = field(default_factory=set)
+    _leaving: set[web.WebSocketResponse] = field(default_factory=set)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, _Waiting] = field(default_factory=dict)
     _turn: int = 0
@@ -74,8 +75,7 @@ class Sockets:
         """Send a request to one of the connections and return its answer; raises NotAnswered."""
         if not self.connections:
             raise NotAnswered("connection_failed")
-        socket = self.connections[self._turn % len(self.connections)]
-        self._turn += 1
+        socket = self._next()
         envelope = self._envelope(kind, payload, retry)
         answer = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = _Waiting(answer, socket)
@@ -92,9 +92,16 @@ class Sockets:
             self._waiting.pop(envelope["envelope_id"], None)
         return Ack(body=_plain(body), seconds=time.monotonic() - began)
 
+    def _next(self) -> web.WebSocketResponse:
+        """Return whose turn it is; a connection that was asked to go gets nothing while there is another."""
+        staying = [each for each in self.connections if each not in self._leaving] or self.connections
+        self._turn += 1
+        return staying[self._turn % len(staying)]
+
     async def refresh(self, *, warn: bool = False) -> None:
         """Ask every connection to be made anew, as Slack does every few hours."""
         for socket in list(self.connections):
+            self._leaving.add(socket)
             await self._disconnect(socket, "warning" if warn else "refresh_requested")
 
     async def disable(self) -> None:
@@ -153,6 +160,7 @@ class Sockets:
 
     def _gone(self, socket: web.WebSocketResponse) -> None:
         self._deaf.discard(socket)
+        self._leaving.discard(socket)
         if socket in self.connections:
             self.connections.remove(socket)
         if not self.connections:
