@@ -26,8 +26,8 @@ Result = TypeVar("Result")
 #: How many writes share one commit at most; one fdatasync then serves all of them.
 GROUP = 32
 _READERS = 2
-#: How long another program (a backup, a shell) may hold the file before a write gives up.
-_BUSY_SECONDS = 5.0
+#: How long another program (a backup, a shell) may hold the file before a write gives up; Slack waits three seconds.
+_BUSY_SECONDS = 2.0
 #: More than all our statements, so that the driver parses each of them once.
 _CACHED_STATEMENTS = 512
 #: Temporary things in memory: a savepoint otherwise writes every page it touches to a file of its own.
