@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -53,6 +53,9 @@ class Company(FakeSlack):
         """Return our own account."""
         return UserId("U0QUORUM")
 
+    async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
+        """Show somebody their Home."""
+
 
 @dataclass
 class Delivery:
@@ -75,7 +78,8 @@ class Model:
 
     texts: list[str] = field(default_factory=list)
     withdrawn: set[int] = field(default_factory=set)
-    votes: dict[str, str] = field(default_factory=dict)
+    #: Choice and reason.
+    votes: dict[str, list[str]] = field(default_factory=dict)
     is_in: bool = False
     name: str = "Payments portal"
     changes: Counter[str] = field(default_factory=Counter)
@@ -96,10 +100,11 @@ class Model:
         self.withdrawn.add(number)
         self.changes["requirement.withdraw"] += 1
 
-    def votes_for(self, user: str, choice: str) -> None:
+    def votes_for(self, user: str, choice: str, reason: str = "") -> None:
         """Somebody's vote is this one now."""
-        self.changes["signoff.vote"] += self.votes.get(user) != choice
-        self.votes[user] = choice
+        vote = [choice, reason]
+        self.changes["signoff.vote"] += self.votes.get(user) != vote
+        self.votes[user] = vote
 
     def renames(self, name: str) -> None:
         """The project is called so."""

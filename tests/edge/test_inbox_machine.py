@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from shutil import copy
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -45,6 +45,8 @@ Result = TypeVar("Result")
 VOTERS = (ANA, BEN)
 #: Two of five can never decide a majority of all, so the round stays open.
 ELECTORATE = (ANA, BEN, CAT, DAN, EVE)
+#: How often a delivery comes before anything else happens.
+SOON = st.sampled_from([1, 0, 2])
 CHOICES = {"approve": ids.APPROVE, "abstain": ids.ABSTAIN}
 
 
@@ -94,65 +96,77 @@ class InboxMachine(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(target=deliveries, text=st.sampled_from(["Pay by card", "Pay by phone"]))
-    def types_a_requirement(self, text: str) -> Delivery:
-        return self.made(f"/requirement add {text}", lambda model: model.adds(text))
+    @rule(target=deliveries, text=st.sampled_from(["Pay by card", "Pay by phone"]), times=SOON)
+    def types_a_requirement(self, text: str, times: int) -> Delivery:
+        return self.typed(f"/requirement add {text}", lambda model: model.adds(text), times)
 
-    @rule(target=deliveries)
-    def renames_the_project(self) -> Delivery:
+    @rule(target=deliveries, times=SOON)
+    def renames_the_project(self, times: int) -> Delivery:
         name = f"Portal {next(self.numbers)}"
-        return self.made(f"/project rename {name}", lambda model: model.renames(name))
+        return self.typed(f"/project rename {name}", lambda model: model.renames(name), times)
 
-    @rule(target=deliveries, number=st.integers(2, 4))
-    def withdraws_a_requirement(self, number: int) -> Delivery:
-        delivery = self.made(f"/requirement withdraw R{number} because of rain", lambda model: model.withdraws(number))
-        delivery.fits = lambda model: model.has(number)
-        return delivery
+    @rule(target=deliveries, number=st.integers(2, 4), times=SOON)
+    def withdraws_a_requirement(self, number: int, times: int) -> Delivery:
+        typed = f"/requirement withdraw R{number} because of rain"
+        return self.typed(typed, lambda model: model.withdraws(number), times, lambda model: model.has(number))
 
-    def made(self, typed: str, happens: Callable[[Model], None]) -> Delivery:
+    def typed(
+        self,
+        typed: str,
+        happens: Callable[[Model], None],
+        times: int,
+        fits: Callable[[Model], bool] = lambda model: True,
+    ) -> Delivery:
         """Return a command."""
         body = bodies.command(TEAM, CHANNEL, ANA, typed, trigger=f"{next(self.numbers)}")
-        return Delivery(body, happens)
+        return self.sent(Delivery(body, happens, fits), times)
 
-    @rule(target=deliveries, user=st.sampled_from(VOTERS), choice=st.sampled_from(sorted(CHOICES)))
-    def clicks_a_vote(self, user: UserId, choice: str) -> Delivery:
+    @rule(target=deliveries, user=st.sampled_from(VOTERS), choice=st.sampled_from(sorted(CHOICES)), times=SOON)
+    def clicks_a_vote(self, user: UserId, choice: str, times: int) -> Delivery:
         # Two people may click at the same instant; one person does not.
         self.clicked[user] += 1
         at = f"176400000{self.clicked[user]}.5"
         body = bodies.click(TEAM, CHANNEL, user, CHOICES[choice], at=at, p=1, n=1, rev=1)
-        return Delivery(body, lambda model: model.votes_for(user, choice))
+        return self.sent(Delivery(body, lambda model: model.votes_for(user, choice)), times)
 
     @rule(target=forms, user=st.sampled_from(VOTERS), callback=st.sampled_from([ids.REQUIREMENT_FORM, ids.REJECT_FORM]))
     def opens_a_form(self, user: UserId, callback: str) -> tuple[UserId, str, str]:
         return user, callback, f"n{next(self.numbers)}"
 
-    @rule(target=deliveries, form=forms, is_blank=st.sampled_from([False, False, True]))
-    def sends_a_form_off(self, form: tuple[UserId, str, str], is_blank: bool) -> Delivery:
+    @rule(target=deliveries, form=forms, is_blank=st.sampled_from([False, False, True]), times=SOON)
+    def sends_a_form_off(self, form: tuple[UserId, str, str], is_blank: bool, times: int) -> Delivery:
         user, callback, nonce = form
         typed = "  " if is_blank else f"Words {next(self.numbers)}"
-        if callback == ids.REJECT_FORM:
-            kept, filled = {"project": 1, "round": 1, "revision": 1}, {"reason": typed}
-        else:
-            kept, filled = {"project": 1}, {"text": typed}
-        body = bodies.submission(
-            TEAM, user, callback, trigger=f"{next(self.numbers)}", nonce=nonce, kept=kept, filled=filled
-        )
+        is_vote = callback == ids.REJECT_FORM
+        kept: dict[str, Any] = {"project": 1, "round": 1, "revision": 1} if is_vote else {"project": 1}
+        filled, trigger = {"reason" if is_vote else "text": typed}, f"{next(self.numbers)}"
+        body = bodies.submission(TEAM, user, callback, trigger=trigger, nonce=nonce, kept=kept, filled=filled)
 
         def happens(model: Model) -> None:
-            model.votes_for(user, "reject") if callback == ids.REJECT_FORM else model.adds(typed)
+            model.votes_for(user, "reject", typed) if is_vote else model.adds(typed)
 
-        return Delivery(body, happens, lambda model: not is_blank, nonce=nonce)
+        return self.sent(Delivery(body, happens, lambda model: not is_blank, nonce=nonce), times)
 
-    @rule(target=deliveries, comes=st.booleans())
-    def somebody_comes_or_leaves(self, comes: bool) -> Delivery:
+    @rule(target=deliveries, comes=st.booleans(), times=SOON)
+    def somebody_comes_or_leaves(self, comes: bool, times: int) -> Delivery:
         type_ = "member_joined_channel" if comes else "member_left_channel"
         body = bodies.event(TEAM, f"Ev{next(self.numbers)}", type_, user=OUT, channel=CHANNEL)
-        return Delivery(body, lambda model: model.moves(comes))
+        return self.sent(Delivery(body, lambda model: model.moves(comes)), times)
+
+    def sent(self, delivery: Delivery, times: int) -> Delivery:
+        """Deliver at once, or leave it to come later."""
+        if times:
+            self.comes(delivery, times)
+        return delivery
 
     # What Slack and the machine do
 
     @rule(delivery=deliveries, times=st.sampled_from([1, 1, 2, 4]))
+    def comes_again(self, delivery: Delivery, times: int) -> None:
+        self.comes(delivery, times)
+
     def comes(self, delivery: Delivery, times: int) -> None:
+        """Have a delivery come several times at once: it counts when it never did, and is answered as ever."""
         is_refused = not self.has_counted(delivery) and not delivery.fits(self.model)
 
         answers = self.loop.run_until_complete(self.answered(delivery, times))
@@ -216,7 +230,7 @@ class InboxMachine(RuleBasedStateMachine):
     def what_is_stored_is_what_was_accepted(self) -> None:
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as stored:
             texts = [text for (text,) in stored.execute("SELECT text FROM requirements ORDER BY number")]
-            votes = dict(stored.execute("SELECT user, choice FROM ballots").fetchall())
+            votes = {user: said for user, *said in stored.execute("SELECT user, choice, reason FROM ballots")}
             present = stored.execute("SELECT 1 FROM channel_members WHERE user = ?", (OUT,)).fetchone() is not None
             gone = {each for (each,) in stored.execute("SELECT number FROM requirements WHERE state = 'withdrawn'")}
             [(name, counted)] = stored.execute("SELECT name, open_count FROM projects").fetchall()
