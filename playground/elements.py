@@ -1,145 +1,155 @@
-"""What may stand inside a block: texts, options, and everything that can be clicked or filled in."""
+"""What may stand inside a block and can be clicked or filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from playground.shapes import Check, array, boolean, exactly_one, integer, kind, one_of, string, thing, typed, wrong
-
-identifier = string(255)
-
-
-def plain(most: int) -> Check:
-    """A text without markup."""
-    return typed({"plain_text": kind({"text": string(most)}, {"emoji": boolean})})
-
-
-def text(most: int) -> Check:
-    """A text with or without markup."""
-    marked = kind({"text": string(most)}, {"verbatim": boolean})
-    return typed({"plain_text": kind({"text": string(most)}, {"emoji": boolean}), "mrkdwn": marked})
-
-
-_confirm = thing(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
-    {"style": one_of("primary", "danger")},
+from playground.composition import (
+    confirm,
+    conversation_filter,
+    dispatch,
+    identifier,
+    image_source,
+    link_option,
+    option_group,
+    plain,
+    plain_option,
+    text_option,
+    url,
+)
+from playground.rich_text import rich_text
+from playground.shapes import (
+    Check,
+    also,
+    array,
+    boolean,
+    exactly_one,
+    integer,
+    kind,
+    one_of,
+    string,
+    thing,
+    wrong,
 )
 
-
-def _option(words: Check, *, link: bool = False) -> Check:
-    more = {"url": string(3000)} if link else {}
-    return thing({"text": words, "value": string(150)}, {"description": words, **more})
-
-
-_plain_option = _option(plain(75))
-_text_option = _option(text(75))
-_link_option = _option(plain(75), link=True)
-_group = thing({"label": plain(75), "options": array(_plain_option, 1, 100)})
 _ids = array(string(50), 1, 1000)
-_filter = thing(
-    {},
-    {
-        "include": array(one_of("im", "mpim", "private", "public"), 1, 4),
-        "exclude_external_shared_channels": boolean,
-        "exclude_bot_users": boolean,
-    },
-)
-_dispatch = thing({"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 1, 2)})
 _act = {"action_id": identifier}
-_ask = {**_act, "confirm": _confirm}
+_ask = {**_act, "confirm": confirm}
 _focus = {"focus_on_load": boolean}
-_hint = {"placeholder": plain(150)}
-_pick = {**_ask, **_focus, **_hint}
+_pick = {**_ask, **_focus, "placeholder": plain(150)}
 _many = {**_pick, "max_selected_items": integer(1, 1000)}
-_lists = {"options": array(_plain_option, 1, 100), "option_groups": array(_group, 1, 100)}
-_typing = {**_act, **_focus, **_hint, "dispatch_action_config": _dispatch}
-_date = string(10, pattern=r"\d{4}-\d{2}-\d{2}")
+_lists = {"options": array(plain_option, 1, 100), "option_groups": array(option_group, 1, 100)}
+_typing = {**_act, **_focus, "placeholder": plain(150), "dispatch_action_config": dispatch}
+_date = string(10, pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _time = string(5, pattern=r"([01]\d|2[0-3]):[0-5]\d")
 _number = string(50, pattern=r"-?\d+(\.\d+)?")
-_public = {"response_url_enabled": boolean}
-_conversation = {"filter": _filter, "default_to_current_conversation": boolean}
+_answerable = {"response_url_enabled": boolean}
+_conversation = {"filter": conversation_filter, "default_to_current_conversation": boolean}
+_style = {"style": one_of("primary", "danger")}
+_label = {"accessibility_label": string(75)}
 
 
-def _initial_is_offered(check: Check, name: str) -> Check:
-    def both(value: Any, pointer: str) -> Iterator[str]:
-        complaints = list(check(value, pointer))
-        yield from complaints
-        if complaints or value.get(name) is None:
-            return
-        offered = list(value.get("options") or ())
-        offered += [option for group in value.get("option_groups") or () for option in group["options"]]
-        for one in value[name] if isinstance(value[name], list) else [value[name]]:
-            if one not in offered:
+def _offered(element: dict[str, Any]) -> list[dict[str, Any]]:
+    grouped = (option for group in element.get("option_groups") or () for option in group["options"])
+    return [*(element.get("options") or ()), *grouped]
+
+
+def _initial_is_offered(name: str) -> Check:
+    def check(element: dict[str, Any], pointer: str) -> Iterator[str]:
+        chosen = element.get(name)
+        for one in chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]:
+            if one not in _offered(element):
                 yield wrong(f"{name} must exactly match one of the options", f"{pointer}/{name}")
 
-    return both
+    return check
+
+
+def _in_order(least: str, most: str) -> Check:
+    def check(element: dict[str, Any], pointer: str) -> Iterator[str]:
+        both = element.get(least), element.get(most)
+        if None not in both and float(element[least]) > float(element[most]):
+            yield wrong(f"{least} must not be more than {most}", f"{pointer}/{least}")
+
+    return check
 
 
 def _boxes(name: str, initial: Check) -> Check:
-    shape = kind({"options": array(_text_option, 1, 10)}, {name: initial, **_ask, **_focus})
-    return _initial_is_offered(shape, name)
+    shape = kind({"options": array(text_option, 1, 10)}, {name: initial, **_ask, **_focus})
+    return also(shape, _initial_is_offered(name))
 
 
 def _static(name: str, initial: Check, more: dict[str, Check]) -> Check:
     shape = exactly_one(kind({}, {name: initial, **_lists, **more}), "options", "option_groups")
-    return _initial_is_offered(shape, name)
+    return also(shape, _initial_is_offered(name))
 
 
-IMAGE = exactly_one(
-    kind({"alt_text": string(2000)}, {"image_url": string(3000), "slack_file": thing({}, {"id": identifier})}),
-    "image_url",
-    "slack_file",
-)
-ELEMENTS: dict[str, Check] = {
-    "button": kind(
-        {"text": plain(75)},
-        {
-            **_ask,
-            "value": string(2000),
-            "url": string(3000),
-            "style": one_of("primary", "danger"),
-            "accessibility_label": string(75),
-        },
-    ),
-    "overflow": kind({"options": array(_link_option, 1, 5)}, _ask),
-    "checkboxes": _boxes("initial_options", array(_text_option, 1, 10)),
-    "radio_buttons": _boxes("initial_option", _text_option),
-    "static_select": _static("initial_option", _plain_option, _pick),
-    "multi_static_select": _static("initial_options", array(_plain_option, 1, 100), _many),
-    "external_select": kind({}, {"initial_option": _plain_option, "min_query_length": integer(0, 100), **_pick}),
-    "multi_external_select": kind(
-        {}, {"initial_options": array(_plain_option, 1, 100), "min_query_length": integer(0, 100), **_many}
-    ),
+def _external(name: str, initial: Check, more: dict[str, Check]) -> Check:
+    return kind({}, {name: initial, "min_query_length": integer(0, 100), **more})
+
+
+IMAGE = exactly_one(kind({"alt_text": string(2000)}, image_source), "image_url", "slack_file")
+_plain_options = array(plain_option, 1, 100)
+_SELECTS: dict[str, Check] = {
+    "static_select": _static("initial_option", plain_option, _pick),
+    "multi_static_select": _static("initial_options", _plain_options, _many),
+    "external_select": _external("initial_option", plain_option, _pick),
+    "multi_external_select": _external("initial_options", _plain_options, _many),
     "users_select": kind({}, {"initial_user": string(50), **_pick}),
     "multi_users_select": kind({}, {"initial_users": _ids, **_many}),
-    "conversations_select": kind({}, {"initial_conversation": string(50), **_conversation, **_public, **_pick}),
+    "conversations_select": kind({}, {"initial_conversation": string(50), **_conversation, **_answerable, **_pick}),
     "multi_conversations_select": kind({}, {"initial_conversations": _ids, **_conversation, **_many}),
-    "channels_select": kind({}, {"initial_channel": string(50), **_public, **_pick}),
+    "channels_select": kind({}, {"initial_channel": string(50), **_answerable, **_pick}),
     "multi_channels_select": kind({}, {"initial_channels": _ids, **_many}),
+}
+_PICKERS: dict[str, Check] = {
+    "checkboxes": _boxes("initial_options", array(text_option, 1, 10)),
+    "radio_buttons": _boxes("initial_option", text_option),
     "datepicker": kind({}, {"initial_date": _date, **_pick}),
     "timepicker": kind({}, {"initial_time": _time, "timezone": string(100), **_pick}),
     "datetimepicker": kind({}, {"initial_date_time": integer(10**9, 10**10 - 1), **_ask, **_focus}),
-    "plain_text_input": kind(
-        {},
-        {
-            **_typing,
-            "initial_value": string(3000, least=0),
-            "multiline": boolean,
-            "min_length": integer(0, 3000),
-            "max_length": integer(1, 3000),
-        },
-    ),
+}
+_text_input = kind(
+    {},
+    {
+        **_typing,
+        "initial_value": string(3000, least=0),
+        "multiline": boolean,
+        "min_length": integer(0, 3000),
+        "max_length": integer(1, 3000),
+    },
+)
+_number_input = kind(
+    {"is_decimal_allowed": boolean},
+    {**_typing, "initial_value": _number, "min_value": _number, "max_value": _number},
+)
+_lines = {"min_lines": integer(1, 100), "max_lines": integer(1, 100)}
+_INPUTS: dict[str, Check] = {
+    "plain_text_input": also(_text_input, _in_order("min_length", "max_length")),
     "email_text_input": kind({}, {**_typing, "initial_value": string(3000)}),
     "url_text_input": kind({}, {**_typing, "initial_value": string(3000)}),
-    "number_input": kind(
-        {"is_decimal_allowed": boolean},
-        {**_typing, "initial_value": _number, "min_value": _number, "max_value": _number},
+    "number_input": also(_number_input, _in_order("min_value", "max_value")),
+    "rich_text_input": also(
+        kind({}, {**_typing, **_lines, "initial_value": rich_text}), _in_order("min_lines", "max_lines")
     ),
     "file_input": kind({}, {**_act, "filetypes": array(string(30), 1, 100), "max_files": integer(1, 10)}),
-    "image": IMAGE,
 }
-_ANYWHERE = frozenset(ELEMENTS) - {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
-IN_ACTIONS = _ANYWHERE - {"file_input", "image"}
-IN_SECTION = _ANYWHERE - {"file_input", "datetimepicker"}
-IN_INPUT = frozenset(ELEMENTS) - {"button", "overflow", "image"}
+_feedback = thing({"text": plain(75), "value": string(2000)}, _label)
+_parameter = thing({"name": string(255), "value": string(3000, least=0)})
+_trigger = thing({"url": url}, {"customizable_input_parameters": array(_parameter, 0, 100)})
+_workflow = thing({"trigger": _trigger})
+_BUTTONS: dict[str, Check] = {
+    "button": kind({"text": plain(75)}, {**_ask, "value": string(2000), "url": url, **_style, **_label}),
+    "overflow": kind({"options": array(link_option, 1, 5)}, _ask),
+    "workflow_button": kind({"text": plain(75), "workflow": _workflow}, {**_act, **_style, **_label}),
+    "feedback_buttons": kind({"positive_button": _feedback, "negative_button": _feedback}, _act),
+    "icon_button": kind(
+        {"text": plain(75), "icon": one_of("trash")},
+        {**_ask, **_label, "value": string(2000), "visible_to_user_ids": array(string(50), 1, 10)},
+    ),
+}
+ELEMENTS: dict[str, Check] = {**_BUTTONS, **_SELECTS, **_PICKERS, **_INPUTS, "image": IMAGE}
+_ANYWHERE = frozenset((*_SELECTS, *_PICKERS, "button", "overflow", "workflow_button"))
+IN_SECTION = _ANYWHERE - {"datetimepicker"} | {"image"}
+IN_ACTIONS = _ANYWHERE | {"rich_text_input"}
+IN_INPUT = frozenset((*_SELECTS, *_PICKERS, *_INPUTS))

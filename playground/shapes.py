@@ -15,8 +15,10 @@ def wrong(sentence: str, pointer: str) -> str:
     return f"{sentence} [json-pointer:{pointer}]"
 
 
-def string(most: int, *, least: int = 1, pattern: str | None = None) -> Check:
-    """A string of so many characters."""
+def string(
+    most: int, *, least: int = 1, pattern: str | None = None, otherwise: str = "failed to match expected format"
+) -> Check:
+    """A string of so many characters, of a form if there is one."""
 
     def check(value: Any, pointer: str) -> Iterator[str]:
         if not isinstance(value, str):
@@ -26,7 +28,7 @@ def string(most: int, *, least: int = 1, pattern: str | None = None) -> Check:
         elif len(value) < least:
             yield wrong(f"must be more than {least - 1} characters", pointer)
         elif pattern is not None and not re.fullmatch(pattern, value):
-            yield wrong("failed to match expected format", pointer)
+            yield wrong(otherwise, pointer)
 
     return check
 
@@ -47,6 +49,12 @@ def integer(least: int, most: int) -> Check:
             yield wrong(f"must be between {least} and {most}", pointer)
 
     return check
+
+
+def number(value: Any, pointer: str) -> Iterator[str]:
+    """A number, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield wrong("must be a number", pointer)
 
 
 def one_of(*allowed: str) -> Check:
@@ -106,10 +114,10 @@ def typed(kinds: Mapping[str, Check], *, here: Collection[str] | None = None) ->
         kind = value.get("type")
         if kind is None:
             yield wrong("missing required field: type", pointer)
-        elif kind not in kinds or (here is not None and kind not in here):
+        elif not isinstance(kind, str) or kind not in kinds or (here is not None and kind not in here):
             yield wrong(f"unsupported type: {kind}", f"{pointer}/type")
         else:
-            yield from kinds[str(kind)](value, pointer)
+            yield from kinds[kind](value, pointer)
 
     return check
 
@@ -137,5 +145,18 @@ def at_least_one(check: Check, *names: str) -> Check:
         yield from check(value, pointer)
         if isinstance(value, dict) and all(value.get(name) is None for name in names):
             yield wrong(f"missing required field: {names[0]}", pointer)
+
+    return both
+
+
+def also(check: Check, *more: Check) -> Check:
+    """What must hold beside the shape; it is looked at only where the shape is right."""
+
+    def both(value: Any, pointer: str) -> Iterator[str]:
+        found = list(check(value, pointer))
+        yield from found
+        if not found:
+            for one in more:
+                yield from one(value, pointer)
 
     return both

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from playground.blocks import elements_of
+from playground.naming import elements_of
 from playground.workspace import View
 
 #: By type of element: under which name the choice is told, and which property presets it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.blocks import elements_of
+from playground.naming import elements_of
 from playground.workspace import Ephemeral, Message, View
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.blocks import VIEW_BLOCKS, complaints, elements_of, named
-from playground.elements import identifier, plain
+from playground.blocks import VIEW_BLOCKS, Place, complaints
+from playground.composition import identifier, plain
+from playground.naming import elements_of, flat, named
 from playground.refused import Refused, invalid_arguments
 from playground.shapes import Check, array, boolean, kind, string, wrong
 
@@ -37,7 +38,7 @@ _MODAL = kind(
 _HOME = kind({"blocks": array(_anything, 0, VIEW_BLOCKS)}, _common)
 
 
-def check_view(view: Any, type_: str) -> dict[str, Any]:
+def check_view(view: Any, type_: Place) -> dict[str, Any]:
     """Return a view as it is shown; refuses ``invalid_arguments`` and ``view_too_large``."""
     if isinstance(view, str):
         try:
@@ -49,7 +50,7 @@ def check_view(view: Any, type_: str) -> dict[str, Any]:
     if view.get("type") != type_:
         raise invalid_arguments([wrong(f"must be {type_}", "/view/type")])
     found = list((_MODAL if type_ == "modal" else _HOME)(view, "/view"))
-    found += complaints(view.get("blocks") or [], most=VIEW_BLOCKS, pointer="/view/blocks", is_view=True)
+    found += complaints(view.get("blocks") or [], most=VIEW_BLOCKS, pointer="/view/blocks", place=type_)
     found = found or _together(view)
     if found:
         raise invalid_arguments(found)
@@ -63,7 +64,7 @@ def _together(view: dict[str, Any]) -> list[str]:
     found = []
     if view["type"] == "modal" and inputs and not view.get("submit"):
         found.append(wrong("missing required field: submit", "/view"))
-    focused = [e for block in view["blocks"] for e in elements_of(block) if e.get("focus_on_load")]
+    focused = [e for block in flat(view["blocks"]) for e in elements_of(block) if e.get("focus_on_load")]
     if len(focused) > 1:
         found.append(wrong("only one element can have focus_on_load", "/view/blocks"))
     return found

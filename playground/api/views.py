@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from playground import payloads
 from playground.call import Call, Method
@@ -35,7 +35,7 @@ async def push(call: Call) -> dict[str, Any]:
 async def update(call: Call) -> dict[str, Any]:
     """Change an open form."""
     view = _find(call)
-    content = _content(call, view.type)
+    content = _content(call, "home" if view.type == "home" else "modal")
     _hash_is(call, view)
     return _shown(call, call.workspace.change_view(view, content))
 
@@ -56,7 +56,7 @@ async def publish(call: Call) -> dict[str, Any]:
     return _shown(call, call.workspace.change_view(home, content))
 
 
-def _content(call: Call, type_: str) -> dict[str, Any]:
+def _content(call: Call, type_: Literal["modal", "home"]) -> dict[str, Any]:
     content = check_view(call.arguments.get("view"), type_)
     elements = (block.get("element") or {} for block in content["blocks"])
     if any(element.get("type") == "file_input" for element in elements):
