@@ -25,7 +25,7 @@ format: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
-# FAULTS=--short takes a minute or two.
+# Takes about five minutes; FAULTS=--short less than one.
 faults: .venv/dev
 	$(BIN)/python -m tests.faults $(FAULTS)
 

@@ -25,6 +25,7 @@ from dotenv import load_dotenv
 
 from bot.ports import Clock
 from bot.settings import Mode, Settings, SettingsError
+from handlers.delivery import BETWEEN_POSTS
 from handlers.http import Health, HttpServer
 from handlers.importing import ImportHandlers
 from handlers.logs import set_up_logs
@@ -58,10 +59,11 @@ class SystemClock:
 class Bot:
     """The running bot: everything is up inside the block, and drained behind it."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
-        """Take settings for a real workspace, or for a stand-in."""
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, between_posts: float = BETWEEN_POSTS) -> None:
+        """Take settings for a real workspace, or for a stand-in, whose clock and limits may be others."""
         self._settings = settings
         self._clock = clock or SystemClock()
+        self._between_posts = between_posts
         self._stack = AsyncExitStack()
         self.url = ""
 
@@ -81,7 +83,7 @@ class Bot:
         database = await asyncio.to_thread(open_database, settings.database_url)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(http_session())
-        parts = wired(settings, database, session, self._clock)
+        parts = wired(settings, database, session, self._clock, between_posts=self._between_posts)
         # Together with the requests that are being answered this stays under ten seconds.
         stack.push_async_callback(parts.delivery.stop, seconds=2.5)
         stack.push_async_callback(parts.edge.errands.drained, seconds=2.0)

@@ -30,7 +30,7 @@ _SAFETY_SECONDS = 5.0
 #: How soon the next look comes when not everything fitted into one, or when another process has a lane.
 _SOON_SECONDS = 0.1
 #: A message a second is what Slack allows in a channel.
-_BETWEEN_POSTS = 1.0
+BETWEEN_POSTS = 1.0
 #: After a look we wait so long for more to come together, and so many times as long as the look took.
 _GATHERING_SECONDS = 0.02
 _LOOKING_SHARE = 10
@@ -47,7 +47,7 @@ class Delivery:
         clock: Clock,
         settle_seconds: float,
         renderer: Renderer = render,
-        between_posts: float = _BETWEEN_POSTS,
+        between_posts: float = BETWEEN_POSTS,
         monotonic: Callable[[], float] = time.monotonic,
         tally: Tally | None = None,
     ) -> None:

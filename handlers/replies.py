@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from handlers.errands import Errands
 from handlers.slack_calls import SlackCalls
 from handlers.slack_errors import AlreadyOpen
 
+_log = logging.getLogger(__name__)
 Ack = Mapping[str, Any] | None
 #: An empty acknowledgement: Slack closes a form, and shows nothing elsewhere.
 _EMPTY: Ack = None
@@ -43,8 +45,15 @@ class Replies:
         except AlreadyOpen:
             return _EMPTY
         except Refusal as refused:
-            # The form could not be opened: say why, where the person looks.
+            return await self._excuse(asked, refused)
+
+    async def _excuse(self, asked: Asked, refused: Refusal) -> Ack:
+        """Say why a form could not be opened, where the person looks; where nothing can be said, it was done still."""
+        try:
             return await self._say(asked, errors.refusal(refused).payload(), replaces=False)
+        except (Refusal, AlreadyOpen):
+            _log.warning("The answer could not be shown: %s", refused.sentence)
+            return _EMPTY
 
     async def _to_form(self, asked: Submission, answer: Answer) -> Ack:
         match answer.kind:

@@ -13,7 +13,7 @@ from bot.ports import Clock, Database
 from bot.settings import Mode, Settings
 from handlers.bolt import bolt_app
 from handlers.contents import router_of
-from handlers.delivery import Delivery
+from handlers.delivery import BETWEEN_POSTS, Delivery
 from handlers.directory import Directory
 from handlers.edge import Edge
 from handlers.errands import Errands
@@ -38,14 +38,26 @@ class Wired:
     routes: tuple[web.RouteDef, ...]
 
 
-def wired(settings: Settings, database: Database, session: aiohttp.ClientSession, clock: Clock) -> Wired:
+def wired(
+    settings: Settings,
+    database: Database,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    *,
+    between_posts: float = BETWEEN_POSTS,
+) -> Wired:
     """Return the parts; nothing is started and Slack is not asked yet."""
     client = web_client(base_url=settings.api_url, session=session, token=settings.bot_token or None)
     workspaces, routes = _workspaces(settings, database, client, clock)
     slack = SlackCalls(workspaces=workspaces, session=session, base_url=settings.api_url)
     errands, tally = Errands(), Tally()
     delivery = Delivery(
-        database=database, slack=slack, clock=clock, settle_seconds=settings.settle_seconds, tally=tally
+        database=database,
+        slack=slack,
+        clock=clock,
+        settle_seconds=settings.settle_seconds,
+        between_posts=between_posts,
+        tally=tally,
     )
     edge = Edge(
         database=database,

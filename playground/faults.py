@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -47,6 +48,9 @@ class Plan:
     seconds: float = 1.0
     dice: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - repeatable on purpose
     journal: list[Entry] = field(default_factory=list)
+    #: How often each method was called, and how often with each kind of fault.
+    calls: Counter[str] = field(default_factory=Counter)
+    planted: Counter[tuple[str, Kind]] = field(default_factory=Counter)
 
     def plant(self, method: str, kind: Kind, *, times: int = 1, skip: int = 0, seconds: float = 1.0) -> Fault:
         """Plant a fault."""
@@ -56,6 +60,13 @@ class Plan:
 
     def take(self, method: str) -> Fault | None:
         """Return the fault of the call that is being made, if it has one."""
+        self.calls[method] += 1
+        fault = self._planned(method)
+        if fault is not None:
+            self.planted[method, fault.kind] += 1
+        return fault
+
+    def _planned(self, method: str) -> Fault | None:
         for fault in self.faults:
             if fault.method not in (method, "*") or fault.times <= 0:
                 continue

@@ -287,3 +287,19 @@ def filled(stage: Stage, view: View, **values: Any) -> dict[str, Any]:
     person = stage.slack.person(view.user)
     assert not fill(person, view, values)
     return submission(stage.slack, view.user, view)
+
+
+@MODES
+async def test_what_was_done_is_acknowledged_though_its_answer_can_be_shown_nowhere(tmp_path: Path, http: bool) -> None:
+    # given a vote in a window, whose trigger is not worth anything any more
+    async with a_stage(tmp_path, http=http) as stage:
+        card = await a_round(stage)
+        vote = a_click(stage.slack, ADA, card, button(card, "signoff.approve"))
+        del vote["response_url"]
+
+        # when it comes
+        ack = await stage.slack.sender.way.send("interactive", vote | {"trigger_id": "long.gone"})
+
+    # then it counts, and Slack is told so
+    assert ack.body is None
+    assert stored(tmp_path)["votes"] == [(1, ADA, "approve")]

@@ -43,20 +43,18 @@ def main(arguments: list[str]) -> int:
 def _checks(
     folder: Path, server: str, *, short: bool
 ) -> list[tuple[str, Callable[[], Coroutine[None, None, list[str]]]]]:
-    posts, races, deliveries = (150, 60, 200) if short else (1000, 500, 2000)
-    # Each fault holds its channel up for a moment, so the short run has half as many.
-    share = 0.06 if short else 0.12
-    one = partial(delivered, posts=posts, processes=1, kill_every=50, share=share)
-    two = partial(delivered, posts=posts, processes=2, kill_every=50, share=share)
-    alone = partial(raced, races=races // 2, processes=1)
-    beside = partial(raced, races=races // 2, processes=2)
-    http = partial(taken, deliveries=deliveries, kill_every=deliveries // (4 if short else 20))
+    posts, races, deliveries, kills = (150, 60, 200, 4) if short else (1000, 500, 2000, 20)
+    # Each fault holds its channel up for a moment, so the short run has fewer.
+    share = 0.06 if short else 0.16
+    posted = partial(delivered, posts=posts, kill_every=50, share=share)
+    repeated = partial(taken, deliveries=deliveries, kills=kills)
     plan: list[tuple[str, Check]] = [
-        ("posts once and in order, SQLite, one process", one),
-        ("posts once and in order, PostgreSQL, two processes", two),
-        ("votes against the deadline, SQLite", alone),
-        ("votes against the deadline, PostgreSQL, two pools of connections", beside),
-        ("deliveries repeated, out of order and interrupted", http),
+        ("posts once and in order, SQLite, one bot", partial(posted, processes=1)),
+        ("posts once and in order, PostgreSQL, two bots", partial(posted, processes=2)),
+        ("votes against the deadline, SQLite, one process", partial(raced, races=races, processes=1)),
+        ("votes against the deadline, PostgreSQL, two processes", partial(raced, races=races, processes=2)),
+        ("deliveries repeated, out of order and interrupted, SQLite, one bot", partial(repeated, processes=1)),
+        ("deliveries repeated, out of order and interrupted, PostgreSQL, two bots", partial(repeated, processes=2)),
     ]
     return [
         (name, partial(_on_server, server, check) if "PostgreSQL" in name else partial(check, _file(folder, index)))

@@ -1,9 +1,10 @@
-"""Posts through a Slack that fails at random, sent by processes that are killed in the middle."""
+"""Posts through a Slack that fails at random, sent by bots that are killed in the middle."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
+import random
+import re
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -13,10 +14,13 @@ from bot.domain.names import ChannelId, ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from playground.server import Playground
 from storage.database import open_database
+from tests.faults.bots import BotProcess
 from tests.storage.raw import execute
 
 TEAM = TeamId("T0PLAYGRND")
 _TARGETS = ("C0GENERAL", "C0PAYMENTS", "C0CLIENT", "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH")
+_METHODS = ("chat.postMessage", "conversations.history")
+_NUMBER = re.compile(r"\bNumber (\d+)\b")
 _PATIENCE_SECONDS = 400.0
 
 
@@ -27,13 +31,23 @@ async def delivered(database_url: str, *, posts: int, processes: int, kill_every
         faults = slack.faults
         faults.share = share
         faults.kinds = ("429", "500", "503_after", "500_after", "reset_after", "hang_after", "delay")
-        faults.methods = frozenset({"chat.postMessage", "conversations.history"})
+        faults.methods = frozenset(_METHODS)
         faults.seconds = 0.4
         kills, seconds = await _kill_and_restart(slack, database_url, posts, processes, kill_every)
         # What was begun by processes that died may still arrive.
         await asyncio.sleep(2.0)
-        print(f"  {posts} posts, {processes} at work, {kills} kills, {seconds:.0f} s", flush=True)
+        print(f"  {posts} posts, bots: {processes}, kills: {kills}, {seconds:.0f} s; {_planted(slack)}", flush=True)
         return _wrong(slack, posts) + _left_over(database_url)
+
+
+def _planted(slack: Playground) -> str:
+    """Tell how many of the calls failed on purpose."""
+    told = []
+    for method in _METHODS:
+        failed = sum(count for (name, _), count in slack.faults.planted.items() if name == method)
+        refused = slack.faults.planted[method, "429"]
+        told.append(f"{method}: {slack.faults.calls[method]} calls, {failed} faults ({refused} x 429)")
+    return ", ".join(told)
 
 
 async def _ask(database_url: str, posts: int) -> None:
@@ -46,7 +60,7 @@ async def _ask(database_url: str, posts: int) -> None:
             kind=PostKind.UNDELIVERABLE,
             to=ChannelId(_TARGETS[number % len(_TARGETS)]),
             key=f"n{number}",
-            about={"text": f"{number}"},
+            about={"what": f"Number {number}"},
         )
         await database.write(lambda store, post=post: store.outbox.post(post, at=now))  # type: ignore[misc]
     await database.close()
@@ -55,33 +69,26 @@ async def _ask(database_url: str, posts: int) -> None:
 async def _kill_and_restart(
     slack: Playground, database_url: str, posts: int, processes: int, kill_every: int
 ) -> tuple[int, float]:
-    begun = time.monotonic()
-    workers = [await _worker(slack, database_url) for _ in range(processes)]
-    kills, next_kill = 0, kill_every
+    begun, dice = time.monotonic(), random.Random(posts)  # noqa: S311 - repeatable on purpose
+    bots = [BotProcess(slack, database_url) for _ in range(processes)]
+    next_kill = kill_every
     try:
+        for bot in bots:
+            await bot.start()
         while len(_shown(slack)) < posts and time.monotonic() - begun < _PATIENCE_SECONDS:
             await asyncio.sleep(0.003)
             if len(slack.faults.journal) >= next_kill:
-                victim = workers.pop(0)
-                victim.kill()
-                await victim.wait()
-                workers.append(await _worker(slack, database_url))
-                kills, next_kill = kills + 1, len(slack.faults.journal) + kill_every
+                await dice.choice(bots).restart()
+                next_kill = len(slack.faults.journal) + kill_every
         # A post whose answer was lost stands there already, but is not known to.
         for _ in range(300):
             if not _left_over(database_url):
                 break
             await asyncio.sleep(0.2)
     finally:
-        for worker in workers:
-            worker.kill()
-            await worker.wait()
-    return kills, time.monotonic() - begun
-
-
-async def _worker(slack: Playground, database_url: str) -> asyncio.subprocess.Process:
-    command = (sys.executable, "-m", "tests.faults.worker", slack.api_url, slack.bot_token, database_url)
-    return await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
+        for bot in bots:
+            await bot.stop()
+    return sum(bot.kills for bot in bots), time.monotonic() - begun
 
 
 def _shown(slack: Playground) -> set[str]:
@@ -90,7 +97,11 @@ def _shown(slack: Playground) -> set[str]:
 
 def _channels(slack: Playground) -> dict[str, list[str]]:
     return {
-        channel.id: [message.text for message in channel.messages if message.user == slack.workspace.bot_user]
+        channel.id: [
+            found[1]
+            for message in channel.messages
+            if message.user == slack.workspace.bot_user and (found := _NUMBER.search(message.text))
+        ]
         for channel in slack.workspace.channels.values()
     }
 

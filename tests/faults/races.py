@@ -6,80 +6,71 @@ import asyncio
 import json
 import random
 from collections import Counter
-from datetime import timedelta
 
+from bot.domain.person import CLOCK
 from bot.domain.policy import PolicyKind
-from bot.domain.refusal import Refusal
 from bot.domain.signoff import Choice, RoundState
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, START, TEAM, World
+from tests.faults.racer import Act, Racer, done, world_of
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 _VOTERS = (ANA, BEN, CAT)
+#: Votes come within so many seconds.
+_SECONDS = 0.03
+_BY_VOTES, _BY_DEADLINE = "ended by votes", "ended by the deadline"
 
 
 async def raced(database_url: str, *, races: int, processes: int) -> list[str]:
-    """Let votes race with closing and return what went wrong."""
-    opened = [await asyncio.to_thread(open_database, database_url) for _ in range(processes)]
+    """Let votes race with closing, in processes of their own unless it is one, and return what went wrong."""
+    database = await asyncio.to_thread(open_database, database_url)
+    racers = [await Racer.started(database_url) for _ in range(processes)] if processes > 1 else []
     dice = random.Random(races)  # noqa: S311 - repeatable on purpose
     ends: Counter[str] = Counter()
     wrong: list[str] = []
     try:
-        await opened[0].write(lambda store: World(store).begins())
+        await database.write(lambda store: World(store).begins())
         for number in range(1, races + 1):
-            wrong += await _race(opened, number, dice, ends)
+            wrong += await _race(database, racers, number, dice, ends)
     finally:
-        for database in opened:
-            await database.close()
-    print(f"  {races} races, {processes} at work: {dict(ends)}", flush=True)
+        for racer in racers:
+            await racer.stop()
+        await database.close()
+    told = ", ".join(f"{count} {what}" for what, count in sorted(ends.items()))
+    print(f"  {races} races, processes: {processes}; {told}", flush=True)
     return wrong
 
 
-async def _race(opened: list[OpenDatabase], number: int, dice: random.Random, ends: Counter[str]) -> list[str]:
+async def _race(
+    database: OpenDatabase, racers: list[Racer], number: int, dice: random.Random, ends: Counter[str]
+) -> list[str]:
     def begin(store: Store) -> None:
-        world = _world(store, number)
+        world = world_of(store, number)
         world.captures(f"Requirement of race {number}")
         world.opens(*_VOTERS, chosen=None, policy=dice.choice([PolicyKind.UNANIMOUS_ALL, PolicyKind.MAJORITY_CAST]))
 
-    await opened[0].write(begin)
-    acts = [_vote(dice.choice(opened), number, user, _choice(dice)) for user in _VOTERS for _ in range(2)]
-    acts += [_strike(database, number) for database in opened]
-    dice.shuffle(acts)
-    accepted = sum(await asyncio.gather(*acts))
-    await _strike(opened[0], number)
-    return await opened[0].read(lambda store: _compared(store, number, accepted, ends))
+    await database.write(begin)
+    acts = [_vote(number, user, dice) for user in _VOTERS for _ in range(2)]
+    strikes = [Act(race=number, after=dice.uniform(0, _latest(ends))) for _ in range(max(1, len(racers)))]
+    if racers:
+        dice.shuffle(acts)
+        shares = [[*acts[each :: len(racers)], strikes[each]] for each in range(len(racers))]
+        accepted = sum(await asyncio.gather(*(racer.acts(share) for racer, share in zip(racers, shares, strict=True))))
+    else:
+        accepted = sum(await asyncio.gather(*(done(database, act) for act in [*acts, *strikes])))
+    await done(database, Act(race=number, after=0))
+    return await database.read(lambda store: _compared(store, number, accepted, ends))
 
 
-async def _vote(database: OpenDatabase, number: int, user: str, choice: Choice) -> int:
-    def work(store: Store) -> int:
-        world = _world(store, number, user)
-        voter = next(each for each in _VOTERS if each == user)
-        return int(world.votes(voter, choice, round_=number).changed)
-
-    try:
-        return await database.write(work)
-    except Refusal:
-        return 0
+def _latest(ends: Counter[str]) -> float:
+    """Return when the deadline comes at the latest: the sooner, the more often votes were faster."""
+    lead = ends[_BY_DEADLINE] - ends[_BY_VOTES]
+    return float(_SECONDS * 1.1 ** min(max(lead, -20), 20))
 
 
-async def _strike(database: OpenDatabase, number: int) -> int:
-    def work(store: Store) -> int:
-        world = _world(store, number, "clock")
-        world.passes(days=3)
-        return 0 * world.clock_strikes()
-
-    return await database.write(work)
-
-
-def _world(store: Store, number: int, act: str = "") -> World:
-    world = World(store)
-    world.now = START + timedelta(days=4 * number)
-    world.requests = hash((number, act)) % 10**9
-    return world
-
-
-def _choice(dice: random.Random) -> Choice:
-    return dice.choices([Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN], [8, 1, 1])[0]
+def _vote(number: int, user: str, dice: random.Random) -> Act:
+    choice = dice.choices([Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN], [8, 1, 1])[0]
+    return Act(race=number, after=dice.uniform(0, _SECONDS), user=user, choice=choice.value)
 
 
 def _compared(store: Store, number: int, accepted: int, ends: Counter[str]) -> list[str]:
@@ -90,7 +81,6 @@ def _compared(store: Store, number: int, accepted: int, ends: Counter[str]) -> l
     round_ = store.rounds.get(TEAM, key, number)
     if round_ is None or round_.is_open:
         return [f"V{number} is not closed"]
-    ends[round_.state.value] += 1
     ballots = list(store.rounds.ballots(TEAM, key, number))
     cast = Counter(ballot.choice.value for ballot in ballots)
     wrong = [] if len(ballots) <= accepted else [f"V{number}: {len(ballots)} ballots, {accepted} accepted"]
@@ -99,6 +89,8 @@ def _compared(store: Store, number: int, accepted: int, ends: Counter[str]) -> l
     ended = [entry for entry in mine if entry["action"] in {"signoff.pass", "signoff.fail", "signoff.no_quorum"}]
     if len(ended) != 1:
         return [*wrong, f"V{number} was closed {len(ended)} times"]
+    ends[_BY_DEADLINE if ended[0]["actor"] == CLOCK else _BY_VOTES] += 1
+    ends[round_.state.value] += 1
     counted = {name: ended[0]["facts"][name] for name in ("approve", "reject", "abstain")}
     stored = {name: cast.get(name, 0) for name in counted}
     if counted != stored:
