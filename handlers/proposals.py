@@ -37,6 +37,7 @@ def proposal_of(asked: Submission) -> Proposal:
         needed=values.number("needed"),
         quorum=values.text("quorum"),
         meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
+        partial=bool(values.options("partial")),
         deadline=values.instant("deadline"),
     )
 
@@ -66,6 +67,7 @@ def _kept(proposal: Proposal) -> dict[str, Any]:
         "k": proposal.policy,
         "q": proposal.quorum,
         "m": proposal.meaning,
+        "x": proposal.partial,
         "d": None if proposal.deadline is None else int(proposal.deadline.timestamp()),
     }
 
@@ -78,6 +80,7 @@ def _first_page(kept: Mapping[str, Any]) -> Proposal:
         policy=PolicyKind(kept["k"]),
         quorum=str(kept["q"]),
         meaning=Meaning(kept["m"]),
+        partial=bool(kept["x"]),
         deadline=None if deadline is None else datetime.fromtimestamp(deadline, UTC),
     )
 

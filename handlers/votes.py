@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.names import ProjectId
+from bot.domain.showing import Apart
 from bot.domain.signoff import Choice
-from bot.flows import votes
+from bot.flows import cards, votes
 from bot.ports import Store
 from bot.views import ids
 from bot.views import signoff as view
@@ -32,7 +33,9 @@ class VoteHandlers:
         router.action(ids.REJECT, self.reject)
         router.action(ids.ABSTAIN, self.abstain)
         router.action(ids.STILL_APPROVE, self.still_approve)
+        router.action(ids.VOTE_EACH, self.one_by_one)
         router.submission(ids.REJECT_FORM, self.reject_submitted)
+        router.submission(ids.VERDICTS_FORM, self.verdicts_submitted)
 
     async def approve(self, asked: Click) -> Answer:
         """**Approve**."""
@@ -71,6 +74,33 @@ class VoteHandlers:
         # The form does not tell whether it was opened from Home.
         self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
         return answer
+
+    async def one_by_one(self, asked: Click) -> Answer:
+        """**Vote one by one**: page after page, from the beginning."""
+        project, number, _ = round_of(asked)
+
+        def look(store: Store) -> Apart:
+            votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
+            return cards.apart(store, asked.actor, project, number=number)
+
+        return answers.form(forms.verdicts_form(await self.edge.look(look), nonce=self.edge.nonce()))
+
+    async def verdicts_submitted(self, asked: Submission) -> Answer:
+        """One page: what is answered counts at once, and the next page is shown."""
+        kept = asked.metadata
+        project, number = ProjectId(int(kept["project"])), int(kept["round"])
+
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            voted = votes.vote_each(
+                store, asked.actor, project=project, number=number, verdicts=_verdicts(asked), now=now
+            )
+            if kept.get("next") is None or not voted.ballot.card.round.is_open:
+                return answers.private(view.voted(voted))
+            page = cards.apart(store, asked.actor, project, number=number, after=int(kept["next"]))
+            return answers.update(forms.verdicts_form(page, nonce=self.edge.nonce()))
+
+        return await self.edge.once(asked, work)
 
     async def still_approve(self, asked: Click) -> Answer:
         """**Still approve**: the new words of one requirement."""
@@ -114,6 +144,18 @@ class VoteHandlers:
             self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
             return answers.nothing()
         return answer
+
+
+def _verdicts(asked: Submission) -> list[votes.Verdict]:
+    """Return what was answered on a page; what was left open is left out."""
+    found = []
+    for requirement, version in asked.metadata["versions"].items():
+        if choice := asked.values.option(f"verdict.{requirement}"):
+            reason = asked.values.text(f"reason.{requirement}")
+            found.append(
+                votes.Verdict(requirement=int(requirement), version=int(version), choice=Choice(choice), reason=reason)
+            )
+    return found
 
 
 def project_of(asked: Click) -> ProjectId:

@@ -58,6 +58,11 @@ _SIGN = Prepared(
     .where(_OURS, requirements.c.number.in_(_UNDER_VOTE))
     .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
 )
+_SIGN_SOME = Prepared(
+    update(requirements)
+    .where(_OURS, requirements.c.number.in_(_UNDER_VOTE), among(requirements.c.number, "numbers"))
+    .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
+)
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
 _OPEN_ITEMS = Prepared(
@@ -104,10 +109,22 @@ class RequirementRows:
             raise Conflict
         self._connection.run(_ADD_MISSING_VERSION, **_version_values(team, requirement, reason))
 
-    def sign(self, team: TeamId, project: ProjectId, *, round_number: int, baseline: int, at: datetime) -> None:
-        """Mark every item of a round as signed by the baseline."""
+    def sign(
+        self,
+        team: TeamId,
+        project: ProjectId,
+        *,
+        round_number: int,
+        baseline: int,
+        numbers: Sequence[int] | None = None,
+        at: datetime,
+    ) -> None:
+        """Mark every item of a round as signed by the baseline, or only those with these numbers."""
         changed = {"round": round_number, "baseline": baseline, "changed_at": to_micros(at)}
-        self._connection.run(_SIGN, team=team, project=project, **changed)
+        if numbers is None:
+            self._connection.run(_SIGN, team=team, project=project, **changed)
+        else:
+            self._connection.run(_SIGN_SOME, team=team, project=project, numbers=listed(numbers), **changed)
 
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.names import UserId
-from bot.domain.signoff import Choice, Tally
-
-#: Sending words back is a no with a task: it counts as a rejection.
-_NO = frozenset({Choice.REJECT, Choice.RETURN})
+from bot.domain.signoff import NOES, Choice, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Poll:
 
     def rejecting(self) -> set[UserId]:
         """Return the signatories whose vote is a no."""
-        return {user for user, choice in self.choices.items() if choice in _NO}
+        return {user for user, choice in self.choices.items() if choice in NOES}
 
     def present(self) -> set[UserId]:
         """Return everybody who took part."""
@@ -51,7 +48,7 @@ def tally_of(choices: Iterable[Choice | None]) -> Tally:
     counts = Counter(choices)
     return Tally(
         approve=counts[Choice.APPROVE],
-        reject=sum(counts[no] for no in _NO),
+        reject=sum(counts[no] for no in NOES),
         abstain=counts[Choice.ABSTAIN],
         missing=counts[None],
     )

@@ -40,6 +40,7 @@ class Proposal:
     #: What was typed into **Quorum**: a number, a share, or nothing for more than half.
     quorum: str = ""
     meaning: Meaning = Meaning.APPROVAL
+    partial: bool = False
     #: The second page, once it was filled in; read only for policies that have one.
     details: Details | None = None
     deadline: datetime | None
@@ -52,6 +53,7 @@ class Terms:
     policy: Policy
     quorum: int
     meaning: Meaning
+    partial: bool
     electorate: tuple[UserId, ...]
     deadline: datetime
 
@@ -78,7 +80,14 @@ def checked_terms(
     quorum = fields.take("quorum", lambda: checked_quorum(proposal.quorum, people_count, default))
     if electorate is None or policy is None or deadline is None or quorum is None:
         return None
-    return Terms(policy=policy, quorum=quorum, meaning=proposal.meaning, electorate=electorate, deadline=deadline)
+    return Terms(
+        policy=policy,
+        quorum=quorum,
+        meaning=proposal.meaning,
+        partial=proposal.partial,
+        electorate=electorate,
+        deadline=deadline,
+    )
 
 
 def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) -> Policy:

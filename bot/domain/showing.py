@@ -12,7 +12,7 @@ from bot.domain.project import Membership, Project
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Requirement, Version
 from bot.domain.roles import Roles
-from bot.domain.signoff import Ballot, Choice, Item, Round, Standing
+from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +52,8 @@ class BallotCard:
     choice: Choice | None = None
     #: The person's vote on the whole set, if any; it may have lapsed on edited words.
     ballot: Ballot | None = None
+    #: How the person voted one by one, counted by requirement; None for a vote on everything.
+    own: Tally | None = None
     #: Edited requirements on which the person has to answer again.
     lapsed: tuple[Item, ...] = ()
 
@@ -84,6 +86,16 @@ class Contents:
     #: Requirements up to this number come before the page.
     after: int = 0
     has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Apart:
+    """One page of requirements to be voted on one by one, with what the person said of each so far."""
+
+    contents: Contents
+    ballots: Mapping[int, Ballot]
+    #: How many the person has answered, of all.
+    answered: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,10 @@ class Choice(StrEnum):
     RETURN = "return"
 
 
+#: Sending words back is a no with a task: it counts as a rejection.
+NOES = (Choice.REJECT, Choice.RETURN)
+
+
 class Meaning(StrEnum):
     """What a signature stands for; it is printed wherever the signature is (21 CFR 11.50)."""
 
@@ -125,6 +129,25 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Verdicts:
+    """For which words a policy holds, where each requirement may have an outcome of its own."""
+
+    #: Whether it holds for the requirements on which nobody voted apart, all together.
+    rest: bool
+    #: The requirements, by number, that were voted on apart and for which it holds, or does not.
+    passed: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
+
+    def holds(self, number: int) -> bool:
+        """Whether a requirement is signed."""
+        return number in self.passed or (self.rest and number not in self.failed)
+
+    def signed(self, item_count: int) -> int:
+        """Count what is signed out of so many requirements."""
+        return len(self.passed) + (item_count - len(self.passed) - len(self.failed) if self.rest else 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Where a round stands: everything a card shows of it."""
 
@@ -137,3 +160,5 @@ class Standing:
     objections: tuple[Ballot, ...] = ()
     #: Items that were edited while the round was open.
     edited: tuple[Item, ...] = ()
+    #: What is signed and what goes back, where the round may be signed in part.
+    verdicts: Verdicts | None = None

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.domain.names import UserId
 from bot.domain.poll import Poll, tally_of
 from bot.domain.rules import evaluate, rule_of, settled
-from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState, Standing
+from bot.domain.signoff import NOES, Ballot, Choice, Item, Round, RoundState, Standing, Tally, Verdicts
+
+
+class Words(NamedTuple):
+    """One requirement under vote on which votes can differ from those on the others."""
+
+    number: int
+    #: The revision of the round at which its words came under vote.
+    since: int
 
 
 class Votes:
     """The ballots of a round against the words under vote.
 
-    Words that were never edited form one group, each edited requirement another: only there can votes differ. The
-    policy is applied to each group, so that an edit lapses votes on the edited words and on nothing else.
+    Each requirement that was edited, or on which somebody voted on its own, is a group of words; all others together
+    form another: only so can votes differ. The policy is applied to each group, so that an edit lapses votes on the
+    edited words and on nothing else.
     """
 
     def __init__(self, round_: Round, ballots: Iterable[Ballot], edited: Sequence[Item]) -> None:
         """Sort the current ballots; ``edited`` are the items that came under vote after the start."""
         self.round = round_
         self.edited = tuple(sorted(edited, key=lambda item: item.number))
-        #: Words that were never edited are None; where every item was edited there are none of them.
-        self._groups: tuple[Item | None, ...] = self.edited
-        if len(self.edited) < round_.item_count:
-            self._groups = (None, *self.edited)
         self._whole: dict[UserId, Ballot] = {}
         self._single: dict[tuple[UserId, int], Ballot] = {}
         for ballot in ballots:
@@ -32,6 +39,14 @@ class Votes:
                 self._whole[ballot.user] = ballot
             else:
                 self._single[ballot.user, ballot.item] = ballot
+        self._groups = self._grouped()
+
+    def _grouped(self) -> tuple[Words | None, ...]:
+        """Return the groups of words; None are all those on which nobody said anything of their own."""
+        since = {item.number: item.since for item in self.edited}
+        apart = sorted({*since, *(number for _, number in self._single)})
+        words = tuple(Words(number, since.get(number, 1)) for number in apart)
+        return words if len(words) == self.round.item_count else (None, *words)
 
     def cast(self, ballot: Ballot) -> Votes:
         """Return the votes after one more ballot; one on the whole set clears the person's confirmations."""
@@ -42,12 +57,12 @@ class Votes:
         ]
         return Votes(self.round, [*kept, ballot], self.edited)
 
-    def ballot(self, user: UserId, item: Item | None = None) -> Ballot | None:
-        """Return the ballot that counts for an edited item, or for the words that were never edited (None)."""
+    def ballot(self, user: UserId, item: Item | Words | None = None) -> Ballot | None:
+        """Return the ballot that counts for one requirement, or for those on which nobody voted apart (None)."""
         whole = self._whole.get(user)
         if item is None:
             return whole
-        # A vote on the whole set clears confirmations, so a confirmation is always the later of the two.
+        # A vote on the whole set clears those on single requirements, so these are always the later ones.
         for candidate in (self._single.get((user, item.number)), whole):
             if candidate is not None and candidate.revision >= item.since:
                 return candidate
@@ -103,20 +118,39 @@ class Votes:
             round=self.round,
             tally=tally_of(said.values()),
             not_yet=_in_order(self.round.electorate, groups, None),
-            objections=self._rejections(_in_order(self.round.electorate, groups, Choice.REJECT)),
+            objections=self._rejections(_in_order(self.round.electorate, groups, *NOES)),
             edited=self.edited,
+            verdicts=self.verdicts() if self.round.partial else None,
         )
 
     def _rejections(self, users: Iterable[UserId]) -> tuple[Ballot, ...]:
         found = {
-            ballot
-            for user in users
-            for ballot in self.ballots(user)
-            if ballot is not None and ballot.choice is Choice.REJECT
+            ballot for user in users for ballot in self.ballots(user) if ballot is not None and ballot.choice in NOES
         }
         return tuple(sorted(found, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0)))
 
-    def _choices(self, group: Item | None) -> dict[UserId, Choice | None]:
+    def verdicts(self) -> Verdicts:
+        """Return which words the policy holds for, as the votes are now; what is missing stays away."""
+        rule, quorum = rule_of(self.round.policy), self.round.quorum
+        found = {group: evaluate(rule, Poll(self._choices(group)), quorum) for group in self._groups}
+        apart = {group.number: state for group, state in found.items() if group is not None}
+        return Verdicts(
+            rest=None not in found or found[None] is RoundState.PASSED,
+            passed=tuple(number for number, state in apart.items() if state is RoundState.PASSED),
+            failed=tuple(number for number, state in apart.items() if state is not RoundState.PASSED),
+        )
+
+    def own(self, user: UserId) -> Tally | None:
+        """Count a person's answers by requirement; None when they said the same of all of them."""
+        if not self.singles(user):
+            return None
+        said: Counter[Choice | None] = Counter()
+        apart = sum(group is not None for group in self._groups)
+        for group in self._groups:
+            said[_choice(self.ballot(user, group))] += 1 if group else self.round.item_count - apart
+        return tally_of(said.elements()) if len(said) > 1 else None
+
+    def _choices(self, group: Words | None) -> dict[UserId, Choice | None]:
         """Return everybody's answer to a group of words."""
         if group is None:
             whole = self._whole
@@ -132,6 +166,9 @@ def outcome_now(votes: Votes) -> RoundState | None:
     round_ = votes.round
     rule = rule_of(round_.policy)
     outcomes = {settled(rule, poll, round_.quorum) for poll in votes.polls()}
+    if round_.partial:
+        # Each requirement has an outcome of its own, and the round waits for all of them.
+        return None if None in outcomes else _in_part(outcomes)
     if RoundState.FAILED in outcomes:
         return RoundState.FAILED
     return RoundState.PASSED if outcomes == {RoundState.PASSED} else None
@@ -142,10 +179,19 @@ def outcome_at_deadline(votes: Votes) -> RoundState:
     round_ = votes.round
     rule = rule_of(round_.policy)
     outcomes = {evaluate(rule, poll, round_.quorum) for poll in votes.polls()}
+    if round_.partial:
+        return _in_part(outcomes)
     for worst in (RoundState.FAILED, RoundState.NO_QUORUM):
         if worst in outcomes:
             return worst
     return RoundState.PASSED
+
+
+def _in_part(outcomes: Collection[RoundState | None]) -> RoundState:
+    """Return how a round ends that may be signed in part: it passes when anything does."""
+    if RoundState.PASSED in outcomes:
+        return RoundState.PASSED
+    return RoundState.FAILED if RoundState.FAILED in outcomes else RoundState.NO_QUORUM
 
 
 def _choice(ballot: Ballot | None) -> Choice | None:
@@ -153,18 +199,19 @@ def _choice(ballot: Ballot | None) -> Choice | None:
 
 
 def _in_order(
-    electorate: Iterable[UserId], groups: Sequence[Mapping[UserId, Choice | None]], choice: Choice | None
+    electorate: Iterable[UserId], groups: Sequence[Mapping[UserId, Choice | None]], *choices: Choice | None
 ) -> tuple[UserId, ...]:
     """Return who gave an answer to any group of words, in the electorate's order."""
-    found = {user for group in groups for user, said in group.items() if said is choice}
+    found = {user for group in groups for user, said in group.items() if said in choices}
     return tuple(user for user in electorate if user in found)
 
 
 def _shown_as(said: Sequence[Choice | None]) -> Choice | None:
     if len(said) == 1:
         return said[0]
-    if Choice.REJECT in said:
-        return Choice.REJECT
+    for no in NOES:
+        if no in said:
+            return no
     if None in said:
         return None
     return Choice.ABSTAIN if Choice.ABSTAIN in said else Choice.APPROVE

@@ -7,9 +7,9 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.requirement import Version
-from bot.domain.showing import BallotCard, Confirmation, Contents, RoundCard
+from bot.domain.showing import Apart, BallotCard, Confirmation, Contents, RoundCard
 from bot.domain.signoff import Ballot, Round
-from bot.domain.standing import Votes
+from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
 from bot.ports import Store
@@ -34,7 +34,12 @@ def ballot_card(store: Store, project: Project, round_: Round, user: UserId) -> 
 def ballot_of(card: RoundCard, votes: Votes, user: UserId) -> BallotCard:
     """Return how a person stands in a round that is loaded already."""
     return BallotCard(
-        card=card, user=user, choice=votes.choice(user), ballot=votes.ballot(user), lapsed=votes.lapsed(user)
+        card=card,
+        user=user,
+        choice=votes.choice(user),
+        ballot=votes.ballot(user),
+        own=votes.own(user),
+        lapsed=votes.lapsed(user),
     )
 
 
@@ -119,3 +124,21 @@ def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, aft
     versions = store.rounds.items(where.team, where.id, number, after=after, limit=PAGE_SIZE + 1)
     shown = tuple(versions[:PAGE_SIZE])
     return Contents(project=where, round=round_, versions=shown, after=after, has_next=len(versions) > PAGE_SIZE)
+
+
+def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Apart:
+    """Load one page of requirements for somebody who votes on them one by one."""
+    page = contents(store, actor, project, number=number, after=after)
+    votes = votes_of(store, page.project, page.round)
+    items = {item.number: item for item in votes.edited}
+    found = {
+        version.number: votes.ballot(actor.user, items.get(version.number) or Words(version.number, 1))
+        for version in page.versions
+    }
+    own = votes.own(actor.user)
+    missing = own.missing if own else 0 if votes.ballot(actor.user) else page.round.item_count
+    return Apart(
+        contents=page,
+        ballots={number: ballot for number, ballot in found.items() if ballot is not None},
+        answered=page.round.item_count - missing,
+    )

@@ -12,6 +12,7 @@ from bot.domain.canonical import digest, signed_document
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import RoundClosed
+from bot.domain.requirement import Version
 from bot.domain.signoff import Round, RoundState
 from bot.domain.standing import Votes, outcome_at_deadline
 from bot.flows.project import card_of
@@ -83,7 +84,7 @@ def close(
     project = replace(project, counts=counts)
     baseline = None
     if state is RoundState.PASSED:
-        project, round_, baseline = _sign(store, project, round_, now=now)
+        project, round_, baseline = _sign(store, project, votes.of(round_), now=now)
     store.rounds.save(project.team, round_)
     tally = votes.shown().tally
     facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
@@ -106,24 +107,40 @@ def close(
     return project, round_
 
 
-def _sign(store: Store, project: Project, round_: Round, *, now: datetime) -> tuple[Project, Round, Baseline]:
+def _sign(store: Store, project: Project, votes: Votes, *, now: datetime) -> tuple[Project, Round, Baseline]:
     """Freeze what was agreed on as the next baseline, and mark its requirements as signed."""
     number = project.numbers.baseline + 1
-    round_ = replace(round_, baseline=number)
-    baseline = _baseline(store, project, round_, number=number, now=now)
+    round_ = replace(votes.round, baseline=number)
+    signed = _signed(store, project, votes)
+    baseline = _baseline(store, project, round_, signed, number=number, now=now)
     store.baselines.add(project.team, baseline)
-    store.requirements.sign(project.team, project.id, round_number=round_.number, baseline=number, at=now)
+    numbers = None if len(signed) == round_.item_count else [version.number for version in signed]
+    store.requirements.sign(
+        project.team, project.id, round_number=round_.number, baseline=number, numbers=numbers, at=now
+    )
     store.outbox.touch_signed(project.team, project.id, number, at=now)
     counts = replace(
         project.counts,
-        open=project.counts.open - round_.item_count,
-        signed=project.counts.signed + round_.item_count,
+        open=project.counts.open - len(signed),
+        signed=project.counts.signed + len(signed),
         baselines=project.counts.baselines + 1,
     )
     return replace(project, counts=counts, numbers=replace(project.numbers, baseline=number)), round_, baseline
 
 
-def _baseline(store: Store, project: Project, round_: Round, *, number: int, now: datetime) -> Baseline:
+def _signed(store: Store, project: Project, votes: Votes) -> list[Version]:
+    """Return the exact words that are signed: all of them, or those with enough approvals of their own."""
+    round_ = votes.round
+    everything = store.rounds.items(project.team, project.id, round_.number, limit=round_.item_count)
+    if not round_.partial:
+        return everything
+    verdicts = votes.verdicts()
+    return [version for version in everything if verdicts.holds(version.number)]
+
+
+def _baseline(
+    store: Store, project: Project, round_: Round, requirements: list[Version], *, number: int, now: datetime
+) -> Baseline:
     where = (project.team, project.id, round_.number)
     edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
     signed = signed_document(
@@ -131,7 +148,7 @@ def _baseline(store: Store, project: Project, round_: Round, *, number: int, now
         baseline=number,
         round_=round_,
         ballots=store.rounds.ballots(*where),
-        requirements=store.rounds.items(*where, limit=round_.item_count),
+        requirements=requirements,
         items={item.number: item for item in edited},
     )
     return Baseline(
@@ -141,5 +158,5 @@ def _baseline(store: Store, project: Project, round_: Round, *, number: int, now
         signed=signed,
         digest=digest(signed),
         at=now,
-        requirement_count=round_.item_count,
+        requirement_count=len(requirements),
     )

@@ -195,6 +195,7 @@ def _open(
         policy=terms.policy,
         quorum=terms.quorum,
         meaning=terms.meaning,
+        partial=terms.partial,
         electorate=terms.electorate,
         item_count=len(items),
         started_by=actor.user,
@@ -221,6 +222,7 @@ def _record_start(
         "policy": canonical_text(members(round_.policy)),
         "quorum": round_.quorum,
         "meaning": round_.meaning.value,
+        "partial": int(round_.partial),
         "requirements": round_.item_count,
         "signatories": ",".join(round_.electorate),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.fields import Fields
@@ -13,7 +14,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotASignatory, NotFound, Refusal
 from bot.domain.showing import RoundCard, Voted
-from bot.domain.signoff import Ballot, Choice, Item, Round
+from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes, outcome_now
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
@@ -23,6 +24,17 @@ from bot.flows.recording import record
 from bot.ports import Store
 
 REASON_LIMIT = 3000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What somebody says of one requirement."""
+
+    requirement: int
+    #: The version that they had in front of them.
+    version: int
+    choice: Choice
+    reason: str = ""
 
 
 def vote(
@@ -54,7 +66,34 @@ def vote(
     )
     if _says_the_same(votes, ballot):
         return _shown(where, votes, ballot.user, changed=False)
-    return _cast(store, actor, where, votes, ballot, item=None, now=now)
+    return _cast(store, actor, where, votes, [(ballot, None)], now=now)
+
+
+def vote_each(
+    store: Store,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    number: int,
+    verdicts: Sequence[Verdict],
+    now: datetime,
+) -> Voted:
+    """Vote on single requirements, each in the version that the person had in front of them.
+
+    FormErrors at ``reason.<number>`` where a no has none, and at ``verdict.<number>`` where the words changed
+    meanwhile. What was said already changes nothing.
+    """
+    where = enter_to_change(store, actor, project, Action.READ).project
+    round_ = _electors_round(store, actor, where, number, now=now)
+    votes = votes_of(store, where, round_)
+    fields = Fields()
+    found = [_single(store, where, round_, actor.user, verdict, fields, now=now) for verdict in verdicts]
+    cast = [(ballot, item) for ballot, item in filter(None, found) if not _stands(votes, ballot, item)]
+    if fields.errors:
+        raise fields.refused()
+    if not cast:
+        return _shown(where, votes, actor.user, changed=False)
+    return _cast(store, actor, where, votes, cast, now=now)
 
 
 def vote_again(
@@ -86,10 +125,9 @@ def vote_again(
         item=requirement,
         at=now,
     )
-    standing = votes.ballot(actor.user, item)
-    if standing and (standing.choice, standing.reason) == (ballot.choice, ballot.reason):
+    if _stands(votes, ballot, item):
         return _shown(where, votes, ballot.user, changed=False)
-    return _cast(store, actor, where, votes, ballot, item=item, now=now)
+    return _cast(store, actor, where, votes, [(ballot, item)], now=now)
 
 
 def may_vote(store: Store, actor: Actor, *, project: ProjectId, number: int, now: datetime) -> Round:
@@ -124,23 +162,62 @@ def _says_the_same(votes: Votes, ballot: Ballot) -> bool:
     )
 
 
+def _single(
+    store: Store, project: Project, round_: Round, user: UserId, verdict: Verdict, fields: Fields, *, now: datetime
+) -> tuple[Ballot, Item] | None:
+    """Return a ballot on one requirement, or None after keeping a sentence for what is wrong with it."""
+    number = verdict.requirement
+    item = fields.take(f"verdict.{number}", lambda: _item(store, project, round_, verdict))
+    reason = fields.take(f"reason.{number}", lambda: _why(verdict))
+    if item is None or reason is None:
+        return None
+    return Ballot(user=user, choice=verdict.choice, reason=reason, revision=item.since, item=number, at=now), item
+
+
+def _stands(votes: Votes, ballot: Ballot, item: Item) -> bool:
+    standing = votes.ballot(ballot.user, item)
+    return standing is not None and (standing.choice, standing.reason) == (ballot.choice, ballot.reason)
+
+
+def _item(store: Store, project: Project, round_: Round, verdict: Verdict) -> Item:
+    item = store.rounds.item(project.team, project.id, round_.number, verdict.requirement)
+    if item is None:
+        raise Refusal(f"R{verdict.requirement} is not under vote in {round_.reference}.")
+    if item.version != verdict.version:
+        raise Refusal("The words changed after this page was opened. Close it and open it again to see them.")
+    return item
+
+
+def _why(verdict: Verdict) -> str:
+    if verdict.choice not in NOES:
+        return ""
+    return checked_text(verdict.reason, what="The reason", limit=REASON_LIMIT)
+
+
 def _cast(
-    store: Store, actor: Actor, project: Project, votes: Votes, ballot: Ballot, *, item: Item | None, now: datetime
+    store: Store,
+    actor: Actor,
+    project: Project,
+    votes: Votes,
+    cast: Sequence[tuple[Ballot, Item | None]],
+    *,
+    now: datetime,
 ) -> Voted:
     round_ = votes.round
     where = (project.team, project.id, round_.number)
-    store.rounds.cast(*where, ballot)
-    if ballot.item is None and votes.singles(ballot.user):
-        store.rounds.clear(*where, ballot.user)
-    votes = votes.cast(ballot)
-    project = _record(store, actor, project, round_, ballot, item, now=now)
+    for ballot, item in cast:
+        store.rounds.cast(*where, ballot)
+        if ballot.item is None and votes.singles(ballot.user):
+            store.rounds.clear(*where, ballot.user)
+        votes = votes.cast(ballot)
+        project = _record(store, actor, project, round_, ballot, item, now=now)
     if outcome := outcome_now(votes):
         project, round_ = close(store, project, votes, outcome, actor=actor, now=now)
         votes = votes.of(round_)
     else:
-        _show_anew(store, project, votes, ballot.user, now=now)
+        _show_anew(store, project, votes, actor.user, now=now)
     store.projects.save(project)
-    return _shown(project, votes, ballot.user, changed=True)
+    return _shown(project, votes, actor.user, changed=True)
 
 
 def _record(

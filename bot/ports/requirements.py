@@ -24,8 +24,17 @@ class Requirements(Protocol):
     def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Store a requirement that changed; a new version number also writes that version."""
 
-    def sign(self, team: TeamId, project: ProjectId, *, round_number: int, baseline: int, at: datetime) -> None:
-        """Mark every item of a round as signed by the baseline."""
+    def sign(
+        self,
+        team: TeamId,
+        project: ProjectId,
+        *,
+        round_number: int,
+        baseline: int,
+        numbers: Sequence[int] | None = None,
+        at: datetime,
+    ) -> None:
+        """Mark every item of a round as signed by the baseline, or only those with these numbers."""
 
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""

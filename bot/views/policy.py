@@ -70,6 +70,8 @@ def policy_words(round_: Round) -> str:
     people = len(round_.electorate)
     said = f"It passes when {_when(round_.policy, people)}"
     said += f", and at least {round_.quorum} of {people} signatories take part." if round_.quorum else "."
+    if round_.partial:
+        said += " Each requirement is decided on its own: what has enough approvals is signed, the rest goes back."
     return f"{said} A signature means {_MEANS[round_.meaning]}."
 
 

@@ -15,7 +15,7 @@ from bot.views.policy import policy_words
 from bot.views.requirement import difference
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
-    {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain"}
+    {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
 )
 _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
     {
@@ -28,6 +28,8 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
+#: How many numbers a sentence names.
+_NUMBERS_SHOWN = 20
 
 
 def tally_words(tally: Tally) -> str:
@@ -103,10 +105,12 @@ def votes_buttons(round_: Round) -> Block:
     """Return **Approve**, **Reject** and **Abstain** for the words as they are now."""
     value = pack(p=round_.project, n=round_.number, rev=round_.revision)
     name = f"sign-off {round_.reference}"
+    apart = blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))
     return blocks.actions(
         blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
         blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
+        *([apart] if round_.item_count > 1 else []),
     )
 
 
@@ -115,6 +119,10 @@ def choice_shown(card: BallotCard) -> str:
     if card.lapsed:
         changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])
         return f"Words changed after your vote: {changed}. Your answer on them is missing."
+    if card.own is not None:
+        own = card.own
+        missing = f", {own.missing} still missing" if own.missing else ""
+        return f"Your votes, one by one: {tally_words(own)}{missing}. You may change them until the sign-off closes."
     if card.choice is None:
         return "You have not voted yet."
     return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
@@ -166,6 +174,8 @@ def _closed_card(card: RoundCard) -> Message:
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
+    if card.baseline and card.standing.verdicts:
+        lines += _in_part(card)
     if card.baseline:
         lines.append(f"Baseline {card.baseline.reference}, digest `{card.baseline.short_digest}`")
         lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
@@ -178,7 +188,7 @@ def _closed_card(card: RoundCard) -> Message:
     if round_.reason:
         shown += [blocks.section("*Reason*"), blocks.quote(round_.reason, limit=1500)]
         text += f"\nReason: {mrkdwn.escape(round_.reason)}"
-    if card.baseline is None:
+    if card.baseline is None or card.standing.verdicts:
         shown += _objections(card.standing.objections)
         text += "".join(
             f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
@@ -187,12 +197,28 @@ def _closed_card(card: RoundCard) -> Message:
     return message(text, shown)
 
 
+_DID: Mapping[Choice, str] = MappingProxyType({Choice.REJECT: "rejected", Choice.RETURN: "sent back"})
+
+
+def _in_part(card: RoundCard) -> list[str]:
+    verdicts, count = card.standing.verdicts, card.round.item_count
+    if verdicts is None or verdicts.signed(count) == count:
+        return []
+    said = f"Signed in part: {verdicts.signed(count)} of {count} requirements."
+    if not verdicts.rest:
+        kept = ", ".join(f"R{number}" for number in verdicts.passed[:_NUMBERS_SHOWN])
+        return [f"{said} Signed: {kept}. All others go back."]
+    back = ", ".join(f"R{number}" for number in verdicts.failed[:_NUMBERS_SHOWN])
+    more = f" and {len(verdicts.failed) - _NUMBERS_SHOWN} more" if len(verdicts.failed) > _NUMBERS_SHOWN else ""
+    return [f"{said} These go back: {back}{more}."]
+
+
 def _objections(objections: Sequence[Ballot]) -> list[Block]:
     shown: list[Block] = []
     for each in objections[:_REASONS_SHOWN]:
         about = "" if each.item is None else f" on R{each.item}"
         shown += [
-            blocks.section(f"{mrkdwn.mention(each.user)} rejected{about}:"),
+            blocks.section(f"{mrkdwn.mention(each.user)} {_DID[each.choice]}{about}:"),
             blocks.quote(each.reason, limit=_TEXT_SHOWN),
         ]
     if len(objections) > _REASONS_SHOWN:

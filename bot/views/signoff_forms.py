@@ -13,8 +13,8 @@ from bot.domain.names import UserId
 from bot.domain.policy import Base, PolicyKind
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, Version
-from bot.domain.showing import Contents
-from bot.domain.signoff import Meaning, Round
+from bot.domain.showing import Apart, Contents
+from bot.domain.signoff import Choice, Meaning, Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
@@ -25,6 +25,12 @@ EVERY, CHOSEN = "every", "chosen"
 REQUIRED, VETO, BOTH = "required", "veto", "both"
 POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and may veto"}
 ALL, ANY = "all", "any"
+VERDICT_NAMES = {
+    Choice.APPROVE: "Approve",
+    Choice.REJECT: "Reject",
+    Choice.RETURN: "Return",
+    Choice.ABSTAIN: "Abstain",
+}
 #: How long one run of text is at most.
 _RUN = 2500
 #: Slack takes 250 kB in a window, in which an emoji may count as twelve.
@@ -74,6 +80,12 @@ def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str,
             "Meaning",
             forms.select(meanings, Meaning.APPROVAL.value),
             hint="What a signature stands for; it is printed wherever the signature is.",
+        ),
+        forms.field(
+            "partial",
+            "Allow partial sign-off",
+            forms.checkboxes([blocks.option("Sign what has enough approvals; the rest goes back", "partial")]),
+            optional=True,
         ),
         submit="Start",
         metadata={"project": project.id},
@@ -182,6 +194,47 @@ def contents(page: Contents) -> dict[str, Any]:
     if buttons:
         shown.append(blocks.actions(*buttons))
     return forms.modal(f"Sign-off {round_.reference}", ids.CONTENTS_VIEW, *shown, close="Close")
+
+
+def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
+    """Return one page of **Vote one by one**: what is answered on it counts as soon as it is sent."""
+    contents, round_ = page.contents, page.contents.round
+    shown: list[Block] = [blocks.context(f"{page.answered} of {round_.item_count} answered. Leave open what you skip.")]
+    fitting = _fitting(contents.versions)
+    for version in fitting:
+        ballot = page.ballots.get(version.number)
+        choices = [blocks.option(name, choice.value) for choice, name in VERDICT_NAMES.items()]
+        shown += [
+            *_whole(version),
+            forms.field(
+                f"verdict.{version.number}",
+                f"R{version.number}",
+                forms.radio(choices, ballot.choice.value if ballot else None),
+                optional=True,
+            ),
+            forms.field(
+                f"reason.{version.number}",
+                "Reason",
+                forms.text_input(initial=forms.typed(ballot.reason if ballot else ""), multiline=True, max_length=3000),
+                optional=True,
+                hint="Needed to reject or to return.",
+            ),
+        ]
+    has_next = contents.has_next or len(fitting) < len(contents.versions)
+    return forms.modal(
+        f"Vote on {round_.reference}",
+        ids.VERDICTS_FORM,
+        *shown,
+        submit="Save and go on" if has_next else "Save",
+        close="Close",
+        metadata={
+            "project": round_.project,
+            "round": round_.number,
+            "versions": {str(version.number): version.version for version in fitting},
+            "next": fitting[-1].number if has_next else None,
+        },
+        nonce=nonce,
+    )
 
 
 def _reason_form(

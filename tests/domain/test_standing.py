@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,6 +190,37 @@ def test_everybody_is_counted_exactly_once(ballots: list[Ballot], items: tuple[I
 
     for tally in [*tallies(votes), votes.shown().tally]:
         assert tally.present + tally.missing == len(PEOPLE)
+
+
+def test_each_requirement_that_was_voted_on_apart_has_an_outcome_of_its_own() -> None:
+    round_ = replace(a_round(ANA, BEN, items=4, policy=PolicyKind.UNANIMOUS_ALL), partial=True)
+    said = [ballot(ANA, APPROVE), ballot(BEN, APPROVE, item=1), ballot(BEN, Choice.RETURN, item=2)]
+    votes = Votes(round_, said, [])
+
+    assert [poll.tally().missing for poll in votes.polls()] == [1, 0, 0]
+    assert votes.own(BEN) == Tally(approve=1, reject=1, missing=2)
+    assert votes.own(ANA) is None
+    assert outcome_now(votes) is None
+    done = votes.cast(ballot(BEN, APPROVE, item=3)).cast(ballot(BEN, APPROVE, item=4))
+    assert outcome_now(done) is RoundState.PASSED
+    assert [done.verdicts().holds(number) for number in range(1, 5)] == [True, False, True, True]
+    assert done.verdicts().signed(4) == 3
+
+
+def test_at_the_deadline_what_nobody_voted_on_apart_is_decided_together() -> None:
+    round_ = replace(a_round(ANA, BEN, items=4), partial=True)
+    votes = Votes(round_, [ballot(ANA, APPROVE, item=1), ballot(BEN, APPROVE, item=1)], [])
+
+    assert outcome_at_deadline(votes) is RoundState.PASSED
+    assert [votes.verdicts().holds(number) for number in range(1, 5)] == [True, False, False, False]
+    assert votes.verdicts().signed(4) == 1
+
+
+def test_a_vote_on_everything_replaces_what_was_said_of_single_requirements() -> None:
+    votes = Votes(a_round(items=3), [ballot(ANA, Choice.RETURN, item=2)], [])
+
+    assert votes.cast(ballot(ANA, APPROVE)).choice(ANA) is APPROVE
+    assert votes.choice(ANA) is Choice.RETURN
 
 
 def tallies(votes: Votes) -> list[Tally]:

@@ -144,6 +144,20 @@ async def test_signing_marks_exactly_the_items_of_the_round(database: OpenDataba
     assert left == [item_of(three[2])]
 
 
+async def test_a_round_may_sign_only_some_of_its_items(database: OpenDatabase, project: Project) -> None:
+    three = [a_requirement(project, number) for number in (1, 2, 3)]
+    await add(database, *three)
+    items = [item_of(requirement) for requirement in three]
+    await database.write(lambda store: store.rounds.add(TEAM, a_round(project, 5), items))
+
+    await database.write(
+        lambda store: store.requirements.sign(TEAM, project.id, round_number=5, baseline=9, numbers=[1, 3], at=NOW)
+    )
+
+    left = await database.read(lambda store: store.requirements.open_items(TEAM, project.id))
+    assert left == [items[1]]
+
+
 @pytest.mark.parametrize(
     ("query", "numbers_shown", "has_previous", "has_next"),
     [

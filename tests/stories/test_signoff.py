@@ -62,11 +62,11 @@ async def test_the_form_freezes_words_and_people_and_everybody_is_asked(stage: S
     assert "0 approve, 0 reject, 0 abstain" in shown
     assert "*Not yet:* <@U0ADA>, <@U0BEN>, <@U0CHLOE>" in shown
     assert EXPORT in shown
-    assert labels_of(card) == ["Read it all", "Approve", "Reject", "Abstain"]
+    assert labels_of(card) == ["Read it all", "Approve", "Reject", "Abstain", "Vote one by one"]
     for name in ("ada", "ben", "chloe"):
         person = stage.person(name)
         await stage.eventually(person.direct_messages)
-        assert labels_of(person.direct_messages()[-1])[-3:] == ["Approve", "Reject", "Abstain"]
+        assert labels_of(person.direct_messages()[-1])[-4:] == ["Approve", "Reject", "Abstain", "Vote one by one"]
     await ada.click(card, "signoff.read")
     assert CARDS in words_of(form_of(ada))
 
@@ -265,6 +265,16 @@ async def test_nothing_is_signed_where_nothing_is_open(stage: Stage) -> None:
     assert "No requirement is open for sign-off" in words_of(refused.message)
 
 
+async def imports(stage: Stage, text: str) -> None:
+    """Ada imports requirements, one a line: one message instead of many."""
+    ada = stage.person("ada")
+    file = await ada.uploads("wishes.txt", text.encode())
+    await ada.command(PAYMENTS, "/requirement", "import")
+    await ada.submit(form_of(ada), {"file": [file]})
+    await ada.submit(form_of(ada), {})
+    await stage.eventually(lambda: saying(stage, "imported"))
+
+
 async def starts(stage: Stage, **fields: Any) -> View:
     """Ada fills in the first page, and is asked for more."""
     ada = stage.person("ada")
@@ -330,6 +340,55 @@ async def test_silence_is_consent_at_the_deadline(stage: Stage) -> None:
     stage.clock.passes(days=8)
 
     assert await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
+async def test_single_requirements_are_returned_and_the_rest_is_signed_in_part(stage: Stage) -> None:
+    await a_project(stage)
+    await imports(stage, "\n".join(f"Wish number {number} of twelve" for number in range(1, 13)))
+    card = await a_round(stage, ADA, BEN, policy="unanimous_all", partial=["partial"])
+    assert "Each requirement is decided on its own" in words_of(card)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await votes(stage, card, ada="approve")
+
+    await ben.click(card, "signoff.vote_each")
+    page = form_of(ben)
+    assert page.content["submit"]["text"] == "Save and go on"
+    assert "0 of 12 answered" in words_of(page)
+    verdicts = {f"verdict.{number}": "approve" for number in range(1, 11)} | {"verdict.3": "return"}
+    refused = await ben.submit(page, verdicts)
+    assert set(refused.errors) == {"reason.3"}
+    await ben.submit(form_of(ben), {**verdicts, "reason.3": "Say how fast"})
+    # What was answered counts and is kept, also when the window is closed in between.
+    assert "10 of 12 answered" in words_of(form_of(ben))
+    await ben.close(form_of(ben), everything=True)
+    await stage.eventually(lambda: "one by one: 9 approve, 1 reject" in words_of(ben.direct_messages()))
+    await ben.click(saying(stage, "Sign-off V1")[0], "signoff.vote_each")
+    await ben.submit(form_of(ben), {})
+    last = form_of(ben)
+    assert last.content["submit"]["text"] == "Save"
+    await ben.submit(last, {"verdict.11": "approve", "verdict.12": "approve"})
+
+    closed = (await stage.eventually(lambda: saying(stage, "*Signed off*")))[0]
+    assert "Signed in part: 11 of 12 requirements. These go back: R3." in words_of(closed)
+    assert "<@U0BEN> sent back on R3:" in words_of(closed)
+    await stage.eventually(lambda: "*1* open, *11* signed" in words_of(saying(stage, "Payments portal")[0]))
+    listed = await ada.command(PAYMENTS, "/requirement", "list open")
+    assert "R3 " in words_of(listed.message)
+    await ada.command(PAYMENTS, "/requirement", "edit R3")
+    assert form_of(ada).content["title"]["text"] == "Edit R3"
+
+
+async def test_without_partial_sign_off_one_return_holds_everything_back(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    card = await a_round(stage, ADA, BEN)
+    ben = stage.person("ben")
+
+    await ben.click(card, "signoff.vote_each")
+    await ben.submit(form_of(ben), {"verdict.1": "approve", "verdict.2": "return", "reason.2": "Say where"})
+
+    closed = (await stage.eventually(lambda: saying(stage, "*Not signed off*")))[0]
+    assert "Say where" in words_of(closed)
+    assert "Not signed off" in words_of(form_of(ben)) or "closed" in words_of(form_of(ben))
 
 
 @pytest.mark.parametrize(("quorum", "words"), [("3", "at least 3 of 3"), ("34 %", "at least 2 of 3"), ("", "2 of 3")])

@@ -228,6 +228,9 @@ EVERYTHING: dict[str, Build] = {
         cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
     ),
     "signoff_forms.reject_form": lambda given: round_forms.reject_form(given.world.round(), revision=1, nonce="n"),
+    "signoff_forms.verdicts_form": lambda given: round_forms.verdicts_form(
+        cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
+    ),
     "signoff_forms.roles_form": lambda given: round_forms.roles_form(metadata={}, nonce="n"),
     "signoff_forms.together_form": lambda given: round_forms.together_form(metadata={}, nonce="n"),
     "signoff_forms.weights_form": lambda given: round_forms.weights_form(

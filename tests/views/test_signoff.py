@@ -79,7 +79,7 @@ def test_an_open_round_says_what_is_asked_who_is_missing_and_until_when(world: W
     assert "It passes when more approve than reject, and at least 2 of 3 signatories take part." in said
     assert "<!date^" in said
     assert "Export within 10 seconds" in said
-    assert buttons(shown) == ["Read it all", "Approve", "Reject", "Abstain"]
+    assert buttons(shown) == ["Read it all", "Approve", "Reject", "Abstain", "Vote one by one"]
 
 
 def test_a_passed_round_names_its_baseline_and_the_first_twelve_digits(world: World) -> None:
@@ -234,8 +234,18 @@ def test_the_forms_are_what_slack_takes(world: World) -> None:
     check_view(form, "modal")
     labels = [block["label"]["text"] for block in form["blocks"]]
     assert labels[:4] == ["What is signed", "Requirements", "Signatories", "Policy"]
-    assert labels[4:] == ["At least", "Deadline", "Quorum", "Meaning"]
+    assert labels[4:] == ["At least", "Deadline", "Quorum", "Meaning", "Allow partial sign-off"]
     names = [block["block_id"] for block in form["blocks"]]
-    assert names == ["scope", "requirements", "signatories", "policy", "needed", "deadline", "quorum", "meaning"]
+    assert names == [
+        "scope",
+        "requirements",
+        "signatories",
+        "policy",
+        "needed",
+        "deadline",
+        "quorum",
+        "meaning",
+        "partial",
+    ]
     check_view(forms.reject_form(round_, revision=1, nonce="n"), "modal")
     check_view(forms.cancel_form(round_, nonce="n"), "modal")
