@@ -61,7 +61,7 @@ class OutboxMachine(OutboxModel):
         """Let a process work and stand still before its next step."""
         self.works(which, stops_after=steps)
 
-    @precondition(lambda self: any(replica.is_stopped for replica in self.replicas))
+    # What depends on real sockets is asked inside the rules: Hypothesis has to draw the same data in every run.
     @rule()
     def lose_lanes(self) -> None:
         """Break the connections that hold the lanes of whoever stands still."""
@@ -88,7 +88,6 @@ class OutboxMachine(OutboxModel):
         self.passes(2)
         self.works(which)
 
-    @precondition(lambda self: any(replica.is_stopped for replica in self.replicas))
     @rule()
     def go_on(self) -> None:
         """Let go on what stood still."""
@@ -147,10 +146,11 @@ class OutboxMachine(OutboxModel):
             self.passes(61)
         self.works(which)
 
-    @precondition(lambda self: not self.slack.is_history_denied and not self.slack.late)
     @rule()
     def put_back_the_database(self) -> None:
         """Kill everybody, forget what was sent, and start again when that is late."""
+        if self.slack.is_history_denied or self.slack.late:
+            return
         for which in (0, 1):
             self.stage.run(self.replicas[which].dies())
         self.stage.forget()
