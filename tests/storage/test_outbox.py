@@ -93,6 +93,22 @@ async def test_a_card_that_changed_while_it_was_shown_stays_due(database: OpenDa
     assert (changed.what, changed.ts, changed.revision) == (CARD, "1.0", 2)
 
 
+async def test_a_doubt_that_stays_keeps_its_tries_and_every_other_end_forgets_them(database: OpenDatabase) -> None:
+    await database.write(lambda store: store.outbox.place(CARD, HOME, at=NOW))
+
+    for state, kept in ((SendState.UNKNOWN, NOW), (SendState.PARKED, None)):
+        mine = await begun(database, await head(database))
+        await database.write(
+            lambda store, mine=mine, state=state: store.outbox.finish(  # type: ignore[misc]
+                mine, state, channel=HOME, ts=None, at=NOW
+            )
+        )
+        await database.write(lambda store: store.outbox.touch(CARD, at=NOW))
+        left = await head(database)
+
+        assert (left.state, left.intent_at, left.first_intent_at, left.attempts) == (state, kept, kept, 0)
+
+
 async def test_the_card_that_was_shown_longest_ago_comes_first(database: OpenDatabase) -> None:
     cards = [replace(CARD, number=number) for number in (1, 2, 3)]
     for card, seconds in zip(cards, (30, 10, 20), strict=True):
