@@ -208,7 +208,7 @@ def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
             *_whole(version),
             forms.field(
                 f"verdict.{version.number}",
-                f"R{version.number}",
+                f"Your vote on R{version.number}",
                 forms.radio(choices, ballot.choice.value if ballot else None),
                 optional=True,
             ),
