@@ -12,6 +12,7 @@ from bot.domain.person import Actor
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.domain.showing import EditedMeanwhile, Shown
+from bot.domain.smells import Smell
 from bot.flows import home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
@@ -56,6 +57,7 @@ class RequirementHandlers:
         router.action(ids.NEW_REQUIREMENT, self.new_clicked)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
+        router.action(ids.DISMISS_HINT, self.hint_dismissed)
         router.action(ids.HISTORY, self.history_clicked)
         router.action(ids.REQUIREMENT_MENU, self.menu_chosen)
         router.action(ids.LIST_PREVIOUS, self.page_turned)
@@ -134,6 +136,24 @@ class RequirementHandlers:
     async def details_clicked(self, asked: Click) -> Answer:
         """**Details**."""
         return await self._details(asked.actor, _project_of(asked), _number_of(asked))
+
+    async def hint_dismissed(self, asked: Click) -> Answer:
+        """**Dismiss**: the hint goes, and the details are shown without it."""
+        carried = unpack(asked.value)
+
+        def work(store: Store) -> Answer:
+            shown = flow.dismiss_hint(
+                store,
+                asked.actor,
+                _project_of(asked),
+                number=_number_of(asked),
+                version=int(carried.get("v") or 0),
+                smell=Smell(str(carried.get("h") or "")),
+                now=self.edge.clock.now(),
+            )
+            return answers.replaced(view.details(shown))
+
+        return await self.edge.once(asked, work)
 
     async def history(self, asked: Command, rest: str) -> Answer:
         """``/requirement history R1``."""
@@ -256,7 +276,7 @@ class RequirementHandlers:
 
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))
-        return answers.private(view.details(shown.project, shown.requirement))
+        return answers.private(view.details(shown))
 
     async def _history(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         found = await self.edge.look(lambda store: flow.history(store, actor, place, reference=reference))
@@ -266,7 +286,7 @@ class RequirementHandlers:
         shown = await self.edge.look(
             lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.EDIT)
         )
-        return answers.form(forms.edit_form(shown.requirement, nonce=self.edge.nonce()))
+        return answers.form(forms.edit_form(shown, nonce=self.edge.nonce()))
 
     async def _withdraw_form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(

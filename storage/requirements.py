@@ -12,10 +12,11 @@ from bot.domain.names import ProjectId, TeamId
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
 from bot.domain.signoff import Item
+from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
-from storage.tables import items, requirement_versions, requirements
+from storage.tables import dismissed_hints, items, requirement_versions, requirements
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 _INDEXING = ("fingerprint", "searchable")
@@ -62,6 +63,15 @@ _SIGN_SOME = Prepared(
     update(requirements)
     .where(_OURS, requirements.c.number.in_(_UNDER_VOTE), among(requirements.c.number, "numbers"))
     .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
+)
+_DISMISS = Prepared(Upsert(dismissed_hints))
+_DISMISSED = Prepared(
+    select(dismissed_hints.c.smell).where(
+        dismissed_hints.c.team == _TEAM,
+        dismissed_hints.c.project == _PROJECT,
+        dismissed_hints.c.number == _NUMBER,
+        dismissed_hints.c.version == given("version"),
+    )
 )
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
@@ -140,6 +150,16 @@ class RequirementRows:
         """Return every open requirement's number, version and digest, by number."""
         rows = self._connection.all(_OPEN_ITEMS, team=team, project=project)
         return [Item(number=number, version=version, digest=digest) for number, version, digest in rows]
+
+    def dismiss(self, team: TeamId, project: ProjectId, number: int, version: int, smell: Smell) -> None:
+        """Remember that a hint about one version is not wanted any more; twice is once."""
+        which: dict[str, Value] = {"number": number, "version": version, "smell": smell.value}
+        self._connection.run(_DISMISS, team=team, project=project, **which)
+
+    def dismissed(self, team: TeamId, project: ProjectId, number: int, version: int) -> frozenset[Smell]:
+        """Return the hints about one version that are not wanted."""
+        rows = self._connection.all(_DISMISSED, team=team, project=project, number=number, version=version)
+        return frozenset(Smell(smell) for (smell,) in rows)
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

@@ -98,6 +98,19 @@ requirement_versions = Table(
     PrimaryKeyConstraint("project", "number", "version"),
 )
 
+#: Hints about wording that somebody dismissed: a later version is looked at anew.
+dismissed_hints = Table(
+    "dismissed_hints",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("version"),
+    text("smell"),
+    PrimaryKeyConstraint("project", "number", "version", "smell"),
+    sqlite_with_rowid=False,
+)
+
 rounds = Table(
     "rounds",
     metadata,

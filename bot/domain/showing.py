@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.baseline import Baseline
+from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
@@ -144,6 +145,8 @@ class Shown:
 
     project: Project
     requirement: Requirement
+    #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

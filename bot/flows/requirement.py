@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
+from bot.domain.hints import Hint, hints, shown
 from bot.domain.listing import Query
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
@@ -17,6 +18,7 @@ from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
+from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint, optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.edits import requirement_edited
@@ -130,9 +132,32 @@ def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: s
 
 
 def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
-    """Return one requirement."""
+    """Return one requirement, with hints about its wording while that can still change."""
     project = enter_to_read(store, actor, place).project
-    return Shown(project=project, requirement=_find(store, project, number_of(reference)))
+    requirement = _find(store, project, number_of(reference))
+    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
+
+
+def dismiss_hint(
+    store: Store, actor: Actor, place: Place, *, number: int, version: int, smell: Smell, now: datetime
+) -> Shown:
+    """Dismiss a hint for good in one version; a later version is looked at anew."""
+    project = enter_to_change(store, actor, place, Action.EDIT).project
+    requirement = _open(store, project, number, "edited")
+    if smell not in store.requirements.dismissed(project.team, project.id, number, version):
+        store.requirements.dismiss(project.team, project.id, number, version, smell)
+        project = record(
+            store,
+            project,
+            actor,
+            action="requirement.dismiss_hint",
+            subject=requirement.reference,
+            now=now,
+            version=version,
+            facts={"hint": smell.value},
+        )
+        store.projects.save(project)
+    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
 
 
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
@@ -141,7 +166,8 @@ def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int,
     require(membership, action)
     done = "edited" if action is Action.EDIT else "withdrawn"
     requirement = _open(store, membership.project, number_of(reference), done)
-    return Shown(project=membership.project, requirement=requirement)
+    found = _hints(store, membership.project, requirement)
+    return Shown(project=membership.project, requirement=requirement, hints=found)
 
 
 def history(store: Store, actor: Actor, place: Place, *, reference: str | int) -> History:
@@ -178,6 +204,16 @@ def _find(store: Store, project: Project, number: int) -> Requirement:
     if requirement is None:
         raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
     return requirement
+
+
+def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
+    if requirement.state is not RequirementState.OPEN:
+        return ()
+    found = hints(requirement.wording.text, requirement.wording.type)
+    if not found:
+        return ()
+    where = (project.team, project.id, requirement.number, requirement.version)
+    return tuple(shown(found, store.requirements.dismissed(*where)))
 
 
 def _open(store: Store, project: Project, number: int, done: str) -> Requirement:

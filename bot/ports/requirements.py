@@ -10,6 +10,7 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.requirement import Requirement, Version
 from bot.domain.signoff import Item
+from bot.domain.smells import Smell
 
 
 class Requirements(Protocol):
@@ -44,6 +45,12 @@ class Requirements(Protocol):
 
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""
+
+    def dismiss(self, team: TeamId, project: ProjectId, number: int, version: int, smell: Smell) -> None:
+        """Remember that a hint about one version is not wanted any more; twice is once."""
+
+    def dismissed(self, team: TeamId, project: ProjectId, number: int, version: int) -> frozenset[Smell]:
+        """Return the hints about one version that are not wanted."""
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

@@ -9,8 +9,8 @@ from bot.domain.difference import FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
-from bot.domain.showing import History, Listing
-from bot.views import blocks, ids, mrkdwn
+from bot.domain.showing import History, Listing, Shown
+from bot.views import blocks, hint, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -77,8 +77,9 @@ def link(requirement: Requirement, url: str | None) -> Message:
     return message(f"{requirement.reference}: {mrkdwn.escape(url)}", [blocks.rich(blocks.run(url, code=True))])
 
 
-def details(project: Project, requirement: Requirement) -> Message:
+def details(found: Shown) -> Message:
     """Show everything about a requirement."""
+    project, requirement = found.project, found.requirement
     wording = requirement.wording
     shown: list[Block] = [
         blocks.section(f"*{requirement.reference}* {_state(requirement)}"),
@@ -93,6 +94,8 @@ def details(project: Project, requirement: Requirement) -> Message:
         if text:
             shown += [blocks.section(f"*{title}*"), blocks.quote(text)]
             lines.append(f"{title}: {mrkdwn.escape(text)}")
+    shown += hint.dismissable(project.id, requirement, found.hints)
+    lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
     shown.append(blocks.context(*_origin(requirement)))
     shown.append(blocks.actions(*_detail_buttons(project, requirement)))
     return message("\n".join(lines + _origin(requirement)), shown)

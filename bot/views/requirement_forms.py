@@ -8,8 +8,8 @@ from typing import Any
 from bot.domain.difference import changes
 from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement, Wording
-from bot.domain.showing import EditedMeanwhile
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.domain.showing import EditedMeanwhile, Shown
+from bot.views import blocks, forms, hint, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.requirement import PRIORITY_NAMES, TYPE_NAMES, field_difference
 
@@ -41,9 +41,10 @@ def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, 
     )
 
 
-def edit_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
-    """Return the form that changes a requirement."""
-    return _edit_form(requirement, requirement.wording, requirement.version, (), nonce=nonce)
+def edit_form(found: Shown, *, nonce: str) -> dict[str, Any]:
+    """Return the form that changes a requirement, under hints about its wording."""
+    requirement = found.requirement
+    return _edit_form(requirement, requirement.wording, requirement.version, hint.listed(found.hints), nonce=nonce)
 
 
 def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:

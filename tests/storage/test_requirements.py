@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.listing import Query
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.smells import Smell
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement, a_round, edited, item_of
@@ -254,3 +255,22 @@ async def test_another_team_or_project_sees_nothing(database: OpenDatabase, proj
     intruder = replace(edited(a_requirement(project, 1), "taken over"), changed_by=UserId("U9"))
     with pytest.raises(Conflict):
         await database.write(lambda store: store.requirements.change(OTHER_TEAM, intruder, fingerprint="f", reason=""))
+
+
+async def test_a_dismissed_hint_stays_away_in_its_version_and_team_only(
+    database: OpenDatabase, project: Project
+) -> None:
+    await add(database, a_requirement(project, 1))
+
+    def dismiss(store: Store) -> None:
+        for _ in range(2):
+            store.requirements.dismiss(TEAM, project.id, 1, 1, Smell.PASSIVE)
+
+    await database.write(dismiss)
+
+    async def dismissed(team: TeamId, version: int) -> frozenset[Smell]:
+        return await database.read(lambda store: store.requirements.dismissed(team, project.id, 1, version))
+
+    assert await dismissed(TEAM, 1) == {Smell.PASSIVE}
+    assert await dismissed(TEAM, 2) == frozenset()
+    assert await dismissed(OTHER_TEAM, 1) == frozenset()

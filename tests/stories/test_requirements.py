@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -252,6 +253,33 @@ async def test_only_blanks_are_no_requirement(stage: Stage) -> None:
     await ada.command(PAYMENTS, "/requirement", "add \u200b \u200b")
 
     assert "*0* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
+
+
+async def test_hints_say_what_may_be_misread_and_a_dismissed_one_stays_away(stage: Stage) -> None:
+    await a_project(stage, "The export shall be fast if possible")
+    ada = stage.person("ada")
+
+    shown = await ada.command(PAYMENTS, "/requirement", "show R1")
+    assert shown.message is not None
+    said = words_of(shown.message)
+    assert "Hint: A way out: “if possible”" in said
+    assert "Hint: Vague words: “fast”" in said
+    assert "Better, for example:" in said
+    await ada.click(
+        shown.message, "requirement.dismiss_hint", option=None, block=hint_block(shown.message, "A way out")
+    )
+    await stage.eventually(lambda: "if possible”" not in words_of(ada.ephemerals(PAYMENTS)[-1]))
+
+    assert "A way out" not in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    await ada.command(PAYMENTS, "/requirement", "edit R1")
+    assert "Hint: Vague words" in words_of(form_of(ada))
+    await ada.submit(form_of(ada), {"text": "The export shall finish within 10 seconds if possible"})
+    assert "A way out" in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+
+
+def hint_block(shown: Any, words: str) -> str:
+    """Return the block of a hint."""
+    return next(str(block["block_id"]) for block in shown.blocks if words in str(block))
 
 
 ADA_MENTION = "<@U0ADA>"

@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
 from bot.domain.names import UserId
@@ -27,6 +28,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
 from bot.domain.showing import EditedMeanwhile, Reminded
 from bot.domain.signoff import Choice, RoundState
+from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import home as homes
@@ -108,6 +110,12 @@ Build = Callable[[Hostile], Shown | list[Shown]]
 
 def _requirement(given: Hostile) -> Any:
     return given.world.requirement(1)
+
+
+def _details(given: Hostile) -> Any:
+    shown = requirements.show(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
+    hostile = Hint(smell=Smell.VAGUE_QUALITY, found=tuple(given.words.split())[:9])
+    return replace(shown, hints=(hostile, Hint(smell=Smell.PASSIVE), *shown.hints[:1]))
 
 
 def _overview(given: Hostile) -> Any:
@@ -194,7 +202,7 @@ EVERYTHING: dict[str, Build] = {
     ),
     "requirement.added": lambda given: requirement.added(_requirement(given)),
     "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
-    "requirement.details": lambda given: requirement.details(given.world.project, _requirement(given)),
+    "requirement.details": lambda given: requirement.details(_details(given)),
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
     "requirement.history": lambda given: requirement.history(
         requirements.history(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
@@ -206,7 +214,7 @@ EVERYTHING: dict[str, Build] = {
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
-    "requirement_forms.edit_form": lambda given: words_forms.edit_form(_requirement(given), nonce="n"),
+    "requirement_forms.edit_form": lambda given: words_forms.edit_form(_details(given), nonce="n"),
     "requirement_forms.form": lambda given: words_forms.form(
         given.world.project, words=Wording(text=given.words), source=SOURCE, nonce="n"
     ),

@@ -31,7 +31,7 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
 
     for message in (
         view.card(shown.project, shown.requirement),
-        view.details(shown.project, shown.requirement),
+        view.details(shown),
         view.added(shown.requirement),
         view.listing(listed),
         view.history(past),
@@ -49,7 +49,7 @@ def test_every_form_is_one_that_slack_accepts(world: World) -> None:
     for form in (
         forms.form(new.project, nonce="n"),
         forms.form(new.project, words=WORDS, source="https://example.slack.com/p1", nonce="n"),
-        forms.edit_form(old, nonce="n"),
+        forms.edit_form(new, nonce="n"),
         forms.compare_form(EditedMeanwhile(first, new.requirement), WORDS, nonce="n"),
         forms.withdraw_form(old, nonce="n"),
         importing.form(new.project, nonce="n"),
