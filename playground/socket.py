@@ -93,8 +93,11 @@ class Sockets:
         return Ack(body=_plain(body), seconds=time.monotonic() - began)
 
     def _next(self) -> web.WebSocketResponse:
-        """Return whose turn it is; a connection that was asked to go gets nothing while there is another."""
-        staying = [each for each in self.connections if each not in self._leaving] or self.connections
+        """Return whose turn it is; a connection that was asked to go gets nothing while there is another.
+
+        Where all were asked to go it is the newest one's: the others may be about to close.
+        """
+        staying = [each for each in self.connections if each not in self._leaving] or self.connections[-1:]
         self._turn += 1
         return staying[self._turn % len(staying)]
 
