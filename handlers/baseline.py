@@ -11,7 +11,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
 from handlers.edge import Edge
-from handlers.requirement import channel_of
+from handlers.places import channel_of
 
 
 @dataclass(frozen=True, slots=True)

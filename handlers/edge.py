@@ -46,11 +46,10 @@ class Edge:
 
         try:
             answer = await self.database.write(whole)
-        except (AlreadyHandled, Refusal) as error:
+        except (AlreadyHandled, Refusal):
             # A repeat often cannot be done any more, just because it was done: then what was said still holds.
             if (kept := await self.kept(asked)) is None:
                 raise
-            del error
             return kept
         self.wake()
         return answer

@@ -20,7 +20,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command, OpenView, Submission
 from handlers.edge import Edge
-from handlers.requirement import channel_of
+from handlers.places import channel_of
 from handlers.router import Router
 from handlers.slack_calls import FileTooLarge
 from handlers.values import UploadedFile

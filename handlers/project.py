@@ -24,6 +24,7 @@ from handlers import answers
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
+from handlers.places import project_of
 from handlers.router import Router
 from handlers.words import Subcommands
 
@@ -100,7 +101,7 @@ class ProjectHandlers:
 
     async def people_clicked(self, asked: Click) -> Answer:
         """**People** on the project's card."""
-        return await self._people_form(asked.actor, ProjectId(int(unpack(asked.value)["p"])))
+        return await self._people_form(asked.actor, project_of(asked))
 
     async def people_submitted(self, asked: Submission) -> Answer:
         """The form of roles."""

@@ -14,7 +14,7 @@ from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
 from bot.views import ids
-from bot.views import signoff_forms as forms
+from bot.views import signoff_start as forms
 from handlers.asked import Submission
 from handlers.values import Values
 

@@ -1,4 +1,4 @@
-"""Requirements as people ask for them: ``/requirement``, the buttons of cards and lists, and the shortcuts."""
+"""Requirements as people ask for them: ``/requirement``, and the buttons of cards and lists."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
-from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.domain.showing import EditedMeanwhile, Shown
 from bot.domain.smells import Smell
-from bot.flows import home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
@@ -23,20 +20,17 @@ from bot.views import requirement_forms as forms
 from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
-from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.asked import Click, Command, Submission
+from handlers.capturing import CaptureHandlers, words_of
 from handlers.edge import Edge
-from handlers.payloads import as_heard, mentioned
+from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
-from handlers.values import Values
 from handlers.words import Subcommands, Verb, because
-
-#: A captured message opens a form within three seconds, so no more people than this are asked for by name.
-_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementHandlers:
-    """Everything around requirements but importing them."""
+    """Finding, changing and taking back; capturing has a file of its own."""
 
     edge: Edge
     #: Opens the form that imports a file: another feature under the same command.
@@ -44,8 +38,9 @@ class RequirementHandlers:
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
+        capturing = CaptureHandlers(self.edge)
         verbs = {
-            "add": self.add,
+            "add": capturing.add,
             "list": self.list,
             "show": self.show,
             "edit": self.edit,
@@ -53,8 +48,9 @@ class RequirementHandlers:
             "history": self.history,
             "import": self.import_form,
         }
-        router.command(ids.REQUIREMENT, Subcommands(verbs=verbs, bare=self.bare, help=_help, unknown=_unknown).answer)
-        router.action(ids.NEW_REQUIREMENT, self.new_clicked)
+        subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
+        router.command(ids.REQUIREMENT, subcommands.answer)
+        capturing.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)
@@ -62,56 +58,8 @@ class RequirementHandlers:
         router.action(ids.REQUIREMENT_MENU, self.menu_chosen)
         router.action(ids.LIST_PREVIOUS, self.page_turned)
         router.action(ids.LIST_NEXT, self.page_turned)
-        router.submission(ids.REQUIREMENT_FORM, self.add_submitted)
-        router.submission(ids.PROJECT_CHOICE_FORM, self.project_chosen)
         router.submission(ids.EDIT_FORM, self.edit_submitted)
         router.submission(ids.WITHDRAW_FORM, self.withdraw_submitted)
-        router.shortcut(ids.CAPTURE_MESSAGE, self.message_captured)
-        router.shortcut(ids.NEW_REQUIREMENT_SHORTCUT, self.new_from_anywhere)
-
-    async def bare(self, asked: Command) -> Answer:
-        """``/requirement`` alone opens the form too."""
-        return await self._new_form(asked.actor, channel_of(asked))
-
-    async def add(self, asked: Command, rest: str) -> Answer:
-        """``/requirement add``: one line, or the form."""
-        if not rest:
-            return await self._new_form(asked.actor, channel_of(asked))
-        return await self._add(asked, channel_of(asked), Wording(text=rest), None)
-
-    async def add_submitted(self, asked: Submission) -> Answer:
-        """The form **New requirement**."""
-        source = asked.metadata.get("source")
-        project = ProjectId(int(asked.metadata["project"]))
-        return await self._add(asked, project, _words(asked.values), source if isinstance(source, str) else None)
-
-    async def new_clicked(self, asked: Click) -> Answer:
-        """**Add requirement** on the project's card."""
-        return await self._new_form(asked.actor, _project_of(asked))
-
-    async def new_from_anywhere(self, asked: Shortcut) -> Answer:
-        """The shortcut **New requirement** asks for the project first."""
-        actor = asked.actor
-        found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user))
-        if not found.projects:
-            return answers.private(view.no_project())
-        return answers.form(forms.project_form(found.projects, nonce=self.edge.nonce()))
-
-    async def project_chosen(self, asked: Submission) -> Answer:
-        """The project was chosen; the same window goes on with the requirement."""
-        project = ProjectId(int(asked.values.option("project") or 0))
-        # The window goes on, and so does what it is known by.
-        return answers.update((await self._new_form(asked.actor, project, nonce=asked.nonce)).content)
-
-    async def message_captured(self, asked: Shortcut) -> Answer:
-        """The shortcut **Capture as requirement** fills the form from a message and keeps the link to it."""
-        message = asked.message
-        if message is None:
-            raise Refusal("Use this shortcut on a message.")
-        people = await self.edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
-        words = Wording(text=as_heard(message.text, {user: person.name for user, person in people.items()}))
-        link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
-        return await self._new_form(asked.actor, message.channel, words=words, source=link)
 
     async def list(self, asked: Command, rest: str) -> Answer:
         """``/requirement list``."""
@@ -125,7 +73,7 @@ class RequirementHandlers:
         query = parse_query(str(ids_.get("q") or ""), asked.actor.user)
         before = int(ids_.get("b") or 0)
         query = replace(query, after=int(ids_.get("a") or 0), before=before or None)
-        place = _project_of(asked)
+        place = project_of(asked)
         found = await self.edge.look(lambda store: flow.listing(store, asked.actor, place, query=query))
         return answers.replaced(view.listing(found))
 
@@ -135,7 +83,7 @@ class RequirementHandlers:
 
     async def details_clicked(self, asked: Click) -> Answer:
         """**Details**."""
-        return await self._details(asked.actor, _project_of(asked), _number_of(asked))
+        return await self._details(asked.actor, project_of(asked), number_of(asked))
 
     async def hint_dismissed(self, asked: Click) -> Answer:
         """**Dismiss**: the hint goes, and the details are shown without it."""
@@ -145,8 +93,8 @@ class RequirementHandlers:
             shown = flow.dismiss_hint(
                 store,
                 asked.actor,
-                _project_of(asked),
-                number=_number_of(asked),
+                project_of(asked),
+                number=number_of(asked),
                 version=int(carried.get("v") or 0),
                 smell=Smell(str(carried.get("h") or "")),
                 now=self.edge.clock.now(),
@@ -161,7 +109,7 @@ class RequirementHandlers:
 
     async def history_clicked(self, asked: Click) -> Answer:
         """**History**."""
-        return await self._history(asked.actor, _project_of(asked), _number_of(asked))
+        return await self._history(asked.actor, project_of(asked), number_of(asked))
 
     async def edit(self, asked: Command, rest: str) -> Answer:
         """``/requirement edit R1``."""
@@ -169,12 +117,12 @@ class RequirementHandlers:
 
     async def edit_clicked(self, asked: Click) -> Answer:
         """**Edit**."""
-        return await self._edit_form(asked.actor, _project_of(asked), _number_of(asked))
+        return await self._edit_form(asked.actor, project_of(asked), number_of(asked))
 
     async def edit_submitted(self, asked: Submission) -> Answer:
         """The edit form; when somebody else was faster it shows what they changed, and keeps what was typed."""
         kept = asked.metadata
-        words = _words(asked.values)
+        words = words_of(asked.values)
 
         def work(store: Store) -> Answer:
             flow.edit(
@@ -227,11 +175,11 @@ class RequirementHandlers:
     async def menu_chosen(self, asked: Click) -> Answer:
         """The menu of the card: **Withdraw** and **Copy link**."""
         if unpack(asked.value).get("do") == "withdraw":
-            return await self._withdraw_form(asked.actor, _project_of(asked), _number_of(asked))
+            return await self._withdraw_form(asked.actor, project_of(asked), number_of(asked))
         return await self._link(asked)
 
     async def _link(self, asked: Click) -> Answer:
-        place, number = _project_of(asked), _number_of(asked)
+        place, number = project_of(asked), number_of(asked)
 
         def look(store: Store) -> tuple[Shown, tuple[ChannelId, str] | None]:
             shown = flow.show(store, asked.actor, place, reference=number)
@@ -242,37 +190,6 @@ class RequirementHandlers:
         shown, location = await self.edge.look(look)
         url = await self.edge.slack.permalink(asked.actor.team, *location) if location else None
         return answers.private(view.link(shown.requirement, url))
-
-    async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
-        def work(store: Store) -> Answer:
-            now = self.edge.clock.now()
-            shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
-            if isinstance(asked, Submission):
-                return answers.nothing()
-            return answers.private(view.added(shown.requirement))
-
-        try:
-            return await self.edge.once(asked, work)
-        except FormErrors as refused:
-            if isinstance(asked, Submission):
-                raise
-            # A line that is too long is not lost: the form opens with as much of it as fits.
-            if len(words.text) > flow.TEXT_LIMIT:
-                return await self._new_form(asked.actor, place, words=words)
-            raise Refusal(refused.sentence) from refused
-
-    async def _new_form(
-        self,
-        actor: Actor,
-        place: Place,
-        *,
-        words: Wording | None = None,
-        source: str | None = None,
-        nonce: str | None = None,
-    ) -> Answer:
-        project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
-        nonce = nonce or self.edge.nonce()
-        return answers.form(forms.form(project, words=words, source=source, nonce=nonce))
 
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))
@@ -293,30 +210,6 @@ class RequirementHandlers:
             lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.WITHDRAW)
         )
         return answers.form(forms.withdraw_form(shown.requirement, nonce=self.edge.nonce()))
-
-
-def channel_of(asked: Command) -> ChannelId:
-    """Return the channel in which a command was typed."""
-    return asked.channel or ChannelId("")
-
-
-def _project_of(asked: Click) -> ProjectId:
-    return ProjectId(int(unpack(asked.value).get("p") or 0))
-
-
-def _number_of(asked: Click) -> int:
-    return int(unpack(asked.value).get("n") or 0)
-
-
-def _words(values: Values) -> Wording:
-    priority = values.option("priority")
-    return Wording(
-        text=values.text("text"),
-        type=RequirementType(values.option("type") or RequirementType.FUNCTIONAL),
-        priority=Priority(priority) if priority else None,
-        rationale=values.text("rationale"),
-        criteria=values.text("criteria"),
-    )
 
 
 async def _help(asked: Command) -> Answer:

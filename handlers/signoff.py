@@ -22,15 +22,16 @@ from bot.ports import Store
 from bot.views import help, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
+from bot.views import signoff_start as starting
 from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.places import channel_of, project_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
-from handlers.requirement import channel_of
 from handlers.router import Router
-from handlers.votes import VoteHandlers, project_of, round_of
+from handlers.votes import VoteHandlers, round_of
 from handlers.words import Subcommands, Verb, because
 
 #: Slack takes no more options.
@@ -128,7 +129,7 @@ class SignoffHandlers:
         def look(store: Store) -> tuple[Requirement, ...]:
             return _matching(store, asked.actor, project, asked.typed)
 
-        return answers.options(forms.options(await self.edge.look(look)))
+        return answers.options(starting.options(await self.edge.look(look)))
 
     async def status(self, asked: Command, rest: str) -> Answer:
         """``/signoff status [V1]``."""
@@ -204,7 +205,7 @@ class SignoffHandlers:
         membership = await self.edge.look(lambda store: flow.prepare(store, actor, place))
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
-        return answers.form(forms.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
+        return answers.form(starting.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
 
 
 def _matching(store: Store, actor: Actor, project: ProjectId, typed: str) -> tuple[Requirement, ...]:

@@ -54,16 +54,13 @@ _CHANGE = Prepared(
 _UNDER_VOTE = select(items.c.number).where(
     items.c.team == _TEAM, items.c.project == _PROJECT, items.c.round == given("round")
 )
-_SIGN = Prepared(
+_SIGNING = (
     update(requirements)
     .where(_OURS, requirements.c.number.in_(_UNDER_VOTE))
     .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
 )
-_SIGN_SOME = Prepared(
-    update(requirements)
-    .where(_OURS, requirements.c.number.in_(_UNDER_VOTE), among(requirements.c.number, "numbers"))
-    .values(state=RequirementState.SIGNED.value, baseline=given("baseline"), changed_at=given("changed_at"))
-)
+_SIGN = Prepared(_SIGNING)
+_SIGN_SOME = Prepared(_SIGNING.where(among(requirements.c.number, "numbers")))
 _DISMISS = Prepared(Upsert(dismissed_hints))
 _DISMISSED = Prepared(
     select(dismissed_hints.c.smell).where(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from bot.domain import english
 from bot.domain.requirement import RequirementType
-from bot.domain.smells import ADVICE, WORDS, Advice, Severity, Smell
+from bot.domain.smell_words import WORDS
+from bot.domain.smells import ADVICE, Advice, Severity, Smell
 
 MOST_SHOWN = 3
 #: More words are hard to keep in mind at once.

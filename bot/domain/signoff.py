@@ -129,7 +129,7 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verdicts:
+class PartialOutcome:
     """For which words a policy holds, where each requirement may have an outcome of its own."""
 
     #: Whether it holds for the requirements on which nobody voted apart, all together.
@@ -161,4 +161,4 @@ class Standing:
     #: Items that were edited while the round was open.
     edited: tuple[Item, ...] = ()
     #: What is signed and what goes back, where the round may be signed in part.
-    verdicts: Verdicts | None = None
+    in_part: PartialOutcome | None = None

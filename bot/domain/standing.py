@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.domain.names import UserId
 from bot.domain.poll import Poll, tally_of
 from bot.domain.rules import evaluate, rule_of, settled
-from bot.domain.signoff import NOES, Ballot, Choice, Item, Round, RoundState, Standing, Tally, Verdicts
+from bot.domain.signoff import NOES, Ballot, Choice, Item, PartialOutcome, Round, RoundState, Standing, Tally
 
 
 class Words(NamedTuple):
@@ -49,7 +49,7 @@ class Votes:
         return words if len(words) == self.round.item_count else (None, *words)
 
     def cast(self, ballot: Ballot) -> Votes:
-        """Return the votes after one more ballot; one on the whole set clears the person's confirmations."""
+        """Return the votes after one more ballot; one on the whole set clears what the person said of single ones."""
         kept = [
             each
             for each in (*self._whole.values(), *self._single.values())
@@ -120,7 +120,7 @@ class Votes:
             not_yet=_in_order(self.round.electorate, groups, None),
             objections=self._rejections(_in_order(self.round.electorate, groups, *NOES)),
             edited=self.edited,
-            verdicts=self.verdicts() if self.round.partial else None,
+            in_part=self.in_part() if self.round.partial else None,
         )
 
     def _rejections(self, users: Iterable[UserId]) -> tuple[Ballot, ...]:
@@ -129,12 +129,12 @@ class Votes:
         }
         return tuple(sorted(found, key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0)))
 
-    def verdicts(self) -> Verdicts:
+    def in_part(self) -> PartialOutcome:
         """Return which words the policy holds for, as the votes are now; what is missing stays away."""
         rule, quorum = rule_of(self.round.policy), self.round.quorum
         found = {group: evaluate(rule, Poll(self._choices(group)), quorum) for group in self._groups}
         apart = {group.number: state for group, state in found.items() if group is not None}
-        return Verdicts(
+        return PartialOutcome(
             rest=None not in found or found[None] is RoundState.PASSED,
             passed=tuple(number for number, state in apart.items() if state is RoundState.PASSED),
             failed=tuple(number for number, state in apart.items() if state is not RoundState.PASSED),

@@ -134,8 +134,8 @@ def _signed(store: Store, project: Project, votes: Votes) -> list[Version]:
     everything = store.rounds.items(project.team, project.id, round_.number, limit=round_.item_count)
     if not round_.partial:
         return everything
-    verdicts = votes.verdicts()
-    return [version for version in everything if verdicts.holds(version.number)]
+    outcome = votes.in_part()
+    return [version for version in everything if outcome.holds(version.number)]
 
 
 def _baseline(

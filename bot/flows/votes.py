@@ -1,4 +1,4 @@
-"""Voting: on a whole round, and again on a requirement whose words changed."""
+"""Voting: on a whole round, on single requirements, and again on one whose words changed."""
 
 from __future__ import annotations
 
@@ -145,21 +145,21 @@ def _electors_round(store: Store, actor: Actor, project: Project, number: int, *
 
 
 def _reason(choice: Choice, raw: str) -> str:
-    if choice is not Choice.REJECT:
-        return ""
     fields = Fields()
-    reason = fields.take("reason", lambda: checked_text(raw, what="The reason", limit=REASON_LIMIT))
+    reason = fields.take("reason", lambda: _why(choice, raw))
     if reason is None:
         raise fields.refused()
     return reason
 
 
+def _why(choice: Choice, raw: str) -> str:
+    """Return the reason of a no, and none for any other vote; Refusal where a no has none."""
+    return checked_text(raw, what="The reason", limit=REASON_LIMIT) if choice in NOES else ""
+
+
 def _says_the_same(votes: Votes, ballot: Ballot) -> bool:
     """Whether the person's vote on everything is this one already."""
-    return all(
-        standing is not None and (standing.choice, standing.reason) == (ballot.choice, ballot.reason)
-        for standing in votes.ballots(ballot.user)
-    )
+    return all(_agree(standing, ballot) for standing in votes.ballots(ballot.user))
 
 
 def _single(
@@ -168,14 +168,18 @@ def _single(
     """Return a ballot on one requirement, or None after keeping a sentence for what is wrong with it."""
     number = verdict.requirement
     item = fields.take(f"verdict.{number}", lambda: _item(store, project, round_, verdict))
-    reason = fields.take(f"reason.{number}", lambda: _why(verdict))
+    reason = fields.take(f"reason.{number}", lambda: _why(verdict.choice, verdict.reason))
     if item is None or reason is None:
         return None
     return Ballot(user=user, choice=verdict.choice, reason=reason, revision=item.since, item=number, at=now), item
 
 
 def _stands(votes: Votes, ballot: Ballot, item: Item) -> bool:
-    standing = votes.ballot(ballot.user, item)
+    """Whether the person's vote on a requirement is this one already."""
+    return _agree(votes.ballot(ballot.user, item), ballot)
+
+
+def _agree(standing: Ballot | None, ballot: Ballot) -> bool:
     return standing is not None and (standing.choice, standing.reason) == (ballot.choice, ballot.reason)
 
 
@@ -186,12 +190,6 @@ def _item(store: Store, project: Project, round_: Round, verdict: Verdict) -> It
     if item.version != verdict.version:
         raise Refusal("The words changed after this page was opened. Close it and open it again to see them.")
     return item
-
-
-def _why(verdict: Verdict) -> str:
-    if verdict.choice not in NOES:
-        return ""
-    return checked_text(verdict.reason, what="The reason", limit=REASON_LIMIT)
 
 
 def _cast(

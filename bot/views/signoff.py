@@ -174,7 +174,7 @@ def _closed_card(card: RoundCard) -> Message:
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
-    if card.baseline and card.standing.verdicts:
+    if card.baseline and card.standing.in_part:
         lines += _in_part(card)
     if card.baseline:
         lines.append(f"Baseline {card.baseline.reference}, digest `{card.baseline.short_digest}`")
@@ -188,7 +188,7 @@ def _closed_card(card: RoundCard) -> Message:
     if round_.reason:
         shown += [blocks.section("*Reason*"), blocks.quote(round_.reason, limit=1500)]
         text += f"\nReason: {mrkdwn.escape(round_.reason)}"
-    if card.baseline is None or card.standing.verdicts:
+    if card.baseline is None or card.standing.in_part:
         shown += _objections(card.standing.objections)
         text += "".join(
             f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
@@ -201,15 +201,15 @@ _DID: Mapping[Choice, str] = MappingProxyType({Choice.REJECT: "rejected", Choice
 
 
 def _in_part(card: RoundCard) -> list[str]:
-    verdicts, count = card.standing.verdicts, card.round.item_count
-    if verdicts is None or verdicts.signed(count) == count:
+    outcome, count = card.standing.in_part, card.round.item_count
+    if outcome is None or outcome.signed(count) == count:
         return []
-    said = f"Signed in part: {verdicts.signed(count)} of {count} requirements."
-    if not verdicts.rest:
-        kept = ", ".join(f"R{number}" for number in verdicts.passed[:_NUMBERS_SHOWN])
+    said = f"Signed in part: {outcome.signed(count)} of {count} requirements."
+    if not outcome.rest:
+        kept = ", ".join(f"R{number}" for number in outcome.passed[:_NUMBERS_SHOWN])
         return [f"{said} Signed: {kept}. All others go back."]
-    back = ", ".join(f"R{number}" for number in verdicts.failed[:_NUMBERS_SHOWN])
-    more = f" and {len(verdicts.failed) - _NUMBERS_SHOWN} more" if len(verdicts.failed) > _NUMBERS_SHOWN else ""
+    back = ", ".join(f"R{number}" for number in outcome.failed[:_NUMBERS_SHOWN])
+    more = f" and {len(outcome.failed) - _NUMBERS_SHOWN} more" if len(outcome.failed) > _NUMBERS_SHOWN else ""
     return [f"{said} These go back: {back}{more}."]
 
 

@@ -1,30 +1,18 @@
-"""Windows of sign-off rounds: the form that starts one, the forms for reasons, and **Read it all**."""
+"""Windows of open sign-off rounds: votes one by one, the forms for reasons, and **Read it all**."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from bot.domain.details import MOST_SEATS, PLAIN
-from bot.domain.electorate import MOST_SIGNATORIES
-from bot.domain.names import UserId
-from bot.domain.policy import Base, PolicyKind
-from bot.domain.project import Project
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Version
 from bot.domain.showing import Apart, Contents
-from bot.domain.signoff import Choice, Meaning, Round
+from bot.domain.signoff import Choice, Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block
-from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
 from bot.views.signoff import page_value
 
-EVERY, CHOSEN = "every", "chosen"
-#: What a role's votes can do.
-REQUIRED, VETO, BOTH = "required", "veto", "both"
-POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and may veto"}
-ALL, ANY = "all", "any"
 VERDICT_NAMES = {
     Choice.APPROVE: "Approve",
     Choice.REJECT: "Reject",
@@ -35,124 +23,6 @@ VERDICT_NAMES = {
 _RUN = 2500
 #: Slack takes 250 kB in a window, in which an emoji may count as twelve.
 _WINDOW_BYTES = 200_000
-
-
-def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str, Any]:
-    """Return the form **Start sign-off** with its presets."""
-    scope = [blocks.option("Every open requirement", EVERY), blocks.option("Chosen requirements", CHOSEN)]
-    policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items()]
-    meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
-    return forms.modal(
-        "Start sign-off",
-        ids.ROUND_FORM,
-        forms.field("scope", "What is signed", forms.radio(scope, EVERY)),
-        forms.field(
-            "requirements",
-            "Requirements",
-            forms.external(placeholder="Number or words"),
-            optional=True,
-            hint="Read only for chosen requirements.",
-        ),
-        forms.field("signatories", "Signatories", forms.users(max_items=MOST_SIGNATORIES)),
-        forms.field(
-            "policy",
-            "Policy",
-            forms.select(policies, PolicyKind.UNANIMOUS_ALL.value),
-            hint="Weights, roles and several policies together are asked about on the next page.",
-        ),
-        forms.field(
-            "needed",
-            "At least",
-            forms.number(),
-            optional=True,
-            hint="How many must approve, for the policy of that name.",
-        ),
-        forms.field("deadline", "Deadline", forms.instant(deadline)),
-        forms.field(
-            "quorum",
-            "Quorum",
-            forms.text_input(placeholder="More than half", max_length=20),
-            optional=True,
-            hint="How many must take part: a number or a share, such as 3, 2/3 or 60 %.",
-        ),
-        forms.field(
-            "meaning",
-            "Meaning",
-            forms.select(meanings, Meaning.APPROVAL.value),
-            hint="What a signature stands for; it is printed wherever the signature is.",
-        ),
-        forms.field(
-            "partial",
-            "Allow partial sign-off",
-            forms.checkboxes([blocks.option("Sign what has enough approvals; the rest goes back", "partial")]),
-            optional=True,
-        ),
-        submit="Start",
-        metadata={"project": project.id},
-        nonce=nonce,
-    )
-
-
-def weights_form(people: Mapping[UserId, str], *, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for weighted votes: what each signatory's vote weighs, and what share is needed."""
-    bases = [blocks.option(name, base.value) for base, name in BASE_NAMES.items()]
-    weights = [
-        forms.field(f"weight.{user}", f"Weight of {name}", forms.text_input(initial="1", max_length=20))
-        for user, name in people.items()
-    ]
-    return forms.modal(
-        "Weighted votes",
-        ids.WEIGHTS_FORM,
-        *weights,
-        forms.field("share", "Share", forms.text_input(initial="1/2", max_length=20), hint="Such as 1/2, 0.6 or 75 %."),
-        forms.field("base", "Of the weight of", forms.select(bases, Base.ELECTORATE.value)),
-        submit="Start",
-        close="Back",
-        metadata=metadata,
-        nonce=nonce,
-    )
-
-
-def roles_form(*, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for roles: each with who holds it, and what its votes can do."""
-    powers = [blocks.option(name, power) for power, name in POWERS.items()]
-    rows: list[Block] = []
-    for number in range(1, MOST_SEATS + 1):
-        rows += [
-            forms.field(
-                f"role.{number}",
-                f"Role {number}",
-                forms.text_input(placeholder="For example Product owner", max_length=60),
-                optional=number > 1,
-            ),
-            forms.field(f"holders.{number}", "Held by", forms.users(max_items=MOST_SIGNATORIES), optional=True),
-            forms.field(f"power.{number}", "Counts as", forms.select(powers, REQUIRED)),
-        ]
-    return forms.modal("Roles", ids.ROLES_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce)
-
-
-def together_form(*, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for several policies together."""
-    parts = [blocks.option(POLICY_NAMES[kind], kind.value) for kind in PLAIN]
-    ways = [blocks.option("All of them hold", ALL), blocks.option("Any of them holds", ANY)]
-    return forms.modal(
-        "Several policies",
-        ids.TOGETHER_FORM,
-        forms.field("parts", "Policies", forms.checkboxes(parts)),
-        forms.field("way", "It passes when", forms.radio(ways, ALL)),
-        submit="Start",
-        close="Back",
-        metadata=metadata,
-        nonce=nonce,
-    )
-
-
-def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
-    """Return requirements as entries of the menu Requirements."""
-    return [
-        blocks.option(f"{each.reference} {' '.join(each.wording.text.split())}", str(each.number))
-        for each in requirements
-    ]
 
 
 def reject_form(round_: Round, *, revision: int, nonce: str) -> dict[str, Any]:

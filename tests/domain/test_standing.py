@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.details import PLAIN
 from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Ballot, Choice, Item, RoundState, Tally
 from bot.domain.standing import Votes, outcome_at_deadline, outcome_now
@@ -15,15 +16,7 @@ from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot, edited
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
 PEOPLE = (ANA, BEN, CAT, DAN)
 #: Those that need to know nothing of the people.
-POLICIES = [
-    PolicyKind.UNANIMOUS_ALL,
-    PolicyKind.UNANIMOUS_CAST,
-    PolicyKind.MAJORITY_CAST,
-    PolicyKind.MAJORITY_PRESENT,
-    PolicyKind.MAJORITY_ELECTORATE,
-    PolicyKind.TWO_THIRDS_CAST,
-    PolicyKind.N_OF_M,
-]
+POLICIES = [*PLAIN, PolicyKind.N_OF_M]
 
 
 def test_the_card_shows_who_stands_where_and_who_is_missing() -> None:
@@ -203,8 +196,8 @@ def test_each_requirement_that_was_voted_on_apart_has_an_outcome_of_its_own() ->
     assert outcome_now(votes) is None
     done = votes.cast(ballot(BEN, APPROVE, item=3)).cast(ballot(BEN, APPROVE, item=4))
     assert outcome_now(done) is RoundState.PASSED
-    assert [done.verdicts().holds(number) for number in range(1, 5)] == [True, False, True, True]
-    assert done.verdicts().signed(4) == 3
+    assert [done.in_part().holds(number) for number in range(1, 5)] == [True, False, True, True]
+    assert done.in_part().signed(4) == 3
 
 
 def test_at_the_deadline_what_nobody_voted_on_apart_is_decided_together() -> None:
@@ -212,8 +205,8 @@ def test_at_the_deadline_what_nobody_voted_on_apart_is_decided_together() -> Non
     votes = Votes(round_, [ballot(ANA, APPROVE, item=1), ballot(BEN, APPROVE, item=1)], [])
 
     assert outcome_at_deadline(votes) is RoundState.PASSED
-    assert [votes.verdicts().holds(number) for number in range(1, 5)] == [True, False, False, False]
-    assert votes.verdicts().signed(4) == 1
+    assert [votes.in_part().holds(number) for number in range(1, 5)] == [True, False, False, False]
+    assert votes.in_part().signed(4) == 1
 
 
 def test_a_vote_on_everything_replaces_what_was_said_of_single_requirements() -> None:

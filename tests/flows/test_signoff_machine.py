@@ -25,6 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bot.domain.details import PLAIN
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import Refusal
@@ -40,15 +41,7 @@ MISSING = None
 ELECTORATES = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True)
 COUNTED = (Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN)
 #: Those that need to know nothing of the people.
-POLICIES = [
-    PolicyKind.UNANIMOUS_ALL,
-    PolicyKind.UNANIMOUS_CAST,
-    PolicyKind.MAJORITY_CAST,
-    PolicyKind.MAJORITY_PRESENT,
-    PolicyKind.MAJORITY_ELECTORATE,
-    PolicyKind.TWO_THIRDS_CAST,
-    PolicyKind.N_OF_M,
-]
+POLICIES = [*PLAIN, PolicyKind.N_OF_M]
 #: Approvals are drawn more often, so that rounds pass now and then.
 CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
 Votes = dict[UserId, Choice]

@@ -37,6 +37,7 @@ from bot.flows import requirement as requirements
 from bot.views import baseline, errors, help, home, ids, importing, project, requirement, signoff
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
+from bot.views import signoff_start as starting
 from bot.views.message import Message
 from playground.blocks import check_message
 from playground.views import check_view
@@ -239,12 +240,12 @@ EVERYTHING: dict[str, Build] = {
     "signoff_forms.verdicts_form": lambda given: round_forms.verdicts_form(
         cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
     ),
-    "signoff_forms.roles_form": lambda given: round_forms.roles_form(metadata={}, nonce="n"),
-    "signoff_forms.together_form": lambda given: round_forms.together_form(metadata={}, nonce="n"),
-    "signoff_forms.weights_form": lambda given: round_forms.weights_form(
+    "signoff_start.roles_form": lambda given: starting.roles_form(metadata={}, nonce="n"),
+    "signoff_start.together_form": lambda given: starting.together_form(metadata={}, nonce="n"),
+    "signoff_start.weights_form": lambda given: starting.weights_form(
         {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
     ),
-    "signoff_forms.start_form": lambda given: round_forms.start_form(
+    "signoff_start.start_form": lambda given: starting.start_form(
         given.world.project, deadline=given.world.now, nonce="n"
     ),
 }

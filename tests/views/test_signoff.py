@@ -16,6 +16,7 @@ from bot.domain.signoff import Choice
 from bot.flows import cards, signoff
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
+from bot.views import signoff_start as starting
 from bot.views.message import Message
 from playground.blocks import check_message
 from playground.views import check_view
@@ -229,7 +230,7 @@ def test_the_forms_are_what_slack_takes(world: World) -> None:
     world.captures("Export within 10 seconds")
     round_ = world.opens(ANA, BEN).round
 
-    form = forms.start_form(world.project, deadline=world.now, nonce="n")
+    form = starting.start_form(world.project, deadline=world.now, nonce="n")
 
     check_view(form, "modal")
     labels = [block["label"]["text"] for block in form["blocks"]]

@@ -1,0 +1,130 @@
+"""How requirements come in: one line, the form, a message, or a shortcut from anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.names import ProjectId
+from bot.domain.person import Actor
+from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.flows import home
+from bot.flows import requirement as flow
+from bot.flows.access import Place
+from bot.ports import Store
+from bot.views import ids
+from bot.views import requirement as view
+from bot.views import requirement_forms as forms
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.edge import Edge
+from handlers.payloads import as_heard, mentioned
+from handlers.places import channel_of, project_of
+from handlers.router import Router
+from handlers.values import Values
+
+#: A captured message opens a form within three seconds, so no more people than this are asked for by name.
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureHandlers:
+    """Every way in but a file."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered; the command's own verbs are named with the command."""
+        router.action(ids.NEW_REQUIREMENT, self.new_clicked)
+        router.submission(ids.REQUIREMENT_FORM, self.add_submitted)
+        router.submission(ids.PROJECT_CHOICE_FORM, self.project_chosen)
+        router.shortcut(ids.CAPTURE_MESSAGE, self.message_captured)
+        router.shortcut(ids.NEW_REQUIREMENT_SHORTCUT, self.new_from_anywhere)
+
+    async def bare(self, asked: Command) -> Answer:
+        """``/requirement`` alone opens the form too."""
+        return await self._new_form(asked.actor, channel_of(asked))
+
+    async def add(self, asked: Command, rest: str) -> Answer:
+        """``/requirement add``: one line, or the form."""
+        if not rest:
+            return await self._new_form(asked.actor, channel_of(asked))
+        return await self._add(asked, channel_of(asked), Wording(text=rest), None)
+
+    async def add_submitted(self, asked: Submission) -> Answer:
+        """The form **New requirement**."""
+        source = asked.metadata.get("source")
+        project = ProjectId(int(asked.metadata["project"]))
+        return await self._add(asked, project, words_of(asked.values), source if isinstance(source, str) else None)
+
+    async def new_clicked(self, asked: Click) -> Answer:
+        """**Add requirement** on the project's card."""
+        return await self._new_form(asked.actor, project_of(asked))
+
+    async def new_from_anywhere(self, asked: Shortcut) -> Answer:
+        """The shortcut **New requirement** asks for the project first."""
+        actor = asked.actor
+        found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user))
+        if not found.projects:
+            return answers.private(view.no_project())
+        return answers.form(forms.project_form(found.projects, nonce=self.edge.nonce()))
+
+    async def project_chosen(self, asked: Submission) -> Answer:
+        """The project was chosen; the same window goes on with the requirement."""
+        project = ProjectId(int(asked.values.option("project") or 0))
+        # The window goes on, and so does what it is known by.
+        return answers.update((await self._new_form(asked.actor, project, nonce=asked.nonce)).content)
+
+    async def message_captured(self, asked: Shortcut) -> Answer:
+        """The shortcut **Capture as requirement** fills the form from a message and keeps the link to it."""
+        message = asked.message
+        if message is None:
+            raise Refusal("Use this shortcut on a message.")
+        people = await self.edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
+        words = Wording(text=as_heard(message.text, {user: person.name for user, person in people.items()}))
+        link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
+        return await self._new_form(asked.actor, message.channel, words=words, source=link)
+
+    async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
+            if isinstance(asked, Submission):
+                return answers.nothing()
+            return answers.private(view.added(shown.requirement))
+
+        try:
+            return await self.edge.once(asked, work)
+        except FormErrors as refused:
+            if isinstance(asked, Submission):
+                raise
+            # A line that is too long is not lost: the form opens with as much of it as fits.
+            if len(words.text) > flow.TEXT_LIMIT:
+                return await self._new_form(asked.actor, place, words=words)
+            raise Refusal(refused.sentence) from refused
+
+    async def _new_form(
+        self,
+        actor: Actor,
+        place: Place,
+        *,
+        words: Wording | None = None,
+        source: str | None = None,
+        nonce: str | None = None,
+    ) -> Answer:
+        project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
+        nonce = nonce or self.edge.nonce()
+        return answers.form(forms.form(project, words=words, source=source, nonce=nonce))
+
+
+def words_of(values: Values) -> Wording:
+    """Return what is filled in as a requirement's words."""
+    priority = values.option("priority")
+    return Wording(
+        text=values.text("text"),
+        type=RequirementType(values.option("type") or RequirementType.FUNCTIONAL),
+        priority=Priority(priority) if priority else None,
+        rationale=values.text("rationale"),
+        criteria=values.text("criteria"),
+    )
