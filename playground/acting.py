@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from playground import interactions, responses
+from playground import interactions, responses, writing
 from playground.delivery import Ack, Kind, NotAnswered
 from playground.filling import filled
 from playground.forms import Reaction, close, submit
@@ -64,14 +64,14 @@ class Person:
 
     def ephemerals(self, channel: str) -> list[Ephemeral]:
         """What only they see in a channel, the earliest first."""
-        where = self._channel(channel)
+        where = self.channel(channel)
         return [one for one in where.ephemerals if one.user == self.id]
 
     # What they do
 
     async def command(self, channel: str, name: str, text: str = "") -> Reaction:
         """Type a slash command; ``@name`` in the text mentions somebody."""
-        where = self._channel(channel)
+        where = self.channel(channel)
         if not self.playground.manifest.has_command(name):
             return Reaction(acked=False, error="unknown_command")
         if where.is_archived:
@@ -120,7 +120,7 @@ class Person:
 
     async def message_shortcut(self, callback: str, channel: str, ts: str) -> Reaction:
         """Use a shortcut on a message."""
-        message = self._channel(channel).message(ts)
+        message = self.channel(channel).message(ts)
         if message is None or not self.playground.manifest.has_shortcut(callback, "message"):
             return Reaction(acked=False, error="unknown_shortcut")
         payload = interactions.message_shortcut(self.playground, self.id, callback, message)
@@ -143,22 +143,23 @@ class Person:
 
     async def says(self, channel: str, text: str, *, thread: str | None = None, files: tuple[str, ...] = ()) -> Message:
         """Write a message; what looks like markup is escaped, as Slack does."""
-        workspace = self.playground.workspace
-        where = self._channel(channel)
-        if where.is_archived or (self.id not in where.members):
-            raise Refused("is_archived" if where.is_archived else "not_in_channel")
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        message = Message(
-            channel=where.id,
-            ts=workspace.stamp(),
-            user=self.id,
-            text=interactions.mentioned(workspace, escaped, full=False),
-            thread_ts=thread,
-            files=list(files),
-            subtype="file_share" if files else None,
-        )
-        self.playground.events.message(workspace.post(message))
-        return message
+        return writing.say(self.playground, self.id, self.channel(channel), text, thread, files)
+
+    def edits(self, channel: str, ts: str, text: str) -> Message:
+        """Change a message that they wrote."""
+        return writing.edit(self.playground, self.id, self.channel(channel), ts, text)
+
+    def deletes(self, channel: str, ts: str) -> None:
+        """Delete a message that they wrote."""
+        writing.delete(self.playground, self.id, self.channel(channel), ts)
+
+    def reacts(self, channel: str, ts: str, name: str) -> bool:
+        """Add an emoji to a message, or take it away when it is there; return whether it is there now."""
+        return writing.toggle(self.playground, self.id, self.channel(channel), ts, name)
+
+    def reads(self, channel: str, ts: str) -> None:
+        """Read a channel up to a message."""
+        writing.read(self.playground.workspace, self.id, self.channel(channel), ts)
 
     async def opens_home(self, tab: str = "home") -> View | None:
         """Look at the app's Home; return what is shown once the app was told."""
@@ -194,9 +195,12 @@ class Person:
             return Reaction(acked=False, error="dispatch_failed" if problem.reason == "http_error" else timed_out)
         return Reaction(acked=True, body=ack.body, seconds=ack.seconds)
 
-    def _channel(self, channel: str) -> Channel:
+    def channel(self, channel: str) -> Channel:
+        """Return a channel; somebody's id is their direct messages with this person."""
         if channel in (self.playground.workspace.bot_user, "bot"):
             return self.playground.workspace.direct(self.id)
+        if channel in self.playground.workspace.users:
+            return self.playground.workspace.direct(self.id, channel)
         where = self.playground.workspace.channel(channel)
         if where.is_private and self.id not in where.members:
             raise Refused("channel_not_found")

@@ -34,16 +34,42 @@ class Events:
     def message(self, message: Message) -> None:
         """Tell of a message, to a bot that is in the channel."""
         channel = self.workspace.channels[message.channel]
+        event = {**payloads.message(self.workspace, message), "event_ts": message.ts}
+        self._in_channel(channel, event)
+        mentioned = f"<@{self.workspace.bot_user}>" in message.text and not channel.is_im and not message.bot_id
+        if mentioned and self.workspace.bot_user in channel.members:
+            placed = {**event, "channel": channel.id, "channel_type": _kind(channel), "type": "app_mention"}
+            self.tell("app_mention", placed, "app_mentions:read")
+
+    def message_changed(self, message: Message, before: dict[str, Any]) -> None:
+        """Tell that a message reads differently now."""
+        now = payloads.message(self.workspace, message)
+        event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": self.workspace.stamp()}
+        self._in_channel(
+            self.workspace.channels[message.channel], {**event, "message": now, "previous_message": before}
+        )
+
+    def message_deleted(self, channel: Channel, ts: str, before: dict[str, Any]) -> None:
+        """Tell that a message is gone."""
+        event = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": self.workspace.stamp()}
+        self._in_channel(channel, {**event, "deleted_ts": ts, "previous_message": before})
+
+    def reaction(self, message: Message, user: str, name: str, *, added: bool) -> None:
+        """Tell of an emoji on a message, to a bot that is in the channel."""
+        if self.workspace.bot_user not in self.workspace.channels[message.channel].members:
+            return
+        kind = "reaction_added" if added else "reaction_removed"
+        item = {"type": "message", "channel": message.channel, "ts": message.ts}
+        event = {"type": kind, "user": user, "reaction": name, "item": item, "item_user": message.user}
+        self.tell(kind, event, "reactions:read")
+
+    def _in_channel(self, channel: Channel, event: dict[str, Any]) -> None:
         if self.workspace.bot_user not in channel.members:
             return
         kind = _kind(channel)
-        event = payloads.message(self.workspace, message)
-        event |= {"channel": channel.id, "channel_type": kind, "event_ts": message.ts}
         names = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
         scopes = {"im": "im:history", "group": "groups:history", "channel": "channels:history"}
-        self.tell(names[kind], event, scopes[kind])
-        if f"<@{self.workspace.bot_user}>" in message.text and kind != "im" and not message.bot_id:
-            self.tell("app_mention", {**event, "type": "app_mention"}, "app_mentions:read")
+        self.tell(names[kind], {**event, "channel": channel.id, "channel_type": kind}, scopes[kind])
 
     def membership(self, channel: Channel, user: str, *, joined: bool, inviter: str | None = None) -> None:
         """Tell that somebody came into a channel, or left it."""

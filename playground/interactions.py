@@ -55,6 +55,15 @@ def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
     return re.sub(r"(?<![\w#<])#([a-z0-9_-]+)", channel, text)
 
 
+def as_typed(workspace: Workspace, text: str) -> str:
+    """Return what somebody typed: mentions by name, and nothing escaped."""
+    names = {f"<@{user.id}>": f"@{user.name}" for user in workspace.users.values()}
+    text = re.sub(r"<@\w+>", lambda match: names.get(match[0], match[0]), text)
+    rooms = {one.id: f"#{one.name}" for one in workspace.channels.values()}
+    text = re.sub(r"<#(\w+)\|[^>]*>", lambda match: rooms.get(match[1], match[0]), text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def common(playground: Playground, kind: str, user: str) -> dict[str, Any]:
     """Return what every interaction begins with."""
     workspace = playground.workspace

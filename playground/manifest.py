@@ -10,7 +10,7 @@ from typing import Any
 EVERY_SCOPE = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "chat:write.public",
     "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
-    "mpim:read", "mpim:write", "users:read",
+    "mpim:read", "mpim:write", "reactions:read", "reactions:write", "users:read",
 })  # fmt: skip
 
 
@@ -21,11 +21,15 @@ class Manifest:
     scopes: frozenset[str] = EVERY_SCOPE
     commands: Mapping[str, bool] | None = None
     hints: Mapping[str, str] | None = None
+    #: What each command does.
+    described: Mapping[str, str] | None = None
     shortcuts: Mapping[str, str] | None = None
     shortcut_names: Mapping[str, str] | None = None
     events: frozenset[str] | None = None
     home_tab: bool = True
     messages_tab: bool = True
+    #: Whether people may only read what the app writes to them.
+    messages_read_only: bool = False
 
     @classmethod
     def read(cls, data: Mapping[str, Any] | None) -> Manifest:
@@ -41,11 +45,13 @@ class Manifest:
             scopes=frozenset(((data.get("oauth_config") or {}).get("scopes") or {}).get("bot") or ()),
             commands={one["command"]: bool(one.get("should_escape")) for one in commands},
             hints={one["command"]: str(one.get("usage_hint") or "") for one in commands},
+            described={one["command"]: str(one.get("description") or "") for one in commands},
             shortcuts={one["callback_id"]: one["type"] for one in shortcuts},
             shortcut_names={one["callback_id"]: one["name"] for one in shortcuts},
             events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or ()),
             home_tab=bool(home.get("home_tab_enabled")),
             messages_tab=bool(home.get("messages_tab_enabled")),
+            messages_read_only=bool(home.get("messages_tab_read_only_enabled")),
         )
 
     def has_command(self, name: str) -> bool:

@@ -68,6 +68,8 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
         payload["blocks"] = one.blocks
     if one.files:
         payload["files"] = [file(workspace.files[id_], url) for id_ in one.files if id_ in workspace.files]
+    if one.reactions:
+        payload["reactions"] = reactions(one)
     if one.edited:
         payload["edited"] = {"user": one.user, "ts": one.edited}
     if one.metadata:
@@ -78,6 +80,11 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
     elif replies:
         payload |= {"thread_ts": one.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
     return payload
+
+
+def reactions(one: Message) -> list[dict[str, Any]]:
+    """Return who reacted to a message, by emoji."""
+    return [{"name": name, "users": list(users), "count": len(users)} for name, users in one.reactions.items()]
 
 
 def view(workspace: Workspace, one: View) -> dict[str, Any]:

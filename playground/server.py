@@ -84,6 +84,11 @@ class Playground:
         """Where the Web API is; a client's ``base_url``."""
         return f"{self.url}/api/"
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the app is there: by a socket, or at an address of its own."""
+        return self.is_installed and (self.sender.way is not self.sockets or bool(self.sockets.connections))
+
     async def start(self) -> None:
         """Listen; the port is known from then on."""
         self._session = aiohttp.ClientSession()

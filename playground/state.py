@@ -12,7 +12,7 @@ from typing import Any
 
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 
-_SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id")
+_SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
 
 
 def save(workspace: Workspace, path: Path) -> None:
@@ -33,7 +33,7 @@ def save(workspace: Workspace, path: Path) -> None:
 def load(path: Path, clock: Callable[[], float]) -> Workspace:
     """Read the workspace that was saved; forms that were open are closed."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    workspace = Workspace(clock=clock, **{name: data[name] for name in _SIMPLE})
+    workspace = Workspace(clock=clock, **{name: data[name] for name in _SIMPLE if name in data})
     workspace.users = {one["id"]: User(**one) for one in data["users"]}
     workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}
     workspace.homes = {one["user"]: View(**one) for one in data["homes"]}

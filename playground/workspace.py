@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +47,8 @@ class Message:
     subtype: str | None = None
     files: list[str] = field(default_factory=list)
     edited: str | None = None
+    #: Who reacted, by the name of the emoji.
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,6 +126,8 @@ class Change:
     channel: str | None = None
     user: str | None = None
     ts: str | None = None
+    #: What somebody should read of it.
+    text: str | None = None
 
 
 class Changes:
@@ -131,10 +137,19 @@ class Changes:
         """Begin with nobody listening."""
         self._queues: set[asyncio.Queue[Change]] = set()
 
-    def tell(self, kind: str, *, channel: str | None = None, user: str | None = None, ts: str | None = None) -> None:
+    def tell(
+        self,
+        kind: str,
+        *,
+        channel: str | None = None,
+        user: str | None = None,
+        ts: str | None = None,
+        text: str | None = None,
+    ) -> None:
         """Tell a change to everybody who listens now."""
+        change = Change(kind=kind, channel=channel, user=user, ts=ts, text=text)
         for queue in self._queues:
-            queue.put_nowait(Change(kind=kind, channel=channel, user=user, ts=ts))
+            queue.put_nowait(change)
 
     def subscribe(self) -> asyncio.Queue[Change]:
         """Return a queue that gets every change from now on; give it back to ``unsubscribe``."""
@@ -173,6 +188,10 @@ class Workspace:
     stacks: dict[str, list[str]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    #: The last message that each person has read, by channel.
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: How many panes each person has open.
+    present: Counter[str] = field(default_factory=Counter)
     last_ts: int = 0
     last_id: int = 0
     changes: Changes = field(default_factory=Changes)
@@ -208,21 +227,64 @@ class Workspace:
             raise Refused("channel_not_found")
         return found
 
-    def direct(self, user: str) -> Channel:
-        """Return the direct messages of a person with the bot; they begin when first asked for."""
-        for channel in self.channels.values():
-            if channel.is_im and user in channel.members:
-                return channel
-        channel = Channel(id=self.new_id("D"), name=user, is_im=True, is_private=True, members=[user, self.bot_user])
+    def direct(self, user: str, other: str | None = None) -> Channel:
+        """Return the direct messages of a person with the bot, or with somebody else; asking begins them."""
+        other = other or self.bot_user
+        known = self.direct_of(user, other)
+        if known is not None:
+            return known
+        name = user if other == self.bot_user else f"{user}-{other}"
+        channel = Channel(id=self.new_id("D"), name=name, is_im=True, is_private=True, members=[user, other])
         self.channels[channel.id] = channel
         self.changes.tell("channel", channel=channel.id, user=user)
         return channel
+
+    def direct_of(self, user: str, other: str) -> Channel | None:
+        """Return the direct messages of two, if there are any yet."""
+        both = sorted([user, other])
+        return next((one for one in self.channels.values() if one.is_im and sorted(one.members) == both), None)
+
+    def may_see(self, channel: Channel, user: str) -> bool:
+        """Whether somebody may read a channel: a guest, and anybody in private, only from inside."""
+        return user in channel.members or not (channel.is_private or self.users[user].is_restricted)
+
+    def unread(self, channel: Channel, user: str) -> int:
+        """Return how many messages of others somebody in a channel has not read."""
+        if user not in channel.members:
+            return 0
+        seen = self.read.get(user, {}).get(channel.id, "")
+        fresh = itertools.takewhile(lambda one: one.ts > seen, reversed(channel.messages))
+        return sum(one.user != user and one.thread_ts in (None, one.ts) for one in fresh)
+
+    def comes(self, user: str) -> None:
+        """Somebody opened a pane."""
+        self.present[user] += 1
+        if self.present[user] == 1:
+            self.changes.tell("user", user=user)
+
+    def goes(self, user: str) -> None:
+        """Somebody closed a pane."""
+        self.present[user] -= 1
+        if self.present[user] == 0:
+            self.changes.tell("user", user=user)
 
     def post(self, message: Message) -> Message:
         """Put a message into its channel."""
         self.channels[message.channel].messages.append(message)
         self.changes.tell("message", channel=message.channel, ts=message.ts)
+        self._tell_thread(message)
         return message
+
+    def remove(self, message: Message) -> None:
+        """Take a message out of its channel."""
+        self.channels[message.channel].messages.remove(message)
+        self.changes.tell("message_deleted", channel=message.channel, ts=message.ts)
+        self._tell_thread(message)
+
+    def _tell_thread(self, message: Message) -> None:
+        """Say that the message looks different whose thread another belongs to."""
+        if message.thread_ts and message.thread_ts != message.ts:
+            self.changes.tell("message_changed", channel=message.channel, ts=message.thread_ts)
 
     def whisper(self, message: Ephemeral) -> Ephemeral:
         """Show a message to one person."""

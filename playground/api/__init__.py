@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from playground.api import chat, conversations, files, users, views
+from playground.api import chat, conversations, files, reactions, users, views
 from playground.call import Method
 
 METHODS: dict[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
+    **reactions.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -51,10 +51,12 @@ async def update(call: Call) -> dict[str, Any]:
         raise Refused("msg_too_long")
     if (metadata := _metadata(call)) is not None:
         message.metadata = metadata
+    before = payloads.message(call.workspace, message)
     message.text, message.blocks = text, blocks
     if not blocks:
         message.edited = call.workspace.stamp()
     call.workspace.changes.tell("message_changed", channel=channel.id, ts=message.ts)
+    call.playground.events.message_changed(message, before)
     shown = payloads.message(call.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "text": text, "message": shown}
 
@@ -62,8 +64,9 @@ async def update(call: Call) -> dict[str, Any]:
 async def delete(call: Call) -> dict[str, Any]:
     """Remove a message of the bot."""
     channel, message = _own(call, "cant_delete_message")
-    channel.messages.remove(message)
-    call.workspace.changes.tell("message_deleted", channel=channel.id, ts=message.ts)
+    before = payloads.message(call.workspace, message)
+    call.workspace.remove(message)
+    call.playground.events.message_deleted(channel, message.ts, before)
     return {"channel": channel.id, "ts": message.ts}
 
 

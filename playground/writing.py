@@ -1,0 +1,113 @@
+"""What people write: messages, changes to them, reactions, and how far they have read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground import interactions, payloads
+from playground.refused import Refused
+from playground.workspace import Channel, Message, Workspace
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+#: Stands where a message was that people had replied to.
+TOMBSTONE = "This message was deleted."
+
+
+def say(
+    playground: Playground, user: str, where: Channel, text: str, thread: str | None, files: tuple[str, ...]
+) -> Message:
+    """Write a message; what looks like markup is escaped, as Slack does."""
+    _may_write(where, user)
+    workspace = playground.workspace
+    message = Message(
+        channel=where.id,
+        ts=workspace.stamp(),
+        user=user,
+        text=_escaped(workspace, text),
+        thread_ts=thread,
+        files=list(files),
+        subtype="file_share" if files else None,
+    )
+    playground.events.message(workspace.post(message))
+    read(workspace, user, where, message.ts)
+    return message
+
+
+def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) -> Message:
+    """Change the text of one's own message."""
+    message = _own(where, user, ts, "cant_update_message")
+    if not text.strip():
+        raise Refused("no_text")
+    before = payloads.message(playground.workspace, message)
+    message.text, message.edited = _escaped(playground.workspace, text), playground.workspace.stamp()
+    playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
+    playground.events.message_changed(message, before)
+    return message
+
+
+def delete(playground: Playground, user: str, where: Channel, ts: str) -> None:
+    """Delete one's own message; where people replied, a note stays."""
+    message = _own(where, user, ts, "cant_delete_message")
+    before = payloads.message(playground.workspace, message)
+    if any(one.thread_ts == ts != one.ts for one in where.messages):
+        message.text, message.blocks, message.files, message.reactions = TOMBSTONE, [], [], {}
+        message.subtype = "tombstone"
+        playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
+    else:
+        playground.workspace.remove(message)
+    playground.events.message_deleted(where, ts, before)
+
+
+def toggle(playground: Playground, user: str, where: Channel, ts: str, name: str) -> bool:
+    """Add an emoji of somebody's, or take it away; return whether it is there now."""
+    message = where.message(ts)
+    if message is None:
+        raise Refused("message_not_found")
+    adding = user not in message.reactions.get(name, [])
+    react(playground, user, message, name, adding=adding)
+    return adding
+
+
+def react(playground: Playground, user: str, message: Message, name: str, *, adding: bool) -> None:
+    """Add or take away an emoji, and tell the app."""
+    people = message.reactions.setdefault(name, [])
+    if adding:
+        people.append(user)
+    else:
+        people.remove(user)
+    if not people:
+        del message.reactions[name]
+    playground.workspace.changes.tell("message_changed", channel=message.channel, ts=message.ts)
+    playground.events.reaction(message, user, name, added=adding)
+
+
+def read(workspace: Workspace, user: str, where: Channel, ts: str) -> None:
+    """Remember that somebody has read a channel up to a message."""
+    seen = workspace.read.setdefault(user, {})
+    if seen.get(where.id, "") < ts:
+        seen[where.id] = ts
+        workspace.changes.tell("read", channel=where.id, user=user)
+
+
+def _may_write(where: Channel, user: str) -> None:
+    if where.is_archived:
+        raise Refused("is_archived")
+    if user not in where.members:
+        raise Refused("not_in_channel")
+
+
+def _own(where: Channel, user: str, ts: str, error: str) -> Message:
+    message = where.message(ts)
+    if message is None or message.subtype == "tombstone":
+        raise Refused("message_not_found")
+    _may_write(where, user)
+    if message.user != user:
+        raise Refused(error)
+    return message
+
+
+def _escaped(workspace: Workspace, text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return interactions.mentioned(workspace, escaped, full=False)
