@@ -105,8 +105,9 @@ async def test_a_message_offers_the_shortcuts_of_the_app_and_shows_its_replies(a
     await ada.get_by_role("button", name="Praise").click()
 
     await ada.get_by_role("button", name="1 reply").click()
-    await expect(ada.locator("#messages")).to_contain_text("Well said")
+    await expect(ada.locator("#thread")).to_contain_text("Well said")
     await ada.get_by_role("button", name="Back to the channel").click()
+    await expect(ada.locator("#thread")).to_be_hidden()
     await expect(ada.locator("#messages")).not_to_contain_text("Well said")
 
 

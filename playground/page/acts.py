@@ -1,0 +1,64 @@
+"""What a person does on the page: one address for every act, and sentences for what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from playground.filling import CannotChoose
+from playground.page import forms, messages
+from playground.refused import Refused
+from playground.targets import NotThere
+
+if TYPE_CHECKING:
+    from playground.forms import Reaction
+    from playground.page.visits import Visits
+
+ACTS = {**messages.ACTS, **forms.ACTS}
+
+
+def routes(visits: Visits) -> list[web.RouteDef]:
+    """Return where acts are told."""
+
+    async def act(request: web.Request) -> web.Response:
+        visits.check(request)
+        doing = ACTS.get(request.match_info["what"])
+        if doing is None:
+            raise web.HTTPNotFound
+        try:
+            reaction = await doing(visits, visits.person(request), await request.json())
+        except (Refused, NotThere, CannotChoose) as error:
+            return web.json_response({"notice": sentence(str(error))})
+        except (KeyError, TypeError, ValueError) as error:
+            return web.json_response({"notice": f"The page asked for something odd ({error})."}, status=400)
+        return web.json_response(_answer(reaction))
+
+    return [web.post("/act/{what}", act)]
+
+
+def _answer(reaction: Reaction | None) -> dict[str, Any]:
+    if reaction is None:
+        return {}
+    return {"notice": sentence(reaction.error) if reaction.error else None, "errors": reaction.errors}
+
+
+def sentence(error: str) -> str:
+    """Return what somebody reads when something went wrong."""
+    return _SENTENCES.get(error, f"That did not work: {error}")
+
+
+_SENTENCES = {
+    "operation_timeout": "The app did not respond in time.",
+    "dispatch_failed": "The app did not respond.",
+    "unknown_command": "No app here has that command.",
+    "unknown_shortcut": "No app here has that shortcut.",
+    "app_missing": "The app is not installed here any more.",
+    "user_disabled": "This account is deactivated.",
+    "is_archived": "This channel is archived.",
+    "not_in_channel": "You are not in this channel.",
+    "channel_not_found": "You are not in this channel.",
+    "cant_update_message": "You can change only what you wrote yourself.",
+    "cant_delete_message": "You can delete only what you wrote yourself.",
+    "errors_without_input": "The app refused this form, but named no field of it.",
+}

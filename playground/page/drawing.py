@@ -1,0 +1,45 @@
+"""The page and its parts as HTML."""
+
+from __future__ import annotations
+
+from playground.page.looking import Look
+from playground.page.rendering import environment
+from playground.workspace import Workspace
+
+#: The parts of a pane that are drawn again when something changed, by their template.
+PARTS = {
+    "sidebar": "sidebar.html.j2",
+    "messages": "messages.html.j2",
+    "thread": "thread.html.j2",
+    "replies": "replies.html.j2",
+    "modal": "modal.html.j2",
+    "home": "home.html.j2",
+    "heading": "heading.html.j2",
+}
+
+
+def page(look: Look, token: str) -> str:
+    """Return the whole page of one person."""
+    return environment().get_template("pane.html.j2").render(look=look, token=token, **_common(look))
+
+
+def part(name: str, look: Look) -> str:
+    """Return one part of it."""
+    return environment().get_template(PARTS[name]).render(look=look, **_common(look))
+
+
+def beside(workspace: Workspace, people: list[str], channel: str, token: str) -> str:
+    """Return a window with the panes of two people."""
+    template = environment().get_template("beside.html.j2")
+    return template.render(workspace=workspace, people=people, channel=channel, token=token)
+
+
+def _common(look: Look) -> dict[str, object]:
+    workspace = look.workspace
+    return {
+        "workspace": workspace,
+        "user": look.user,
+        "reader": look.reader,
+        "everybody": list(workspace.users.values()),
+        "view": look.view,
+    }

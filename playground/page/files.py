@@ -1,0 +1,51 @@
+"""Files: what the page itself is made of, and what people send each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from playground.page.visits import HEADERS
+
+if TYPE_CHECKING:
+    from playground.page.visits import Visits
+
+_STATIC = Path(__file__).parent / "static"
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_LONGEST_NAME = 200
+
+
+def routes(visits: Visits) -> list[web.RouteDef]:
+    """Return where files come from and go to."""
+
+    async def download(request: web.Request) -> web.Response:
+        person, workspace = visits.person(request), visits.workspace
+        seen = (one for one in workspace.channels.values() if workspace.may_see(one, person.id))
+        file = workspace.files.get(request.match_info["file"])
+        if file is None or not any(file.id in message.files for where in seen for message in where.messages):
+            raise web.HTTPNotFound
+        name = "".join(each if each.isalnum() or each in "._-" else "_" for each in file.name)
+        headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=file.content, content_type="application/octet-stream", headers=headers)
+
+    async def upload(request: web.Request) -> web.Response:
+        visits.check(request)
+        name = request.query.get("name", "file")[:_LONGEST_NAME]
+        return web.json_response({"id": await visits.person(request).uploads(name, await request.read())})
+
+    return [
+        web.get("/download/{file}", download),
+        web.post("/upload", upload),
+        web.get(r"/static/{name:[\w.]+}", static),
+    ]
+
+
+async def static(request: web.Request) -> web.FileResponse:
+    """Our own styles and scripts."""
+    path = _STATIC / request.match_info["name"]
+    if path.suffix not in _KINDS or not path.is_file():
+        raise web.HTTPNotFound
+    headers = HEADERS | {"Content-Type": f"{_KINDS[path.suffix]}; charset=utf-8", "Cache-Control": "no-cache"}
+    return web.FileResponse(path, headers=headers)

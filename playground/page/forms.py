@@ -1,0 +1,87 @@
+"""Forms, buttons, menus and shortcuts on the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from playground.page import rendering
+from playground.page.visits import html
+
+if TYPE_CHECKING:
+    from playground.acting import Person
+    from playground.forms import Reaction
+    from playground.page.visits import Visits
+    from playground.workspace import View
+
+
+def routes(visits: Visits) -> list[web.RouteDef]:
+    """Return where a menu asks the app for its options."""
+
+    async def suggest(request: web.Request) -> web.Response:
+        person = visits.person(request)
+        target = person.view if "ts" not in request.query else visits.target(person, dict(request.query))
+        if target is None:
+            return html("")
+        options = await person.suggest(target, request.query.get("action", ""), request.query.get("typed", ""))
+        return html(rendering.option_list(options))
+
+    return [web.get("/suggest", suggest)]
+
+
+async def click(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Press a button, or choose something."""
+    target = visits.target(person, told)
+    return await person.click(target, str(told["action"]), told.get("value"), block=told.get("block"))
+
+
+async def submit(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Send a form."""
+    view = visits.view(person, told)
+    return await person.submit(view, _typed(person, view, dict(told["values"])))
+
+
+async def close(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Close a form, or all of them."""
+    return await person.close(visits.view(person, told), everything=bool(told.get("everything")))
+
+
+async def home(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Look at the app's Home, or at the messages with it."""
+    await person.opens_home(str(told.get("tab") or "home"))
+
+
+async def shortcut(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Use a shortcut from anywhere."""
+    return await person.shortcut(str(told["callback"]))
+
+
+async def message_shortcut(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Use a shortcut on a message."""
+    return await person.message_shortcut(str(told["callback"]), str(told["channel"]), str(told["ts"]))
+
+
+def _typed(person: Person, view: View, values: dict[str, Any]) -> dict[str, Any]:
+    fields = {one["block_id"]: one["element"] for one in view.content["blocks"] if one["type"] == "input"}
+    return {name: _value(person, fields[name], value) for name, value in values.items() if name in fields}
+
+
+def _value(person: Person, element: dict[str, Any], value: Any) -> Any:
+    """Turn what a browser's own field holds into what Slack's element holds."""
+    if element["type"] != "datetimepicker" or not value:
+        return value if value != "" else None
+    local = datetime.fromisoformat(str(value)).replace(tzinfo=ZoneInfo(person.user.tz))
+    return int(local.timestamp())
+
+
+ACTS = {
+    "click": click,
+    "submit": submit,
+    "close": close,
+    "home": home,
+    "shortcut": shortcut,
+    "message_shortcut": message_shortcut,
+}

@@ -1,0 +1,273 @@
+"""What one person sees: their lists, a window of messages, a thread, their form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from playground.interactions import as_typed
+from playground.page.mrkdwn import Reader
+from playground.refused import Refused
+from playground.workspace import Channel, Ephemeral, Message, User, View, Workspace
+
+if TYPE_CHECKING:
+    from playground.acting import Person
+    from playground.manifest import Manifest
+    from playground.server import Playground
+
+#: So many messages are drawn at a time.
+WINDOW = 60
+#: Where somebody lands who names no channel.
+FIRST_CHANNEL = "C0PAYMENTS"
+Shown = Message | Ephemeral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Messages next to each other, and whether there are more on either side."""
+
+    messages: list[Shown]
+    has_older: bool = False
+    has_newer: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One person looking at one place, from one message on or at the newest."""
+
+    playground: Playground
+    person: Person
+    place: str = ""
+    thread: str = ""
+    before: str = ""
+    after: str = ""
+    around: str = ""
+    only: tuple[str, ...] = ()
+
+    @property
+    def workspace(self) -> Workspace:
+        """Where this is."""
+        return self.playground.workspace
+
+    @property
+    def user(self) -> User:
+        """Who looks."""
+        return self.person.user
+
+    @cached_property
+    def reader(self) -> Reader:
+        """How names and times read for them."""
+        return Reader(self.workspace, self.user.tz)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the app may do."""
+        return self.playground.manifest
+
+    def address(self, place: str | None = None) -> str:
+        """Return the address of this person's pane in a place; without one, of what they look at."""
+        if place is None:
+            place = "home" if self.at_home else self.channel.id if self.channel else ""
+        return f"/?as={self.user.id}&channel={place}"
+
+    @property
+    def title(self) -> str:
+        """What the window is called."""
+        if self.at_home or self.channel is None:
+            return f"{self.workspace.bot.real_name} Home"
+        return self.partner.real_name if self.channel.is_im else f"#{self.channel.name}"
+
+    @property
+    def at_home(self) -> bool:
+        """Whether they look at the app's Home."""
+        return self.place == "home"
+
+    @cached_property
+    def channel(self) -> Channel | None:
+        """The channel that they look at, if they may."""
+        if self.at_home:
+            return None
+        try:
+            where = self.person.channel(self.place or self._first())
+        except Refused:
+            return None
+        return where if self.workspace.may_see(where, self.user.id) else None
+
+    @property
+    def direct(self) -> Channel:
+        """Their direct messages with the app."""
+        return self.workspace.direct(self.user.id)
+
+    @property
+    def partner(self) -> User:
+        """Whom they talk to in direct messages; themselves, where nobody else is."""
+        members = self.channel.members if self.channel else []
+        return self.workspace.users[next((one for one in members if one != self.user.id), self.user.id)]
+
+    @property
+    def view(self) -> View | None:
+        """Their topmost form."""
+        return self.person.view
+
+    @property
+    def channels(self) -> list[Channel]:
+        """The channels that they are in."""
+        return [one for one in self._open_channels() if self.user.id in one.members]
+
+    @property
+    def other_channels(self) -> list[Channel]:
+        """The channels that they could come into."""
+        return [one for one in self._open_channels() if self.user.id not in one.members]
+
+    @property
+    def people(self) -> list[User]:
+        """Everybody with an account of their own, the reader first."""
+        people = [one for one in self.workspace.users.values() if not one.is_bot and not one.deleted]
+        return sorted(people, key=lambda one: one.id != self.user.id)
+
+    @property
+    def other(self) -> User:
+        """Who stands beside them, unless somebody is chosen."""
+        return self.people[1]
+
+    def now(self, user: User) -> datetime:
+        """Return the time that somebody's own clock shows."""
+        return datetime.fromtimestamp(self.workspace.clock(), UTC).astimezone(ZoneInfo(user.tz))
+
+    def conversation(self, user: User) -> Channel | None:
+        """Return the direct messages with somebody, if there are any yet."""
+        return self.workspace.direct_of(self.user.id, user.id)
+
+    def unread(self, channel: Channel | None) -> int:
+        """Return how many messages of others they have not read."""
+        return self.workspace.unread(channel, self.user.id) if channel else 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the app can be reached."""
+        return self.playground.is_connected
+
+    def window(self) -> Window:
+        """Return the messages to draw."""
+        return self._window(self._timeline(""))
+
+    def replies(self) -> Window:
+        """Return the messages of the open thread."""
+        return self._window(self._timeline(self.thread))
+
+    @cached_property
+    def threads(self) -> dict[str, list[Message]]:
+        """What was said to each message of the channel."""
+        found: dict[str, list[Message]] = {}
+        for one in self.channel.messages if self.channel else ():
+            if one.thread_ts and one.thread_ts != one.ts:
+                found.setdefault(one.thread_ts, []).append(one)
+        return found
+
+    @property
+    def read_to(self) -> str:
+        """The last message that they have read here."""
+        seen = self.workspace.read.get(self.user.id, {})
+        return seen.get(self.channel.id, "") if self.channel else ""
+
+    @property
+    def beginning(self) -> str:
+        """What stands before the first message."""
+        if self.channel is None:
+            return ""
+        where = self.partner.real_name if self.channel.is_im else f"#{self.channel.name}"
+        return f"This is the very beginning of {where}."
+
+    @property
+    def placeholder(self) -> str:
+        """What stands in the empty message field."""
+        return f"Message {self.title}"
+
+    @property
+    def may_join(self) -> bool:
+        """Whether they could come into the channel that they look at."""
+        where = self.channel
+        return where is not None and not where.is_archived and self.user.id not in where.members
+
+    @property
+    def silence(self) -> str:
+        """Why nobody can write here; nothing where they can."""
+        where = self.channel
+        if where is None:
+            return ""
+        if where.is_archived:
+            return f"You are looking at #{where.name}, an archived channel."
+        if self.may_join:
+            return f"You are looking at #{where.name}."
+        if where.id == self.direct.id and not (self.manifest.messages_tab and not self.manifest.messages_read_only):
+            return "Sending messages to this app has been turned off."
+        return ""
+
+    @property
+    def commands(self) -> Mapping[str, str]:
+        """What each slash command does."""
+        return self.manifest.described or {}
+
+    def usage(self, command: str) -> str:
+        """Return the hint of a slash command."""
+        return (self.manifest.hints or {}).get(command, "")
+
+    def shortcuts(self, kind: str) -> dict[str, str]:
+        """Return the names of the app's shortcuts of a kind by their callback."""
+        names = self.manifest.shortcut_names or {}
+        return {name: names[name] for name, of_kind in (self.manifest.shortcuts or {}).items() if of_kind == kind}
+
+    def is_private(self, message: Shown) -> bool:
+        """Whether only they see a message."""
+        return isinstance(message, Ephemeral)
+
+    def written(self, message: Message) -> str:
+        """Return their own message as they typed it."""
+        return as_typed(self.workspace, message.text)
+
+    def _first(self) -> str:
+        mine = self.channels
+        preferred = (one for one in mine if one.id == FIRST_CHANNEL)
+        return next(preferred, mine[0] if mine else self.direct).id
+
+    def _open_channels(self) -> Iterable[Channel]:
+        return (
+            one
+            for one in self.workspace.channels.values()
+            if not one.is_im and self.workspace.may_see(one, self.user.id)
+        )
+
+    def _timeline(self, thread: str) -> list[Shown]:
+        if self.channel is None:
+            return []
+        shown: list[Shown] = [one for one in self.channel.messages if _belongs(one, thread)]
+        mine = [one for one in self.channel.ephemerals if one.user == self.user.id and _belongs(one, thread)]
+        return sorted([*shown, *mine], key=lambda one: one.ts) if mine else shown
+
+    def _window(self, all_: list[Shown]) -> Window:
+        if self.only:
+            return Window(messages=[one for one in all_ if one.ts in self.only])
+        first, last = self._bounds(all_)
+        return Window(messages=all_[first:last], has_older=first > 0, has_newer=last < len(all_))
+
+    def _bounds(self, all_: list[Shown]) -> tuple[int, int]:
+        if self.before:
+            last = sum(one.ts < self.before for one in all_)
+            return max(last - WINDOW, 0), last
+        if self.after:
+            first = sum(one.ts <= self.after for one in all_)
+            return first, min(first + WINDOW, len(all_))
+        if self.around:
+            middle = sum(one.ts < self.around for one in all_)
+            return max(middle - WINDOW // 2, 0), min(middle + WINDOW // 2, len(all_))
+        return max(len(all_) - WINDOW, 0), len(all_)
+
+
+def _belongs(one: Shown, thread: str) -> bool:
+    if thread:
+        return thread in (one.ts, one.thread_ts)
+    return one.thread_ts in (None, one.ts)

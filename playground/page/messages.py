@@ -1,0 +1,68 @@
+"""Messages on the page: writing, changing, reacting, reading on, and the address of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from playground.acting import Person
+    from playground.forms import Reaction
+    from playground.page.visits import Visits
+
+
+def routes(visits: Visits) -> list[web.RouteDef]:
+    """Return the address of a message."""
+
+    async def permalink(request: web.Request) -> web.Response:
+        channel, ts = request.match_info["channel"], request.match_info["ts"].removeprefix("p")
+        person, ts = visits.person(request), f"{ts[:-6]}.{ts[-6:]}"
+        where = visits.workspace.channels.get(channel)
+        message = where.message(ts) if where else None
+        top = message.thread_ts if message and message.thread_ts else ts
+        thread = f"&thread={top}" if message and message.thread_ts else ""
+        raise web.HTTPFound(f"/?as={person.id}&channel={channel}{thread}&around={top}#m{ts}")
+
+    return [web.get(r"/archives/{channel:\w+}/{ts:p?\d{7,}}", permalink)]
+
+
+async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
+    """Write a message, or type a command."""
+    channel, text, thread = str(told["channel"]), str(told["text"]), told.get("thread") or None
+    files = tuple(str(one) for one in told.get("files") or ())
+    if text.startswith("/") and not thread:
+        name, _, rest = text.partition(" ")
+        return await person.command(channel, name.lower(), rest)
+    if text.strip() or files:
+        await person.says(channel, text, thread=thread, files=files)
+    return None
+
+
+async def edit(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Change what one wrote."""
+    person.edits(str(told["channel"]), str(told["ts"]), str(told["text"]))
+
+
+async def delete(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Delete what one wrote."""
+    person.deletes(str(told["channel"]), str(told["ts"]))
+
+
+async def react(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Add an emoji to a message, or take one's own away again."""
+    person.reacts(str(told["channel"]), str(told["ts"]), str(told["name"]))
+
+
+async def read(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Remember how far somebody has read."""
+    person.reads(str(told["channel"]), str(told["ts"]))
+
+
+async def join(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Come into a channel."""
+    where = visits.channel(person, str(told["channel"]))
+    visits.playground.join(where.id, person.id)
+
+
+ACTS = {"say": say, "edit": edit, "delete": delete, "react": react, "read": read, "join": join}

@@ -1,0 +1,53 @@
+"""Panes: the whole page of one person, its parts, and two people side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from playground.page import drawing
+from playground.page.looking import Look
+from playground.page.visits import html
+
+if TYPE_CHECKING:
+    from playground.page.visits import Visits
+
+#: Who stand side by side where nobody is named.
+_SIDE_BY_SIDE = ("U0ADA", "U0BEN")
+
+
+def routes(visits: Visits) -> list[web.RouteDef]:
+    """Return where panes are."""
+
+    async def whole(request: web.Request) -> web.Response:
+        return html(drawing.page(_look(visits, request), visits.token))
+
+    async def beside(request: web.Request) -> web.Response:
+        known = visits.workspace.users
+        people = [one for one in request.query.getall("as", []) if one in known]
+        people += [one for one in _SIDE_BY_SIDE if one not in people]
+        return html(drawing.beside(visits.workspace, people[:2], request.query.get("channel", ""), visits.token))
+
+    async def part(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in drawing.PARTS:
+            raise web.HTTPNotFound
+        return html(drawing.part(name, _look(visits, request)))
+
+    return [web.get("/", whole), web.get("/beside", beside), web.get("/part/{name}", part)]
+
+
+def _look(visits: Visits, request: web.Request) -> Look:
+    """Return what somebody looks at: which channel and thread, and from where on."""
+    asked = request.query
+    return Look(
+        playground=visits.playground,
+        person=visits.person(request),
+        place=asked.get("channel", ""),
+        thread=asked.get("thread", ""),
+        before=asked.get("before", ""),
+        after=asked.get("after", ""),
+        around=asked.get("around", ""),
+        only=tuple(one for one in asked.get("only", "").split(",") if one),
+    )

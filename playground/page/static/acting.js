@@ -1,0 +1,83 @@
+// What every part of a pane shares: whose it is, how it asks for its parts, and how it tells what was done.
+export const pane = document.body.dataset;
+const token = document.querySelector("meta[name=page-token]").content;
+const notice = document.getElementById("notice");
+let fading = 0;
+
+// Says what happened, where the reader is: in the form on top, else above the message field.
+export function say(text) {
+  const complaint = document.querySelector("dialog.modal[open] .complaint");
+  if (complaint) complaint.textContent = text || "";
+  else notice.textContent = text || "";
+  clearTimeout(fading);
+  if (text && !complaint) fading = setTimeout(() => { notice.textContent = ""; }, 8000);
+}
+
+export function address(path, asked = {}) {
+  const given = { as: pane.as, channel: pane.channel, ...asked };
+  return `${path}?${new URLSearchParams(Object.entries(given).filter(([, value]) => value))}`;
+}
+
+// Tells the server what the person did; whatever went wrong is said.
+export async function act(what, told, { quiet = false } = {}) {
+  try {
+    const answer = await fetch(address(`/act/${what}`), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Page-Token": token },
+      body: JSON.stringify(told),
+    });
+    const back = answer.ok || answer.status === 400 ? await answer.json() : { notice: await answer.text() };
+    if (!quiet || back.notice) say(back.notice);
+    return back;
+  } catch {
+    say("The playground cannot be reached.");
+    return { notice: "unreachable" };
+  }
+}
+
+// Returns a part of the page, drawn and escaped by the server.
+export async function part(name, asked = {}) {
+  const answer = await fetch(address(`/part/${name}`, asked));
+  const template = document.createElement("template");
+  if (!answer.ok) return template.content;
+  template.innerHTML = await answer.text();
+  return template.content;
+}
+
+export async function upload(file) {
+  const answer = await fetch(address("/upload", { name: file.name }), { method: "POST", headers: { "X-Page-Token": token }, body: file });
+  if (answer.ok) return (await answer.json()).id;
+  say("The file could not be uploaded.");
+  return null;
+}
+
+// Shows something new in a place, unless it is as it was; the focus stays where it was.
+export function refill(place, fresh) {
+  const box = document.createElement("div");
+  box.append(fresh);
+  if (!place || place.innerHTML === box.innerHTML) return;
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `[href="${CSS.escape(focused.getAttribute("href"))}"]`);
+  const open = place.querySelector("details[open]") !== null;
+  const from = place.scrollTop;
+  place.replaceChildren(...box.childNodes);
+  place.scrollTop = from;
+  if (open) place.querySelector("details")?.setAttribute("open", "");
+  if (key) place.querySelector(key)?.focus();
+}
+
+// Returns a function that runs one at a time, and once more when it was called meanwhile.
+export function oneAtATime(work) {
+  let again = false;
+  let running = null;
+  return () => {
+    again = true;
+    running ??= (async () => {
+      while (again) {
+        again = false;
+        await work();
+      }
+    })().finally(() => { running = null; });
+    return running;
+  };
+}

@@ -1,0 +1,94 @@
+// What could be meant while somebody types: commands and shortcuts after /, people after @, channels after #.
+import { act } from "./acting.js";
+import { write } from "./composer.js";
+
+const MOST = 9;
+const known = [...document.getElementById("completions").content.children];
+
+function typed(words) {
+  const before = words.value.slice(0, words.selectionStart);
+  const command = /^\/(\S*)$/.exec(before);
+  if (command && !words.form.dataset.thread) return { kind: "/", text: command[1], from: 0 };
+  const hint = /^(\/\S+)\s/.exec(before);
+  if (hint && !/(^|\s)[@#][\w.-]*$/.test(before)) return { kind: "hint", text: hint[1], from: 0 };
+  const name = /(?:^|\s)([@#])([\w.-]*)$/.exec(before);
+  return name && { kind: name[1], text: name[2], from: before.length - name[2].length - 1 };
+}
+
+function meant({ kind, text }) {
+  if (kind === "hint") return known.filter((one) => one.dataset.insert === text);
+  const looked = text.toLowerCase();
+  const fits = known.filter((one) => one.dataset.kind === kind && one.dataset.match.split(" ").some((word) => word.startsWith(looked)));
+  return fits.slice(0, MOST);
+}
+
+const boxOf = (words) => document.getElementById(`${words.id}-choices`);
+
+function offer(words) {
+  const asked = typed(words);
+  const found = asked ? meant(asked) : [];
+  const box = boxOf(words);
+  box.replaceChildren(...found.map((one) => one.cloneNode(true)));
+  box.hidden = !found.length;
+  box.dataset.kind = asked?.kind || "";
+  [...box.children].forEach((one, place) => { one.id = `${box.id}-${place}`; });
+  point(words, asked?.kind === "hint" ? -1 : 0);
+}
+
+function point(words, place) {
+  const box = boxOf(words);
+  [...box.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === place)));
+  const active = box.hidden ? null : box.children[place];
+  if (active) { words.setAttribute("aria-activedescendant", active.id); active.scrollIntoView({ block: "nearest" }); }
+  else words.removeAttribute("aria-activedescendant");
+}
+
+function hide(words) {
+  boxOf(words).hidden = true;
+  words.removeAttribute("aria-activedescendant");
+}
+
+function take(words, option) {
+  const asked = typed(words);
+  hide(words);
+  if (option.dataset.shortcut) {
+    write(words, "");
+    return act("shortcut", { callback: option.dataset.shortcut });
+  }
+  const rest = words.value.slice(words.selectionStart);
+  const upto = `${words.value.slice(0, asked.from)}${option.dataset.insert} `;
+  write(words, upto + rest.trimStart());
+  words.setSelectionRange(upto.length, upto.length);
+  words.focus();
+  return null;
+}
+
+const isField = (target) => target.matches?.(".composer textarea");
+
+document.addEventListener("input", (event) => { if (isField(event.target)) offer(event.target); });
+document.addEventListener("focusout", (event) => { if (isField(event.target)) hide(event.target); });
+document.addEventListener("mousedown", (event) => {
+  const option = event.target.closest(".choices [role=option]");
+  if (!option) return;
+  event.preventDefault();
+  const box = option.closest(".choices");
+  if (box.dataset.kind !== "hint") take(document.getElementById(box.id.replace("-choices", "")), option);
+});
+
+// Before the composer itself hears of the key.
+document.addEventListener("keydown", (event) => {
+  const words = event.target;
+  if (!isField(words) || boxOf(words).hidden) return;
+  const box = boxOf(words);
+  if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); hide(words); }
+  if (box.dataset.kind === "hint") return;
+  const options = [...box.children];
+  const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) { event.preventDefault(); point(words, (at + step + options.length) % options.length); }
+  const whole = options[at]?.dataset.insert === words.value;
+  if (event.key === "Tab" && !event.shiftKey || event.key === "Enter" && !event.shiftKey && !whole) {
+    event.preventDefault();
+    take(words, options[at]);
+  }
+}, { capture: true });

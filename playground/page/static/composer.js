@@ -1,0 +1,95 @@
+// Writing: sending with Enter, files by drop, paste or choice, and drafts that stay.
+import { act, pane, upload } from "./acting.js";
+import { lists } from "./lists.js";
+import { edit, lastOwn } from "./menus.js";
+
+const key = (form) => `draft ${pane.as} ${pane.channel} ${form.dataset.thread}`;
+
+async function send(form) {
+  const words = form.querySelector("textarea");
+  const text = words.value;
+  const files = [...form.querySelectorAll(".attached li")].map((one) => one.dataset.id);
+  if (!text.trim() && !files.length) return;
+  write(words, "");
+  form.querySelector(".attached").replaceChildren();
+  form.setAttribute("aria-busy", "true");
+  const back = await act("say", { channel: pane.channel, text, thread: form.dataset.thread, files });
+  form.removeAttribute("aria-busy");
+  if (back.notice && !words.value) write(words, text);
+  else if (!text.startsWith("/")) for (const list of lists()) if (form.parentElement.contains(list.box)) list.toEnd();
+}
+
+export function write(words, text) {
+  words.value = text;
+  words.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function attach(form, files) {
+  for (const file of files) {
+    const id = await upload(file);
+    if (id) form.querySelector(".attached").append(attached(id, file.name));
+  }
+  form.querySelector("textarea").focus();
+}
+
+function attached(id, name) {
+  const one = document.createElement("li");
+  const remove = document.createElement("button");
+  one.dataset.id = id;
+  one.append(name, remove);
+  remove.type = "button";
+  remove.textContent = "✕";
+  remove.setAttribute("aria-label", `Remove ${name}`);
+  remove.addEventListener("click", () => one.remove());
+  return one;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".composer")) return;
+  event.preventDefault();
+  send(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || !event.target.matches(".composer textarea")) return;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(event.target.form); }
+  const own = event.key === "ArrowUp" && !event.target.value && lastOwn();
+  if (own) { event.preventDefault(); edit(own); }
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches(".composer textarea")) sessionStorage.setItem(key(event.target.form), event.target.value);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".composer [data-insert]");
+  if (!button || button.matches("[role=option]")) return;
+  const words = button.form.querySelector("textarea");
+  const space = words.value && !/\s$/.test(words.value) ? " " : "";
+  write(words, button.dataset.insert === "/" ? "/" : `${words.value}${space}${button.dataset.insert}`);
+  words.focus();
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".composer input[type=file]")) return;
+  attach(event.target.form, [...event.target.files]);
+  event.target.value = "";
+});
+
+document.addEventListener("paste", (event) => {
+  if (event.target.matches(".composer textarea") && event.clipboardData.files.length) attach(event.target.form, [...event.clipboardData.files]);
+});
+
+// A file may be dropped anywhere over a conversation.
+const formAt = (target) => target.closest("#thread, #place")?.querySelector(".composer");
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const form = event.target.closest && formAt(event.target);
+    if (!form || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.toggle("dropping", kind === "dragover");
+    if (kind === "drop") attach(form, [...event.dataTransfer.files]);
+  });
+}
+
+for (const form of document.querySelectorAll(".composer")) form.querySelector("textarea").value = sessionStorage.getItem(key(form)) || "";

@@ -1,0 +1,20 @@
+// The two lists of messages that a pane can show: its channel's, and those of the open thread.
+import { List } from "./messages.js";
+
+const box = document.getElementById("messages");
+export const channelList = box?.querySelector(".list") ? new List(box, "messages") : null;
+let threadList = null;
+
+export function setThread(box, ts) {
+  threadList = box ? new List(box, "replies", ts) : null;
+  threadList?.arrive("");
+  return threadList;
+}
+
+export function lists() {
+  return [channelList, threadList].filter(Boolean);
+}
+
+export function listOf(message) {
+  return lists().find((list) => list.box.contains(message));
+}

@@ -1,0 +1,54 @@
+// Hears what changed, and has those parts of the pane drawn again that show it.
+import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
+import { lists } from "./lists.js";
+import { refresh as refreshForm } from "./modal.js";
+
+const REST = 120; // Lists on the side are drawn at most this often, in milliseconds.
+const LOST = "The playground cannot be reached; trying again.";
+const refreshSides = oneAtATime(async () => {
+  const [sidebar, heading] = await Promise.all([part("sidebar"), part("heading")]);
+  refill(document.getElementById("sidebar"), sidebar);
+  refill(document.getElementById("heading"), heading);
+  await new Promise((done) => setTimeout(done, REST));
+});
+const refreshHome = oneAtATime(async () => {
+  const home = document.getElementById("home");
+  if (home) refill(home, await part("home"));
+});
+
+function inList({ channel, ts }) {
+  if (channel === pane.channel) for (const list of lists()) list.changed(ts);
+}
+
+const WAYS = {
+  message: [inList, refreshSides],
+  message_changed: [inList],
+  message_deleted: [inList, refreshSides],
+  ephemeral: [inList],
+  channel: [refreshSides],
+  user: [refreshSides],
+  read: [refreshSides],
+  app: [refreshSides],
+  clock: [refreshSides],
+  view: [refreshForm],
+  home: [refreshHome],
+  problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
+  reset: [() => location.reload()],
+};
+
+export function listen() {
+  const source = new EventSource(address("/changes"));
+  source.onmessage = (event) => {
+    for (const told of JSON.parse(event.data)) for (const way of WAYS[told.kind] || []) way(told);
+  };
+  // What changed before it listened, or while it was cut off.
+  source.onopen = () => {
+    if (document.getElementById("notice").textContent === LOST) say("");
+    for (const list of lists()) list.catchUp();
+    refreshSides();
+    refreshForm();
+    refreshHome();
+  };
+  source.onerror = () => say(LOST);
+  setInterval(refreshSides, 30000);
+}

@@ -1,0 +1,148 @@
+// Small menus beside what they act on: of a message, of shortcuts, of emoji.
+import { act, pane, say } from "./acting.js";
+import { listOf } from "./lists.js";
+import { sure } from "./modal.js";
+import { openThread } from "./thread.js";
+
+const menu = document.getElementById("menu");
+let opener = null;
+let message = null;
+
+function open(button, template) {
+  const again = opener === button;
+  close();
+  if (again) return;
+  opener = button;
+  message = button.closest("article");
+  menu.replaceChildren(document.getElementById(template).content.cloneNode(true));
+  if (message && message.dataset.own === undefined) menu.querySelectorAll("[data-edit], [data-delete]").forEach((one) => one.remove());
+  menu.showPopover();
+  button.setAttribute("aria-expanded", "true");
+  place(button.getBoundingClientRect());
+  menu.querySelector("button")?.focus();
+}
+
+function place(beside) {
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const left = Math.max(8, Math.min(beside.right - width, innerWidth - width - 8));
+  const below = beside.bottom + 4 + height < innerHeight;
+  menu.style.left = `${left}px`;
+  menu.style.top = `${below ? beside.bottom + 4 : Math.max(8, beside.top - height - 4)}px`;
+}
+
+export function close(back = false) {
+  if (!opener) return;
+  menu.hidePopover();
+  opener.setAttribute("aria-expanded", "false");
+  if (back && opener.isConnected) opener.focus();
+  opener = null;
+}
+
+const told = () => ({ channel: message.dataset.channel, ts: message.dataset.ts });
+
+async function copyLink() {
+  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}`;
+  try {
+    await navigator.clipboard.writeText(link);
+    say("The link is copied.");
+  } catch {
+    say(link);
+  }
+}
+
+async function remove() {
+  const { channel, ts } = told();
+  if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel, ts });
+}
+
+export function edit(one) {
+  const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
+  const words = form.querySelector("textarea");
+  words.value = one.dataset.own;
+  one.querySelector(".said").replaceChildren(form);
+  words.focus();
+}
+
+async function saveEdit(form) {
+  const one = form.closest("article");
+  const text = form.querySelector("textarea").value;
+  const back = await act("edit", { channel: one.dataset.channel, ts: one.dataset.ts, text });
+  if (!back.notice) stopEditing(one);
+}
+
+function stopEditing(one) {
+  const list = listOf(one);
+  one.querySelector(".editing")?.remove();
+  list.changed(one.dataset.ts);
+  one.focus();
+}
+
+const CHOICES = {
+  copy: copyLink,
+  edit: () => edit(message),
+  delete: remove,
+  messageShortcut: (value) => act("message_shortcut", { callback: value, ...told() }),
+  shortcut: (value) => act("shortcut", { callback: value }),
+  react: (value) => act("react", { name: value, ...told() }, { quiet: true }),
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button && menu.contains(button)) {
+    close(true);
+    for (const [name, choose] of Object.entries(CHOICES)) if (button.dataset[name] !== undefined) choose(button.dataset[name]);
+  } else if (button?.dataset.menu) open(button, button.dataset.menu);
+  else if (button?.dataset.pick !== undefined) open(button, "emoji-menu");
+  else if (button?.dataset.react) {
+    message = button.closest("article");
+    CHOICES.react(button.dataset.react);
+  } else if (button?.dataset.editStop !== undefined) stopEditing(button.closest("article"));
+  else close();
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".editing")) return;
+  event.preventDefault();
+  saveEdit(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (opener) return inMenu(event);
+  if (event.target.closest?.(".editing")) return inEditing(event);
+  const one = event.target.closest?.("article.message");
+  if (one && event.target === one) onMessage(event, one);
+});
+
+function inMenu(event) {
+  const buttons = [...menu.querySelectorAll("button")];
+  const at = buttons.indexOf(document.activeElement);
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (step) { event.preventDefault(); buttons.at((at + step) % buttons.length).focus(); }
+  if (event.key === "Escape") { event.preventDefault(); close(true); }
+  if (event.key === "Tab") close(true);
+}
+
+function inEditing(event) {
+  if (event.key === "Escape") { event.preventDefault(); stopEditing(event.target.closest("article")); }
+  if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) { event.preventDefault(); saveEdit(event.target.form); }
+}
+
+// With the focus on a message: arrows go on, letters act as in Slack.
+function onMessage(event, one) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const list = listOf(one);
+  const all = list.all;
+  const to = { ArrowDown: all.indexOf(one) + 1, ArrowUp: Math.max(all.indexOf(one) - 1, 0), Home: 0, End: all.length - 1 }[event.key];
+  if (to !== undefined && all[to]) { event.preventDefault(); list.focus(all[to]); }
+  const letter = { t: () => openThread(one.dataset.ts), r: () => one.querySelector("[data-pick]")?.click(), e: () => one.dataset.own !== undefined && edit(one), m: () => one.querySelector("[data-menu]")?.click() }[event.key];
+  if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
+}
+
+// The buttons of a message come into the order of Tab with the message itself.
+for (const [kind, order] of [["focusin", 0], ["focusout", -1]]) {
+  document.addEventListener(kind, (event) => {
+    event.target.closest?.("article.message")?.querySelectorAll(".toolbar button").forEach((one) => { one.tabIndex = order; });
+  });
+}
+
+export const lastOwn = () => [...document.querySelectorAll(`#messages article[data-by="${CSS.escape(pane.as)}"][data-own]`)].at(-1);

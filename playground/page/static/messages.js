@@ -1,0 +1,231 @@
+// A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
+import { act, oneAtATime, pane, part } from "./acting.js";
+
+const MOST = 240; // More messages than these are not kept on the page.
+const ASK_AT_ONCE = 50;
+const TOGETHER_SECONDS = 300; // Messages of one person within five minutes stand together.
+const NEAR = 600; // So many pixels before an end more is fetched.
+const said = document.getElementById("said");
+
+export class List {
+  constructor(box, name, thread = "") {
+    Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
+    this.look = oneAtATime(() => this.fetchChanged());
+    this.more = oneAtATime(() => this.fetchMore());
+    box.addEventListener("scroll", () => requestAnimationFrame(() => this.scrolled()), { passive: true });
+    new ResizeObserver(() => { if (this.sticks) this.toEnd(); }).observe(box);
+    document.addEventListener("visibilitychange", () => this.markRead());
+  }
+
+  get list() { return this.box.querySelector(".list"); }
+  get all() { return [...this.list.querySelectorAll(":scope > article")]; }
+  get atEnd() { return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 40; }
+  get hasNewer() { return this.list.dataset.newer === "1"; }
+
+  async arrive(ts) {
+    this.fresh = this.firstUnread();
+    this.tidy();
+    this.toEnd();
+    if (ts) await this.show(ts);
+    this.markRead();
+  }
+
+  firstUnread() {
+    const seen = this.list.dataset.read;
+    if (!seen) return "";
+    return this.all.find((one) => one.dataset.ts > seen && one.dataset.by !== pane.as)?.dataset.ts || "";
+  }
+
+  // Puts days and the line before what is new between messages, and those of one sender together.
+  tidy() {
+    this.list.querySelectorAll(":scope > .day").forEach((one) => one.remove());
+    let before = null;
+    for (const one of this.all) {
+      const given = one.dataset;
+      const newDay = given.day !== before?.dataset.day;
+      if (newDay) this.divide(one, given.day, "");
+      if (given.ts === this.fresh && before) this.divide(one, "New", " fresh");
+      const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && given.ts - before.dataset.ts < TOGETHER_SECONDS;
+      one.classList.toggle("grouped", Boolean(together));
+      before = one;
+    }
+    if (before && !this.list.querySelector(":scope > article[tabindex='0']")) before.tabIndex = 0;
+  }
+
+  divide(before, text, kind) {
+    const line = document.createElement("div");
+    const words = document.createElement("span");
+    words.textContent = text;
+    line.className = `day${kind}`;
+    line.append(words);
+    before.before(line);
+  }
+
+  toEnd() {
+    this.sticks = true;
+    this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  scrolled() {
+    this.sticks = this.atEnd && !this.hasNewer;
+    if (this.sticks) { this.missed = 0; this.markRead(); }
+    this.offerNewest();
+    const above = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
+    const below = this.hasNewer && this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    if (above || below) this.more();
+  }
+
+  offerNewest() {
+    const button = this.name === "messages" && document.getElementById("newest");
+    if (!button) return;
+    button.hidden = this.sticks || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 300 && !this.missed;
+    button.textContent = this.missed ? `${this.missed} new ${this.missed === 1 ? "message" : "messages"}` : "Jump to the newest";
+  }
+
+  async fetchMore() {
+    const all = this.all;
+    const upwards = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
+    if (!all.length || !(upwards || this.hasNewer)) return;
+    const asked = upwards ? { before: all[0].dataset.ts } : { after: all.at(-1).dataset.ts };
+    const fresh = (await part(this.name, { thread: this.thread, ...asked })).querySelector(".list");
+    if (!fresh) return;
+    this.keeping(upwards ? all[0] : all.at(-1), () => {
+      if (upwards) this.list.prepend(...fresh.childNodes);
+      else this.list.append(...fresh.childNodes);
+      this.list.dataset[upwards ? "older" : "newer"] = fresh.dataset[upwards ? "older" : "newer"];
+      this.trim(upwards);
+      this.tidy();
+    });
+  }
+
+  // What the reader looks at stays where it is while something changes above it.
+  keeping(anchor, change) {
+    const before = anchor.getBoundingClientRect().top;
+    change();
+    if (anchor.isConnected) this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+  }
+
+  trim(fromEnd) {
+    const all = this.all;
+    const over = fromEnd ? all.slice(MOST) : all.slice(0, Math.max(0, all.length - MOST));
+    over.forEach((one) => one.remove());
+    if (over.length) this.list.dataset[fromEnd ? "newer" : "older"] = "1";
+    if (over.length && !fromEnd) this.list.querySelector(".beginning")?.remove();
+  }
+
+  changed(ts) {
+    this.waiting.add(ts);
+    return this.look();
+  }
+
+  async fetchChanged() {
+    const asked = [...this.waiting];
+    this.waiting.clear();
+    if (asked.length > ASK_AT_ONCE) return this.sticks ? this.newest() : this.skip(asked);
+    const last = this.all.at(-1)?.dataset.ts || "";
+    const wanted = asked.filter((ts) => !this.hasNewer || ts <= last);
+    this.missed += asked.length - wanted.length;
+    if (wanted.length) {
+      const fresh = (await part(this.name, { thread: this.thread, only: wanted.join(",") })).querySelector(".list");
+      if (fresh) this.put(wanted, [...fresh.querySelectorAll(":scope > article")]);
+    }
+    this.offerNewest();
+  }
+
+  skip(asked) {
+    this.missed += asked.length;
+    this.list.dataset.newer = "1";
+    this.offerNewest();
+  }
+
+  put(wanted, fresh) {
+    const known = new Map(this.all.map((one) => [one.dataset.ts, one]));
+    const sticks = this.sticks;
+    const there = new Set(fresh.map((one) => one.dataset.ts));
+    const gone = wanted.filter((ts) => !there.has(ts)).map((ts) => known.get(ts)).filter(Boolean);
+    gone.forEach((one) => one.remove());
+    const added = fresh.filter((one) => !known.has(one.dataset.ts));
+    for (const one of fresh) this.place(one, known.get(one.dataset.ts));
+    if (sticks) this.trim(false);
+    this.tidy();
+    const theirs = added.filter((one) => one.dataset.by !== pane.as);
+    if (sticks) this.toEnd();
+    else this.missed += theirs.length;
+    this.announce(theirs);
+    this.markRead();
+  }
+
+  place(one, old) {
+    if (!old) {
+      const after = this.all.find((other) => other.dataset.ts > one.dataset.ts);
+      if (after) after.before(one);
+      else this.list.append(one);
+    } else if (old.querySelector(".editing")) {
+      return;
+    } else {
+      const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
+      one.tabIndex = old.tabIndex;
+      old.replaceWith(one);
+      if (focus) (focus.kind && one.querySelector(focus.kind) || one).focus({ preventScroll: true });
+    }
+  }
+
+  pathOf(message, focused) {
+    if (focused === message) return {};
+    const given = Object.entries(focused.dataset).map(([name, value]) => `[data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${CSS.escape(value)}"]`);
+    return { kind: given.length ? given.join("") : null };
+  }
+
+  announce(added) {
+    if (!added.length) return;
+    const last = added.at(-1);
+    const words = last.querySelector(".said").innerText.trim().slice(0, 200);
+    said.textContent = added.length > 1 ? `${added.length} new messages` : `${last.querySelector(".by strong").textContent}: ${words}`;
+  }
+
+  async newest() {
+    await this.reload({});
+    this.missed = 0;
+    this.toEnd();
+    this.offerNewest();
+    this.markRead();
+  }
+
+  async reload(asked) {
+    const fresh = (await part(this.name, { thread: this.thread, ...asked })).querySelector(".list");
+    if (!fresh) return;
+    this.list.replaceWith(fresh);
+    this.tidy();
+  }
+
+  // Looks for what changed while nobody told.
+  async catchUp() {
+    if (this.sticks) await this.newest();
+  }
+
+  async show(ts) {
+    const find = () => this.all.find((one) => one.dataset.ts === ts);
+    if (!find()) await this.reload({ around: ts });
+    const found = find();
+    if (!found) return;
+    this.sticks = false;
+    found.scrollIntoView({ block: "center" });
+    found.classList.add("pointed");
+    this.focus(found);
+    this.offerNewest();
+  }
+
+  focus(message) {
+    this.list.querySelectorAll("article[tabindex='0']").forEach((one) => { one.tabIndex = -1; });
+    message.tabIndex = 0;
+    message.focus({ preventScroll: false });
+  }
+
+  markRead() {
+    if (this.name !== "messages" || document.visibilityState !== "visible" || !this.sticks) return;
+    const last = this.all.filter((one) => !one.classList.contains("private")).at(-1)?.dataset.ts;
+    if (!last || last <= this.told || last <= this.list.dataset.read) return;
+    this.told = last;
+    act("read", { channel: pane.channel, ts: last }, { quiet: true });
+  }
+}

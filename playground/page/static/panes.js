@@ -1,0 +1,48 @@
+// The pane around the messages: whose it is, its lists, its links, and how it looks on a phone.
+import { act, pane } from "./acting.js";
+import { channelList } from "./lists.js";
+
+const lists = document.getElementById("lists");
+const sidebar = document.getElementById("sidebar");
+
+function toggle(button, place, open) {
+  button.setAttribute("aria-expanded", String(open));
+  place.classList.toggle("open", open);
+}
+
+lists.addEventListener("click", () => {
+  const open = lists.getAttribute("aria-expanded") !== "true";
+  toggle(lists, sidebar, open);
+  if (open) sidebar.querySelector("a[aria-current], a")?.focus();
+});
+sidebar.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  toggle(lists, sidebar, false);
+  lists.focus();
+});
+
+document.getElementById("as").addEventListener("change", (event) => {
+  const direct = pane.channel.startsWith("D");
+  location.href = `/?as=${event.target.value}${direct || !pane.channel ? "" : `&channel=${pane.channel}`}`;
+});
+
+document.getElementById("newest")?.addEventListener("click", async () => {
+  await channelList.newest();
+  document.getElementById("words")?.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const join = event.target.closest("[data-join]");
+  if (join) act("join", { channel: join.dataset.join }).then(() => location.reload());
+  // Links to messages lead there as the same person, in this pane.
+  const link = event.target.closest("a[href]");
+  const archived = link && link.origin === location.origin && link.pathname.startsWith("/archives/");
+  if (archived && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    location.href = `${link.pathname}?as=${pane.as}`;
+  }
+});
+
+window.addEventListener("hashchange", () => { if (location.hash.startsWith("#m")) channelList?.show(location.hash.slice(2)); });
+
+import "./opening.js";

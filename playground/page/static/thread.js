@@ -1,0 +1,43 @@
+// The thread that is open beside the channel.
+import { pane, part } from "./acting.js";
+import { setThread } from "./lists.js";
+
+const aside = document.getElementById("thread");
+let cameFrom = null;
+
+if (pane.thread) setThread(document.getElementById("replies"), pane.thread);
+
+export async function openThread(ts) {
+  cameFrom = document.activeElement;
+  aside.replaceChildren(await part("thread", { thread: ts }));
+  aside.hidden = false;
+  remember(ts);
+  setThread(document.getElementById("replies"), ts);
+  document.getElementById("reply")?.focus();
+}
+
+export function closeThread() {
+  aside.hidden = true;
+  aside.replaceChildren();
+  remember("");
+  setThread(null, "");
+  (cameFrom?.isConnected ? cameFrom : document.getElementById("words"))?.focus();
+}
+
+function remember(ts) {
+  pane.thread = ts;
+  const address = new URL(location.href);
+  if (ts) address.searchParams.set("thread", ts);
+  else address.searchParams.delete("thread");
+  history.replaceState(null, "", address);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-thread]:not(form)");
+  if (button?.matches("button")) openThread(button.dataset.thread || button.closest("article").dataset.ts);
+  if (event.target.closest("[data-thread-close]")) closeThread();
+});
+
+aside.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) { event.preventDefault(); closeThread(); }
+});
