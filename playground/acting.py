@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from playground import interactions, responses, writing
+from playground.complaints import complain
 from playground.delivery import Ack, Kind, NotAnswered
 from playground.filling import filled
 from playground.forms import Reaction, close, submit
@@ -84,6 +85,7 @@ class Person:
         try:
             reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
         except Refused as refusal:
+            complain(self.playground, "acknowledgement", {"user": self.id, "channel": where.id}, refusal)
             reaction.error = refusal.error
         return reaction
 
@@ -192,7 +194,9 @@ class Person:
         try:
             ack: Ack = await asyncio.shield(self.playground.sender.ask(kind, payload))
         except NotAnswered as problem:
-            return Reaction(acked=False, error="dispatch_failed" if problem.reason == "http_error" else timed_out)
+            reason = problem.reason.replace("http_timeout", "timeout")
+            error = "dispatch_failed" if reason == "http_error" else timed_out
+            return Reaction(acked=False, error=error, reason=reason)
         return Reaction(acked=True, body=ack.body, seconds=ack.seconds)
 
     def channel(self, channel: str) -> Channel:

@@ -24,6 +24,8 @@ class Reaction:
 
     acked: bool
     error: str | None = None
+    #: Why there was none: ``timeout``, ``connection_failed`` or ``http_error``.
+    reason: str | None = None
     seconds: float = 0.0
     body: Any = None
     #: What a command was answered with at once.

@@ -65,13 +65,15 @@ class Playground:
         self._state_file = state_file
         self._page = page
         self.workspace = _restored(state_file, clock)
-        self.sockets = Sockets(app_id=self.workspace.app_id, seconds=ack_seconds)
+        self.sockets = Sockets(
+            app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
+        )
         self.sender = Sender(way=self.sockets, retry_seconds=retry_seconds)
         self.events = Events(workspace=self.workspace, manifest=self.manifest, send=self.sender.tell)
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self._saving: asyncio.Task[None] | None = None
-        self._ack_seconds = ack_seconds
+        self.ack_seconds = ack_seconds
         self._people: dict[str, Person] = {}
 
     @property
@@ -130,7 +132,7 @@ class Playground:
         if self._session is None:
             raise RuntimeError("the playground has not been started")
         self.sender.way = Http(
-            url=url, signing_secret=self.signing_secret, session=self._session, seconds=self._ack_seconds
+            url=url, signing_secret=self.signing_secret, session=self._session, seconds=self.ack_seconds
         )
 
     def deliver_by_socket(self) -> None:

@@ -9,6 +9,7 @@ import secrets
 import time
 import uuid
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,8 @@ class Sockets:
     connections: list[web.WebSocketResponse] = field(default_factory=list)
     #: Set while somebody is connected.
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Called when a connection came, and when the last one went.
+    on_change: Callable[[], None] = lambda: None
     #: Every frame that came, newest last.
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
     _deaf: set[web.WebSocketResponse] = field(default_factory=set)
@@ -63,6 +66,7 @@ class Sockets:
             return socket
         self.connections.append(socket)
         self.connected.set()
+        self.on_change()
         try:
             await socket.send_str(json.dumps(self._hello()))
             async for frame in socket:
@@ -168,6 +172,7 @@ class Sockets:
             self.connections.remove(socket)
         if not self.connections:
             self.connected.clear()
+            self.on_change()
         for waiting in self._waiting.values():
             if waiting.connection is socket and not waiting.answer.done():
                 waiting.answer.set_exception(ConnectionError())

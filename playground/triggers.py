@@ -49,6 +49,11 @@ class Triggers:
             self._given.pop(next(iter(self._given)))
         return trigger
 
+    def owner(self, trigger: str) -> str | None:
+        """Return whose a trigger is or was."""
+        given = self._given.get(trigger)
+        return given.user if given else None
+
     def take(self, trigger: str) -> tuple[str, str | None]:
         """Use a trigger up; return whose it is and the form that it came out of."""
         given = self._given.get(trigger)
@@ -76,6 +81,11 @@ class ResponseUrls:
             key=key, channel=channel, user=user, at=self.clock(), ts=ts, is_ephemeral=is_ephemeral
         )
         return key
+
+    def whose(self, key: str) -> dict[str, str]:
+        """Return where the answers to an address go, and who sees them."""
+        given = self._given.get(key)
+        return {"channel": given.channel, "user": given.user} if given else {}
 
     def take(self, key: str) -> Answerable:
         """Use an address once."""

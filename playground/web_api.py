@@ -10,6 +10,7 @@ from aiohttp import web
 from playground import responses
 from playground.api import METHODS
 from playground.call import Call
+from playground.complaints import complain
 from playground.faults import AFTER, Fault
 from playground.limits import too_many
 from playground.refused import Refused
@@ -48,6 +49,7 @@ class _Api:
         try:
             answer = {"ok": True, **await self._do(name, _token(request, arguments), arguments)}
         except Refused as refusal:
+            complain(self._playground, name, arguments, refusal)
             return _json(refusal.payload(), self._headers(refusal.headers), refusal.status)
         self._playground.faults.note(name, self._playground.clock(), arguments, answer, fault)
         if fault is not None and fault.kind in AFTER:
@@ -74,10 +76,11 @@ class _Api:
             payload = await request.json()
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
+        key = request.match_info["key"]
         try:
-            to = self._playground.response_urls.take(request.match_info["key"])
-            responses.show(self._playground, to, payload)
+            responses.show(self._playground, self._playground.response_urls.take(key), payload)
         except Refused as refusal:
+            complain(self._playground, "response_url", self._playground.response_urls.whose(key), refusal)
             return web.Response(status=max(refusal.status, 400), text=refusal.error)
         return web.Response(text="ok")
 

@@ -32,15 +32,27 @@ def routes(visits: Visits) -> list[web.RouteDef]:
             return web.json_response({"notice": sentence(str(error))})
         except (KeyError, TypeError, ValueError) as error:
             return web.json_response({"notice": f"The page asked for something odd ({error})."}, status=400)
-        return web.json_response(_answer(reaction))
+        return web.json_response(_answer(visits, reaction))
 
     return [web.post("/act/{what}", act)]
 
 
-def _answer(reaction: Reaction | None) -> dict[str, Any]:
+def _answer(visits: Visits, reaction: Reaction | None) -> dict[str, Any]:
     if reaction is None:
         return {}
-    return {"notice": sentence(reaction.error) if reaction.error else None, "errors": reaction.errors}
+    if reaction.reason == "timeout":
+        notice = f"The app did not respond within {visits.playground.ack_seconds:g} seconds."
+    elif reaction.reason:
+        notice = _SILENT[reaction.reason]
+    else:
+        notice = sentence(reaction.error) if reaction.error else ""
+    return {"notice": notice or None, "errors": reaction.errors}
+
+
+_SILENT = {
+    "connection_failed": "The app did not respond: it is not connected.",
+    "http_error": "The app did not respond: it answered with an error.",
+}
 
 
 def sentence(error: str) -> str:
@@ -49,8 +61,6 @@ def sentence(error: str) -> str:
 
 
 _SENTENCES = {
-    "operation_timeout": "The app did not respond in time.",
-    "dispatch_failed": "The app did not respond.",
     "unknown_command": "No app here has that command.",
     "unknown_shortcut": "No app here has that shortcut.",
     "app_missing": "The app is not installed here any more.",

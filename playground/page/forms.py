@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from playground.forms import fill
 from playground.page import rendering
 from playground.page.visits import html
+from playground.workspace import View
 
 if TYPE_CHECKING:
     from playground.acting import Person
     from playground.forms import Reaction
     from playground.page.visits import Visits
-    from playground.workspace import View
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -35,6 +36,8 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 async def click(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
     """Press a button, or choose something."""
     target = visits.target(person, told)
+    if isinstance(target, View) and told.get("values"):
+        fill(person, target, _typed(person, target, dict(told["values"])))
     return await person.click(target, str(told["action"]), told.get("value"), block=told.get("block"))
 
 

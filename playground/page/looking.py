@@ -116,12 +116,12 @@ class Look:
     @property
     def channels(self) -> list[Channel]:
         """The channels that they are in."""
-        return [one for one in self._open_channels() if self.user.id in one.members]
+        return [one for one in self._open_channels() if self.user.id in one.members and not one.is_archived]
 
     @property
     def other_channels(self) -> list[Channel]:
-        """The channels that they could come into."""
-        return [one for one in self._open_channels() if self.user.id not in one.members]
+        """The channels that they could come into or look back at."""
+        return [one for one in self._open_channels() if self.user.id not in one.members or one.is_archived]
 
     @property
     def people(self) -> list[User]:
