@@ -135,6 +135,8 @@ class Changes:
 
     def __init__(self) -> None:
         """Begin with nobody listening."""
+        #: How many there were: who has seen so many has missed none.
+        self.count = 0
         self._queues: set[asyncio.Queue[Change]] = set()
 
     def tell(
@@ -147,6 +149,7 @@ class Changes:
         text: str | None = None,
     ) -> None:
         """Tell a change to everybody who listens now."""
+        self.count += 1
         change = Change(kind=kind, channel=channel, user=user, ts=ts, text=text)
         for queue in self._queues:
             queue.put_nowait(change)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TOGETHER_SECONDS = 0.02
 #: A line so often shows whether anybody still listens.
 _SIGN_OF_LIFE_SECONDS = 15.0
+_MISSED = b'data: [{"kind": "missed"}]\n\n'
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -29,8 +30,11 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         queue = workspace.changes.subscribe()
+        missed = request.query.get("seen") != str(workspace.changes.count)
         workspace.comes(person.id)
         try:
+            if missed:
+                await response.write(_MISSED)
             await _tell(response, queue, workspace, person)
         except (ConnectionResetError, asyncio.CancelledError):
             pass

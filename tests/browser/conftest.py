@@ -1,17 +1,46 @@
-"""A real Chromium, and the bot in a local Slack with its page."""
+"""A real Chromium, a local Slack with its page, and apps that live in it."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.server import Playground
 from tests.stories.worlds import Stage, a_stage
+
+#: Every width that matters, each in light and in dark.
+SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light", "dark")]
+#: The two that differ most.
+EXTREMES = [(1400, "light"), (390, "dark")]
+MANIFEST: dict[str, Any] = {
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "shortcuts": [
+            {"name": "Praise", "type": "message", "callback_id": "praise", "description": "Say thanks"},
+            {"name": "Plan a feast", "type": "global", "callback_id": "feast", "description": "Plan a large meal"},
+        ],
+        "slash_commands": [
+            {"command": "/lunch", "description": "Plan lunch", "usage_hint": "[dish]", "should_escape": True},
+            {"command": "/dinner", "description": "Plan dinner", "usage_hint": "[dish] [hour]"},
+        ],
+        "bot_user": {"display_name": "lunch"},
+    },
+    "oauth_config": {
+        "scopes": {"bot": ["commands", "chat:write", "files:write", "reactions:read", "reactions:write"]},
+    },
+    "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "reaction_added"]}},
+}
 
 
 @pytest_asyncio.fixture
@@ -19,6 +48,43 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot in a local Slack that has a page."""
     async with a_stage(tmp_path, page=True) as stage:
         yield stage
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[Playground]:
+    """A local Slack with a page, which no app is connected to yet."""
+    async with Playground(manifest=MANIFEST, rate=0, page=True, ack_seconds=1.0) as slack:
+        yield slack
+
+
+@pytest.fixture
+def client(slack: Playground) -> AsyncWebClient:
+    """The Web API as an app uses it."""
+    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+def app(slack: Playground, client: AsyncWebClient) -> AsyncApp:
+    """An app without listeners."""
+    return AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+
+
+Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
+
+
+@pytest_asyncio.fixture
+async def connect(slack: Playground) -> AsyncIterator[Connect]:
+    """Connects an app by Socket Mode."""
+    async with AsyncExitStack() as stack:
+
+        async def connected(app: AsyncApp) -> AsyncSocketModeHandler:
+            handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            stack.push_async_callback(handler.close_async)
+            await slack.connected()
+            return handler
+
+        yield connected
 
 
 @pytest_asyncio.fixture
@@ -36,16 +102,42 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(params=[(1400, "light"), (390, "dark")], ids=["wide-light", "narrow-dark"])
-async def page(request: pytest.FixtureRequest, browser: Browser, stage: Stage) -> AsyncIterator[Page]:
-    """Ada's page; whatever its scripts complain of fails the test."""
-    width, scheme = request.param
-    context = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = await context.new_page()
+def is_complaint(said: ConsoleMessage) -> bool:
+    """Whether a page complains of itself; a playground that has stopped is no fault of it."""
+    return said.type == "error" and "net::ERR_" not in said.text
+
+
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture
+async def opened(browser: Browser) -> AsyncIterator[Open]:
+    """Opens addresses in windows of their own; whatever a page's scripts complain of fails the test."""
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto(f"{stage.slack.url}/?as=U0ADA&channel=C0PAYMENTS")
-    yield page
-    await context.close()
+
+    async def open_(address: str, width: int = 1400, scheme: Any = "light", **more: Any) -> Page:
+        context = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+        await page.goto(address)
+        return page
+
+    yield open_
+    for context in browser.contexts:
+        await context.close()
     assert complaints == []
+
+
+@pytest_asyncio.fixture(params=EXTREMES, ids=["wide-light", "narrow-dark"])
+async def page(request: pytest.FixtureRequest, opened: Open, stage: Stage) -> Page:
+    """Ada's page of the bot's own workspace."""
+    width, scheme = request.param
+    return await opened(f"{stage.slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+
+
+@pytest_asyncio.fixture
+async def ada(opened: Open, slack: Playground) -> Page:
+    """What Ada sees of the channel payments."""
+    return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")

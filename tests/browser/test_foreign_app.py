@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests.browser.conftest import Connect
 
 pytestmark = pytest.mark.browser
-MANIFEST: dict[str, Any] = {
-    "features": {
-        "shortcuts": [{"name": "Praise", "type": "message", "callback_id": "praise", "description": "Say thanks"}],
-        "slash_commands": [{"command": "/lunch", "description": "Lunch", "usage_hint": "[dish]"}],
-        "bot_user": {"display_name": "lunch"},
-    },
-    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "files:write"]}},
-}
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -61,25 +52,10 @@ def lunch(client: AsyncWebClient) -> AsyncApp:
     return app
 
 
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[Playground]:
-    """A local Slack with a page and the lunch app in it."""
-    async with Playground(manifest=MANIFEST, rate=0, page=True, ack_seconds=1.0) as slack:
-        app = lunch(AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
-        handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        await slack.connected()
-        yield slack
-        await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
-
-
-@pytest_asyncio.fixture
-async def ada(browser: Browser, slack: Playground) -> AsyncIterator[Page]:
-    """What Ada sees of the channel payments."""
-    page = await browser.new_page()
-    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
-    yield page
-    await page.close()
+@pytest_asyncio.fixture(autouse=True)
+async def lunching(slack: Playground, client: AsyncWebClient, connect: Connect) -> None:
+    """The lunch app is connected."""
+    await connect(lunch(client))
 
 
 async def test_a_button_that_asks_twice_acts_only_on_the_second_yes(ada: Page, slack: Playground) -> None:

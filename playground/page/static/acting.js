@@ -35,27 +35,28 @@ export async function act(what, told, { quiet = false } = {}) {
   }
 }
 
-// Returns a part of the page, drawn and escaped by the server.
+// Returns a part of the page, drawn and escaped by the server; nothing when it cannot be reached.
 export async function part(name, asked = {}) {
-  const answer = await fetch(address(`/part/${name}`, asked));
+  const answer = await fetch(address(`/part/${name}`, asked)).catch(() => null);
+  if (!answer?.ok) return null;
   const template = document.createElement("template");
-  if (!answer.ok) return template.content;
   template.innerHTML = await answer.text();
   return template.content;
 }
 
 export async function upload(file) {
-  const answer = await fetch(address("/upload", { name: file.name }), { method: "POST", headers: { "X-Page-Token": token }, body: file });
-  if (answer.ok) return (await answer.json()).id;
+  const answer = await fetch(address("/upload", { name: file.name }), { method: "POST", headers: { "X-Page-Token": token }, body: file }).catch(() => null);
+  if (answer?.ok) return (await answer.json()).id;
   say("The file could not be uploaded.");
   return null;
 }
 
 // Shows something new in a place, unless it is as it was; the focus stays where it was.
 export function refill(place, fresh) {
+  if (!place || !fresh) return;
   const box = document.createElement("div");
   box.append(fresh);
-  if (!place || place.innerHTML === box.innerHTML) return;
+  if (place.innerHTML === box.innerHTML) return;
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const key = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `[href="${CSS.escape(focused.getAttribute("href"))}"]`);
   const open = place.querySelector("details[open]") !== null;

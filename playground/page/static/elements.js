@@ -53,8 +53,8 @@ document.addEventListener("change", async (event) => {
 });
 
 async function suggest(box) {
-  const answer = await fetch(address("/suggest", { action: box.dataset.external, typed: box.querySelector("input").value }));
-  if (!answer.ok) return say("The app did not respond.");
+  const answer = await fetch(address("/suggest", { action: box.dataset.external, typed: box.querySelector("input").value })).catch(() => null);
+  if (!answer?.ok) return say("The app did not respond.");
   const template = document.createElement("template");
   template.innerHTML = `<select>${await answer.text()}</select>`;
   const select = box.querySelector("select");

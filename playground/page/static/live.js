@@ -34,21 +34,15 @@ const WAYS = {
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
+  missed: [() => lists().forEach((list) => list.catchUp()), refreshSides, refreshForm, refreshHome],
 };
 
 export function listen() {
-  const source = new EventSource(address("/changes"));
+  const source = new EventSource(address("/changes", { seen: pane.seen }));
   source.onmessage = (event) => {
     for (const told of JSON.parse(event.data)) for (const way of WAYS[told.kind] || []) way(told);
   };
-  // What changed before it listened, or while it was cut off.
-  source.onopen = () => {
-    if (document.getElementById("notice").textContent === LOST) say("");
-    for (const list of lists()) list.catchUp();
-    refreshSides();
-    refreshForm();
-    refreshHome();
-  };
+  source.onopen = () => { if (document.getElementById("notice").textContent === LOST) say(""); };
   source.onerror = () => say(LOST);
   setInterval(refreshSides, 30000);
 }

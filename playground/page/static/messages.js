@@ -87,7 +87,7 @@ export class List {
     const upwards = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
     if (!all.length || !(upwards || this.hasNewer)) return;
     const asked = upwards ? { before: all[0].dataset.ts } : { after: all.at(-1).dataset.ts };
-    const fresh = (await part(this.name, { thread: this.thread, ...asked })).querySelector(".list");
+    const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
     if (!fresh) return;
     this.keeping(upwards ? all[0] : all.at(-1), () => {
       if (upwards) this.list.prepend(...fresh.childNodes);
@@ -126,7 +126,7 @@ export class List {
     const wanted = asked.filter((ts) => !this.hasNewer || ts <= last);
     this.missed += asked.length - wanted.length;
     if (wanted.length) {
-      const fresh = (await part(this.name, { thread: this.thread, only: wanted.join(",") })).querySelector(".list");
+      const fresh = (await part(this.name, { thread: this.thread, only: wanted.join(",") }))?.querySelector(".list");
       if (fresh) this.put(wanted, [...fresh.querySelectorAll(":scope > article")]);
     }
     this.offerNewest();
@@ -178,9 +178,8 @@ export class List {
 
   announce(added) {
     if (!added.length) return;
-    const last = added.at(-1);
-    const words = last.querySelector(".said").innerText.trim().slice(0, 200);
-    said.textContent = added.length > 1 ? `${added.length} new messages` : `${last.querySelector(".by strong").textContent}: ${words}`;
+    const by = added.at(-1).querySelector(".by strong").textContent;
+    said.textContent = added.length > 1 ? `${added.length} new messages` : `New message from ${by}`;
   }
 
   async newest() {
@@ -192,7 +191,7 @@ export class List {
   }
 
   async reload(asked) {
-    const fresh = (await part(this.name, { thread: this.thread, ...asked })).querySelector(".list");
+    const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
     if (!fresh) return;
     this.list.replaceWith(fresh);
     this.tidy();

@@ -16,6 +16,7 @@ export function start() {
 export const refresh = oneAtATime(async () => {
   const before = current();
   const fresh = await part("modal");
+  if (!fresh) return;
   const after = fresh.querySelector("form");
   const same = before && after && before.dataset.view === after.dataset.view;
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;

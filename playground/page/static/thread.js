@@ -8,8 +8,10 @@ let cameFrom = null;
 if (pane.thread) setThread(document.getElementById("replies"), pane.thread);
 
 export async function openThread(ts) {
+  const fresh = await part("thread", { thread: ts });
+  if (!fresh) return;
   cameFrom = document.activeElement;
-  aside.replaceChildren(await part("thread", { thread: ts }));
+  aside.replaceChildren(fresh);
   aside.hidden = false;
   remember(ts);
   setThread(document.getElementById("replies"), ts);

@@ -1,0 +1,172 @@
+"""Messages: days and senders, threads, reactions, changes, what is new, addresses, and long channels."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from playground.workspace import Message
+from tests.browser.conftest import EXTREMES, Open
+
+pytestmark = pytest.mark.browser
+DAY = 86_400.0
+
+
+def said(slack: Playground, number: int, *, ago: float = 0.0, user: str = "U0BEN") -> Message:
+    """Put a message into the channel payments, some seconds ago."""
+    stamp = f"{slack.clock() - ago:.6f}"
+    message = Message(channel="C0PAYMENTS", ts=stamp, user=user, text=f"Message {number}")
+    slack.workspace.channels["C0PAYMENTS"].messages.append(message)
+    return message
+
+
+def long_ago(slack: Playground, count: int) -> list[Message]:
+    """Fill the channel payments with messages ten seconds apart."""
+    return [said(slack, number, ago=(count - number) * 10.0) for number in range(count)]
+
+
+async def test_days_divide_and_messages_of_one_sender_stand_together(opened: Open, slack: Playground) -> None:
+    said(slack, 1, ago=2 * DAY)
+    said(slack, 2, ago=600)
+    said(slack, 3, ago=590)
+    said(slack, 4, ago=580, user="U0ADA")
+    said(slack, 5, ago=10, user="U0ADA")
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+
+    await expect(page.locator(".day")).to_have_count(2)
+    await expect(page.locator("article.grouped .text")).to_have_text(["Message 3"])
+
+
+@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+async def test_a_thread_is_docked_beside_the_channel(opened: Open, slack: Playground, width: int, scheme: str) -> None:
+    parent = await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+
+    await page.locator("#messages article").focus()
+    await page.keyboard.press("t")
+    await page.fill("#reply", "I am")
+    await page.press("#reply", "Enter")
+    await slack.person("chloe").says("C0PAYMENTS", "Me too", thread=parent.ts)
+
+    thread = page.get_by_role("complementary", name="Thread")
+    await expect(thread.get_by_role("article")).to_have_count(3)
+    await page.reload()
+    await expect(thread).to_contain_text("Me too")
+    await page.press("#reply", "Escape")
+    await expect(thread).to_be_hidden()
+    await expect(page.get_by_role("button", name="2 replies")).to_be_visible()
+    await expect(page.locator("#messages")).not_to_contain_text("Me too")
+
+
+async def test_reactions_are_added_counted_and_taken_away(ada: Page, slack: Playground, client: AsyncWebClient) -> None:
+    message = await slack.person("ben").says("C0PAYMENTS", "Done")
+    await ada.get_by_role("article").hover()
+    await ada.get_by_role("button", name="Add a reaction").click()
+    await ada.get_by_role("button", name="tada").click()
+    mine = ada.get_by_role("button", name="tada, 1: Ada Lindqvist")
+    await expect(mine).to_have_attribute("aria-pressed", "true")
+
+    await client.reactions_add(channel="C0PAYMENTS", timestamp=message.ts, name="tada")
+    await ada.get_by_role("button", name="tada, 2: Ada Lindqvist, Quorum").click()
+
+    await expect(ada.get_by_role("button", name="tada, 1: Quorum")).to_have_attribute("aria-pressed", "false")
+    assert message.reactions == {"tada": ["U0QUORUM"]}
+
+
+async def test_ones_own_messages_are_edited_and_deleted_and_nobody_elses(ada: Page, slack: Playground) -> None:
+    await slack.person("ben").says("C0PAYMENTS", "Not yours")
+    await ada.fill("#words", "Meet @ben at <five>")
+    await ada.press("#words", "Enter")
+    own = ada.get_by_role("article", name="Ada Lindqvist")
+
+    await own.get_by_label("Actions for this message").click()
+    await ada.get_by_role("button", name="Edit message").click()
+    field = ada.get_by_label("Change this message")
+    await expect(field).to_have_value("Meet @ben at <five>")
+    await field.fill("Meet @ben at <six>")
+    await field.press("Enter")
+    await expect(own.locator(".said")).to_contain_text("Meet @Ben Okafor at <six>")
+    await expect(own).to_contain_text("(edited)")
+
+    await own.get_by_label("Actions for this message").click()
+    await ada.get_by_role("button", name="Delete message").click()
+    await ada.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    await expect(own).to_have_count(0)
+    await ada.get_by_label("Actions for this message").click()
+    await expect(ada.get_by_role("button", name="Copy link")).to_be_visible()
+    await expect(ada.get_by_role("button", name="Delete message")).to_have_count(0)
+
+
+async def test_a_deleted_message_with_replies_leaves_a_note(ada: Page, slack: Playground) -> None:
+    parent = await slack.person("ada").says("C0PAYMENTS", "A question")
+    await slack.person("ben").says("C0PAYMENTS", "An answer", thread=parent.ts)
+
+    slack.person("ada").deletes("C0PAYMENTS", parent.ts)
+
+    await expect(ada.locator("#messages article")).to_contain_text("This message was deleted.")
+    await expect(ada.get_by_role("button", name="1 reply")).to_be_visible()
+
+
+async def test_what_is_new_is_marked_and_read_when_it_was_seen(opened: Open, slack: Playground) -> None:
+    first = said(slack, 1, ago=100)
+    slack.person("ada").reads("C0PAYMENTS", first.ts)
+    said(slack, 2, ago=50)
+    last = said(slack, 3, ago=40)
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+
+    await expect(page.locator(".day.fresh + article")).to_contain_text("Message 2")
+    await expect(page.locator("#sidebar a", has_text="payments").locator(".badge")).to_have_count(0)
+    assert slack.workspace.read["U0ADA"]["C0PAYMENTS"] == last.ts
+
+
+async def test_an_address_of_a_message_leads_to_it_and_into_its_thread(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    old = long_ago(slack, 400)[20]
+    reply = await slack.person("ben").says("C0PAYMENTS", "Deep down", thread=old.ts)
+    link = str((await client.chat_getPermalink(channel="C0PAYMENTS", message_ts=old.ts))["permalink"])
+
+    page = await opened(f"{link}?as=U0CHLOE")
+    await expect(page.locator("article.pointed")).to_contain_text("Message 20")
+    await expect(page.locator("article.pointed")).to_be_in_viewport()
+    await expect(page.get_by_label("Act as")).to_have_value("U0CHLOE")
+
+    await page.goto(f"{slack.url}/archives/C0PAYMENTS/p{reply.ts.replace('.', '')}?as=U0CHLOE")
+    await expect(page.get_by_role("complementary", name="Thread")).to_contain_text("Deep down")
+
+
+async def test_a_long_channel_shows_a_window_that_follows_the_reader(opened: Open, slack: Playground) -> None:
+    long_ago(slack, 10_000)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await expect(page.get_by_text("Message 9999")).to_be_in_viewport()
+
+    for _ in range(12):
+        await page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
+        await page.wait_for_timeout(60)
+
+    await expect(page.locator("#newest")).to_be_visible()
+    assert await page.locator("#messages article").count() <= 240
+    numbers = await page.locator("#messages article .text").all_inner_texts()
+    order = [int(text.split()[1]) for text in numbers]
+    assert order == list(range(order[0], order[0] + len(order)))
+    assert order[0] < 9_700
+    await slack.person("ben").says("C0PAYMENTS", "Far below")
+    await page.get_by_role("button", name="1 new message").click()
+    await expect(page.get_by_text("Far below")).to_be_in_viewport()
+    await expect(page.locator("#newest")).to_be_hidden()
+
+
+async def test_who_reads_further_up_is_not_moved_by_what_comes(opened: Open, slack: Playground) -> None:
+    long_ago(slack, 100)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.get_by_text("Message 60", exact=True).scroll_into_view_if_needed()
+    before = await page.get_by_text("Message 60", exact=True).bounding_box()
+
+    await slack.person("ben").says("C0PAYMENTS", "News")
+
+    await expect(page.get_by_role("button", name="1 new message")).to_be_visible()
+    assert await page.get_by_text("Message 60", exact=True).bounding_box() == before

@@ -1,0 +1,123 @@
+"""One identity per pane: what each person sees, two side by side, and who is where at what time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.browser.conftest import EXTREMES, Open
+
+pytestmark = pytest.mark.browser
+
+
+async def test_each_pane_shows_only_what_its_person_may_see(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    await slack.person("ben").says("C0CLIENT", "A secret of the client")
+    await slack.person("ben").says("U0ADA", "Only between us")
+    await client.chat_postEphemeral(channel="C0PAYMENTS", user="U0ADA", text="For Ada alone")
+
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    deepak = await opened(f"{slack.url}/?as=U0DEEPAK&channel=C0PAYMENTS")
+
+    await expect(ada.get_by_text("For Ada alone")).to_be_visible()
+    await expect(ada.get_by_text("Only visible to you")).to_be_visible()
+    await expect(deepak.get_by_text("For Ada alone")).to_have_count(0)
+    await expect(deepak.get_by_role("link", name="client-portal")).to_have_count(0)
+    await deepak.goto(f"{slack.url}/?as=U0DEEPAK&channel=C0CLIENT")
+    await expect(deepak.locator("#messages")).to_contain_text("You are not in this channel")
+    between = slack.workspace.direct("U0BEN", "U0ADA").id
+    await deepak.goto(f"{slack.url}/?as=U0DEEPAK&channel={between}")
+    await expect(deepak.locator("#messages")).not_to_contain_text("Only between us")
+
+
+async def test_what_changes_is_told_only_to_those_who_may_know(ada: Page, slack: Playground) -> None:
+    told: list[str] = []
+    ada.on("request", lambda request: told.append(request.url))
+    await ada.goto(f"{slack.url}/?as=U0EMI&channel=C0GENERAL")
+    await expect(ada.locator("#sidebar .dot.on").first).to_be_visible()
+
+    secret = await slack.person("ben").says("C0CLIENT", "A secret")
+    known = await slack.person("ben").says("C0GENERAL", "Known to all")
+
+    await expect(ada.locator("#messages")).to_contain_text("Known to all")
+    assert any(known.ts in url for url in told)
+    assert not any(secret.ts in url for url in told)
+
+
+async def test_a_guest_sees_only_the_channels_they_are_in(opened: Open, slack: Playground) -> None:
+    guest = await opened(f"{slack.url}/?as=U0GUEST")
+
+    await expect(guest.get_by_role("link", name="general")).to_be_visible()
+    await expect(guest.get_by_role("link", name="payments")).to_have_count(0)
+    await guest.goto(f"{slack.url}/?as=U0GUEST&channel=C0PAYMENTS")
+    await expect(guest.locator("#messages")).to_contain_text("You are not in this channel")
+
+
+async def test_two_people_talk_side_by_side_in_one_window(opened: Open, slack: Playground) -> None:
+    window = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await window.get_by_role("link", name="Side by side").click()
+    left, right = (window.frame_locator(f"iframe[title='{side} pane']") for side in ("Left", "Right"))
+
+    await left.locator("#words").fill("Shall we?")
+    await left.locator("#words").press("Enter")
+    await expect(right.locator("#messages")).to_contain_text("Shall we?")
+    await right.locator("#words").fill("Yes")
+    await right.locator("#words").press("Enter")
+
+    await expect(left.get_by_role("article", name="Ben Okafor")).to_contain_text("Yes")
+    await expect(left.get_by_label("Act as")).to_have_value("U0ADA")
+    await expect(right.get_by_label("Act as")).to_have_value("U0BEN")
+
+
+async def test_a_pane_opens_in_another_window_as_the_same_person(opened: Open, slack: Playground) -> None:
+    window = await opened(f"{slack.url}/beside?as=U0ADA&as=U0CHLOE&channel=C0PAYMENTS")
+    right = window.frame_locator("iframe[title='Right pane']")
+
+    async with window.context.expect_page() as opening:
+        await right.get_by_role("link", name="Own window").click()
+    alone = await opening.value
+
+    await expect(alone.get_by_label("Act as")).to_have_value("U0CHLOE")
+    await expect(alone.get_by_role("heading", name="payments")).to_be_visible()
+
+
+async def test_everybodys_local_time_zone_and_presence_are_there(opened: Open, ada: Page, slack: Playground) -> None:
+    emi = ada.get_by_role("navigation").get_by_role("link", name="Emi Tanaka")
+    await expect(emi).to_have_text(re.compile(r"Emi Tanaka, away, \s*\d\d:\d\d Tokyo"))
+
+    await opened(f"{slack.url}/?as=U0EMI&channel=C0GENERAL")
+
+    await expect(emi).to_contain_text("active")
+    await emi.click()
+    await expect(ada.locator("#heading")).to_have_text(
+        re.compile(r"Active, \d\d:\d\d local time \(Asia/Tokyo\)"), use_inner_text=True
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+async def test_lists_lead_everywhere_even_on_a_phone(opened: Open, slack: Playground, width: int, scheme: str) -> None:
+    await slack.person("ben").says("C0GENERAL", "Good morning")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+
+    if width < 700:
+        await page.get_by_role("button", name="Channels").click()
+    await expect(page.get_by_role("link", name="general")).to_contain_text("1 unread")
+    await page.get_by_role("link", name="general").click()
+
+    await expect(page.get_by_text("Good morning")).to_be_visible()
+    await expect(page.locator("#sidebar a", has_text="general").locator(".badge")).to_have_count(0)
+
+
+async def test_somebody_who_is_not_in_a_channel_looks_at_it_and_joins(opened: Open, slack: Playground) -> None:
+    emi = await opened(f"{slack.url}/?as=U0EMI&channel=C0PAYMENTS")
+    await expect(emi.locator("#words")).to_have_count(0)
+
+    await emi.get_by_role("button", name="Join channel").click()
+
+    await expect(emi.locator("#words")).to_be_visible()
+    assert "U0EMI" in slack.workspace.channel("payments").members

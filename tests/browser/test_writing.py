@@ -1,0 +1,123 @@
+"""The composer: commands, completion, shortcuts, files, drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
+
+from playground.server import Playground
+from tests.browser.conftest import EXTREMES, Connect, Open
+
+pytestmark = pytest.mark.browser
+
+
+def suggestions(page: Page) -> Locator:
+    """What the composer offers."""
+    return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+
+
+@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+async def test_a_slash_opens_the_commands_with_their_hints(
+    opened: Open, slack: Playground, width: int, scheme: str
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    await page.locator("#words").press_sequentially("/")
+    options = suggestions(page)
+    await expect(options).to_have_text(
+        ["/lunch [dish] Plan lunch", "/dinner [dish] [hour] Plan dinner", "⚡ Plan a feast Shortcut"]
+    )
+
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#words")).to_have_value("/dinner ")
+    await expect(options).to_have_text(["/dinner [dish] [hour] Plan dinner"])
+
+
+async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, slack: Playground) -> None:
+    words = ada.locator("#words")
+    await words.press_sequentially("Ask @oka")
+    await expect(suggestions(ada)).to_have_text(["Ben Okafor @ben"])
+    await ada.keyboard.press("Tab")
+    await words.press_sequentially("in #gen")
+    await suggestions(ada).filter(has_text="#general").click()
+    await expect(words).to_have_value("Ask @ben in #general ")
+
+    await words.press("Enter")
+
+    await expect(ada.locator("#messages .pill")).to_have_text(["@Ben Okafor", "#general"])
+    assert slack.person("ada").messages("payments")[-1].text.strip() == "Ask <@U0BEN> in <#C0GENERAL|general>"
+
+
+async def test_escape_closes_what_is_offered_and_keeps_what_was_typed(ada: Page) -> None:
+    await ada.locator("#words").press_sequentially("/lu")
+    await expect(suggestions(ada)).to_have_count(1)
+
+    await ada.keyboard.press("Escape")
+
+    await expect(suggestions(ada)).to_have_count(0)
+    await expect(ada.locator("#words")).to_have_value("/lu")
+
+
+async def test_shortcuts_of_both_kinds_reach_the_app(
+    ada: Page, slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    used: list[str] = []
+
+    @app.shortcut("feast")
+    @app.shortcut("praise")
+    async def listen(ack: Any, shortcut: dict[str, Any]) -> None:
+        used.append(shortcut["callback_id"])
+        await ack()
+
+    await connect(app)
+    await slack.person("ben").says("C0PAYMENTS", "I tidied the kitchen")
+
+    await ada.get_by_role("button", name="Shortcuts").click()
+    await ada.get_by_role("button", name="Plan a feast").click()
+    await ada.get_by_label("Actions for this message").click()
+    async with ada.expect_response("**/act/message_shortcut*"):
+        await ada.get_by_role("button", name="Praise").click()
+
+    assert used == ["feast", "praise"]
+
+
+async def test_files_are_attached_by_choice_and_by_drop(ada: Page, slack: Playground) -> None:
+    await ada.set_input_files(
+        ".composer input[type=file]", {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan"}
+    )
+    await expect(ada.get_by_role("list", name="Attached files")).to_contain_text("plan.txt")
+    dropped = await ada.evaluate_handle(
+        "() => { const all = new DataTransfer(); all.items.add(new File(['x'], '<b>odd</b>.csv')); return all; }"
+    )
+    await ada.dispatch_event("#messages", "drop", {"dataTransfer": dropped})
+    await expect(ada.get_by_role("list", name="Attached files").get_by_role("listitem")).to_have_count(2)
+
+    await ada.fill("#words", "Here")
+    await ada.press("#words", "Enter")
+
+    await expect(ada.locator(".file .name")).to_have_text(["plan.txt", "<b>odd</b>.csv"])
+    async with ada.expect_download() as loading:
+        await ada.get_by_role("link", name="plan.txt").click()
+    assert (await (await loading.value).path()).read_bytes() == b"A plan"
+
+
+async def test_a_draft_waits_where_it_was_begun(ada: Page, slack: Playground) -> None:
+    await ada.locator("#words").press_sequentially("Half a thou")
+
+    await ada.get_by_role("link", name="general").click()
+    await expect(ada.locator("#words")).to_have_value("")
+    await ada.get_by_role("link", name="payments").click()
+
+    await expect(ada.locator("#words")).to_have_value("Half a thou")
+
+
+async def test_a_command_no_app_has_is_refused_and_nothing_is_lost(ada: Page) -> None:
+    await ada.fill("#words", "/nothing at all")
+    await ada.press("#words", "Enter")
+
+    await expect(ada.get_by_role("status")).to_have_text("No app here has that command.")
+    await expect(ada.locator("#words")).to_have_value("/nothing at all")
