@@ -22,7 +22,7 @@ from playground.manifest import Manifest
 from playground.socket import Sockets
 from playground.triggers import ResponseUrls, Triggers
 from playground.uploads import Uploads
-from playground.workspace import Workspace
+from playground.workspace import END, Workspace
 from playground.world import default_world
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Playground:
 
     async def stop(self) -> None:
         """Close everything and save the workspace."""
+        self.workspace.changes.tell(END)
         await self.sender.stop()
         await self.sockets.stop()
         if self._saving is not None:

@@ -14,6 +14,8 @@ from typing import Any
 
 from playground.refused import Refused
 
+#: The last change of all: nobody need listen any more.
+END = "end"
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 

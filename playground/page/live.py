@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from playground.page.visits import HEADERS
+from playground.workspace import END
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -57,6 +58,8 @@ async def _tell(
             continue
         await asyncio.sleep(_TOGETHER_SECONDS)
         together = [first, *(queue.get_nowait() for _ in range(queue.qsize()))]
+        if any(one.kind == END for one in together):
+            return
         if told := [_told(one) for one in together if concerns(workspace, one, person.id)]:
             await response.write(f"data: {json.dumps(told)}\n\n".encode())
 

@@ -43,14 +43,21 @@ MANIFEST: dict[str, Any] = {
 }
 
 
-@pytest_asyncio.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every test here in one event loop, so that all share one Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot in a local Slack that has a page."""
     async with a_stage(tmp_path, page=True) as stage:
         yield stage
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Playground]:
     """A local Slack with a page, which no app is connected to yet."""
     async with Playground(manifest=MANIFEST, rate=0, page=True, ack_seconds=1.0) as slack:
@@ -72,7 +79,7 @@ def app(slack: Playground, client: AsyncWebClient) -> AsyncApp:
 Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def connect(slack: Playground) -> AsyncIterator[Connect]:
     """Connects an app by Socket Mode."""
     async with AsyncExitStack() as stack:
@@ -87,7 +94,7 @@ async def connect(slack: Playground) -> AsyncIterator[Connect]:
         yield connected
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium: the machine's own, else Playwright's; without either the tests are left out, except where CI is set."""
     async with async_playwright() as playwright:
@@ -110,7 +117,7 @@ def is_complaint(said: ConsoleMessage) -> bool:
 Open = Callable[..., Awaitable[Page]]
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def opened(browser: Browser) -> AsyncIterator[Open]:
     """Opens addresses in windows of their own; whatever a page's scripts complain of fails the test."""
     complaints: list[str] = []
@@ -122,6 +129,8 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
         await page.goto(address)
+        if await page.locator("body[data-as]").count():
+            await page.locator("body[data-live]").wait_for()
         return page
 
     yield open_
@@ -130,14 +139,14 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
     assert complaints == []
 
 
-@pytest_asyncio.fixture(params=EXTREMES, ids=["wide-light", "narrow-dark"])
+@pytest_asyncio.fixture(loop_scope="session", params=EXTREMES, ids=["wide-light", "narrow-dark"])
 async def page(request: pytest.FixtureRequest, opened: Open, stage: Stage) -> Page:
     """Ada's page of the bot's own workspace."""
     width, scheme = request.param
     return await opened(f"{stage.slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def ada(opened: Open, slack: Playground) -> Page:
     """What Ada sees of the channel payments."""
     return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")

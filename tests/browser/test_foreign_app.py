@@ -52,7 +52,7 @@ def lunch(client: AsyncWebClient) -> AsyncApp:
     return app
 
 
-@pytest_asyncio.fixture(autouse=True)
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
 async def lunching(slack: Playground, client: AsyncWebClient, connect: Connect) -> None:
     """The lunch app is connected."""
     await connect(lunch(client))

@@ -62,6 +62,8 @@ async def test_two_people_talk_side_by_side_in_one_window(opened: Open, slack: P
     window = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await window.get_by_role("link", name="Side by side").click()
     left, right = (window.frame_locator(f"iframe[title='{side} pane']") for side in ("Left", "Right"))
+    for pane in (left, right):
+        await pane.locator("body[data-live]").wait_for()
 
     await left.locator("#words").fill("Shall we?")
     await left.locator("#words").press("Enter")

@@ -92,4 +92,4 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
-for (const form of document.querySelectorAll(".composer")) form.querySelector("textarea").value = sessionStorage.getItem(key(form)) || "";
+for (const form of document.querySelectorAll(".composer")) form.querySelector("textarea").value ||= sessionStorage.getItem(key(form)) || "";

@@ -37,12 +37,19 @@ const WAYS = {
   missed: [() => lists().forEach((list) => list.catchUp()), refreshSides, refreshForm, refreshHome],
 };
 
+// Resolves when it hears.
 export function listen() {
   const source = new EventSource(address("/changes", { seen: pane.seen }));
   source.onmessage = (event) => {
     for (const told of JSON.parse(event.data)) for (const way of WAYS[told.kind] || []) way(told);
   };
-  source.onopen = () => { if (document.getElementById("notice").textContent === LOST) say(""); };
   source.onerror = () => say(LOST);
   setInterval(refreshSides, 30000);
+  return new Promise((hears) => {
+    source.onopen = () => {
+      if (document.getElementById("notice").textContent === LOST) say("");
+      pane.live = "yes";
+      hears();
+    };
+  });
 }

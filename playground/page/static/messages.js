@@ -27,6 +27,11 @@ export class List {
     this.tidy();
     this.toEnd();
     if (ts) await this.show(ts);
+  }
+
+  // From now on what is seen counts as read.
+  wake() {
+    this.awake = true;
     this.markRead();
   }
 
@@ -89,7 +94,7 @@ export class List {
     const asked = upwards ? { before: all[0].dataset.ts } : { after: all.at(-1).dataset.ts };
     const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
     if (!fresh) return;
-    this.keeping(upwards ? all[0] : all.at(-1), () => {
+    this.keeping(() => {
       if (upwards) this.list.prepend(...fresh.childNodes);
       else this.list.append(...fresh.childNodes);
       this.list.dataset[upwards ? "older" : "newer"] = fresh.dataset[upwards ? "older" : "newer"];
@@ -99,10 +104,14 @@ export class List {
   }
 
   // What the reader looks at stays where it is while something changes above it.
-  keeping(anchor, change) {
+  keeping(change) {
+    const top = this.box.getBoundingClientRect().top;
+    const anchor = this.all.find((one) => one.getBoundingClientRect().bottom > top);
+    if (!anchor) return change();
     const before = anchor.getBoundingClientRect().top;
     change();
-    if (anchor.isConnected) this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+    if (anchor.isConnected && !this.sticks) this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+    return null;
   }
 
   trim(fromEnd) {
@@ -127,7 +136,7 @@ export class List {
     this.missed += asked.length - wanted.length;
     if (wanted.length) {
       const fresh = (await part(this.name, { thread: this.thread, only: wanted.join(",") }))?.querySelector(".list");
-      if (fresh) this.put(wanted, [...fresh.querySelectorAll(":scope > article")]);
+      if (fresh) this.keeping(() => this.put(wanted, [...fresh.querySelectorAll(":scope > article")]));
     }
     this.offerNewest();
   }
@@ -221,7 +230,7 @@ export class List {
   }
 
   markRead() {
-    if (this.name !== "messages" || document.visibilityState !== "visible" || !this.sticks) return;
+    if (!this.awake || document.visibilityState !== "visible" || !this.sticks) return;
     const last = this.all.filter((one) => !one.classList.contains("private")).at(-1)?.dataset.ts;
     if (!last || last <= this.told || last <= this.list.dataset.read) return;
     this.told = last;

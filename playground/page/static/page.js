@@ -12,8 +12,10 @@ import { start as startForms } from "./modal.js";
 
 document.documentElement.classList.toggle("framed", window.top !== window);
 startForms();
-listen();
+const hears = listen();
 await channelList?.arrive(location.hash.slice(2));
 if (pane.channel === "home") act("home", { tab: "home" }, { quiet: true });
 else if (document.querySelector(".tabs")) act("home", { tab: "messages" }, { quiet: true });
 if (!document.querySelector("dialog[open]") && !location.hash) document.getElementById("words")?.focus({ preventScroll: true });
+await hears;
+channelList?.wake();

@@ -1,0 +1,111 @@
+"""Apps that misbehave: the page stays usable and says what happened."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.browser.apps import TOO_LONG, a_button, forms
+from tests.browser.conftest import Connect
+
+pytestmark = pytest.mark.browser
+
+
+async def still_works(page: Page) -> None:
+    """Write a message and see it."""
+    await page.fill("#words", "Still here")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#messages")).to_contain_text("Still here")
+
+
+async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await client.chat_postMessage(channel="C0PAYMENTS", text="x", blocks=[{"type": "section"}])
+
+    await expect(ada.get_by_role("status")).to_contain_text("Quorum tried to show something")
+    await expect(ada.get_by_role("status")).to_contain_text("chat.postMessage: invalid_blocks")
+    await still_works(ada)
+
+
+async def test_an_app_that_is_not_there_is_said_to_be_missing(ada: Page) -> None:
+    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+
+    await ada.fill("#words", "/lunch soup")
+    await ada.press("#words", "Enter")
+
+    await expect(ada.get_by_role("status")).to_have_text("The app did not respond: it is not connected.")
+    await still_works(ada)
+
+
+async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: AsyncApp, connect: Connect) -> None:
+    asked = asyncio.Event()
+
+    @app.command("/lunch")
+    async def lunch(ack: Any) -> None:
+        asked.set()
+        await asyncio.sleep(10)
+
+    handler = await connect(app)
+    await expect(ada.get_by_role("link", name="Quorum")).not_to_contain_text("not connected")
+    await ada.fill("#words", "/lunch soup")
+    await ada.press("#words", "Enter")
+    await asked.wait()
+
+    await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+
+    await expect(ada.get_by_role("status")).to_contain_text("The app did not respond")
+    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+    await still_works(ada)
+
+
+async def test_an_answer_that_comes_too_late_is_said_to_be(
+    ada: Page, slack: Playground, client: AsyncWebClient, app: AsyncApp, connect: Connect
+) -> None:
+    @app.action("order")
+    async def order(ack: Any, respond: Any) -> None:
+        await asyncio.sleep(TOO_LONG)
+        await ack()
+        await respond("Ordered after all")
+
+    await connect(app)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Lunch?", blocks=[a_button("order", "Order")])
+
+    await ada.get_by_role("button", name="Order").click()
+
+    await expect(ada.get_by_role("status")).to_contain_text("The app did not respond within 1 seconds.")
+    await expect(ada.locator("#messages")).to_contain_text("Ordered after all")
+
+
+async def test_a_form_that_comes_after_its_trigger_died_is_explained(
+    ada: Page, app: AsyncApp, connect: Connect
+) -> None:
+    kitchen = forms(app)
+    await connect(app)
+
+    await ada.fill("#words", "/lunch late")
+    await ada.press("#words", "Enter")
+
+    notice = ada.get_by_role("status")
+    await expect(notice).to_contain_text("it came more than 3 seconds after the click", timeout=10_000)
+    assert kitchen.told == ["expired_trigger_id"]
+    await still_works(ada)
+
+
+async def test_a_flood_leaves_the_page_usable(ada: Page, slack: Playground, client: AsyncWebClient) -> None:
+    async def pours(part: int) -> None:
+        for number in range(100):
+            await client.chat_postMessage(channel="C0PAYMENTS", text=f"Flood {part} {number}")
+
+    await asyncio.gather(*(pours(part) for part in range(10)))
+
+    await expect(ada.locator("#messages article").last).to_contain_text("Flood")
+    assert await ada.locator("#messages article").count() <= 240
+    await still_works(ada)
+    await expect(ada.get_by_text("Still here")).to_be_in_viewport()

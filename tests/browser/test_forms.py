@@ -1,0 +1,141 @@
+"""Forms behave like Slack's: what is wrong, what is busy, what is on top, and how one leaves."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+from slack_bolt.async_app import AsyncApp
+
+from playground.server import Playground
+from tests.browser.apps import Kitchen, forms
+from tests.browser.conftest import EXTREMES, Connect, Open
+
+pytestmark = pytest.mark.browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kitchen(app: AsyncApp, connect: Connect) -> Kitchen:
+    """The app of forms, connected."""
+    kitchen = forms(app)
+    await connect(app)
+    return kitchen
+
+
+async def opens_form(page: Page, words: str = "/lunch today") -> None:
+    """Type the command that opens the form."""
+    await page.fill("#words", words)
+    await page.press("#words", "Enter")
+    await expect(page.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+async def test_what_is_missing_is_said_at_its_field_and_optional_is_marked(
+    opened: Open, slack: Playground, kitchen: Kitchen, width: int, scheme: str
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    await opens_form(page)
+    form = page.get_by_role("dialog")
+    await expect(form).to_contain_text("Why (optional)")
+    await form.get_by_label("Why").fill("Hunger")
+
+    await form.get_by_role("button", name="Save").click()
+
+    await expect(form.locator(".input", has_text="Dish")).to_contain_text("Please complete this required field.")
+    await expect(form.get_by_label("Dish")).to_be_focused()
+    await expect(form.get_by_label("Why")).to_have_value("Hunger")
+    assert kitchen.told == []
+
+
+async def test_what_the_app_refuses_is_said_at_the_field_and_enter_sends(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    form = ada.get_by_role("dialog")
+    await expect(form.get_by_label("Dish")).to_be_focused()
+
+    await ada.keyboard.type("soup")
+    await ada.keyboard.press("Enter")
+    await expect(form).to_contain_text("There is no soup.")
+    await form.get_by_label("Dish").fill("rice")
+    await ada.keyboard.press("Enter")
+
+    await expect(form).to_be_hidden()
+    await expect(ada.locator("#words")).to_be_focused()
+    assert kitchen.told == ["soup", "rice"]
+
+
+async def test_a_form_is_busy_while_the_app_thinks_and_says_when_it_took_too_long(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    form = ada.get_by_role("dialog")
+    await form.get_by_label("Dish").fill("stew")
+
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.locator("form")).to_have_attribute("aria-busy", "true")
+    await form.get_by_role("button", name="Save").click(force=True)
+
+    await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 1 seconds.")
+    await expect(form.locator("form")).to_have_attribute("aria-busy", "false")
+    await expect(form.get_by_label("Dish")).to_have_value("stew")
+    assert kitchen.told == ["stew"]
+
+
+async def test_back_leads_to_the_form_below_with_what_was_typed(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    await ada.get_by_label("Dish").fill("rice")
+    await ada.get_by_role("button", name="More").click()
+    upper = ada.get_by_role("dialog", name="Who comes")
+    await expect(upper).to_be_visible()
+
+    await upper.get_by_role("button", name="Back").click()
+
+    await expect(ada.get_by_role("dialog", name="Plan lunch").get_by_label("Dish")).to_have_value("rice")
+    await expect(ada.get_by_role("button", name="Back")).to_have_count(0)
+    assert kitchen.told == ["rice", ("guests", False)]
+
+
+async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    await ada.get_by_label("Dish").fill("rice")
+    await ada.get_by_role("button", name="More").click()
+    await expect(ada.get_by_role("dialog", name="Who comes")).to_be_visible()
+    await ada.keyboard.press("Escape")
+    await expect(ada.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+
+    await ada.get_by_role("button", name="More").click()
+    await expect(ada.get_by_role("dialog", name="Who comes")).to_be_visible()
+    await ada.get_by_role("button", name="Close").click()
+
+    await expect(ada.get_by_role("dialog")).to_have_count(0)
+    assert kitchen.told == ["rice", ("guests", False), "rice", ("lunch", True)]
+
+
+async def test_the_focus_goes_round_inside_the_form(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    seen = []
+
+    for _ in range(8):
+        await ada.keyboard.press("Tab")
+        seen.append(await ada.evaluate("document.activeElement.closest('dialog') !== null"))
+
+    assert seen == [True] * 8
+
+
+async def test_a_form_is_only_in_its_persons_pane(opened: Open, ada: Page, slack: Playground, kitchen: Kitchen) -> None:
+    ben = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS")
+
+    await opens_form(ada)
+
+    await expect(ben.get_by_role("dialog")).to_have_count(0)
+    await ada.reload()
+    await expect(ada.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+
+
+async def test_in_a_long_field_enter_is_a_new_line_and_control_enter_sends(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    await ada.get_by_label("Dish").fill("rice")
+    await ada.get_by_label("Why").press_sequentially("one\ntwo")
+    await expect(ada.get_by_label("Why")).to_have_value("one\ntwo")
+
+    await ada.keyboard.press("Control+Enter")
+
+    await expect(ada.get_by_role("dialog")).to_have_count(0)
+    assert kitchen.told == ["rice"]
