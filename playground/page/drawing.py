@@ -15,7 +15,10 @@ PARTS = {
     "modal": "modal.html.j2",
     "home": "home.html.j2",
     "heading": "heading.html.j2",
+    "clock": "tools/clock.html.j2",
 }
+#: The tools beside a pane, by their part: what each is called.
+TOOLS = {"clock": "Clock"}
 
 
 def page(look: Look, token: str) -> str:
@@ -31,13 +34,15 @@ def part(name: str, look: Look) -> str:
 def beside(workspace: Workspace, people: list[str], channel: str, token: str) -> str:
     """Return a window with the panes of two people."""
     template = environment().get_template("beside.html.j2")
-    return template.render(workspace=workspace, people=people, channel=channel, token=token)
+    return template.render(workspace=workspace, people=people, channel=channel, token=token, tools=TOOLS)
 
 
 def _common(look: Look) -> dict[str, object]:
     workspace = look.workspace
     return {
         "workspace": workspace,
+        "playground": look.playground,
+        "tools": TOOLS,
         "user": look.user,
         "reader": look.reader,
         "everybody": list(workspace.users.values()),

@@ -1,10 +1,12 @@
-"""What changed, told to every pane that may know of it for as long as it listens."""
+"""What changed, told to every pane that may know of it, and to the tools, for as long as they listen."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -12,7 +14,6 @@ from playground.page.visits import HEADERS
 from playground.workspace import END
 
 if TYPE_CHECKING:
-    from playground.acting import Person
     from playground.page.visits import Visits
     from playground.workspace import Change, Workspace
 
@@ -24,31 +25,47 @@ _MISSED = b'data: [{"kind": "missed"}]\n\n'
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
-    """Return where a pane listens."""
+    """Return where a pane listens, and where the tools do."""
 
     async def changes(request: web.Request) -> web.StreamResponse:
         person, workspace = visits.person(request), visits.workspace
-        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        queue = workspace.changes.subscribe()
-        missed = request.query.get("seen") != str(workspace.changes.count)
-        workspace.comes(person.id)
-        try:
-            if missed:
-                await response.write(_MISSED)
-            await _tell(response, queue, workspace, person)
-        except (ConnectionResetError, asyncio.CancelledError):
-            pass
-        finally:
-            workspace.changes.unsubscribe(queue)
-            workspace.goes(person.id)
-        return response
 
-    return [web.get("/changes", changes)]
+        def chosen(together: list[Change]) -> list[dict[str, str]]:
+            return [_told(one) for one in together if concerns(workspace, one, person.id)]
+
+        def arrives(stay: ExitStack) -> bytes:
+            missed = request.query.get("seen") != str(workspace.changes.count)
+            workspace.comes(person.id)
+            stay.callback(workspace.goes, person.id)
+            return _MISSED if missed else b""
+
+        return await _stream(request, workspace, chosen, arrives)
+
+    async def tools(request: web.Request) -> web.StreamResponse:
+        return await _stream(request, visits.workspace, lambda together: sorted({one.kind for one in together}))
+
+    return [web.get("/changes", changes), web.get("/tools/changes", tools)]
+
+
+async def _stream(
+    request: web.Request,
+    workspace: Workspace,
+    chosen: Callable[[list[Change]], list[Any]],
+    arrives: Callable[[ExitStack], bytes] = lambda stay: b"",
+) -> web.StreamResponse:
+    """Tell what is chosen of the changes until nobody listens any more; what was missed before comes first."""
+    response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    with ExitStack() as stay, suppress(ConnectionResetError, asyncio.CancelledError):
+        queue = workspace.changes.subscribe()
+        stay.callback(workspace.changes.unsubscribe, queue)
+        await response.write(arrives(stay))
+        await _tell(response, queue, chosen)
+    return response
 
 
 async def _tell(
-    response: web.StreamResponse, queue: asyncio.Queue[Change], workspace: Workspace, person: Person
+    response: web.StreamResponse, queue: asyncio.Queue[Change], chosen: Callable[[list[Change]], list[Any]]
 ) -> None:
     while True:
         try:
@@ -60,7 +77,7 @@ async def _tell(
         together = [first, *(queue.get_nowait() for _ in range(queue.qsize()))]
         if any(one.kind == END for one in together):
             return
-        if told := [_told(one) for one in together if concerns(workspace, one, person.id)]:
+        if told := chosen(together):
             await response.write(f"data: {json.dumps(told)}\n\n".encode())
 
 

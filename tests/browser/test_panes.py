@@ -123,3 +123,14 @@ async def test_somebody_who_is_not_in_a_channel_looks_at_it_and_joins(opened: Op
 
     await expect(emi.locator("#words")).to_be_visible()
     assert "U0EMI" in slack.workspace.channel("payments").members
+
+
+async def test_the_tools_open_beside_the_pane_and_are_walked_by_keyboard(ada: Page) -> None:
+    await ada.get_by_role("button", name="Tools").click()
+
+    await expect(ada.get_by_role("tab", selected=True)).to_have_text("Clock")
+    await expect(ada.locator("#tool-clock .now")).to_contain_text("Europe/Stockholm")
+
+    await ada.get_by_role("tab", selected=True).press("Escape")
+    await expect(ada.locator("#tools")).to_be_hidden()
+    await expect(ada.get_by_role("button", name="Tools")).to_be_focused()

@@ -1,2 +1,2 @@
 // A window with two panes: each is a page of its own, so nothing of one can reach the other.
-import "./opening.js";
+import "./tools.js";

@@ -45,4 +45,4 @@ document.addEventListener("click", (event) => {
 
 window.addEventListener("hashchange", () => { if (location.hash.startsWith("#m")) channelList?.show(location.hash.slice(2)); });
 
-import "./opening.js";
+import "./tools.js";

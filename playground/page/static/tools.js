@@ -1,0 +1,72 @@
+// The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
+import { oneAtATime, part, refill } from "./acting.js";
+
+const button = document.getElementById("tools-toggle");
+const tools = document.getElementById("tools");
+const tabs = [...tools.querySelectorAll("[role=tab]")];
+const REST = 150; // Each is drawn at most this often, in milliseconds.
+let source = null;
+
+const drawings = Object.fromEntries([...tools.querySelectorAll("[data-tool]")].map((place) => [
+  place.dataset.tool,
+  oneAtATime(async () => {
+    refill(place, await part(place.dataset.tool));
+    await new Promise((done) => setTimeout(done, REST));
+  }),
+]));
+
+function choose(tab) {
+  for (const one of tabs) {
+    one.setAttribute("aria-selected", String(one === tab));
+    one.tabIndex = one === tab ? 0 : -1;
+    document.getElementById(one.getAttribute("aria-controls")).hidden = one !== tab;
+  }
+  sessionStorage.setItem("tool", tab.id);
+  drawings[tab.id.replace("tab-", "")]?.();
+}
+
+function shown() {
+  return tabs.find((one) => one.getAttribute("aria-selected") === "true");
+}
+
+function listen() {
+  source ??= new EventSource("/tools/changes");
+  source.onmessage = (event) => {
+    for (const kind of JSON.parse(event.data)) if (shown()?.id === `tab-${kind}`) drawings[kind]?.();
+  };
+}
+
+function show(open) {
+  tools.hidden = !open;
+  button.setAttribute("aria-expanded", String(open));
+  sessionStorage.setItem("tools", open ? "open" : "");
+  if (open) {
+    listen();
+    choose(tabs.find((one) => one.id === sessionStorage.getItem("tool")) || shown());
+  } else {
+    source?.close();
+    source = null;
+  }
+}
+
+function close() {
+  show(false);
+  button.focus();
+}
+
+button.addEventListener("click", () => show(tools.hidden));
+tools.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+  const at = tabs.indexOf(event.target);
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (at < 0 || !step) return;
+  const next = tabs[(at + step + tabs.length) % tabs.length];
+  choose(next);
+  next.focus();
+});
+tools.addEventListener("click", (event) => {
+  if (event.target.closest("[data-tools-close]")) close();
+  const tab = event.target.closest("[role=tab]");
+  if (tab) choose(tab);
+});
+if (window.top === window && sessionStorage.getItem("tools")) show(true);
