@@ -99,4 +99,6 @@ def _told(asked: Asked, said: Message, sentence: str) -> Answer:
         if asked.view.first_input:
             return answers.errors({asked.view.first_input: sentence})
         return answers.update(errors.notice(said))
+    if isinstance(asked, Command):
+        said = errors.with_words(said, asked.name, asked.text)
     return answers.private(said)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
+from bot.flows import reach
 from bot.ports import Store
 from handlers import answers
 from handlers.answers import Answer
@@ -42,23 +44,40 @@ class CompanyHandlers:
         return await self._noted(asked, lambda store: store.people.save([person], at=at))
 
     async def joined(self, asked: Event) -> Answer:
-        """Somebody joined a channel."""
+        """Somebody joined a channel; where it was Quorum, what could not be shown there comes now."""
         channel, user = _where_and_who(asked)
-        noted = await self._noted(asked, lambda store: store.people.join(asked.actor.team, channel, user))
-        if user == await self.edge.slack.bot_user(asked.actor.team):
+        is_quorum = user == await self.edge.slack.bot_user(asked.actor.team)
+
+        def note(store: Store) -> None:
+            store.people.join(asked.actor.team, channel, user)
+            if is_quorum:
+                self._reaches(store, asked, channel, Reach.OPEN)
+
+        noted = await self._noted(asked, note)
+        if is_quorum:
             self.edge.spawn(self._look_at_everybody(asked.actor.team, channel))
         return noted
 
     async def left(self, asked: Event) -> Answer:
         """Somebody left a channel."""
         channel, user = _where_and_who(asked)
-        return await self._noted(asked, lambda store: store.people.leave(asked.actor.team, channel, user))
+        is_quorum = user == await self.edge.slack.bot_user(asked.actor.team)
+
+        def note(store: Store) -> None:
+            store.people.leave(asked.actor.team, channel, user)
+            if is_quorum:
+                self._reaches(store, asked, channel, Reach.LEFT)
+
+        return await self._noted(asked, note)
 
     async def channel_changed(self, asked: Event) -> Answer:
         """A channel was renamed, archived or brought back."""
         if asked.channel is not None:
             self.edge.spawn(self._look_again(asked))
         return answers.nothing()
+
+    def _reaches(self, store: Store, asked: Event, channel: ChannelId, how: Reach) -> None:
+        reach.noted(store, asked.actor.team, channel, how, now=self.edge.clock.now())
 
     async def _look_at_everybody(self, team: TeamId, channel: ChannelId) -> None:
         await self.edge.directory.look_again(team, channel)
@@ -74,8 +93,9 @@ class CompanyHandlers:
         try:
             await self.edge.directory.channel(asked.actor.team, asked.channel or ChannelId(""))
         except Refusal:
-            # We are not in it any more; what we knew of it stays.
+            # We are not in it any more; what else we knew of it stays.
             return
+        self.edge.wake()
 
 
 def _where_and_who(asked: Event) -> tuple[ChannelId, UserId]:

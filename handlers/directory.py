@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
+from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
-from bot.errors import PersonUnknown
+from bot.errors import ChannelGone, NotInChannel, PersonUnknown
+from bot.flows import reach
 from bot.ports import Channel, Clock, Database, Store
 from handlers.slack_calls import SlackCalls
 
@@ -60,9 +62,18 @@ class Directory:
 
     async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
         """Return a channel as Slack describes it now; raises NotInChannel for a private one the bot is not in."""
-        found = await self._slack.channel(team, channel)
         at = self._clock.now()
-        await self._database.write(lambda store: store.people.save_channel(found, at=at))
+        try:
+            found = await self._slack.channel(team, channel)
+        except (NotInChannel, ChannelGone):
+            await self._database.write(lambda store: reach.noted(store, team, channel, Reach.LEFT, now=at))
+            raise
+
+        def keep(store: Store) -> None:
+            store.people.save_channel(found, at=at)
+            reach.noted(store, team, channel, reach.reach_of(found), now=at)
+
+        await self._database.write(keep)
         return found
 
     async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
@@ -73,7 +84,7 @@ class Directory:
         return users
 
     async def look_again(self, team: TeamId, channel: ChannelId) -> bool:
-        """Look who is in a channel, when that was not done within the last minute; return whether it was done now.
+        """Look how a channel is and who is in it, unless it was done within the last minute; return whether it was now.
 
         Somebody who joined while we were down is not known to be there. Strangers cannot make us ask for every click.
         """
@@ -83,6 +94,7 @@ class Directory:
             return False
         self._looked_at[team, channel] = now
         try:
+            await self.channel(team, channel)
             await self.members(team, channel)
         except Refusal as refused:
             _log.info("Members of %s could not be looked at: %s", channel, refused.sentence)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.domain.names import ChannelId, TeamId
-from bot.domain.refusal import NotSeen
+from bot.domain.refusal import NotSeen, OutOfReach
 from handlers.answers import Answer
 from handlers.asked import Asked, Click, Closed, Command, Event, Shortcut, Submission, Suggestion
 
@@ -40,7 +40,7 @@ class Router:
     def __init__(self, boundary: Boundary, look_again: SecondLook) -> None:
         """Start with empty tables; the boundary says what people see when a handler raises.
 
-        Somebody whom we have not seen in a channel is looked for once more, before we say that there is nothing here.
+        What we say of a channel is looked at once more before we refuse for it: somebody may have come, or invited us.
         """
         self._boundary = boundary
         self._look_again = look_again
@@ -84,8 +84,8 @@ class Router:
             handler = self._handler(asked)
             try:
                 return await handler(asked)
-            except NotSeen as unseen:
-                if not await self._look_again(asked.actor.team, unseen.channel):
+            except (NotSeen, OutOfReach) as doubtful:
+                if not await self._look_again(asked.actor.team, doubtful.channel):
                     raise
             return await handler(asked)
         # The one error boundary: what a handler raises is told to the person who asked, and to the log.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.domain.names import ChannelId
 from bot.domain.outbox import (
@@ -24,6 +25,8 @@ from bot.domain.outbox import (
     pause_after,
 )
 from bot.domain.outgoing import Card, Post
+from bot.domain.project import Reach
+from bot.flows import reach
 from bot.ports import Clock, Database, Store, Unavailable
 from handlers import owner_notes
 from handlers.outcomes import Outcome, Refused, Unknown, not_now
@@ -37,6 +40,10 @@ _log = logging.getLogger(__name__)
 HOLDING_SECONDS = 5.0
 #: When history could not be read although everything would show there by now.
 _LOOK_AGAIN = timedelta(seconds=5)
+#: What Slack's no says of the channel.
+_REACH: Mapping[str, Reach] = MappingProxyType(
+    {"not_in_channel": Reach.LEFT, "channel_not_found": Reach.LEFT, "is_archived": Reach.ARCHIVED}
+)
 
 Renderer = Callable[[Store, Card | Post], Rendered | None]
 
@@ -217,6 +224,10 @@ class Sender:
 
         if await self.database.write(work):
             self.tally.delivered[state.value] += 1
+            if (found := _REACH.get(why)) is not None:
+                # After the message's own row was let go: flows take a project's row first, and then its messages'.
+                place = ChannelId(message.target)
+                await self.database.write(lambda store: reach.noted(store, message.team, place, found, now=now))
             if state in FAILED:
                 _log.warning("%s (%s) ended as %s: %s", message.mark, message.key, state.value, why)
 

@@ -73,7 +73,7 @@ class ImportRows:
 
 
 def _row_values(row: FileRow) -> dict[str, Any]:
-    return {"line": row.line, **asdict(row.wording)}
+    return {"line": row.line, "left_out": row.left_out, **asdict(row.wording)}
 
 
 def _file_row(values: dict[str, Any]) -> FileRow:
@@ -85,7 +85,7 @@ def _file_row(values: dict[str, Any]) -> FileRow:
         rationale=values["rationale"],
         criteria=values["criteria"],
     )
-    return FileRow(line=values["line"], wording=wording)
+    return FileRow(line=values["line"], wording=wording, left_out=values.get("left_out", ""))
 
 
 def _import(row: Row) -> Import:

@@ -42,6 +42,10 @@ class OutboxRows:
         """Ask for the cards of every requirement of a baseline to be shown anew."""
         self._connection.run(statements.TOUCH_SIGNED, team=team, project=project, baseline=baseline)
 
+    def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
+        """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""
+        self._connection.run(statements.TOUCH_UNDELIVERED, team=team, project=project, target=to)
+
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
         row = self._connection.one(statements.LOCATION, team=card.team, key=key_of(card))

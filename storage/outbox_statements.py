@@ -35,6 +35,11 @@ TOUCH_SIGNED = Prepared(
     .where(_CARDS, outbox.c.kind == CardKind.REQUIREMENT.value, outbox.c.number.in_(_SIGNED))
     .values(_DUE_AGAIN)
 )
+TOUCH_UNDELIVERED = Prepared(
+    update(outbox)
+    .where(_CARDS, outbox.c.target == given("target"), outbox.c.state == SendState.UNDELIVERABLE.value)
+    .values(_DUE_AGAIN)
+)
 LOCATION = Prepared(select(outbox.c.channel, outbox.c.ts).where(_THIS))
 
 NEXT_TEAM_UNPOSTED = Prepared(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Select, and_, delete, insert, select, update
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Project, ProjectState, Role
+from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Project, ProjectState, Reach, Role
 from bot.domain.refusal import Conflict
 from storage.errors import NotUnique
 from storage.instants import from_micros, to_micros
@@ -116,7 +116,7 @@ class ProjectRows:
 def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
-    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest) = figures
+    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, reach) = figures
     return Project(
         id=key,
         team=team,
@@ -132,6 +132,7 @@ def project_of(row: Row) -> Project:
         counts=Counts(open=open_, signed=signed, withdrawn=withdrawn, open_rounds=open_rounds, baselines=baselines),
         numbers=Numbers(requirement=requirement, round=round_, baseline=baseline),
         chain=ChainHead(seq=seq, hash=digest),
+        reach=Reach(reach),
     )
 
 
@@ -166,4 +167,5 @@ def _changing(project: Project) -> dict[str, Value]:
         "last_baseline": numbers.baseline,
         "chain_seq": project.chain.seq,
         "chain_hash": project.chain.hash,
+        "reach": project.reach.value,
     }

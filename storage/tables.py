@@ -34,6 +34,7 @@ projects = Table(
     whole("last_baseline"),
     whole("chain_seq"),
     text("chain_hash"),
+    text("reach"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )

@@ -25,6 +25,8 @@ class Row:
     #: The line or row number in the file, from 1.
     line: int
     wording: Wording
+    #: What of it we did not understand and therefore left out, for example ``type “epic”``.
+    left_out: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.names import UserId
 from bot.domain.requirement import Priority, Requirement, RequirementState
+from bot.domain.text import normalise
 
 PAGE_SIZE = 10
 #: More words than anybody looks for at once.
@@ -45,7 +46,7 @@ def parse(typed: str, asker: UserId) -> Query:
     """Return what a line such as ``open must export`` asks for; words that are no filter are looked for in the text."""
     query = Query()
     words: list[str] = []
-    for word in typed.split():
+    for word in normalise(typed).split():
         match word.lower():
             case "open" | "signed" | "withdrawn" as state:
                 query = replace(query, state=RequirementState(state))

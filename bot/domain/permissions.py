@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.domain.project import Membership, Role
-from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.project import Membership, Reach, Role
+from bot.domain.refusal import NotAllowed, OutOfReach, Refusal
 
 
 class Action(StrEnum):
@@ -57,6 +57,16 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 )
 
 
+#: What everybody in the channel must come to see: nothing of it is done where nobody would.
+_SHOWN_THERE = frozenset({Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND})
+_OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
+    {
+        Reach.LEFT: "Quorum is not in this project's channel. Invite it there with `/invite @Quorum`, then try again.",
+        Reach.ARCHIVED: "This project's channel is archived. Unarchive it in Slack, then try again.",
+    }
+)
+
+
 class Archived(Refusal):
     """This project is archived. An owner can bring it back with `/project reopen`."""
 
@@ -67,7 +77,10 @@ def allowed(role: Role, action: Action) -> bool:
 
 
 def require(membership: Membership, action: Action) -> None:
-    """Refuse when the person may not do this in the project, naming who could; or when it is archived."""
+    """Refuse when the person may not do this in the project, naming who could; or when it is archived.
+
+    OutOfReach when the channel should see it, and cannot.
+    """
     project = membership.project
     if not allowed(membership.role, action):
         who = "Members and owners" if Role.MEMBER in ALLOWED[action] else "Owners"
@@ -77,3 +90,5 @@ def require(membership: Membership, action: Action) -> None:
         )
     if not project.is_active and action not in {Action.READ, Action.REOPEN}:
         raise Archived(people=project.owners)
+    if project.reach is not Reach.OPEN and action in _SHOWN_THERE:
+        raise OutOfReach(_OUT_OF_REACH[project.reach], project.channel)

@@ -36,6 +36,15 @@ class ProjectState(StrEnum):
     ARCHIVED = "archived"
 
 
+class Reach(StrEnum):
+    """Whether a project's channel can be written to, as far as we know."""
+
+    OPEN = "open"
+    #: Quorum is not in it any more, or was never seen in it.
+    LEFT = "left"
+    ARCHIVED = "archived"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
     """How many requirements a project has in each state, and how many rounds are open."""
@@ -82,6 +91,7 @@ class Project:
     counts: Counts = Counts()
     numbers: Numbers = Numbers()
     chain: ChainHead = ChainHead()
+    reach: Reach = Reach.OPEN
 
     @property
     def is_active(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -45,6 +46,10 @@ _PRIORITIES: Mapping[str, Priority] = MappingProxyType(
 )
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,5}[.)])\s+(?:\[[ xX]\]\s+)?")
 _NOT_WORD = re.compile(r"[\W_]+")
+#: What stands for bytes that mean nothing, and characters that no text holds.
+_BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+#: What a column is called: one short word, perhaps in pieces.
+_NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
 
 
@@ -84,7 +89,7 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes open; nearly any byte means something there.
+        # Windows-1252 leaves five bytes open; a row that holds one of them is told apart below.
         text = content.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -99,27 +104,38 @@ def _is_csv(name: str, text: str) -> bool:
 
 
 def _csv(text: str) -> ReadFile:
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    lines, broken = _csv_lines(text)
+    if not lines:
+        return ReadFile(unreadable=broken)
+    first = lines[0][1]
+    columns = _matched(first)
+    if "text" not in columns:
+        columns = {"text": _wordiest([cells for _, cells in lines])}
+    is_header = "text" in _matched(first) or _looks_like_a_header([cells for _, cells in lines])
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
-    columns: dict[str, int] | None = None
-    headers: dict[str, str] = {}
+    for number, cells in lines[1:] if is_header else lines:
+        _take(number, _cells(cells, columns), rows, unreadable, stray=_stray(cells, len(first)))
+    return ReadFile(
+        rows=tuple(rows),
+        unreadable=(*unreadable, *broken),
+        columns={name: first[at].strip() if is_header else f"column {at + 1}" for name, at in columns.items()},
+    )
+
+
+def _csv_lines(text: str) -> tuple[list[tuple[int, list[str]]], tuple[Unreadable, ...]]:
+    """Return the rows that are not empty with their lines, one more than allowed at most, and where it is no CSV."""
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    lines: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = _matched(cells)
-                headers = {name: cells[at].strip() for name, at in columns.items()}
-                if "text" in columns:
-                    continue
-                columns, headers = _without_header(cells), {}
-            _take(reader.line_num, _cells(cells, columns), rows, unreadable)
-            if len(rows) + len(unreadable) > ROW_LIMIT:
+            if any(cell.strip() for cell in cells):
+                lines.append((reader.line_num, cells))
+            if len(lines) > ROW_LIMIT + 1:
                 break
     except csv.Error as error:
-        unreadable.append(Unreadable(line=reader.line_num, why=f"no CSV from here on ({error})"))
-    return ReadFile(rows=tuple(rows), unreadable=tuple(unreadable), columns=headers)
+        return lines, (Unreadable(line=reader.line_num, why=f"no CSV from here on ({error})"),)
+    return lines, ()
 
 
 def _delimiter(text: str) -> str:
@@ -138,9 +154,27 @@ def _matched(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _without_header(cells: Sequence[str]) -> dict[str, int]:
-    """Take the longest cell of the first row for the text."""
-    return {"text": max(range(len(cells)), key=lambda at: len(cells[at]))}
+def _wordiest(rows: Sequence[Sequence[str]]) -> int:
+    """Return the column in which most is written: under headers that nobody knows, that is the text."""
+    written: Counter[int] = Counter()
+    for cells in rows:
+        written.update({at: len(cell) for at, cell in enumerate(cells)})
+    return written.most_common(1)[0][0]
+
+
+def _looks_like_a_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names columns: single words, above rows that are more than that."""
+    return len(rows) > 1 and _are_names(rows[0]) and not all(map(_are_names, rows[1:]))
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return all(_NAME.fullmatch(cell.strip()) for cell in cells if cell.strip())
+
+
+def _stray(cells: Sequence[str], width: int) -> str:
+    """Say which cells stand under no header."""
+    beyond = [cell.strip() for cell in cells[width:] if cell.strip()]
+    return f"“{beyond[0][:40]}” beyond the last column" if beyond else ""
 
 
 def _cells(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
@@ -175,7 +209,9 @@ def _items(text: str, *, bulleted: bool) -> Iterator[tuple[int, str]]:
         yield start, item
 
 
-def _take(line: int, cells: Mapping[str, str], rows: list[Row], unreadable: list[Unreadable]) -> None:
+def _take(
+    line: int, cells: Mapping[str, str], rows: list[Row], unreadable: list[Unreadable], *, stray: str = ""
+) -> None:
     text = normalise(cells.get("text", ""))
     why = _why_not(text, cells)
     if why is not None:
@@ -188,7 +224,14 @@ def _take(line: int, cells: Mapping[str, str], rows: list[Row], unreadable: list
         rationale=normalise(cells.get("rationale", "")),
         criteria=normalise(cells.get("criteria", "")),
     )
-    rows.append(Row(line=line, wording=wording))
+    strange = [_strange(cells, name, known) for name, known in (("type", _TYPES), ("priority", _PRIORITIES))]
+    rows.append(Row(line=line, wording=wording, left_out=", ".join(filter(None, [*strange, stray]))))
+
+
+def _strange(cells: Mapping[str, str], name: str, known: Mapping[str, object]) -> str:
+    """Name a type or priority that we do not know."""
+    key = _key(cells, name)
+    return f"{name} “{cells[name].strip()[:40]}”" if key and key not in known else ""
 
 
 def _key(cells: Mapping[str, str], name: str) -> str:
@@ -196,6 +239,8 @@ def _key(cells: Mapping[str, str], name: str) -> str:
 
 
 def _why_not(text: str, cells: Mapping[str, str]) -> str | None:
+    if any(_BROKEN.search(cell) for cell in cells.values()):
+        return "it has characters that cannot be read; save the file as UTF-8"
     if not text:
         return "it has no text"
     long = [name for name in ("text", "rationale", "criteria") if len(cells.get(name, "")) > TEXT_LIMIT]

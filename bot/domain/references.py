@@ -11,6 +11,11 @@ from bot.domain.refusal import NotFound, Refusal
 #: What each letter stands for, as sentences say it.
 KINDS: Mapping[str, str] = MappingProxyType({"R": "a requirement", "V": "a sign-off", "L": "a baseline"})
 
+#: Where people look the numbers up.
+_FOUND: Mapping[str, str] = MappingProxyType(
+    {"R": "/requirement list", "V": "/signoff status", "L": "/signoff baseline"}
+)
+
 #: No series ever gets this far; larger numbers would not fit the database either.
 _LARGEST = 10**9
 _SHOWN = 40
@@ -23,6 +28,8 @@ def parse(typed: str, letter: str) -> int:
     Refusal says how to write one; NotFound when no series can reach it, as with ``R0``.
     """
     match = _REFERENCE.fullmatch(typed.strip())
+    if not typed.strip():
+        raise Refusal(f"Say which: write the number of {KINDS[letter]} behind it, like {letter}12.{_where(letter)}")
     if match is None:
         raise Refusal(f"“{_cut(typed)}” is not the number of {KINDS[letter]}. Write it like {letter}12.")
     found = (match["letter"] or letter).upper()
@@ -31,8 +38,13 @@ def parse(typed: str, letter: str) -> int:
         raise Refusal(f"{other}; this needs {KINDS[letter]}, like {letter}12.")
     number = int(match["digits"]) if len(match["digits"]) <= len(str(_LARGEST)) else _LARGEST
     if not 0 < number < _LARGEST:
-        raise NotFound(f"There is no {letter}{match['digits'][:_SHOWN]}; numbers begin at {letter}1.")
+        raise NotFound(f"There is no {letter}{match['digits'][:_SHOWN]}; numbers begin at {letter}1.{_where(letter)}")
     return number
+
+
+def _where(letter: str) -> str:
+    """Say where the numbers are found."""
+    return f" `{_FOUND[letter]}` shows what there is."
 
 
 def _cut(typed: str) -> str:

@@ -34,10 +34,19 @@ class NotFound(Refusal):
 class NotSeen(NotFound):
     """There is no such project here."""
 
-    def __init__(self, channel: ChannelId) -> None:
+    def __init__(self, channel: ChannelId, sentence: str | None = None, *, people: tuple[UserId, ...] = ()) -> None:
         """Carry the channel in which we have not seen the person, so that we can look again."""
         self.channel = channel
-        super().__init__()
+        super().__init__(sentence, people=people)
+
+
+class OutOfReach(Refusal):
+    """Quorum cannot write in this project's channel."""
+
+    def __init__(self, sentence: str, channel: ChannelId) -> None:
+        """Carry the channel that could not be written to when we last looked, so that we can look again."""
+        self.channel = channel
+        super().__init__(sentence)
 
 
 class NoProject(NotFound):

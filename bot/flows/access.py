@@ -39,9 +39,23 @@ def _by_key(store: Store, membership: Membership | None, action: Action) -> Memb
     if membership is None:
         raise NotFound("There is no such project here.")
     if not _sees_its_channel(store, membership):
-        raise NotSeen(membership.project.channel)
+        raise _not_seen(store, membership)
     require(membership, action)
     return membership
+
+
+def _not_seen(store: Store, membership: Membership) -> NotSeen:
+    """Say no more than the person knows already: a signatory knows the project and what it asks of them."""
+    project = membership.project
+    asked = [each for each in store.rounds.open(project.team, project.id) if membership.user in each.electorate]
+    if not asked:
+        return NotSeen(project.channel)
+    return NotSeen(
+        project.channel,
+        f"You are a signatory of {asked[0].reference}, but not in its channel any more. "
+        "Have yourself invited there, then vote. The owners are:",
+        people=project.owners,
+    )
 
 
 def _sees_its_channel(store: Store, membership: Membership) -> bool:

@@ -49,7 +49,7 @@ def _find(store: Store, project: Project, reference: str | None) -> Baseline:
         raise NotFound("Nothing is signed off here yet. Start with `/signoff start`.")
     baseline = store.baselines.get(project.team, project.id, number)
     if baseline is None:
-        raise NotFound(f"There is no baseline L{number} in this project.")
+        raise NotFound(f"There is no baseline L{number} in this project. `/signoff baseline` shows the newest.")
     return baseline
 
 

@@ -29,6 +29,9 @@ class Outbox(Protocol):
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Ask for the cards of every requirement of a baseline to be shown anew."""
 
+    def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
+        """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""
+
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
 

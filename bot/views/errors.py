@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bot.domain.refusal import Refusal
 from bot.views import blocks, forms, mrkdwn
-from bot.views.message import Message, message
+from bot.views.message import Block, Message, message
 
 NOTICE = "notice"
+#: How much of what somebody typed is shown again; Slack's own box takes little more.
+TYPED_LIMIT = 12_000
+#: Whoever typed no more than this types it again as fast as they copy it.
+_SOON_TYPED = 20
 
 
 def refusal(refused: Refusal) -> Message:
@@ -25,6 +29,20 @@ def sentence(refused: Refusal, zone: str = "UTC") -> str:
     if refused.at is not None:
         parts.append(mrkdwn.plain_when(refused.at, zone))
     return " ".join(parts)
+
+
+def with_words(said: Message, command: str, text: str) -> Message:
+    """Give back what somebody typed behind a command that was not done: Slack has emptied their box by then."""
+    if len(text) <= _SOON_TYPED:
+        return said
+    typed = f"{command} {text}"
+    shown = [*said.blocks, blocks.context("You typed:"), words_again(typed)]
+    return message(f"{said.text}\nYou typed: {mrkdwn.escape(typed)}", shown)
+
+
+def words_again(typed: str) -> Block:
+    """Return what somebody typed, to copy it."""
+    return blocks.words(typed, limit=TYPED_LIMIT)
 
 
 def fault(reference: str) -> Message:

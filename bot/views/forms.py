@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.views.blocks import Element, plain, static_select
-from bot.views.message import Block, fitted
+from bot.views.blocks import Element, plain, section, static_select, words
+from bot.views.message import Block
 
 TITLE_LIMIT = 24
 INPUT_LIMIT = 3000
+#: How much of what does not fit is shown below; nothing that people send to Slack is longer.
+LEFT_OVER_LIMIT = 40_000
 
 
 def modal(
@@ -142,8 +144,20 @@ def external(
 
 
 def typed(text: str) -> str:
-    """Return what a form is filled with again, as long as a field of Slack's takes it."""
-    return text if len(text) <= INPUT_LIMIT else fitted(text, INPUT_LIMIT)
+    """Return what a form is filled with again: as much as a field of Slack's takes."""
+    return text[:INPUT_LIMIT]
+
+
+def left_over(text: str) -> list[Block]:
+    """Show what of a text did not fit into its field, so that nothing typed is lost; nothing when all of it did."""
+    rest = text[INPUT_LIMIT:]
+    if not rest:
+        return []
+    said = (
+        f"You wrote {len(text):,} characters, and {INPUT_LIMIT:,} fit into one field. This is what did not; copy it "
+        "from here into another requirement, or shorten the text above and add it there:"
+    )
+    return [section(said), words(rest, limit=LEFT_OVER_LIMIT)]
 
 
 def _unnamed(element: Element) -> Element:

@@ -43,6 +43,8 @@ def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
         shown.append(blocks.rich(blocks.run(f"Columns: {matched}")))
     shown += _named("New", [f"line {row.line}: {row.wording.text[:150]}" for row in draft.rows], len(draft.rows))
+    odd = [f"line {row.line}: {row.left_out}" for row in draft.rows if row.left_out]
+    shown += _named("Not understood and left out", odd, len(odd))
     duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
     shown += _named("Duplicates (same words)", duplicates, len(duplicates))
     unreadable = [f"line {each.line}: {each.why}" for each in draft.unreadable]

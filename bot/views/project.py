@@ -11,7 +11,7 @@ from bot.domain.permissions import Action, allowed
 from bot.domain.project import Kind, Project, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
 from bot.domain.showing import Overview
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.views import blocks, errors, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -30,13 +30,13 @@ ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 )
 #: How many bytes a button carries; Slack takes 2,000 characters and does not say of which kind.
 _CARRIED_LIMIT = 1900
-#: How much of a long command is shown again; Slack's own box takes little more.
-_TYPED_LIMIT = 12_000
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "not_in_channel": "Quorum is not in that channel. Invite it with `/invite @Quorum`, then do it once more.",
+        "not_in_channel": (
+            "Quorum is not in that channel. Invite it with `/invite @Quorum`; what is missing appears then."
+        ),
         "channel_not_found": "Slack does not know that channel any more, or Quorum cannot see it.",
-        "is_archived": "That channel is archived. Unarchive it, then do it once more.",
+        "is_archived": "That channel is archived. Unarchive it; what is missing then appears.",
         "user_not_found": "Slack does not know that person any more.",
         "missing_scope": "Quorum may not read what is there. Whoever runs it finds the missing scope with `doctor`.",
         "account_inactive": "That person's account is deactivated.",
@@ -144,7 +144,7 @@ def _start_and_type_again(command: str, text: str) -> Message:
     """Offer the same where a button cannot carry the words: they are shown again, so that nothing typed is lost."""
     said = "This channel is not the home of a project yet. Start one here, then send your words again:"
     typed = f"{command} {text}"
-    shown = [blocks.section(said), blocks.words(typed, limit=_TYPED_LIMIT), _start_button("")]
+    shown = [blocks.section(said), errors.words_again(typed), _start_button("")]
     return message(f"{said} Button: Start a project here.\n{mrkdwn.escape(typed)}", shown)
 
 

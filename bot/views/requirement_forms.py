@@ -23,6 +23,7 @@ def form(project: Project, *, words: Wording | None = None, source: str | None =
         "New requirement",
         ids.REQUIREMENT_FORM,
         *_fields(words or Wording(text="")),
+        *forms.left_over(words.text if words else ""),
         submit="Add",
         metadata=metadata,
         nonce=nonce,

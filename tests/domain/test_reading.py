@@ -55,6 +55,41 @@ def test_rows_that_cannot_be_read_say_why_and_the_others_are_kept() -> None:
     assert [row.wording.text for row in found.rows] == ["Fine"]
 
 
+def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
+    found = read_file("a.csv", b"text\nbad \x81\x8d bytes\nb\xe4d no more\n\x01\x02\n")
+
+    assert [row.wording.text for row in found.rows] == ["b\xe4d no more"]
+    assert [(each.line, each.why) for each in found.unreadable] == [
+        (line, "it has characters that cannot be read; save the file as UTF-8") for line in (2, 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "wanted"),
+    [
+        (b"Nr,Beschreibung,Prio\n1,Das System soll,hoch\n", {"text": "Beschreibung"}, ["Das System soll"]),
+        (b"foo,bar\n1,2\nWish a,Wish b is longer\n", {"text": "bar"}, ["2", "Wish b is longer"]),
+        (b"1,The export shall finish\n2,Logs\n", {"text": "column 2"}, ["The export shall finish", "Logs"]),
+    ],
+)
+def test_under_headers_that_nobody_knows_the_wordiest_column_is_taken_and_said(
+    content: bytes, columns: dict[str, str], wanted: list[str]
+) -> None:
+    found = read_file("a.csv", content)
+
+    assert (found.columns, [row.wording.text for row in found.rows]) == (columns, wanted)
+
+
+def test_what_is_not_understood_in_a_row_is_said() -> None:
+    found = read_file("a.csv", b"text,type,priority\nLogs are kept,epic,urgent\nExport,f,must,more\nPlain,,\n")
+
+    assert [row.left_out for row in found.rows] == [
+        "type \u201cepic\u201d, priority \u201curgent\u201d",
+        "\u201cmore\u201d beyond the last column",
+        "",
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

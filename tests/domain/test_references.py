@@ -21,10 +21,15 @@ def test_a_number_that_no_series_reaches_does_not_exist(typed: str) -> None:
         parse(typed, "R")
 
 
-@pytest.mark.parametrize("typed", ["Rx", "", "R", "R1.5", "R-", "R12 and more", "R１２", "<@U1>", "R1\n2"])
+@pytest.mark.parametrize("typed", ["Rx", "R", "R1.5", "R-", "R12 and more", "R１２", "<@U1>", "R1\n2"])
 def test_anything_else_is_told_how_to_write_one(typed: str) -> None:
     with pytest.raises(Refusal, match=r"is not the number of a requirement\. Write it like R12\."):
         parse(typed, "R")
+
+
+def test_nothing_at_all_is_told_what_is_missing() -> None:
+    with pytest.raises(Refusal, match=r"Say which: .* like V12\. `/signoff status` shows what there is"):
+        parse(" ", "V")
 
 
 def test_another_series_is_named() -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Actor
 from bot.domain.signoff import Round, RoundState
-from bot.ports import Store
+from bot.ports import Channel, Store
 from bot.views import ids
 from bot.views.buttons import pack
 from handlers.answers import Answer, AnswerKind
@@ -37,6 +37,10 @@ class FakeSlack:
     def __init__(self) -> None:
         """Begin with nothing shown."""
         self.homes: list[UserId] = []
+
+    async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
+        """Return a channel that the bot is in."""
+        return Channel(team=team, channel=channel, name="payments-portal")
 
     async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
         """Return who is in the channel."""

@@ -9,6 +9,7 @@ from tests.stories.worlds import (
     PAYMENTS,
     Stage,
     a_project,
+    a_round,
     form_of,
     labels_of,
     saying,
@@ -159,19 +160,80 @@ async def test_a_stranger_learns_nothing_of_a_private_project(stage: Stage) -> N
     assert chloe.view is None
 
 
-async def test_a_renamed_channel_keeps_its_project_and_a_removed_bot_says_so(stage: Stage) -> None:
+async def test_a_renamed_channel_keeps_its_project(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
-    ada = stage.person("ada")
 
     stage.slack.rename(PAYMENTS, "payments-2027")
-    assert "R1" in words_of((await ada.command(PAYMENTS, "/requirement", "list")).message)
 
+    listed = await stage.person("ada").command(PAYMENTS, "/requirement", "list")
+    assert "R1" in words_of(listed.message)
+
+
+async def test_where_the_bot_was_removed_nothing_is_begun_that_nobody_would_see(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/signoff", "start")
     stage.slack.leave(PAYMENTS, stage.slack.workspace.bot_user)
-    kept = await ada.command(PAYMENTS, "/requirement", "add Nobody shall lose this")
-    assert kept.acked
+    await stage.slack.settled()
+
+    added = await ben.command(PAYMENTS, "/requirement", "add Nobody shall lose this")
+    started = await ada.submit(form_of(ada), {"signatories": [ADA, BEN]})
+
+    for told_of in (words_of(added.message), str(started.errors)):
+        assert "Invite it there with `/invite @Quorum`" in told_of
+    assert "Nobody shall lose this" in words_of(added.message)
     stage.slack.join(PAYMENTS, stage.slack.workspace.bot_user)
-    listed = await ada.command(PAYMENTS, "/requirement", "list")
-    assert ("R2" in words_of(listed.message)) == ("Added as R2" in words_of(kept.message))
+    await stage.slack.settled()
+    again = await ben.command(PAYMENTS, "/requirement", "add Nobody shall lose this")
+    assert "Added as R2" in words_of(again.message)
+
+
+async def test_what_the_channel_missed_while_the_bot_was_out_appears_when_it_is_back(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    bot, ada = stage.slack.workspace.bot_user, stage.person("ada")
+    # Removed a moment ago, and nobody has told the bot yet.
+    stage.slack.workspace.channel(PAYMENTS).members.remove(bot)
+    await ada.command(PAYMENTS, "/requirement", "add Payouts shall take an hour")
+    await stage.eventually(lambda: "not in that channel" in words_of(ada.direct_messages()))
+    assert not saying(stage, "Payouts")
+
+    stage.slack.join(PAYMENTS, bot)
+
+    await stage.eventually(lambda: saying(stage, "Payouts shall take an hour"))
+
+
+async def test_in_an_archived_channel_nothing_is_begun_from_elsewhere(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ben = stage.person("ben")
+    await ben.shortcut("new_requirement")
+    await ben.submit(form_of(ben), {})
+    stage.slack.archive(PAYMENTS)
+    await stage.slack.settled()
+
+    refused = await ben.submit(form_of(ben), {"text": "Payouts shall take an hour"})
+
+    assert "Unarchive it in Slack, then try again" in str(refused.errors)
+    stage.slack.archive(PAYMENTS, archived=False)
+    await stage.slack.settled()
+    await ben.submit(form_of(ben), {"text": "Payouts shall take an hour"})
+    await stage.eventually(lambda: saying(stage, "Payouts shall take an hour"))
+
+
+async def test_a_signatory_who_left_the_channel_is_told_how_to_vote(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    await a_round(stage, ADA, BEN)
+    ben = stage.person("ben")
+    await stage.eventually(ben.direct_messages)
+    stage.slack.leave(PAYMENTS, BEN)
+    await stage.slack.settled()
+
+    await ben.click(ben.direct_messages()[-1], "signoff.approve")
+
+    assert "signatory of V1" in await told(stage, ben, "Have yourself invited there", channel="bot")
+    stage.slack.join(PAYMENTS, BEN)
+    await stage.slack.settled()
+    await ben.click(ben.direct_messages()[-1], "signoff.approve")
+    await stage.eventually(lambda: "1 approve" in words_of(saying(stage, "Sign-off V1")))
 
 
 async def test_a_click_in_an_archived_channel_is_answered_in_words(stage: Stage) -> None:

@@ -240,10 +240,22 @@ async def test_a_text_that_is_too_long_is_not_lost(stage: Stage) -> None:
 
     await ada.command(PAYMENTS, "/requirement", "add " + "long " * 2000)
 
-    kept = form_of(ada).content["blocks"][0]["element"]["initial_value"]
-    assert kept.startswith("long long")
-    assert len(kept) > 2500
+    form = form_of(ada)
+    kept = form.content["blocks"][0]["element"]["initial_value"]
+    below = "".join(run["text"] for run in form.content["blocks"][-1]["elements"][0]["elements"])
+    assert (kept + below).split() == ["long"] * 2000
+    assert "9,999 characters" in words_of(form)
     assert not saying(stage, "long long")
+
+
+@pytest.mark.parametrize("typed", ["withdraw R1 because ", "show R1 "])
+async def test_words_behind_a_command_that_is_refused_come_back(stage: Stage, typed: str) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    words = "well considered words " * 200
+
+    refused = await stage.person("ada").command(PAYMENTS, "/requirement", typed + words)
+
+    assert words.strip() in words_of(refused.message)
 
 
 async def test_only_blanks_are_no_requirement(stage: Stage) -> None:

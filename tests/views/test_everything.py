@@ -173,6 +173,7 @@ EVERYTHING: dict[str, Build] = {
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
+    "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),
