@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,9 +31,8 @@ from handlers.http import Health, HttpServer
 from handlers.importing import ImportHandlers
 from handlers.logs import set_up_logs
 from handlers.slack_client import http_session
-from handlers.socket import SocketMode
 from handlers.ticks import Ticks
-from handlers.wiring import wired
+from handlers.wiring import Wired, wired
 from storage.database import OpenDatabase, open_database
 from storage.errors import StorageError
 from storage.migrate import migrate
@@ -96,14 +96,15 @@ class Bot:
             settings.host,
             settings.port,
             Health(
-                ready=lambda: _amiss(database, parts.socket),
+                ready=lambda: _amiss(database, parts),
                 waiting=lambda: _waiting(database),
                 tally=parts.tally,
             ),
             slack=None if parts.socket else parts.app,
             routes=parts.routes,
         )
-        await server.start()
+        await parts.workspaces.check()
+        await _listening(server.start(), settings.host, settings.port)
         stack.push_async_callback(server.stop)
         self.url = f"http://{settings.host}:{server.port}"
         if parts.socket is not None:
@@ -111,7 +112,16 @@ class Bot:
             stack.push_async_callback(parts.socket.stop)
 
 
-async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | None:
+async def _listening(begun: Awaitable[None], host: str, port: int) -> None:
+    try:
+        await begun
+    except OSError as error:
+        raise SettingsError(
+            f"Nothing can listen at {host}, port {port} ({error.strerror}): set HOST and PORT to what is free here."
+        ) from error
+
+
+async def _amiss(database: OpenDatabase, parts: Wired) -> str | None:
     """Name what is not ready, or nothing."""
     try:
         is_there = await asyncio.wait_for(database.ready(), PROBE_SECONDS)
@@ -119,7 +129,9 @@ async def _amiss(database: OpenDatabase, socket: SocketMode | None) -> str | Non
         is_there = False
     if not is_there:
         return "database"
-    return None if socket is None or socket.is_up() else "socket"
+    if parts.workspaces.is_shut_out():
+        return "token"
+    return None if parts.socket is None or parts.socket.is_up() else "socket"
 
 
 async def _waiting(database: OpenDatabase) -> int | None:
@@ -195,7 +207,8 @@ async def _beside_playground(stack: AsyncExitStack, settings: Settings) -> Setti
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
     playground = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True)
-    await stack.enter_async_context(playground)
+    await _listening(playground.start(), "127.0.0.1", PLAYGROUND_PORT)
+    stack.push_async_callback(playground.stop)
     print(f"\n  Quorum runs in a local Slack. Open {playground.url}\n", flush=True)
     return replace(
         settings,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Reach
@@ -16,6 +17,9 @@ from handlers.asked import Event
 from handlers.edge import Edge
 from handlers.router import Router
 from handlers.slack_calls import person_of
+
+#: What an event says of its channel at once, before we look.
+_REACH: Mapping[str, Reach] = MappingProxyType({"archive": Reach.ARCHIVED, "unarchive": Reach.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,14 @@ class CompanyHandlers:
 
     async def channel_changed(self, asked: Event) -> Answer:
         """A channel was renamed, archived or brought back."""
-        if asked.channel is not None:
-            self.edge.spawn(self._look_again(asked))
-        return answers.nothing()
+        channel = asked.channel
+        if channel is None:
+            return answers.nothing()
+        self.edge.spawn(self._look_again(asked))
+        how = _REACH.get(asked.type.partition("_")[2])
+        if how is None:
+            return answers.nothing()
+        return await self._noted(asked, lambda store: self._reaches(store, asked, channel, how))
 
     def _reaches(self, store: Store, asked: Event, channel: ChannelId, how: Reach) -> None:
         reach.noted(store, asked.actor.team, channel, how, now=self.edge.clock.now())

@@ -188,6 +188,9 @@ class RequirementHandlers:
             return shown, store.outbox.location(card)
 
         shown, location = await self.edge.look(look)
+        if location is None and asked.channel and asked.message_ts:
+            # The card was posted a moment ago, and where it is has not been written down yet.
+            location = asked.channel, asked.message_ts
         url = await self.edge.slack.permalink(asked.actor.team, *location) if location else None
         return answers.private(view.link(shown.requirement, url))
 

@@ -33,6 +33,7 @@ class Wired:
     delivery: Delivery
     app: AsyncApp
     tally: Tally
+    workspaces: Workspaces
     #: None where Slack's requests come over HTTP.
     socket: SocketMode | None
     routes: tuple[web.RouteDef, ...]
@@ -78,7 +79,9 @@ def wired(
         tally=tally,
     )
     socket = SocketMode(app, app_token=settings.app_token, client=client) if is_socket else None
-    return Wired(edge=edge, delivery=delivery, app=app, tally=tally, socket=socket, routes=routes)
+    return Wired(
+        edge=edge, delivery=delivery, app=app, tally=tally, workspaces=workspaces, socket=socket, routes=routes
+    )
 
 
 def _workspaces(

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.names import TeamId, UserId
-from bot.errors import NotInstalled
+from bot.errors import NotInstalled, SlackRefused, SlackUnavailable
 from bot.ports import Database, Store
-from handlers.slack_errors import told
+from bot.settings import SettingsError
+from handlers.slack_errors import code_of, told
 
 if TYPE_CHECKING:
     # Only whoever serves many workspaces waits for the cryptography to be loaded.
     from handlers.vault import Vault
 
+_log = logging.getLogger(__name__)
+#: A start does not wait longer for Slack.
+_CHECK_SECONDS = 5.0
 #: How long another process's reinstallation may go unnoticed here, in seconds.
 FRESH_SECONDS = 600.0
 
@@ -48,6 +55,12 @@ class Workspaces(Protocol):
     async def forget(self, team: TeamId, at: datetime) -> None:
         """Drop what is known of a workspace that took the app away or revoked its token at an instant."""
 
+    async def check(self) -> None:
+        """Raise SettingsError when Slack does not know the token that the settings name."""
+
+    def is_shut_out(self) -> bool:
+        """Whether no call can work, because Slack does not know that token any more."""
+
 
 class SingleWorkspace:
     """One workspace by its token: every request belongs to it, whatever team a stranger's account comes from."""
@@ -56,6 +69,7 @@ class SingleWorkspace:
         """Remember the client that carries the token; Slack is asked at the first request."""
         self._client = client
         self._known: Workspace | None = None
+        self._is_shut_out = False
         self._asking = asyncio.Lock()
 
     async def find(self, team: TeamId = TeamId("")) -> Workspace:
@@ -64,7 +78,7 @@ class SingleWorkspace:
             return self._known
         async with self._asking:
             if self._known is None:
-                answer = await told("auth.test", self._client.auth_test())
+                answer = await self._asked()
                 self._known = Workspace(
                     team=TeamId(str(answer["team_id"])),
                     bot_token=self._client.token or "",
@@ -76,6 +90,31 @@ class SingleWorkspace:
     async def forget(self, team: TeamId, at: datetime) -> None:
         """Look at the token again at the next request: it may be replaced without a restart by nobody, but mended."""
         self._known = None
+
+    async def check(self) -> None:
+        """Ask Slack whether it knows the token; where it does not answer now, that is seen later."""
+        try:
+            await asyncio.wait_for(self.find(), _CHECK_SECONDS)
+        except (NotInstalled, SlackRefused) as error:
+            code = code_of(error.__cause__) if isinstance(error.__cause__, SlackApiError) else "no"
+            raise SettingsError(
+                f"Slack refuses SLACK_BOT_TOKEN ({code}): copy the Bot User OAuth Token again from OAuth & Permissions."
+            ) from error
+        except (SlackUnavailable, TimeoutError) as error:
+            _log.warning("The token could not be checked yet (%s)", type(error).__name__)
+
+    def is_shut_out(self) -> bool:
+        """Whether Slack said so when it was asked last."""
+        return self._is_shut_out
+
+    async def _asked(self) -> AsyncSlackResponse:
+        try:
+            answer = await told("auth.test", self._client.auth_test())
+        except NotInstalled:
+            self._is_shut_out = True
+            raise
+        self._is_shut_out = False
+        return answer
 
 
 class InstalledWorkspaces:
@@ -120,3 +159,10 @@ class InstalledWorkspaces:
                 store.installations.remove(team)
 
         await self._database.write(remove)
+
+    async def check(self) -> None:
+        """Nothing to check: each workspace brings a token of its own."""
+
+    def is_shut_out(self) -> bool:
+        """Whether every workspace is: never, as far as one of them tells."""
+        return False

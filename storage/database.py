@@ -58,7 +58,7 @@ def parsed(url: str) -> URL:
     """Return the parts of a database address; raises StorageError when Quorum cannot use it."""
     try:
         target = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StorageError(f"DATABASE_URL is not an address: write sqlite:///data/quorum.db or {_EXAMPLE}.") from error
     kind = target.drivername.partition("+")[0]
     if kind in ("postgresql", "postgres"):

@@ -171,7 +171,7 @@ def bring_up_to_date(target: URL) -> None:
     except errors.UndefinedTable:
         is_newest = False
     except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(f"PostgreSQL does not let Quorum in: {error}") from error
+        raise DatabaseUnavailable(f"PostgreSQL does not let Quorum in: {' '.join(str(error).split())}") from error
     if not is_newest:
         upgrade(create_engine(target, poolclass=NullPool), lock=f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
 

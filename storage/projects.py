@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlalchemy import Select, and_, delete, insert, select, update
 
@@ -36,6 +37,11 @@ _SAVE = Prepared(
     update(projects)
     .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
     .values({c: given(c.name) for c in _CHANGING})
+)
+_SAVE_CHAIN = Prepared(
+    update(projects)
+    .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+    .values({projects.c.chain_seq: given("seq"), projects.c.chain_hash: given("hash")})
 )
 _ROLES = Prepared(select(roles.c.user, roles.c.role).where(roles.c.team == _TEAM, roles.c.project == _PROJECT))
 _GIVE_ROLE = Prepared(Upsert(roles, "role"))
@@ -96,6 +102,11 @@ class ProjectRows:
         """Store a locked project: words, state, owners, counts, numbers and chain head."""
         self._connection.run(_SAVE, team=project.team, project=project.id, **_changing(project))
 
+    def save_chain(self, project: Project) -> None:
+        """Store the chain head of a locked project of which nothing else changed."""
+        chain = project.chain
+        self._connection.run(_SAVE_CHAIN, team=project.team, project=project.id, seq=chain.seq, hash=chain.hash)
+
     def roles(self, team: TeamId, project: ProjectId) -> dict[UserId, Role]:
         """Return the roles that were given other than owner; everybody else in the channel is a member."""
         return {UserId(user): Role(role) for user, role in self._connection.all(_ROLES, team=team, project=project)}
@@ -125,7 +136,7 @@ def project_of(row: Row) -> Project:
         kind=Kind(kind),
         client=client,
         goal=goal,
-        owners=tuple(json.loads(owners)),
+        owners=_owners(owners),
         state=ProjectState(state),
         created_by=created_by,
         created_at=from_micros(created_at),
@@ -134,6 +145,11 @@ def project_of(row: Row) -> Project:
         chain=ChainHead(seq=seq, hash=digest),
         reach=Reach(reach),
     )
+
+
+@lru_cache(maxsize=1024)
+def _owners(kept: str) -> tuple[UserId, ...]:
+    return tuple(json.loads(kept))
 
 
 def _membership(row: Row | None, user: UserId) -> Membership | None:

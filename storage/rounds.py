@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import and_, func, insert, select, update
 
@@ -145,7 +146,7 @@ class RoundRows:
         self._votes.replace_item(team, project, number, item)
 
     def ballots(self, team: TeamId, project: ProjectId, number: int) -> list[Ballot]:
-        """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
+        """Return the current ballots by person: at most one for the whole set and one for each single item."""
         return self._votes.ballots(team, project, number)
 
     def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
@@ -180,6 +181,8 @@ def _values(round_: Round) -> dict[str, Value]:
     }
 
 
+# Many votes in a row find their round just as it was.
+@lru_cache(maxsize=256)
 def _round(row: Row) -> Round:
     (_team, project, number, question, policy, quorum, electorate, item_count, revision, *rest) = row
     (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline, meaning, partial) = rest

@@ -41,9 +41,9 @@ class Share:
         have, needed = self._weight(approving), self.share * self._weight(_base(self.base, poll))
         return bool(approving) and (have > needed if self.more else have >= needed)
 
-    def _weight(self, users: Collection[UserId]) -> Fraction:
+    def _weight(self, users: Collection[UserId]) -> Fraction | int:
         if not self.weights:
-            return Fraction(len(users))
+            return len(users)
         return sum((self.weights[user] for user in users), start=Fraction(0))
 
 

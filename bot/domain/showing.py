@@ -110,10 +110,11 @@ class Voted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reminded:
-    """Who was reminded."""
+    """Who was reminded, and whom no message reaches because their account is deactivated."""
 
     round: Round
     people: tuple[UserId, ...]
+    gone: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.domain.names import UserId
@@ -40,6 +41,11 @@ class Votes:
             else:
                 self._single[ballot.user, ballot.item] = ballot
         self._groups = self._grouped()
+
+    @cached_property
+    def _said(self) -> list[dict[UserId, Choice | None]]:
+        """Everybody's answer to each group of words, in the electorate's order."""
+        return [self._choices(group) for group in self._groups]
 
     def _grouped(self) -> tuple[Words | None, ...]:
         """Return the groups of words; None are all those on which nobody said anything of their own."""
@@ -106,11 +112,11 @@ class Votes:
 
     def polls(self) -> list[Poll]:
         """Return how the signatories stand on each group of words."""
-        return [Poll(self._choices(group)) for group in self._groups]
+        return [Poll(said) for said in self._said]
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
-        groups = [self._choices(group) for group in self._groups]
+        groups = self._said
         said = groups[0]
         if len(groups) > 1:
             said = {user: _shown_as([group[user] for group in groups]) for user in self.round.electorate}
@@ -132,7 +138,7 @@ class Votes:
     def in_part(self) -> PartialOutcome:
         """Return which words the policy holds for, as the votes are now; what is missing stays away."""
         rule, quorum = rule_of(self.round.policy), self.round.quorum
-        found = {group: evaluate(rule, Poll(self._choices(group)), quorum) for group in self._groups}
+        found = {group: evaluate(rule, poll, quorum) for group, poll in zip(self._groups, self.polls(), strict=True)}
         apart = {group.number: state for group, state in found.items() if group is not None}
         return PartialOutcome(
             rest=None not in found or found[None] is RoundState.PASSED,
@@ -202,6 +208,9 @@ def _in_order(
     electorate: Iterable[UserId], groups: Sequence[Mapping[UserId, Choice | None]], *choices: Choice | None
 ) -> tuple[UserId, ...]:
     """Return who gave an answer to any group of words, in the electorate's order."""
+    if len(groups) == 1:
+        # Nearly every round, and every vote asks.
+        return tuple([user for user, said in groups[0].items() if said in choices])
     found = {user for group in groups for user, said in group.items() if said in choices}
     return tuple(user for user in electorate if user in found)
 

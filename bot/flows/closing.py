@@ -147,7 +147,7 @@ def _baseline(
         project=project,
         baseline=number,
         round_=round_,
-        ballots=store.rounds.ballots(*where),
+        ballots=sorted(store.rounds.ballots(*where), key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0)),
         requirements=requirements,
         items={item.number: item for item in edited},
     )

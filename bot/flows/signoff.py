@@ -119,13 +119,16 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
     round_ = still_open(the_round(store, project, reference), now)
     check_reminder(round_, now)
     missing = votes_of(store, project, round_).shown().not_yet
+    known = store.people.get(project.team, missing)
+    gone = tuple(user for user in missing if user in known and known[user].is_deactivated)
+    reached = tuple(user for user in missing if user not in gone)
     store.rounds.save(project.team, replace(round_, reminded_at=now))
-    for user in missing:
+    for user in reached:
         store.outbox.post(_reminder(project, round_, user, now=now), at=now)
-    facts = {"people": len(missing)}
+    facts = {"people": len(reached)}
     project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
     store.projects.save(project)
-    return Reminded(round=round_, people=missing)
+    return Reminded(round=round_, people=reached, gone=gone)
 
 
 def to_cancel(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Round:

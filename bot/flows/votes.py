@@ -212,9 +212,10 @@ def _cast(
     if outcome := outcome_now(votes):
         project, round_ = close(store, project, votes, outcome, actor=actor, now=now)
         votes = votes.of(round_)
+        store.projects.save(project)
     else:
         _show_anew(store, project, votes, actor.user, now=now)
-    store.projects.save(project)
+        store.projects.save_chain(project)
     return _shown(project, votes, actor.user, changed=True)
 
 
@@ -247,10 +248,10 @@ def _record(
 
 def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, now: datetime) -> None:
     """Refresh what shows this vote: the round in its channel, and the person's own messages."""
-    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=votes.round.number)
-    own = replace(card, user=user)
-    store.outbox.touch(card, at=now)
-    store.outbox.touch(replace(own, kind=CardKind.BALLOT), at=now)
+    team, key, number = project.team, project.id, votes.round.number
+    own = Card(team=team, project=key, kind=CardKind.BALLOT, number=number, user=user)
+    store.outbox.touch(Card(team=team, project=key, kind=CardKind.ROUND, number=number), at=now)
+    store.outbox.touch(own, at=now)
     lapsed = votes.lapsed(user)
     for item in votes.edited:
         question = replace(own, kind=CardKind.CONFIRM, item=item.number, version=item.version)

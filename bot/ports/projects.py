@@ -30,6 +30,9 @@ class Projects(Protocol):
     def save(self, project: Project) -> None:
         """Store a locked project: words, state, owners, counts, numbers and chain head."""
 
+    def save_chain(self, project: Project) -> None:
+        """Store the chain head of a locked project of which nothing else changed."""
+
     def roles(self, team: TeamId, project: ProjectId) -> dict[UserId, Role]:
         """Return the roles that were given other than owner; everybody else in the channel is a member."""
 

@@ -66,7 +66,7 @@ class Rounds(Protocol):
         """Put a requirement's new version under vote."""
 
     def ballots(self, team: TeamId, project: ProjectId, number: int) -> list[Ballot]:
-        """Return the current ballots: at most one a person for the whole set and one for each confirmed item."""
+        """Return the current ballots by person: at most one for the whole set and one for each single item."""
 
     def cast(self, team: TeamId, project: ProjectId, number: int, ballot: Ballot) -> None:
         """Store a ballot in place of the person's earlier one on the same words."""

@@ -158,9 +158,16 @@ def started(card: RoundCard) -> Message:
 
 def reminded(result: Reminded) -> Message:
     """Say who is reminded."""
-    if not result.people:
-        return _line(f"Nobody's vote is missing in {result.round.reference}.")
-    return _line(f"Reminded for {result.round.reference}: {mrkdwn.mentions(result.people, most=50)}")
+    round_ = result.round
+    said = []
+    if result.people:
+        said.append(f"Reminded for {round_.reference}: {mrkdwn.mentions(result.people, most=50)}")
+    elif not result.gone:
+        said.append(f"Nobody's vote is missing in {round_.reference}.")
+    if result.gone:
+        gone = mrkdwn.mentions(result.gone, most=50)
+        said.append(f"Not reached, because their account is deactivated: {gone}. `/signoff cancel` starts anew.")
+    return _line(" ".join(said))
 
 
 def cancelled(round_: Round) -> Message:

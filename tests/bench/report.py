@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import psutil
 
@@ -16,8 +17,8 @@ from tests.bench.names import ROOT
 TARGET = ROOT / "docs" / "benchmarks.md"
 _HEAD = """# Benchmarks
 
-`make bench` wrote this on {day}, on a machine with {cores} cores and {memory:.0f} GiB of memory (Python {python}, \
-slack-bolt {bolt}, aiohttp {aiohttp}).
+`make bench` wrote this on {day}, on a machine with {cores} cores ({model}) and {memory:.0f} GiB of memory \
+(Python {python}, slack-bolt {bolt}, aiohttp {aiohttp}).
 
 Every figure is a ratio to the control in the same run: **bare Bolt** is `AsyncApp(process_before_response=True)` on \
 aiohttp with one listener that only acknowledges. Both run as processes of their own on one core; the load (32 \
@@ -71,6 +72,7 @@ def document(lines: Sequence[Line]) -> str:
     head = _HEAD.format(
         day=f"{datetime.now(UTC):%Y-%m-%d}",
         cores=os.cpu_count(),
+        model=_model(),
         memory=psutil.virtual_memory().total / 2**30,
         python=platform.python_version(),
         bolt=version("slack-bolt"),
@@ -78,3 +80,11 @@ def document(lines: Sequence[Line]) -> str:
     )
     table = ["| what | figure | goal | met | detail |", "|---|---|---|---|---|", *(line.row() for line in lines)]
     return head + "\n".join(table) + "\n" + _FOOT
+
+
+def _model() -> str:
+    """Return what the machine calls its processor."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or platform.machine()

@@ -14,7 +14,7 @@ from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, NotFound, 
 from bot.domain.requirement import RequirementState
 from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import signoff
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World, a_person
 
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
 
@@ -371,6 +371,17 @@ def test_only_those_who_have_not_voted_are_reminded(world: World) -> None:
 
     assert reminded.people == (CAT, DAN)
     assert world.sent.reminded() == [CAT, DAN]
+
+
+def test_nobody_is_said_to_be_reached_whose_account_is_deactivated(world: World) -> None:
+    world.opens(ANA, BEN, CAT)
+    world.store.people.save([a_person(CAT, is_deactivated=True)], at=world.now)
+    world.sent.forget()
+
+    reminded = signoff.remind(world.store, world.who(ANA), CHANNEL, now=world.now)
+
+    assert (reminded.people, reminded.gone) == ((ANA, BEN), (CAT,))
+    assert world.sent.reminded() == [ANA, BEN]
 
 
 def test_people_are_reminded_once_an_hour(world: World) -> None:

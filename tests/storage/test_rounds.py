@@ -140,11 +140,11 @@ async def test_a_ballot_stands_in_place_of_the_earlier_one(database: OpenDatabas
     changed = Ballot(user=ANA, choice=Choice.REJECT, reason="too vague", revision=2, at=NOW + timedelta(minutes=3))
     await database.write(lambda store: store.rounds.cast(TEAM, project.id, 1, changed))
 
-    assert await database.read(lambda store: store.rounds.ballots(TEAM, project.id, 1)) == [confirmed, bens, changed]
+    assert await database.read(lambda store: store.rounds.ballots(TEAM, project.id, 1)) == [changed, confirmed, bens]
 
     await database.write(lambda store: store.rounds.clear(TEAM, project.id, 1, ANA))
 
-    assert await database.read(lambda store: store.rounds.ballots(TEAM, project.id, 1)) == [bens, changed]
+    assert await database.read(lambda store: store.rounds.ballots(TEAM, project.id, 1)) == [changed, bens]
 
 
 async def test_two_thousand_items_go_under_vote_at_once(database: OpenDatabase, project: Project) -> None:

@@ -90,12 +90,48 @@ def test_a_half_set_environment_is_one_line_and_exit_code_2(tmp_path: Path) -> N
     assert "SLACK_APP_TOKEN" in ended.stderr
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite:////proc/nowhere/quorum.db"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://x/y",
+        "nonsense",
+        "sqlite:////proc/nowhere/quorum.db",
+        "postgresql://127.0.0.1:abc/x",
+        "postgresql://nobody@127.0.0.1:1/x",
+    ],
+)
 def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_2(url: str) -> None:
     ended = run("migrate", DATABASE_URL=url)
 
     assert ended.returncode == 2
+    assert ended.stderr.strip().count("\n") == 0
     assert "DATABASE_URL" in ended.stderr or "PostgreSQL" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"HOST": "no.such.host"}, "set HOST and PORT"),
+        ({"HOST": "203.0.113.5"}, "set HOST and PORT"),
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses SLACK_APP_TOKEN (invalid_auth)"),
+    ],
+)
+async def test_settings_that_turn_out_wrong_at_the_start_are_one_line_and_exit_code_2(
+    slack: Playground, tmp_path: Path, wrong: dict[str, str], said: str
+) -> None:
+    code, told = await Process(slack, tmp_path, http=False, **wrong).says()
+
+    assert code == 2
+    assert said in told.strip().splitlines()[-1]
+    assert "Traceback" not in told
+
+
+async def test_a_port_that_is_taken_is_one_line_and_exit_code_2(slack: Playground, tmp_path: Path) -> None:
+    code, told = await Process(slack, tmp_path, PORT=slack.url.rpartition(":")[2]).says()
+
+    assert code == 2
+    assert "set HOST and PORT" in told.strip().splitlines()[-1]
 
 
 async def test_the_doctor_finds_everything_well_and_says_what_to_mend(slack: Playground, tmp_path: Path) -> None:

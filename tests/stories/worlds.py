@@ -80,12 +80,21 @@ def manifest() -> dict[str, Any]:
 
 @asynccontextmanager
 async def a_stage(
-    folder: Path, *, http: bool = False, page: bool = False, database_url: str | None = None
+    folder: Path,
+    *,
+    http: bool = False,
+    page: bool = False,
+    database_url: str | None = None,
+    before: Callable[[Playground], object] = lambda slack: None,
 ) -> AsyncIterator[Stage]:
-    """Start a local Slack and the bot, connected by Socket Mode or by signed HTTP; without an address on SQLite."""
+    """Start a local Slack and the bot, connected by Socket Mode or by signed HTTP; without an address on SQLite.
+
+    ``before`` does something to the local Slack before the bot starts.
+    """
     clock = StageClock()
     slack = Playground(port=0, manifest=manifest(), rate=0, page=page, clock=clock.timestamp)
     await slack.start()
+    before(slack)
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_API_URL": slack.api_url,

@@ -227,7 +227,7 @@ EVERYTHING: dict[str, Build] = {
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),
-    "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA, BEN))),
+    "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA,), gone=(BEN,))),
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,
     "signoff.started": lambda given: signoff.started(given.card()),
