@@ -76,6 +76,14 @@ async def quorum(slack: StandIn, database_url: str) -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
+async def local_slack(*how: str) -> AsyncIterator[Server]:
+    """Run the local Slack as long as the block lasts; ``page`` gives it its page."""
+    port = _free_port()
+    async with _running(["-m", "tests.bench.local_slack", str(port), *how], port, {}) as server:
+        yield server
+
+
+@asynccontextmanager
 async def _running(
     arguments: Sequence[str], port: int, settings: dict[str, str], ready: str = ""
 ) -> AsyncIterator[Server]:

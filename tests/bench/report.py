@@ -26,6 +26,9 @@ connections, signed requests) and a stand-in for Slack's Web API that answers at
 take turns inside every round, and figures are medians over rounds. CPU is that of the server's process with all its \
 threads; PostgreSQL's own processes are not in it. Open-loop latency counts from when a request was due.
 
+The lines about the local Slack and its page are absolute: the server on the one core, a headless Chromium on the \
+other, and nothing comes over a network.
+
 """
 _FOOT = """
 Not measured: TLS, a real network, Socket Mode. The goals are those of the issue that asked for this; a figure that

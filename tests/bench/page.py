@@ -1,0 +1,121 @@
+"""The local Slack: how fast its server answers tests, and how fast its page shows what an app does."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from statistics import median
+
+from playwright.async_api import Browser, Page, Response, async_playwright
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.bench.local_slack import LONG
+from tests.bench.processes import Server, local_slack
+from tests.bench.report import Line
+from tests.bench.rounds import Effort
+from tests.bench.standin import StandIn
+
+_CHANNEL = "C0PAYMENTS"
+_PANES = ("U0ADA", "U0BEN")
+#: Tells the instant at which the number of messages grew, in milliseconds since the epoch.
+_WATCH = """() => {
+  const list = document.querySelector("#messages .list");
+  let known = list.querySelectorAll("article").length;
+  window.grown = [];
+  new MutationObserver(() => {
+    const now = list.querySelectorAll("article").length;
+    if (now > known) window.grown.push(performance.timeOrigin + performance.now());
+    known = now;
+  }).observe(list, { childList: true, subtree: true });
+}"""
+
+
+async def showing(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterator[Line]:
+    """Everything about the local Slack; the bot's stand-in is not needed here."""
+    async with local_slack() as server:
+        yield await _answering(server, effort)
+    async with local_slack("page") as server, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield await _appearing(server, browser, effort)
+        yield await _opening(server, browser, effort)
+        yield await _weighing(server, browser)
+        await browser.close()
+
+
+async def _answering(server: Server, effort: Effort) -> Line:
+    """Post as fast as it answers, from eight tests at once."""
+    client = _client(server)
+    before, count = server.cpu(), 0
+    end = time.monotonic() + effort.seconds
+
+    async def posting() -> None:
+        nonlocal count
+        while time.monotonic() < end:
+            await client.chat_postMessage(channel=_CHANNEL, text="One of many")
+            count += 1
+
+    await asyncio.gather(*(posting() for _ in range(8)))
+    cost = (server.cpu() - before) / count * 1000
+    detail = f"{1000 / cost:.0f} requests a second on one core"
+    return Line(what="A call to the local Slack, CPU", value=cost, goal=2.0, unit="ms", detail=detail)
+
+
+async def _appearing(server: Server, browser: Browser, effort: Effort) -> Line:
+    """Post messages and look when the last of two panes shows each."""
+    panes = [await _opened(browser, server, f"?as={person}&channel={_CHANNEL}") for person in _PANES]
+    for pane in panes:
+        await pane.evaluate(_WATCH)
+    client, waits = _client(server), []
+    for number in range(10 * effort.rounds):
+        begun = time.time() * 1000
+        await client.chat_postMessage(channel=_CHANNEL, text=f"Number {number}")
+        for pane in panes:
+            await pane.get_by_text(f"Number {number}", exact=True).wait_for()
+        waits.append(max([await pane.evaluate("window.grown.at(-1)") for pane in panes]) - begun)
+    detail = f"median of {len(waits)}; the slowest {max(waits):.0f} ms"
+    what = "A message on every pane after the app's call"
+    return Line(what=what, value=median(waits), goal=100.0, unit="ms", detail=detail)
+
+
+async def _opening(server: Server, browser: Browser, effort: Effort) -> Line:
+    """Open a long channel again and again, until its newest message is to be seen."""
+    context = await browser.new_context()
+    page, waits = await context.new_page(), []
+    for _ in range(2 * effort.rounds):
+        begun = time.monotonic()
+        await page.goto(f"http://127.0.0.1:{server.port}/?as=U0ADA&channel=C0GENERAL", wait_until="domcontentloaded")
+        await page.get_by_text(f"Message {LONG - 1} of many").wait_for()
+        waits.append((time.monotonic() - begun) * 1000)
+    await context.close()
+    what = f"Opening a channel with {LONG:,} messages"
+    detail = f"median of {len(waits)}; the slowest {max(waits):.0f} ms"
+    return Line(what=what, value=median(waits), goal=300.0, unit="ms", detail=detail)
+
+
+async def _weighing(server: Server, browser: Browser) -> Line:
+    """Add up everything that a window of messages is made of."""
+    context = await browser.new_context()
+    page, answers = await context.new_page(), list[Response]()
+    page.on("response", lambda answer: answers.append(answer))
+    await page.goto(f"http://127.0.0.1:{server.port}/?as=U0ADA&channel=C0GENERAL")
+    await page.locator("body[data-live]").wait_for()
+    parts = [one for one in answers if "/changes" not in one.url and not one.url.startswith("data:")]
+    sizes = [len(await one.body()) for one in parts]
+    await context.close()
+    detail = f"{len(sizes)} parts, without images"
+    return Line(what="Weight of the page", value=sum(sizes) / 1000, goal=150.0, unit="kB", detail=detail)
+
+
+async def _opened(browser: Browser, server: Server, address: str) -> Page:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(f"http://127.0.0.1:{server.port}/{address}")
+    await page.locator("body[data-live]").wait_for()
+    return page
+
+
+def _client(server: Server) -> AsyncWebClient:
+    return AsyncWebClient(token=Playground.bot_token, base_url=f"http://127.0.0.1:{server.port}/api/")
