@@ -157,6 +157,17 @@ async def examine(settings: Settings) -> int:
     return printed(found)
 
 
+async def verify(settings: Settings) -> int:
+    """Say of every project whether its records are what they were; return 1 when any are not."""
+    from handlers.proof import printed as proven
+
+    database = await asyncio.to_thread(open_database, settings.database_url)
+    try:
+        return await proven(database)
+    finally:
+        await database.close()
+
+
 async def run(settings: Settings) -> None:
     """Run until a signal asks to stop."""
     stop = asyncio.Event()
@@ -222,7 +233,7 @@ async def _beside_playground(stack: AsyncExitStack, settings: Settings) -> Setti
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     parser = argparse.ArgumentParser(prog="app.py", description="Quorum, a Slack bot for requirements and sign-off.")
-    parser.add_argument("command", nargs="?", default="run", choices=["run", "migrate", "doctor"])
+    parser.add_argument("command", nargs="?", default="run", choices=["run", "migrate", "doctor", "verify"])
     command = parser.parse_args(arguments).command
     load_dotenv(".env")
     try:
@@ -232,6 +243,8 @@ def main(arguments: list[str]) -> int:
             migrate(settings.database_url)
         elif command == "doctor":
             return asyncio.run(examine(settings))
+        elif command == "verify":
+            return asyncio.run(verify(settings))
         else:
             asyncio.run(run(settings))
     except (SettingsError, StorageError) as error:

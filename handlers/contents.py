@@ -9,6 +9,7 @@ from handlers.edge import Edge
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.project import ProjectHandlers
+from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
@@ -26,7 +27,8 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     importing.register(router)
     ProjectHandlers(edge, router).register(router)
     RequirementHandlers(edge, importing.open_form).register(router)
-    SignoffHandlers(edge, BaselineHandlers(edge).show).register(router)
+    others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
+    SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
     QuorumHandlers().register(router)
     CompanyHandlers(edge).register(router)

@@ -43,8 +43,8 @@ class SignoffHandlers:
     """Starting, following, ending; voting has a file of its own."""
 
     edge: Edge
-    #: Shows a baseline: another feature under the same command.
-    baseline: Verb
+    #: What other features answer under the same command.
+    others: Mapping[str, Verb]
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
@@ -53,7 +53,7 @@ class SignoffHandlers:
             "status": self.status,
             "remind": self.remind,
             "cancel": self.cancel,
-            "baseline": self.baseline,
+            **self.others,
         }
         router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare, help=_help, unknown=_unknown).answer)
         router.action(ids.START_ROUND, self.start_clicked)

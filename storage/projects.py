@@ -46,6 +46,9 @@ _SAVE_CHAIN = Prepared(
 _ROLES = Prepared(select(roles.c.user, roles.c.role).where(roles.c.team == _TEAM, roles.c.project == _PROJECT))
 _GIVE_ROLE = Prepared(Upsert(roles, "role"))
 _TAKE_ROLE = Prepared(delete(roles).where(roles.c.team == _TEAM, roles.c.project == _PROJECT, roles.c.user == _USER))
+_EVERYWHERE = Prepared(
+    select(*_COLUMNS).where(projects.c.id > given("after")).order_by(projects.c.id).limit(given("limit"))
+)
 _OF_PERSON = Prepared(
     _with_role()
     .join(
@@ -117,6 +120,10 @@ class ProjectRows:
             self._connection.run(_TAKE_ROLE, team=team, project=project, user=user)
         else:
             self._connection.run(_GIVE_ROLE, team=team, project=project, user=user, role=role.value)
+
+    def everywhere(self, after: ProjectId, *, limit: int) -> list[Project]:
+        """Return the next projects of all teams by their keys: for whoever runs the bot, never for a request."""
+        return [project_of(row) for row in self._connection.all(_EVERYWHERE, after=after, limit=limit)]
 
     def of_person(self, team: TeamId, user: UserId, *, limit: int) -> list[Membership]:
         """Return the active projects whose channel the person is in, newest first."""

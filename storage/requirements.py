@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, tuple_, update
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -19,6 +19,8 @@ from storage.statements import Connection, Prepared, Row, Upsert, Value, among, 
 from storage.tables import dismissed_hints, items, requirement_versions, requirements
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
+#: How many versions are read at a time.
+_BATCH = 1_000
 _INDEXING = ("fingerprint", "searchable")
 #: The columns of a requirement in the order of the table, without those that only serve looking for it.
 COLUMNS = [column for column in requirements.columns if column.name not in _INDEXING]
@@ -76,6 +78,13 @@ _OPEN_ITEMS = Prepared(
     select(requirements.c.number, requirements.c.version, requirements.c.digest)
     .where(_OURS, _OPEN)
     .order_by(requirements.c.number)
+)
+_VERSIONS_AFTER = Prepared(
+    select(*VERSION_COLUMNS)
+    .where(requirement_versions.c.team == _TEAM, requirement_versions.c.project == _PROJECT)
+    .where(tuple_(requirement_versions.c.number, requirement_versions.c.version) > tuple_(_NUMBER, given("version")))
+    .order_by(requirement_versions.c.number, requirement_versions.c.version)
+    .limit(given("limit"))
 )
 _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
 _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
@@ -157,6 +166,14 @@ class RequirementRows:
         """Return the hints about one version that are not wanted."""
         rows = self._connection.all(_DISMISSED, team=team, project=project, number=number, version=version)
         return frozenset(Smell(smell) for (smell,) in rows)
+
+    def versions(self, team: TeamId, project: ProjectId) -> Iterator[Version]:
+        """Return every version of every requirement, by number and version, a batch at a time."""
+        number, version = 0, 0
+        place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
+        while rows := self._connection.all(_VERSIONS_AFTER, **place, number=number, version=version):
+            yield from map(version_of, rows)
+            number, version = rows[-1][:2]
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

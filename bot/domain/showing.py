@@ -10,6 +10,7 @@ from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
+from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Requirement, Version
 from bot.domain.roles import Roles
@@ -115,6 +116,16 @@ class Reminded:
     round: Round
     people: tuple[UserId, ...]
     gone: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What a look through a project's records found, for somebody who asked about a baseline."""
+
+    project: Project
+    proof: Proof
+    #: None where nothing is signed off yet.
+    baseline: Baseline | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

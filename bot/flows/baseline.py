@@ -19,7 +19,7 @@ from bot.ports import Store
 def show(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> ShownBaseline:
     """Return a baseline (the newest without a reference) and send its files to whoever asks."""
     project = enter_to_read(store, actor, place).project
-    baseline = _find(store, project, reference)
+    baseline = the_baseline(store, project, reference)
     store.outbox.post(
         Post(
             team=project.team,
@@ -43,7 +43,8 @@ def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownBa
     return _with_names(store, membership.project, baseline)
 
 
-def _find(store: Store, project: Project, reference: str | None) -> Baseline:
+def the_baseline(store: Store, project: Project, reference: str | None) -> Baseline:
+    """Return the baseline that somebody means: the newest without a reference."""
     number = parse(reference, "L") if reference else project.numbers.baseline
     if not number:
         raise NotFound("Nothing is signed off here yet. Start with `/signoff start`.")

@@ -39,5 +39,8 @@ class Projects(Protocol):
     def give_role(self, team: TeamId, project: ProjectId, user: UserId, role: Role) -> None:
         """Give a role other than owner (owners stand in the project); ``member`` takes an earlier one away."""
 
+    def everywhere(self, after: ProjectId, *, limit: int) -> list[Project]:
+        """Return the next projects of all teams by their keys: for whoever runs the bot, never for a request."""
+
     def of_person(self, team: TeamId, user: UserId, *, limit: int) -> list[Membership]:
         """Return the active projects whose channel the person is in, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -51,6 +51,9 @@ class Requirements(Protocol):
 
     def dismissed(self, team: TeamId, project: ProjectId, number: int, version: int) -> frozenset[Smell]:
         """Return the hints about one version that are not wanted."""
+
+    def versions(self, team: TeamId, project: ProjectId) -> Iterator[Version]:
+        """Return every version of every requirement, by number and version, a batch at a time."""
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

@@ -22,6 +22,7 @@ from handlers.boundary import Boundary
 from handlers.directory import Directory
 from handlers.edge import Edge
 from handlers.errands import Errands
+from handlers.proof import ProofHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
 from handlers.slack_calls import SlackCalls
@@ -72,7 +73,9 @@ class Desk:
             wake=lambda: None,
         )
         self.router = Router(Boundary(), directory.look_again)
-        SignoffHandlers(edge, BaselineHandlers(edge).show).register(self.router)
+        SignoffHandlers(edge, {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}).register(
+            self.router
+        )
 
     def now(self) -> datetime:
         """Return the time, which stands still until a test moves it."""

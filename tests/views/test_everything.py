@@ -23,10 +23,11 @@ from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
-from bot.domain.project import Role
+from bot.domain.project import ChainHead, Role
+from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Reminded
+from bot.domain.showing import EditedMeanwhile, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -34,7 +35,7 @@ from bot.flows import cards, closing
 from bot.flows import home as homes
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, help, home, ids, importing, project, requirement, signoff
+from bot.views import baseline, errors, help, home, ids, importing, project, proof, requirement, signoff
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -227,6 +228,14 @@ EVERYTHING: dict[str, Build] = {
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),
+    "proof.looking": lambda given: proof.looking(100_000),
+    "proof.verified": lambda given: [
+        proof.verified(Verified(project=given.world.project, proof=found, baseline=None))
+        for found in (
+            Proof(head=ChainHead(seq=12, hash="ab" * 32), versions=3),
+            Proof(head=ChainHead(), broken=Broken(record="event 3", why="it is gone")),
+        )
+    ],
     "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA,), gone=(BEN,))),
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,

@@ -1,0 +1,43 @@
+"""What a look through a project's records found, in words that everybody can act on."""
+
+from __future__ import annotations
+
+from bot.domain.proof import Proof
+from bot.domain.showing import Verified
+from bot.views import blocks, mrkdwn
+from bot.views.message import Message, message
+
+
+def verified(found: Verified) -> Message:
+    """Tell the person who asked."""
+    proof, baseline = found.proof, found.baseline
+    if proof.broken:
+        text = f"*Broken*: {sentence(proof)}"
+        hint = "Keep the database as it is, tell whoever runs Quorum, and compare with the files of earlier baselines."
+        return message(f"{text}\n{hint}", [blocks.section(text), blocks.context(hint)])
+    lines = []
+    if baseline:
+        lines.append(
+            f"Baseline {baseline.reference} is what was signed off in V{baseline.round} {mrkdwn.when(baseline.at)}: "
+            f"its digest is `{baseline.digest}`."
+        )
+    lines.append(f"{sentence(proof)} The newest link is `{proof.head.hash}`.")
+    text = "\n".join(lines)
+    return message(text, [blocks.section(text)])
+
+
+def looking(found: int) -> Message:
+    """Say that it takes a while."""
+    text = f"Looking through {found:,} events. The answer comes here in a moment."
+    return message(text, [blocks.section(text)])
+
+
+def sentence(proof: Proof) -> str:
+    """Return the finding in one sentence, for people and for the command line."""
+    if proof.broken:
+        return f"{proof.broken.record}: {proof.broken.why}."
+    events, versions, baselines = proof.head.seq, proof.versions, proof.baselines
+    return (
+        f"Everything is whole: {events:,} event{'' if events == 1 else 's'}, "
+        f"{versions:,} version{'' if versions == 1 else 's'}, {baselines:,} baseline{'' if baselines == 1 else 's'}."
+    )

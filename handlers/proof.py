@@ -1,0 +1,60 @@
+"""``/signoff verify`` and ``app.py verify``: looking through every record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from bot.domain.names import ProjectId
+from bot.domain.project import Project
+from bot.domain.proof import Proof
+from bot.domain.showing import Verified
+from bot.flows import proof as flow
+from bot.ports import Database, Store
+from bot.views import proof as view
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Command
+from handlers.edge import Edge
+from handlers.places import channel_of
+
+#: Longer streams take longer than the three seconds that Slack waits; their answer comes later.
+_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProofHandlers:
+    """Records are only ever looked through."""
+
+    edge: Edge
+
+    async def verify(self, asked: Command, rest: str) -> Answer:
+        """``/signoff verify [L1]``."""
+        project = await self.edge.look(lambda store: flow.to_verify(store, asked.actor, channel_of(asked)))
+        if project.chain.seq > _AT_ONCE and asked.response_url:
+            self.edge.spawn(self._answer_later(asked, rest, asked.response_url))
+            return answers.private(view.looking(project.chain.seq))
+        return answers.private(view.verified(await self.edge.look(lambda store: self._look(store, asked, rest))))
+
+    async def _answer_later(self, asked: Command, rest: str, url: str) -> None:
+        found = await self.edge.look(lambda store: self._look(store, asked, rest))
+        await self.edge.slack.respond(url, view.verified(found).payload())
+
+    def _look(self, store: Store, asked: Command, rest: str) -> Verified:
+        return flow.verified(store, asked.actor, channel_of(asked), reference=rest or None)
+
+
+async def printed(database: Database) -> int:
+    """Look through every project, print what was found, and return 1 when anything is broken."""
+    is_broken, last = False, ProjectId(0)
+    while (found := await database.read(partial(_next_proof, after=last))) is not None:
+        project, proof = found
+        print(f"{'broken' if proof.broken else 'whole'}  {project.name} ({project.team}): {view.sentence(proof)}")
+        is_broken = is_broken or proof.broken is not None
+        last = project.id
+    return int(is_broken)
+
+
+def _next_proof(store: Store, *, after: ProjectId) -> tuple[Project, Proof] | None:
+    project = next(iter(store.projects.everywhere(after, limit=1)), None)
+    return None if project is None else (project, flow.prove(store, project))

@@ -1,0 +1,114 @@
+"""Records that somebody meddled with behind our back are named; whole ones are called whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.proof import Broken
+from bot.domain.requirement import Wording
+from bot.domain.signoff import Choice
+from bot.flows import proof, requirement
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
+
+_GUARDED = ("audit_events", "baselines")
+
+
+@pytest.fixture(autouse=True)
+def a_history(world: World) -> None:
+    """R1 to R3, R1 with two versions, a passed and a failed round."""
+    for text in ("Export in 10 seconds", "Refund within a day", "Log every change"):
+        requirement.add(world.store, world.who(ANA), CHANNEL, words=Wording(text=text), now=world.now)
+    words = Wording(text="Export in 8 seconds")
+    requirement.edit(world.store, world.who(ANA), CHANNEL, number=1, version=1, words=words, now=world.now)
+    world.opens(BEN, chosen=(1, 2))
+    world.votes(BEN)
+    world.opens(CAT, DAN, chosen=(3,))
+    world.votes(CAT, Choice.REJECT, reason="Which change?", round_=2)
+
+
+@pytest.fixture
+def driver(world: World) -> sqlite3.Connection:
+    """The database itself, with nothing that guards it."""
+    driver: sqlite3.Connection = world.store.audit._connection._driver  # type: ignore[attr-defined]  # behind our back
+    for table in _GUARDED:
+        for verb in ("update", "delete"):
+            driver.execute(f"DROP TRIGGER IF EXISTS {table}_refuse_{verb}")
+    return driver
+
+
+def found(world: World) -> Broken | None:
+    """Look through everything."""
+    return proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken
+
+
+def test_untouched_records_are_whole(world: World) -> None:
+    shown = proof.verified(world.store, world.who(ANA), CHANNEL)
+
+    assert shown.proof.broken is None
+    assert (shown.proof.versions, shown.proof.baselines) == (4, 1)
+    assert shown.baseline is not None
+    assert shown.baseline.reference == "L1"
+
+
+@pytest.mark.parametrize(
+    ("meddling", "record"),
+    [
+        ("UPDATE audit_events SET canonical = replace(canonical, 'approve', 'reject') WHERE seq = 7", "event 7"),
+        ("UPDATE audit_events SET hash = upper(hash) WHERE seq = 3", "event 3"),
+        ("DELETE FROM audit_events WHERE seq = 5", "event 5"),
+        ("DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)", "event 11"),
+        ("UPDATE audit_texts SET text = 'I like it' WHERE text = 'Which change?'", "event 10"),
+        ("UPDATE requirement_versions SET text = 'Export' WHERE number = 1 AND version = 1", "version 1 of R1"),
+        ("UPDATE requirement_versions SET digest = '00' WHERE number = 2", "version 1 of R2"),
+        ("DELETE FROM requirement_versions WHERE number = 3", "version 1 of R3"),
+        ("UPDATE baselines SET signed = replace(signed, 'approve', 'reject')", "baseline L1"),
+        ("DELETE FROM baselines", "baseline L1"),
+        ("UPDATE projects SET chain_hash = upper(chain_hash)", "event 12"),
+    ],
+)
+def test_the_first_record_that_was_meddled_with_is_named(
+    world: World, driver: sqlite3.Connection, meddling: str, record: str
+) -> None:
+    assert driver.execute(meddling).rowcount == 1
+
+    broken = found(world)
+
+    assert broken is not None
+    assert broken.record == record
+
+
+#: Where a single character can be changed, and how the record is called then.
+_FIELDS = (
+    ("audit_events", "canonical", "seq", "event {}"),
+    ("audit_events", "hash", "seq", "event {}"),
+    ("requirement_versions", "text", "rowid", "version"),
+    ("requirement_versions", "digest", "rowid", "version"),
+    ("baselines", "signed", "number", "baseline L{}"),
+    ("baselines", "digest", "number", "baseline L{}"),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_single_character_that_was_changed_is_found(
+    world: World, driver: sqlite3.Connection, data: st.DataObject
+) -> None:
+    table, column, key, named = data.draw(st.sampled_from(_FIELDS))
+    rows: list[tuple[Any, str]] = driver.execute(f"SELECT {key}, {column} FROM {table} ORDER BY 1").fetchall()  # ours
+    row, kept = data.draw(st.sampled_from(rows))
+    at = data.draw(st.integers(0, len(kept) - 1))
+    other = data.draw(st.sampled_from("aA0 {").filter(lambda character: character != kept[at]))
+    update = f"UPDATE {table} SET {column} = ? WHERE {key} = ?"  # likewise
+
+    driver.execute(update, (kept[:at] + other + kept[at + 1 :], row))
+    broken = found(world)
+    driver.execute(update, (kept, row))
+
+    assert broken is not None
+    assert broken.record.startswith(named.format(row))
+    assert found(world) is None

@@ -1,0 +1,50 @@
+"""Whoever doubts a record looks through all of them, in Slack or at the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.stories.test_process import run
+from tests.stories.worlds import BEN, PAYMENTS, Stage, a_project, a_round, a_stage, saying, words_of
+
+
+async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    card = await a_round(stage, BEN)
+    await stage.person("ben").click(card, "signoff.approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+
+    told = words_of((await stage.person("ada").command(PAYMENTS, "/signoff", "verify L1")).message)
+
+    assert "Baseline L1 is what was signed off in V1" in told
+    assert "Everything is whole: 5 events, 1 version, 1 baseline." in told
+
+
+async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ada = stage.person("ada")
+
+    whole = await ada.command(PAYMENTS, "/signoff", "verify")
+    unknown = await ada.command(PAYMENTS, "/signoff", "verify L3")
+
+    assert "Everything is whole: 2 events, 1 version, 0 baselines." in words_of(whole.message)
+    assert "There is no baseline L3" in words_of(unknown.message)
+
+
+async def test_the_command_line_says_which_record_was_meddled_with_and_ends_with_1(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        await a_project(stage, "Refunds shall take a day", "Payouts shall take an hour")
+    file = tmp_path / "quorum.db"
+
+    whole = await asyncio.to_thread(run, "verify", DATABASE_URL=f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as meddling, meddling:
+        meddling.execute("UPDATE requirement_versions SET text = 'Payouts shall be free' WHERE number = 2")
+    broken = await asyncio.to_thread(run, "verify", DATABASE_URL=f"sqlite:///{file}")
+
+    assert whole.returncode == 0
+    assert whole.stdout.startswith("whole  Payments portal")
+    assert broken.returncode == 1
+    assert "version 1 of R2: its words are not those that were written." in broken.stdout
