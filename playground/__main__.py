@@ -19,7 +19,8 @@ async def run(arguments: argparse.Namespace) -> None:
     print(f"Slack on this machine: {playground.url}")
     print(f"SLACK_API_URL={playground.api_url}")
     print(f"SLACK_BOT_TOKEN={playground.bot_token}")
-    print(f"SLACK_APP_TOKEN={playground.app_token}", flush=True)
+    print(f"SLACK_APP_TOKEN={playground.app_token}")
+    print(f"CLOCK_URL={playground.clock_url}", flush=True)
     stopping = asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, stopping.set)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
-from playground import people, state, web_api
+from playground import clock_address, people, state, web_api
+from playground.clock import Clock
 from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
 from playground.events import Events
 from playground.faults import Plan
@@ -52,19 +53,20 @@ class Playground:
         ack_seconds: float = ACK_SECONDS,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
-        """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off."""
-        self.clock = clock
+        """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off, ``clock`` is the present."""
+        self.clock = Clock(real=clock)
         self.manifest = Manifest.read(manifest)
         self.faults = Plan()
         self.limits = Limits(scale=rate)
-        self.triggers = Triggers(clock=clock)
-        self.response_urls = ResponseUrls(clock=clock)
+        self.triggers = Triggers(real=clock)
+        self.response_urls = ResponseUrls(clock=self.clock, real=clock)
         self.uploads = Uploads()
         self.is_installed = True
         self._port = port
         self._state_file = state_file
         self._page = page
-        self.workspace = _restored(state_file, clock)
+        self.workspace = _restored(state_file, self.clock)
+        self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.sockets = Sockets(
             app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
         )
@@ -87,6 +89,11 @@ class Playground:
         return f"{self.url}/api/"
 
     @property
+    def clock_url(self) -> str:
+        """Where the time of the workspace is told."""
+        return f"{self.url}{clock_address.PATH}"
+
+    @property
     def is_connected(self) -> bool:
         """Whether the app is there: by a socket, or at an address of its own."""
         return self.is_installed and (self.sender.way is not self.sockets or bool(self.sockets.connections))
@@ -96,6 +103,7 @@ class Playground:
         self._session = aiohttp.ClientSession()
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[self._only_local])
         app.add_routes(web_api.routes(self))
+        app.add_routes(clock_address.routes(self))
         app.router.add_get("/link/", self.sockets.serve)
         if self._page and importlib.util.find_spec("playground.page") is not None:
             app.add_routes(importlib.import_module("playground.page").routes(self))
@@ -205,7 +213,7 @@ class Playground:
             state.save(self.workspace, path)
 
 
-def _restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
+def _restored(path: Path | None, clock: Clock) -> Workspace:
     if path is not None and path.exists():
         return state.load(path, clock)
     return default_world(clock)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from playground.clock import Clock
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 
 _SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
@@ -18,6 +18,7 @@ _SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "l
 def save(workspace: Workspace, path: Path) -> None:
     """Write the workspace; the file is whole at any time."""
     data: dict[str, Any] = {name: getattr(workspace, name) for name in _SIMPLE}
+    data["clock"] = workspace.clock.saved()
     data["users"] = [asdict(user) for user in workspace.users.values()]
     data["channels"] = [asdict(channel) for channel in workspace.channels.values()]
     data["homes"] = [asdict(home) for home in workspace.homes.values()]
@@ -30,9 +31,11 @@ def save(workspace: Workspace, path: Path) -> None:
     os.replace(half, path)
 
 
-def load(path: Path, clock: Callable[[], float]) -> Workspace:
-    """Read the workspace that was saved; forms that were open are closed."""
+def load(path: Path, clock: Clock) -> Workspace:
+    """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
     data = json.loads(path.read_text(encoding="utf-8"))
+    if "clock" in data:
+        clock.restore(data["clock"])
     workspace = Workspace(clock=clock, **{name: data[name] for name in _SIMPLE if name in data})
     workspace.users = {one["id"]: User(**one) for one in data["users"]}
     workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}

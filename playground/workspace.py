@@ -6,12 +6,12 @@ import asyncio
 import hashlib
 import itertools
 import secrets
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.clock import Clock
 from playground.refused import Refused
 
 #: The last change of all: nobody need listen any more.
@@ -166,6 +166,11 @@ class Changes:
         """Stop telling a queue."""
         self._queues.discard(queue)
 
+    @property
+    def listeners(self) -> int:
+        """How many listen now."""
+        return len(self._queues)
+
     async def listen(self) -> AsyncIterator[Change]:
         """Yield every change from now on."""
         queue = self.subscribe()
@@ -185,7 +190,7 @@ class Workspace:
     domain: str = "playground"
     app_id: str = "A0QUORUMAPP"
     bot_user: str = "U0QUORUM"
-    clock: Callable[[], float] = time.time
+    clock: Clock = field(default_factory=Clock)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)

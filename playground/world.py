@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
+from playground.clock import Clock
 from playground.workspace import Channel, User, Workspace
 
 _PEOPLE = (
@@ -23,9 +21,9 @@ _EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
 _BOTS = ["U0QUORUM", "U0OTHERBOT"]
 
 
-def default_world(clock: Callable[[], float] = time.time) -> Workspace:
+def default_world(clock: Clock | None = None) -> Workspace:
     """Return a new workspace; the bot is in three of the channels and Random is without it."""
-    workspace = Workspace(clock=clock)
+    workspace = Workspace(clock=clock or Clock())
     workspace.users = {
         user.id: User(**{name: getattr(user, name) for name in User.__dataclass_fields__}) for user in _PEOPLE
     }

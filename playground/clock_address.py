@@ -1,0 +1,43 @@
+"""The address at which anybody on this machine may ask what time it is in the workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from playground.workspace import END
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+PATH = "/clock"
+#: Whoever waits for a move is answered after so long, though there was none.
+WAIT_SECONDS = 25.0
+
+
+def routes(playground: Playground) -> list[web.RouteDef]:
+    """Return where the time is told."""
+
+    async def tell(request: web.Request) -> web.Response:
+        if request.query.get("after") == str(playground.clock.version):
+            await _moved(playground)
+        clock = playground.clock
+        return web.json_response({"now": clock.now(), "rate": clock.rate, "version": clock.version})
+
+    return [web.get(PATH, tell)]
+
+
+async def _moved(playground: Playground) -> None:
+    """Wait until the clock is moved or runs at another speed, but not for ever."""
+    changes = playground.workspace.changes
+    queue = changes.subscribe()
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_SECONDS):
+                while (await queue.get()).kind not in ("clock", END):
+                    continue
+    finally:
+        changes.unsubscribe(queue)
