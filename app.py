@@ -18,7 +18,6 @@ import threading
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Self
 
@@ -26,6 +25,7 @@ from dotenv import load_dotenv
 
 from bot.ports import Clock
 from bot.settings import Mode, Settings, SettingsError
+from handlers.clock import FollowedClock, SystemClock
 from handlers.delivery import BETWEEN_POSTS
 from handlers.http import Health, HttpServer
 from handlers.importing import ImportHandlers
@@ -48,21 +48,13 @@ LAST_SECONDS = 9.5
 _log = logging.getLogger("quorum")
 
 
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """Return the current instant in UTC."""
-        return datetime.now(UTC)
-
-
 class Bot:
     """The running bot: everything is up inside the block, and drained behind it."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, between_posts: float = BETWEEN_POSTS) -> None:
         """Take settings for a real workspace, or for a stand-in, whose clock and limits may be others."""
         self._settings = settings
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._between_posts = between_posts
         self._stack = AsyncExitStack()
         self.url = ""
@@ -83,14 +75,21 @@ class Bot:
         database = await asyncio.to_thread(open_database, settings.database_url)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(http_session())
-        parts = wired(settings, database, session, self._clock, between_posts=self._between_posts)
+        followed = FollowedClock(settings.clock_url, session) if settings.clock_url else None
+        if followed is not None:
+            await followed.ask()
+        clock = self._clock or followed or SystemClock()
+        parts = wired(settings, database, session, clock, between_posts=self._between_posts)
         # Together with the requests that are being answered this stays under ten seconds.
         stack.push_async_callback(parts.delivery.stop, seconds=2.5)
         stack.push_async_callback(parts.edge.errands.drained, seconds=2.0)
         parts.delivery.start()
-        ticks = Ticks(parts.edge)
+        ticks = Ticks(parts.edge, rate=followed.rate) if followed else Ticks(parts.edge)
         ticks.start()
         stack.callback(ticks.stop)
+        if followed is not None:
+            followed.follow(ticks.moved)
+            stack.push_async_callback(followed.stop)
         await ImportHandlers(parts.edge).resume()
         server = HttpServer(
             settings.host,
@@ -227,6 +226,7 @@ async def _beside_playground(stack: AsyncExitStack, settings: Settings) -> Setti
         api_url=playground.api_url,
         bot_token=playground.bot_token,
         app_token=playground.app_token,
+        clock_url=playground.clock_url,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 DEFAULT_API_URL = "https://slack.com/api/"
 DEFAULT_DATABASE_URL = "sqlite:///data/quorum.db"
@@ -52,6 +54,8 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     settle_seconds: float = 60.0
+    #: Where a playground on this machine tells the time; empty means the machine's own.
+    clock_url: str = ""
 
     def __repr__(self) -> str:
         """Say the mode only: the rest may be secret."""
@@ -78,6 +82,7 @@ class Settings:
             log_level=_one_of(given, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
             log_format=_one_of(given, "LOG_FORMAT", ("text", "json")),
             settle_seconds=_seconds(given, "QUORUM_SETTLE_SECONDS", 60.0),
+            clock_url=_clock_url(given),
         )
 
 
@@ -134,6 +139,27 @@ def _api_url(given: Mapping[str, str]) -> str:
     if not url.startswith(("https://", "http://")):
         raise SettingsError("SLACK_API_URL is an address that begins with https:// (or http:// on this machine).")
     return url if url.endswith("/") else f"{url}/"
+
+
+def _clock_url(given: Mapping[str, str]) -> str:
+    url = given.get("QUORUM_CLOCK_URL", "")
+    # Whoever tells the time decides which deadlines have come, so nobody from outside may.
+    if url and not _is_on_this_machine(url):
+        raise SettingsError(
+            "QUORUM_CLOCK_URL is the address of a clock on this machine, http://127.0.0.1:…, http://[::1]:… or "
+            "http://localhost:…; in a real workspace leave it unset."
+        )
+    return url
+
+
+def _is_on_this_machine(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme != "http" or "@" in parts.netloc or "\\" in url:
+            return False
+        return parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _whole(given: Mapping[str, str], name: str, default: str, *, most: int) -> int:

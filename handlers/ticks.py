@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -23,9 +25,12 @@ _SWEPT_AT_ONCE = 500
 class Ticks:
     """Closes rounds at their deadline, and forgets deliveries that cannot come back."""
 
-    def __init__(self, edge: Edge) -> None:
-        """Act through the edge's database and clock."""
+    def __init__(self, edge: Edge, *, rate: Callable[[], float] = lambda: 1.0) -> None:
+        """Act through the edge's database and clock, of which so many seconds pass in a real one."""
         self._edge = edge
+        self._rate = rate
+        # Two at once could close what came later before what came first.
+        self._turn = asyncio.Lock()
         # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
@@ -42,13 +47,18 @@ class Ticks:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def moved(self) -> None:
+        """Tick at once: the clock was moved, or runs at another speed."""
+        self._edge.wake()
+        self._edge.spawn(self.tick())
+
     async def tick(self) -> None:
-        """Close every round whose deadline has come, each in its own transaction."""
-        now = self._edge.clock.now()
-        due = await self._edge.look(lambda store: store.rounds.due(now, limit=_MOST_AT_ONCE))
-        for round_ in due:
-            await self._close(round_, now)
-        await self._wake_at_next(now)
+        """Close every round whose deadline has come, in the order of deadlines, each in its own transaction."""
+        async with self._turn:
+            now = self._edge.clock.now()
+            while await self._close_some(now):
+                continue
+            await self._wake_at_next(now)
 
     async def sweep(self) -> None:
         """Forget answers to deliveries that are too old to come again."""
@@ -57,17 +67,30 @@ class Ticks:
         while await self._edge.database.write(lambda store: store.inbox.forget(before, limit=_SWEPT_AT_ONCE)):
             continue
 
-    async def _close(self, round_: DueRound, now: datetime) -> None:
+    async def _close_some(self, now: datetime) -> bool:
+        """Close the rounds that have waited longest; return whether there may be more."""
+        due = await self._edge.look(lambda store: store.rounds.due(now, limit=_MOST_AT_ONCE))
+        closed = [await self._close(round_, now) for round_ in due]
+        return len(due) == _MOST_AT_ONCE and any(closed)
+
+    async def _close(self, round_: DueRound, now: datetime) -> bool:
+        """Close one round; return whether it is closed now, by us or by somebody else."""
         try:
             closed = await self._edge.database.write(lambda store: close_due(store, round_, now=now))
         # One round that cannot be closed must not hold up the others; it is tried again at the next tick.
         except Exception:
             _log.exception("V%s of project %s could not be closed", round_.number, round_.project)
-            return
+            return False
         if closed:
             self._edge.wake()
+        return True
 
     async def _wake_at_next(self, now: datetime) -> None:
         coming = await self._edge.look(lambda store: store.rounds.next_deadline())
-        if coming is not None and timedelta(0) < coming - now < timedelta(seconds=_SAFETY_SECONDS):
-            self._scheduler.add_job(self.tick, "date", run_date=coming, id="deadline", replace_existing=True)
+        if coming is None or coming <= now:
+            return
+        wait = max(timedelta(0), coming - self._edge.clock.now()) / self._rate()
+        if wait < timedelta(seconds=_SAFETY_SECONDS):
+            # The scheduler lives in real time, whatever our clock shows.
+            at = datetime.now(UTC) + wait
+            self._scheduler.add_job(self.tick, "date", run_date=at, id="deadline", replace_existing=True)

@@ -79,7 +79,9 @@ def close(
 
     The project is locked and not saved yet. Every living message of the round is shown anew.
     """
-    round_ = replace(votes.round, state=state, closed_at=now, reason=reason)
+    # Nothing counted after the deadline, however late somebody looked; what is written down now is dated now.
+    ended = min(now, votes.round.deadline)
+    round_ = replace(votes.round, state=state, closed_at=ended, reason=reason)
     counts = replace(project.counts, open_rounds=project.counts.open_rounds - 1)
     project = replace(project, counts=counts)
     baseline = None

@@ -14,7 +14,6 @@ from cryptography.fernet import Fernet
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from app import SystemClock
 from bot.domain.names import TeamId, UserId
 from bot.ports import Installation, Store
 from handlers import answers
@@ -22,6 +21,7 @@ from handlers.answers import Answer
 from handlers.asked import Click, Closed, Command, Event, Shortcut, Submission, Suggestion
 from handlers.bolt import bolt_app
 from handlers.boundary import Boundary
+from handlers.clock import SystemClock
 from handlers.contents import router_of
 from handlers.directory import Directory
 from handlers.edge import Edge

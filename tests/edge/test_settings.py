@@ -47,6 +47,22 @@ def test_what_is_set_says_how_slack_and_the_bot_find_each_other(environment: dic
         (BOT | APP | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is one of"),
         (BOT | APP | {"QUORUM_SETTLE_SECONDS": "-1"}, "QUORUM_SETTLE_SECONDS"),
         (BOT | APP | {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL"),
+        *[
+            (BOT | APP | {"QUORUM_CLOCK_URL": url}, "QUORUM_CLOCK_URL is the address of a clock on this machine")
+            for url in (
+                "http://time.example/clock",
+                "http://10.0.0.1/clock",
+                "http://0.0.0.0/clock",
+                "http://127.0.0.1.time.example/clock",
+                "http://localhost@time.example/clock",
+                "http://time.example\\@127.0.0.1/clock",
+                "http://[::ffff:8.8.8.8]/clock",
+                "http://[::1/clock",
+                "https://localhost/clock",
+                "127.0.0.1:3100",
+                "http:///clock",
+            )
+        ],
     ],
 )
 def test_a_wrong_environment_is_told_in_one_sentence(environment: dict[str, str], says: str) -> None:
@@ -55,6 +71,17 @@ def test_a_wrong_environment_is_told_in_one_sentence(environment: dict[str, str]
 
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:3100", "127.9.9.9", "[::1]:3100", "localhost:3100", "LOCALHOST"])
+def test_a_clock_on_this_machine_may_tell_the_time(host: str) -> None:
+    url = f"http://{host}/clock"
+
+    assert Settings.from_env(BOT | APP | {"QUORUM_CLOCK_URL": url}).clock_url == url
+
+
+def test_without_a_clock_of_its_own_nobody_tells_the_bot_the_time() -> None:
+    assert Settings.from_env(BOT | APP).clock_url == ""
 
 
 def test_settings_never_show_their_secrets() -> None:

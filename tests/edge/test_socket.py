@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from app import SystemClock
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.ports import Store
 from bot.settings import Settings
+from handlers.clock import SystemClock
 from handlers.slack_client import http_session, web_client
 from handlers.socket import SocketMode
 from handlers.wiring import wired

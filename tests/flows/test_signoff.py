@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.canonical import instant
 from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
@@ -266,6 +267,19 @@ def test_at_the_deadline_a_round_with_a_quorum_is_evaluated(world: World) -> Non
 
     assert world.round().state is RoundState.PASSED
     assert world.events("signoff.pass")[-1]["actor"] == "quorum"
+
+
+def test_a_round_that_is_closed_late_ended_at_its_deadline_and_is_recorded_when_it_was_closed(world: World) -> None:
+    deadline = world.opens(BEN, CAT, policy=PolicyKind.CONSENT).round.deadline
+    world.passes(days=8)
+
+    world.clock_strikes()
+
+    assert world.round().closed_at == deadline
+    assert world.events("signoff.pass")[-1]["ts"] == instant(world.now)
+    with pytest.raises(RoundClosed) as refused:
+        world.votes(BEN)
+    assert refused.value.at == deadline
 
 
 def test_before_the_deadline_the_clock_closes_nothing(world: World) -> None:

@@ -86,10 +86,12 @@ async def a_stage(
     page: bool = False,
     database_url: str | None = None,
     before: Callable[[Playground], object] = lambda slack: None,
+    follows: bool = False,
 ) -> AsyncIterator[Stage]:
     """Start a local Slack and the bot, connected by Socket Mode or by signed HTTP; without an address on SQLite.
 
-    ``before`` does something to the local Slack before the bot starts.
+    ``before`` does something to the local Slack before the bot starts. A bot that ``follows`` has no clock of the
+    story's: it asks the local Slack what time it is.
     """
     clock = StageClock()
     slack = Playground(port=0, manifest=manifest(), rate=0, page=page, clock=clock.timestamp)
@@ -103,8 +105,9 @@ async def a_stage(
         "QUORUM_SETTLE_SECONDS": "2",
     }
     environment |= {"SLACK_SIGNING_SECRET": slack.signing_secret} if http else {"SLACK_APP_TOKEN": slack.app_token}
+    environment |= {"QUORUM_CLOCK_URL": slack.clock_url} if follows else {}
     try:
-        async with Bot(Settings.from_env(environment), clock=clock) as bot:
+        async with Bot(Settings.from_env(environment), clock=None if follows else clock) as bot:
             if http:
                 slack.deliver_to(f"{bot.url}/slack/events")
             else:
