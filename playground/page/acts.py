@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground.filling import CannotChoose
-from playground.page import forms, messages
+from playground.page import clock, forms, messages
 from playground.refused import Refused
 from playground.targets import NotThere
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playground.forms import Reaction
     from playground.page.visits import Visits
 
-ACTS = {**messages.ACTS, **forms.ACTS}
+ACTS = {**messages.ACTS, **forms.ACTS, **clock.ACTS}
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -70,5 +70,8 @@ _SENTENCES = {
     "channel_not_found": "You are not in this channel.",
     "cant_update_message": "You can change only what you wrote yourself.",
     "cant_delete_message": "You can delete only what you wrote yourself.",
+    "clock_goes_forward": "That is in the past here, and the clock goes only forward.",
+    "clock_too_far": "The clock goes no further than the year 2100.",
+    "clock_is_ahead": "The clock runs at normal speed. It stays ahead of the present, because it never goes back.",
     "errors_without_input": "The app refused this form, but named no field of it.",
 }

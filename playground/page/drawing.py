@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.page.clock import Face
 from playground.page.looking import Look
 from playground.page.rendering import environment
 from playground.workspace import Workspace
@@ -15,6 +16,7 @@ PARTS = {
     "modal": "modal.html.j2",
     "home": "home.html.j2",
     "heading": "heading.html.j2",
+    "time": "time.html.j2",
     "clock": "tools/clock.html.j2",
 }
 #: The tools beside a pane, by their part: what each is called.
@@ -43,6 +45,7 @@ def _common(look: Look) -> dict[str, object]:
         "workspace": workspace,
         "playground": look.playground,
         "tools": TOOLS,
+        "clock": Face(look.playground.clock, look.user.tz),
         "user": look.user,
         "reader": look.reader,
         "everybody": list(workspace.users.values()),

@@ -48,6 +48,11 @@ async def screens(page: Page, slack: Playground, thread: str) -> AsyncIterator[s
     await page.fill("#words", "/")
     yield "commands"
     await page.fill("#words", "")
+    await page.get_by_role("button", name="Tools", exact=True).click()
+    await page.select_option("#clock-rate", "60")
+    await expect(page.locator("#time")).to_contain_text("60×")
+    yield "clock"
+    await page.get_by_role("button", name="Close the tools").click()
     await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={thread}")
     yield "thread"
     await page.goto(f"{slack.url}/?as=U0ADA&channel=U0BEN")

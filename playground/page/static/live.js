@@ -11,10 +11,23 @@ const refreshSides = oneAtATime(async () => {
   refill(document.getElementById("heading"), heading);
   await new Promise((done) => setTimeout(done, REST));
 });
+const time = document.getElementById("time");
+let ticking = 0;
+// Draws everything that shows the time, and does so again when the next minute begins there.
+const tick = oneAtATime(async () => {
+  refreshSides();
+  refill(time, await part("time"));
+  tickLater();
+});
 const refreshHome = oneAtATime(async () => {
   const home = document.getElementById("home");
   if (home) refill(home, await part("home"));
 });
+
+function tickLater() {
+  clearTimeout(ticking);
+  ticking = setTimeout(tick, 1000 * time.querySelector("time").dataset.turns);
+}
 
 function inList({ channel, ts }) {
   if (channel === pane.channel) for (const list of lists()) list.changed(ts);
@@ -29,12 +42,12 @@ const WAYS = {
   user: [refreshSides],
   read: [refreshSides],
   app: [refreshSides],
-  clock: [refreshSides],
+  clock: [tick],
   view: [refreshForm],
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
-  missed: [() => lists().forEach((list) => list.catchUp()), refreshSides, refreshForm, refreshHome],
+  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshForm, refreshHome],
 };
 
 // Resolves when it hears.
@@ -44,7 +57,7 @@ export function listen() {
     for (const told of JSON.parse(event.data)) for (const way of WAYS[told.kind] || []) way(told);
   };
   source.onerror = () => say(LOST);
-  setInterval(refreshSides, 30000);
+  tickLater();
   return new Promise((hears) => {
     source.onopen = () => {
       if (document.getElementById("notice").textContent === LOST) say("");

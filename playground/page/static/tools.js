@@ -1,4 +1,5 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
+import "./clock.js";
 import { oneAtATime, part, refill } from "./acting.js";
 
 const button = document.getElementById("tools-toggle");
