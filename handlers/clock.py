@@ -19,8 +19,8 @@ _LONGEST_SECONDS = 35.0
 _FIRST_SECONDS = 2.0
 #: An address that is away, or lets nobody wait, is asked again so soon.
 _AGAIN_SECONDS = 1.0
-#: Whoever is ahead by less was told a moment late, and waits; by more, it is another clock.
-_JITTER = timedelta(minutes=5)
+#: Whoever is ahead by so many real seconds was told a moment late, and stands still; by more, it is another clock.
+_LATE = timedelta(seconds=5)
 _ODD = (aiohttp.ClientError, TimeoutError, OSError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
@@ -117,7 +117,7 @@ class FollowedClock:
         if not 0 < rate < 1_000_000:
             raise ValueError("a clock goes forward")
         before, version = self.now(), str(told["version"])
-        self._least = before if before - at < _JITTER else at
+        self._least = before if before - at < _LATE * self._rate else at
         self._at, self._since, self._rate = at, self._monotonic(), rate
         is_news = version != self._version
         self._version = version
