@@ -88,7 +88,7 @@ class Clock:
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Go on where a workspace was left, unless the present is later, and as fast."""
-        self._now = max(self.now(), float(saved["at"]))
+        self._now = max(self.now(), min(float(saved["at"]), _LATEST))
         self.rate = saved["rate"] if saved["rate"] in RATES else 1
         self._changed()
 

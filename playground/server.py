@@ -14,7 +14,6 @@ import aiohttp
 from aiohttp import web
 
 from playground import clock_address, people, state, web_api
-from playground.clock import Clock
 from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
 from playground.events import Events
 from playground.faults import Plan
@@ -54,7 +53,9 @@ class Playground:
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off, ``clock`` is the present."""
-        self.clock = Clock(real=clock)
+        self.workspace = _restored(state_file, clock)
+        self.clock = self.workspace.clock
+        self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.manifest = Manifest.read(manifest)
         self.faults = Plan()
         self.limits = Limits(scale=rate)
@@ -65,8 +66,6 @@ class Playground:
         self._port = port
         self._state_file = state_file
         self._page = page
-        self.workspace = _restored(state_file, self.clock)
-        self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.sockets = Sockets(
             app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
         )
@@ -213,7 +212,7 @@ class Playground:
             state.save(self.workspace, path)
 
 
-def _restored(path: Path | None, clock: Clock) -> Workspace:
+def _restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
     if path is not None and path.exists():
         return state.load(path, clock)
     return default_world(clock)

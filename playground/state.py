@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,12 @@ def save(workspace: Workspace, path: Path) -> None:
     os.replace(half, path)
 
 
-def load(path: Path, clock: Clock) -> Workspace:
+def load(path: Path, clock: Callable[[], float]) -> Workspace:
     """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
     data = json.loads(path.read_text(encoding="utf-8"))
+    workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in _SIMPLE if name in data})
     if "clock" in data:
-        clock.restore(data["clock"])
-    workspace = Workspace(clock=clock, **{name: data[name] for name in _SIMPLE if name in data})
+        workspace.clock.restore(data["clock"])
     workspace.users = {one["id"]: User(**one) for one in data["users"]}
     workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}
     workspace.homes = {one["user"]: View(**one) for one in data["homes"]}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from playground.clock import Clock
 from playground.workspace import Channel, User, Workspace
 
@@ -21,9 +24,9 @@ _EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
 _BOTS = ["U0QUORUM", "U0OTHERBOT"]
 
 
-def default_world(clock: Clock | None = None) -> Workspace:
-    """Return a new workspace; the bot is in three of the channels and Random is without it."""
-    workspace = Workspace(clock=clock or Clock())
+def default_world(clock: Callable[[], float] = time.time) -> Workspace:
+    """Return a new workspace; its clock begins in the present that is given, and Random is without the bot."""
+    workspace = Workspace(clock=Clock(clock))
     workspace.users = {
         user.id: User(**{name: getattr(user, name) for name in User.__dataclass_fields__}) for user in _PEOPLE
     }
