@@ -83,7 +83,8 @@ class Person:
             return reaction
         answer = reaction.body if isinstance(reaction.body, Mapping) else {"text": str(reaction.body)}
         try:
-            reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
+            with self.playground.trace.within(reaction.entry):
+                reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
         except Refused as refusal:
             complain(self.playground, "acknowledgement", {"user": self.id, "channel": where.id}, refusal)
             reaction.error = refusal.error
@@ -191,13 +192,14 @@ class Person:
             return Reaction(acked=False, error="user_disabled")
         if not self.playground.is_installed:
             return Reaction(acked=False, error="app_missing")
+        entry = self.playground.trace.act(kind, payload)
         try:
-            ack: Ack = await asyncio.shield(self.playground.sender.ask(kind, payload))
+            ack: Ack = await asyncio.shield(self.playground.sender.send(entry))
         except NotAnswered as problem:
             reason = problem.reason.replace("http_timeout", "timeout")
             error = "dispatch_failed" if reason == "http_error" else timed_out
-            return Reaction(acked=False, error=error, reason=reason)
-        return Reaction(acked=True, body=ack.body, seconds=ack.seconds)
+            return Reaction(acked=False, error=error, reason=reason, entry=entry)
+        return Reaction(acked=True, body=ack.body, seconds=ack.seconds, entry=entry)
 
     def channel(self, channel: str) -> Channel:
         """Return a channel; somebody's id is their direct messages with this person."""

@@ -11,9 +11,13 @@ import time
 import urllib.parse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import aiohttp
+
+if TYPE_CHECKING:
+    from playground.entries import Entry
+    from playground.trace import Trace
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 #: Slack waits so long for an answer.
@@ -25,11 +29,12 @@ RETRY_SECONDS: tuple[float, ...] = (0.0, 60.0, 300.0)
 class NotAnswered(Exception):
     """The app did not take a request in time, or answered with an error; the reason is Slack's word for it."""
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    def __init__(self, reason: str, *, final: bool = False, detail: str = "") -> None:
         """Name the reason; a final one asks for no retry."""
         super().__init__(reason)
         self.reason = reason
         self.final = final
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +48,10 @@ class Ack:
 class Way(Protocol):
     """A way to the app; raises NotAnswered."""
 
-    async def send(self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Ack:
-        """Deliver one request and return its answer."""
+    async def send(
+        self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None, envelope: str | None = None
+    ) -> Ack:
+        """Deliver one request and return its answer; ``envelope`` is its id where there are envelopes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,7 +63,9 @@ class Http:
     session: aiohttp.ClientSession
     seconds: float = ACK_SECONDS
 
-    async def send(self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Ack:
+    async def send(
+        self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None, envelope: str | None = None
+    ) -> Ack:
         """Deliver one request and return its answer."""
         body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, **signature(self.signing_secret, body)}
@@ -69,7 +78,8 @@ class Http:
                 text = await answer.text()
                 is_taken = 200 <= answer.status < 300 if kind == "events_api" else answer.status == 200
                 if not is_taken:
-                    raise NotAnswered("http_error", final=answer.headers.get("x-slack-no-retry") == "1")
+                    final = answer.headers.get("x-slack-no-retry") == "1"
+                    raise NotAnswered("http_error", final=final, detail=f"status {answer.status}")
                 is_json = answer.content_type == "application/json"
                 return Ack(body=_read(text, is_json), seconds=time.monotonic() - began)
         except TimeoutError:
@@ -112,18 +122,24 @@ class Sender:
     """Sends interactions once and events until they are taken."""
 
     way: Way
+    trace: Trace
     retry_seconds: Sequence[float] = RETRY_SECONDS
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     #: Events that were given up, newest last.
     lost: list[dict[str, Any]] = field(default_factory=list)
 
-    async def ask(self, kind: Kind, payload: dict[str, Any]) -> Ack:
-        """Send what a person waits for; raises NotAnswered."""
-        return await self.way.send(kind, payload)
+    async def send(self, act: Entry, *, retry: tuple[int, str] | None = None, **more: Any) -> Ack:
+        """Deliver an act once and have it remembered; raises NotAnswered."""
+        if act.delivery is None:
+            raise NotAnswered("nothing to send")
+        with self.trace.attempt(act, retry=retry, **more) as attempt:
+            ack = await self.way.send(act.delivery, act.payload, retry=retry, envelope=attempt.envelope)
+            attempt.answered(ack)
+        return ack
 
-    def tell(self, payload: dict[str, Any]) -> None:
+    def tell(self, event: Entry) -> None:
         """Send an event in the background."""
-        task = asyncio.create_task(self._tell(payload), name="event")
+        task = asyncio.create_task(self._tell(event), name="event")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -138,17 +154,17 @@ class Sender:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _tell(self, payload: dict[str, Any]) -> None:
+    async def _tell(self, event: Entry) -> None:
         retry: tuple[int, str] | None = None
         for number, pause in enumerate((0.0, *self.retry_seconds)):
             if number:
                 await asyncio.sleep(pause)
             try:
-                await self.way.send("events_api", payload, retry=retry)
+                await self.send(event, retry=retry)
             except NotAnswered as problem:
                 if problem.final:
                     break
                 retry = (number + 1, problem.reason)
             else:
                 return
-        self.lost.append(payload)
+        self.lost.append(event.payload)

@@ -20,12 +20,15 @@ class Events:
     workspace: Workspace
     manifest: Manifest
     send: Callable[[dict[str, Any]], None]
+    #: Called with an event that the app is not told of, its subscription, and the scope that it needs.
+    on_unheard: Callable[[str, dict[str, Any], str | None], None] = lambda subscription, event, scope: None
     #: Everything that was told, newest last.
     told: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
 
     def tell(self, subscription: str, event: dict[str, Any], scope: str | None = None) -> None:
         """Tell an event, if the app wants it and may know of it."""
         if not self.manifest.hears(subscription) or (scope and scope not in self.manifest.scopes):
+            self.on_unheard(subscription, event, scope)
             return
         payload = self._wrapped({"event_ts": self.workspace.stamp(), **event})
         self.told.append(payload)

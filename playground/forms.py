@@ -16,6 +16,7 @@ from playground.workspace import Ephemeral, Message, View
 
 if TYPE_CHECKING:
     from playground.acting import Person
+    from playground.entries import Entry
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Reaction:
     errors: dict[str, str] = field(default_factory=dict)
     #: The form that is on top afterwards.
     view: View | None = None
+    #: What the trace remembers of it.
+    entry: Entry | None = None
 
 
 async def submit(person: Person, view: View, values: Mapping[str, Any]) -> Reaction:
@@ -50,7 +53,8 @@ async def submit(person: Person, view: View, values: Mapping[str, Any]) -> React
     reaction = await person.ask("interactive", interactions.submission(person.playground, person.id, view))
     if reaction.acked:
         try:
-            _follow(person, view, reaction)
+            with person.playground.trace.within(reaction.entry):
+                _follow(person, view, reaction)
         except Refused as refusal:
             reaction.error = f"{refusal.error}: {refusal.more}"
     reaction.view = person.view

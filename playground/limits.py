@@ -14,12 +14,14 @@ PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100, 0: 600}
 #: Slack tolerates bursts and does not say how long; these are cautious.
 _BURST_SHARE = 0.5
 _CHANNEL_BURST = 5.0
+_TIGHT_SHARE = 0.2
 
 
 @dataclass(slots=True)
 class _Bucket:
     level: float
     at: float
+    burst: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,11 +41,16 @@ class Limits:
         """Count a message to a channel."""
         self._take(f"channel {channel}", 1.0, _CHANNEL_BURST)
 
+    def is_tight(self, key: str) -> bool:
+        """Whether a method, or ``channel`` with its id, can be used only a few times more."""
+        bucket = self._buckets.get(key)
+        return bucket is not None and bucket.level < max(1.0, bucket.burst * _TIGHT_SHARE)
+
     def _take(self, key: str, rate: float, burst: float) -> None:
         if not self.scale:
             return
         rate, burst, now = rate * self.scale, burst * max(self.scale, 1.0), self.monotonic()
-        bucket = self._buckets.setdefault(key, _Bucket(burst, now))
+        bucket = self._buckets.setdefault(key, _Bucket(burst, now, burst))
         bucket.level = min(burst, bucket.level + (now - bucket.at) * rate)
         bucket.at = now
         if bucket.level < 1:

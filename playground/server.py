@@ -20,6 +20,7 @@ from playground.faults import Plan
 from playground.limits import Limits
 from playground.manifest import Manifest
 from playground.socket import Sockets
+from playground.trace import Trace
 from playground.triggers import ResponseUrls, Triggers
 from playground.uploads import Uploads
 from playground.workspace import END, Workspace
@@ -69,8 +70,11 @@ class Playground:
         self.sockets = Sockets(
             app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
         )
-        self.sender = Sender(way=self.sockets, retry_seconds=retry_seconds)
-        self.events = Events(workspace=self.workspace, manifest=self.manifest, send=self.sender.tell)
+        self.trace = Trace(self)
+        self.sender = Sender(way=self.sockets, trace=self.trace, retry_seconds=retry_seconds)
+        self.events = Events(
+            workspace=self.workspace, manifest=self.manifest, send=self._tell, on_unheard=self.trace.unheard
+        )
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -189,6 +193,9 @@ class Playground:
         """Remove the app; its token is worth nothing from then on."""
         self.is_installed = False
         self.events.uninstalled()
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        self.sender.tell(self.trace.act("events_api", event))
 
     @web.middleware
     async def _only_local(

@@ -75,25 +75,27 @@ class Sockets:
             self._gone(socket)
         return socket
 
-    async def send(self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Ack:
+    async def send(
+        self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None, envelope: str | None = None
+    ) -> Ack:
         """Send a request to one of the connections and return its answer; raises NotAnswered."""
         if not self.connections:
             raise NotAnswered("connection_failed")
         socket = self._next()
-        envelope = self._envelope(kind, payload, retry)
+        id_ = envelope or str(uuid.uuid4())
         answer = asyncio.get_running_loop().create_future()
-        self._waiting[envelope["envelope_id"]] = _Waiting(answer, socket)
+        self._waiting[id_] = _Waiting(answer, socket)
         began = time.monotonic()
         try:
             if socket not in self._deaf:
-                await socket.send_str(json.dumps(envelope))
+                await socket.send_str(json.dumps(self._envelope(id_, kind, payload, retry)))
             body = await asyncio.wait_for(answer, self.seconds)
         except TimeoutError:
             raise NotAnswered("timeout") from None
         except ConnectionError:
             raise NotAnswered("connection_failed") from None
         finally:
-            self._waiting.pop(envelope["envelope_id"], None)
+            self._waiting.pop(id_, None)
         return Ack(body=_plain(body), seconds=time.monotonic() - began)
 
     def _next(self) -> web.WebSocketResponse:
@@ -144,9 +146,9 @@ class Sockets:
             "debug_info": {"host": "playground", "approximate_connection_time": _CONNECTION_SECONDS},
         }
 
-    def _envelope(self, kind: Kind, payload: dict[str, Any], retry: tuple[int, str] | None) -> dict[str, Any]:
+    def _envelope(self, id_: str, kind: Kind, payload: dict[str, Any], retry: tuple[int, str] | None) -> dict[str, Any]:
         envelope: dict[str, Any] = {
-            "envelope_id": str(uuid.uuid4()),
+            "envelope_id": id_,
             "type": kind,
             "payload": payload,
             "accepts_response_payload": kind != "events_api",

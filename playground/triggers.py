@@ -15,6 +15,11 @@ _ANSWERING_SECONDS = 10.0
 RESPONSE_USES = 5
 
 
+def key_of(address: str) -> str:
+    """Return the key of an address to answer to."""
+    return address.partition("/response/")[2]
+
+
 @dataclass(slots=True, kw_only=True)
 class _Trigger:
     user: str
@@ -57,6 +62,11 @@ class Triggers:
         given = self._given.get(trigger)
         return given.user if given else None
 
+    def age(self, trigger: str) -> float | None:
+        """Return for how many real seconds a trigger has been known, if it is."""
+        given = self._given.get(trigger)
+        return self.real() - given.at if given else None
+
     def take(self, trigger: str) -> tuple[str, str | None]:
         """Use a trigger up; return whose it is and the form that it came out of."""
         given = self._given.get(trigger)
@@ -96,6 +106,11 @@ class ResponseUrls:
         """Return where the answers to an address go, and who sees them."""
         given = self._given.get(key)
         return {"channel": given.channel, "user": given.user} if given else {}
+
+    def uses(self, key: str) -> int:
+        """Return how often an address was used."""
+        given = self._given.get(key)
+        return given.uses if given else 0
 
     def take(self, key: str) -> Answerable:
         """Use an address once."""

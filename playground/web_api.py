@@ -41,16 +41,20 @@ class _Api:
         """Answer a call of the Web API."""
         name = request.match_info["method"]
         arguments = await _arguments(request)
+        token = _token(request, arguments)
         fault = self._playground.faults.take(name)
-        if fault is not None and fault.kind not in AFTER:
-            spoiled = await _before(request, fault)
-            if spoiled is not None:
-                return spoiled
-        try:
-            answer = {"ok": True, **await self._do(name, _token(request, arguments), arguments)}
-        except Refused as refusal:
-            complain(self._playground, name, arguments, refusal)
-            return _json(refusal.payload(), self._headers(refusal.headers), refusal.status)
+        with self._playground.trace.call(name, arguments, fault=fault) as called:
+            if fault is not None and fault.kind not in AFTER:
+                spoiled = await _before(request, fault)
+                if spoiled is not None:
+                    called.spoiled(fault.kind)
+                    return spoiled
+            try:
+                answer = called.answer = {"ok": True, **await self._do(name, token, arguments)}
+            except Refused as refusal:
+                called.refused(refusal)
+                complain(self._playground, name, arguments, refusal)
+                return _json(refusal.payload(), self._headers(refusal.headers), refusal.status)
         self._playground.faults.note(name, self._playground.clock(), arguments, answer, fault)
         if fault is not None and fault.kind in AFTER:
             return await _after(request, fault)
@@ -75,13 +79,16 @@ class _Api:
         try:
             payload = await request.json()
         except ValueError:
-            return web.Response(status=400, text="invalid_payload")
+            payload = None
         key = request.match_info["key"]
-        try:
-            responses.show(self._playground, self._playground.response_urls.take(key), payload)
-        except Refused as refusal:
-            complain(self._playground, "response_url", self._playground.response_urls.whose(key), refusal)
-            return web.Response(status=max(refusal.status, 400), text=refusal.error)
+        with self._playground.trace.call("response_url", payload, key=key) as called:
+            try:
+                responses.show(self._playground, self._playground.response_urls.take(key), payload)
+            except Refused as refusal:
+                called.refused(refusal)
+                complain(self._playground, "response_url", self._playground.response_urls.whose(key), refusal)
+                return web.Response(status=max(refusal.status, 400), text=refusal.error)
+            called.answer = "ok"
         return web.Response(text="ok")
 
     async def upload(self, request: web.Request) -> web.StreamResponse:

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,8 @@ from playground.refused import Refused
 
 #: The last change of all: nobody need listen any more.
 END = "end"
+#: Whose panes are told of a change that is for no pane.
+NOBODY = ""
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 
@@ -139,6 +141,8 @@ class Changes:
         """Begin with nobody listening."""
         #: How many there were: who has seen so many has missed none.
         self.count = 0
+        #: Called with each change at once, while what changed it is still under way.
+        self.watchers: list[Callable[[Change], None]] = []
         self._queues: set[asyncio.Queue[Change]] = set()
 
     def tell(
@@ -153,8 +157,13 @@ class Changes:
         """Tell a change to everybody who listens now."""
         self.count += 1
         change = Change(kind=kind, channel=channel, user=user, ts=ts, text=text)
-        for queue in self._queues:
-            queue.put_nowait(change)
+        for watcher in self.watchers:
+            watcher(change)
+        self._put(change)
+
+    def note(self, kind: str) -> None:
+        """Tell something to the tools alone: nobody's pane looks different for it."""
+        self._put(Change(kind=kind, user=NOBODY))
 
     def subscribe(self) -> asyncio.Queue[Change]:
         """Return a queue that gets every change from now on; give it back to ``unsubscribe``."""
@@ -170,6 +179,10 @@ class Changes:
     def listeners(self) -> int:
         """How many listen now."""
         return len(self._queues)
+
+    def _put(self, change: Change) -> None:
+        for queue in self._queues:
+            queue.put_nowait(change)
 
     async def listen(self) -> AsyncIterator[Change]:
         """Yield every change from now on."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground.filling import CannotChoose
-from playground.page import clock, forms, messages
+from playground.page import clock, forms, messages, tracing
 from playground.refused import Refused
 from playground.targets import NotThere
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playground.forms import Reaction
     from playground.page.visits import Visits
 
-ACTS = {**messages.ACTS, **forms.ACTS, **clock.ACTS}
+ACTS = {**messages.ACTS, **forms.ACTS, **clock.ACTS, **tracing.ACTS}
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:

@@ -18,9 +18,10 @@ PARTS = {
     "heading": "heading.html.j2",
     "time": "time.html.j2",
     "clock": "tools/clock.html.j2",
+    "trace": "tools/trace.html.j2",
 }
 #: The tools beside a pane, by their part: what each is called.
-TOOLS = {"clock": "Clock"}
+TOOLS = {"clock": "Clock", "trace": "Trace"}
 
 
 def page(look: Look, token: str) -> str:

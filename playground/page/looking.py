@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +47,8 @@ class Look:
     after: str = ""
     around: str = ""
     only: tuple[str, ...] = ()
+    #: Everything that the address asks for, for tools that have questions of their own.
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def workspace(self) -> Workspace:

@@ -50,4 +50,5 @@ def _look(visits: Visits, request: web.Request) -> Look:
         after=asked.get("after", ""),
         around=asked.get("around", ""),
         only=tuple(one for one in asked.get("only", "").split(",") if one),
+        asked=dict(asked),
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from playground.page import picking
+from playground.page import picking, tracing
 from playground.states import NAMES, initial
 from playground.workspace import View
 
@@ -34,6 +34,7 @@ def environment() -> Environment:
     environment.filters["compact"] = lambda value: json.dumps(value, separators=(",", ":"))
     environment.globals |= {"chosen": chosen, "lines": lines, "local_input": local_input}
     environment.globals |= {"emoji": picking.emoji, "emoji_names": picking.NAMES, "tint": picking.tint}
+    environment.globals["trace_window"] = tracing.window
     environment.filters["who"] = lambda user, reader: reader.name(user)
     return environment
 

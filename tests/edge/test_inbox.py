@@ -36,7 +36,9 @@ class Repeating:
     #: What each delivery was answered, each time.
     answers: list[tuple[dict[str, Any], list[Any]]] = field(default_factory=list)
 
-    async def send(self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Ack:
+    async def send(
+        self, kind: Kind, payload: dict[str, Any], *, retry: tuple[int, str] | None = None, envelope: str | None = None
+    ) -> Ack:
         sent = [partial(self.way.send, kind, payload, retry=retry)] * self.times
         acks = await gathered(sent) if self.at_once else [await send() for send in sent]
         self.answers.append((payload, [ack.body for ack in acks]))

@@ -51,19 +51,25 @@ export async function upload(file) {
   return null;
 }
 
-// Shows something new in a place, unless it is as it was; the focus stays where it was.
+// Shows something new in a place, unless it is as it was. The focus stays where it was, what was unfolded stays open,
+// and what is marked as kept is not replaced, so that nothing typed is lost.
 export function refill(place, fresh) {
   if (!place || !fresh) return;
   const box = document.createElement("div");
   box.append(fresh);
+  const twin = (one) => box.querySelector(`#${CSS.escape(one.id)}`);
+  for (const fold of place.querySelectorAll("details[id]")) twin(fold)?.toggleAttribute("open", fold.open);
+  const kept = [...place.querySelectorAll("[data-kept][id]")];
+  for (const one of kept) twin(one)?.replaceWith(one.cloneNode(true));
   if (place.innerHTML === box.innerHTML) return;
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const key = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `[href="${CSS.escape(focused.getAttribute("href"))}"]`);
-  const open = place.querySelector("details[open]") !== null;
+  const open = place.querySelector("details[open]:not([id])") !== null;
   const from = place.scrollTop;
+  for (const one of kept) twin(one)?.replaceWith(one);
   place.replaceChildren(...box.childNodes);
   place.scrollTop = from;
-  if (open) place.querySelector("details")?.setAttribute("open", "");
+  if (open) place.querySelector("details:not([id])")?.setAttribute("open", "");
   if (key) place.querySelector(key)?.focus();
 }
 

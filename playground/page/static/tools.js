@@ -1,6 +1,7 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
 import "./clock.js";
 import { oneAtATime, part, refill } from "./acting.js";
+import "./trace.js";
 
 const button = document.getElementById("tools-toggle");
 const tools = document.getElementById("tools");
@@ -11,10 +12,16 @@ let source = null;
 const drawings = Object.fromEntries([...tools.querySelectorAll("[data-tool]")].map((place) => [
   place.dataset.tool,
   oneAtATime(async () => {
-    refill(place, await part(place.dataset.tool));
+    refill(place, await part(place.dataset.tool, asked(place)));
     await new Promise((done) => setTimeout(done, REST));
   }),
 ]));
+
+// What a tool's own form asks for.
+function asked(place) {
+  const form = place.querySelector("form[data-asks]");
+  return form ? Object.fromEntries(new FormData(form)) : {};
+}
 
 function choose(tab) {
   for (const one of tabs) {
@@ -70,4 +77,5 @@ tools.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab]");
   if (tab) choose(tab);
 });
+tools.addEventListener("ask", (event) => drawings[event.target.closest("[data-tool]").dataset.tool]());
 if (window.top === window && sessionStorage.getItem("tools")) show(true);

@@ -1,0 +1,160 @@
+"""What Slack would have refused or people would have suffered from: a sentence each that says what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from playground.blocks import MESSAGE_BLOCKS, VIEW_BLOCKS
+from playground.entries import Attempt, Called, Entry
+from playground.triggers import RESPONSE_USES
+from playground.views import VIEW_BYTES
+
+#: A trigger is late from here on, and an acknowledgement from such a share of the time that Slack waits.
+_SLOW_SECONDS = 2.0
+_SLOW_SHARE = 2 / 3
+_TEXT_CUT = 40_000
+#: From this share of a limit on something is near it.
+_NEAR = 29 / 30
+_FULL = 0.9
+_SHOWS = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url")
+_SECTION, _FIELD, _HEADER, _METADATA, _MARKDOWN = 3000, 2000, 150, 3000, 12_000
+
+_UNANSWERED = {
+    "timeout": "The app did not acknowledge this within {seconds:g} seconds: acknowledge first, and work afterwards.",
+    "connection_failed": "The app could not be reached, or went away while asked: start it, and look at its log.",
+    "http_error": "The app answered with an error{detail}: look at its log.",
+}
+_REFUSED = {
+    "expired_trigger_id": "The trigger was over 3 seconds old: open the form before any other work.",
+    "exchanged_trigger_id": "The trigger had been used already: open one form with it, then use views.update.",
+    "invalid_trigger_id": "No act gave this trigger: pass on the trigger_id of the payload as it is.",
+    "missing_scope": "The scope {needed} is missing: add it to the manifest, and install the app again.",
+    "ratelimited": "Too many calls: wait as long as Retry-After says, and send less often.",
+    "rate_limited": "Too many calls: wait as long as Retry-After says, and send less often.",
+    "hash_conflict": "The view had changed since the app read it: read the newest hash, and update again.",
+    "used_url": "The response_url was used five times already: post further messages with chat.postMessage.",
+    "expired_url": "The response_url was over 30 minutes old or unknown: post with chat.postMessage instead.",
+    "unknown_method": "Slack or this local Slack does not know {method}: look for a typing error.",
+    "user_not_in_channel": "Nobody saw this, for the person is not in the channel: send them a direct message instead.",
+    "invalid_blocks": "The blocks are not as Slack wants them: mend what the answer names.",
+    "invalid_arguments": "An argument is not as Slack wants it: mend what the answer names.",
+    "not_in_channel": "The app is not in this channel: have it invited, or join with conversations.join.",
+    "view_too_large": "The view is over 250 kB: show less of it at a time.",
+}
+
+
+def of_entry(entry: Entry) -> list[str]:
+    """Return what to beware of in an act, but not in its calls."""
+    found = [sentence for attempt in entry.attempts for sentence in _of_attempt(attempt)]
+    if again := sum(attempt.retry is not None and not attempt.is_again for attempt in entry.attempts):
+        found.append(f"Slack sent this event {again + 1} times: acknowledge at once, and take each event_id only once.")
+    for refusal in entry.refusals:
+        found.append(f"The acknowledgement was refused: {_refusal(refusal.error, 'it', refusal.payload())}")
+    return list(dict.fromkeys(found))
+
+
+def of_call(called: Called) -> list[str]:
+    """Return what to beware of in a call."""
+    found = [*_of_refusal(called), *_of_time(called)]
+    arguments = called.arguments if isinstance(called.arguments, Mapping) else {}
+    if called.name in _SHOWS:
+        found += _of_message(arguments, called.name)
+    view = read(arguments.get("view"))
+    if isinstance(view, Mapping):
+        found += _of_view(view)
+    return list(dict.fromkeys(found))
+
+
+def read(value: Any) -> Any:
+    """Return an argument, read where it is JSON in a string."""
+    if not isinstance(value, str) or not value.startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _of_attempt(attempt: Attempt) -> Iterator[str]:
+    reason = attempt.failure.replace("http_timeout", "timeout")
+    if reason:
+        detail = f" ({attempt.detail})" if attempt.detail else ""
+        words = _UNANSWERED.get(reason, "The app did not take this ({reason}): look at its log.")
+        yield words.format(seconds=attempt.patience, detail=detail, reason=reason)
+    elif attempt.seconds is not None and attempt.seconds > attempt.patience * _SLOW_SHARE:
+        took = f"{attempt.seconds:.1f} of {attempt.patience:g} seconds"
+        yield f"The acknowledgement took {took}: acknowledge first, and work afterwards."
+    if isinstance(attempt.answer, Mapping):
+        yield from _of_message(attempt.answer, "the acknowledgement")
+        view = attempt.answer.get("view")
+        yield from _of_view(view) if isinstance(view, Mapping) else ()
+
+
+def _of_refusal(called: Called) -> Iterator[str]:
+    answer = called.answer if isinstance(called.answer, Mapping) else {}
+    if called.error and called.error == answer.get("error"):
+        yield _refusal(called.error, called.name, answer)
+    elif called.fault:
+        yield f"A fault was planted here ({called.fault}): the app should try again without doing it twice."
+
+
+def _refusal(error: str, method: str, answer: Mapping[str, Any]) -> str:
+    words = _REFUSED.get(error, "{method} was refused with {error}: look up what that means for it.")
+    return words.format(method=method, error=error, needed=answer.get("needed", "for this"))
+
+
+def _of_time(called: Called) -> Iterator[str]:
+    if called.age is not None and called.age > _SLOW_SECONDS and not called.error:
+        yield f"The trigger was {called.age:.1f} seconds old, and dies after 3: open the form before any other work."
+    for what in called.tight:
+        yield f"The limit for {what} is almost reached: spread calls, one a second to a channel."
+    if called.missed_by:
+        yield "Who should see this has no pane open, and it is lost when they look away: send a direct message."
+    if called.name == "response_url" and called.uses == RESPONSE_USES and not called.error:
+        yield "This was the last of five uses of the response_url: go on with chat.postMessage."
+
+
+def _of_message(arguments: Mapping[str, Any], name: str) -> Iterator[str]:
+    text, blocks = arguments.get("text"), read(arguments.get("blocks"))
+    if blocks and not text:
+        yield f"{name} has blocks without text: give text too, for notifications and screen readers."
+    if isinstance(text, str) and len(text) > _TEXT_CUT:
+        yield f"The text was cut at {_TEXT_CUT:,} characters: split it, or send a file."
+    yield from _of_blocks(blocks, MESSAGE_BLOCKS)
+
+
+def _of_view(view: Mapping[str, Any]) -> Iterator[str]:
+    yield from _of_blocks(view.get("blocks"), VIEW_BLOCKS)
+    yield from _near("private_metadata", view.get("private_metadata"), _METADATA)
+    size = len(json.dumps(view, default=str))
+    if size > VIEW_BYTES * _FULL:
+        yield f"The view has {size:,} of {VIEW_BYTES:,} bytes: show less of it at a time."
+
+
+def _of_blocks(blocks: Any, most: int) -> Iterator[str]:
+    if not isinstance(blocks, list):
+        return
+    if most * _FULL <= len(blocks) <= most:
+        yield f"There are {len(blocks)} of {most} blocks: go on in a second message or on a second page."
+    for block in blocks:
+        if isinstance(block, Mapping):
+            yield from _of_block(block)
+
+
+def _of_block(block: Mapping[str, Any]) -> Iterator[str]:
+    text = block.get("text")
+    if isinstance(text, Mapping):
+        most = _HEADER if block.get("type") == "header" else _SECTION
+        yield from _near(f"The text of a {block.get('type')}", text.get("text"), most)
+    elif block.get("type") == "markdown":
+        yield from _near("A markdown block", text, _MARKDOWN)
+    fields = block.get("fields")
+    for field in fields if isinstance(fields, list) else ():
+        yield from _near("A field", field.get("text") if isinstance(field, Mapping) else None, _FIELD)
+
+
+def _near(what: str, text: Any, most: int) -> Iterator[str]:
+    if isinstance(text, str) and most * _NEAR <= len(text) <= most:
+        yield f"{what} has {len(text):,} of {most:,} characters: shorten or split it before it is refused."
