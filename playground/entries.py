@@ -18,7 +18,7 @@ MOST_CALLS = 100
 NEAR_SECONDS = 5.0
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Attempt:
     """One delivery of an act, and what came of it."""
 
@@ -47,7 +47,7 @@ class Attempt:
         return self.seconds is None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Called:
     """One call of the Web API, or one answer to a ``response_url``."""
 
@@ -81,7 +81,7 @@ class Called:
         self.error = f"not done, for {kind} was planted"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Entry:
     """One act: who did it, what the app was sent, and everything that followed."""
 

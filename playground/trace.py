@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from playground.workspace import Change
 
 MOST_ENTRIES = 500
+#: What the app does of itself takes no more than this of it, so that a flood leaves the acts of people.
+MOST_OWN = 250
 #: Calls of the app's own that follow each other so closely are one entry.
 _ONE_GO_SECONDS = 1.0
 _MOST_IN_ONE_GO = 50
@@ -144,12 +146,19 @@ class Trace:
         self._number += 1
         entry = Entry(number=self._number, sort=sort, at=self._playground.clock(), **more)
         self.entries.append(entry)
-        while len(self.entries) > MOST_ENTRIES:
-            self._forget(self.entries.popleft())
+        if len(self.entries) > MOST_ENTRIES:
+            self._forget(self._eldest())
         self._news()
         return entry
 
+    def _eldest(self) -> Entry:
+        bot = self._playground.workspace.bot_user
+        own = [one for one in self.entries if one.user == bot]
+        return own[0] if len(own) > MOST_OWN else self.entries[0]
+
     def _forget(self, entry: Entry) -> None:
+        self.entries.remove(entry)
+        self._own = None if entry is self._own else self._own
         self._recent.pop(entry.number, None)
         for key in entry.keys:
             if self._by_key.get(key) is entry:
@@ -192,7 +201,7 @@ class Trace:
 
     def _of_itself(self, name: str) -> Entry:
         own = self._own
-        if own is not None and own.called < _MOST_IN_ONE_GO and own.number >= self.entries[0].number:
+        if own is not None and own.called < _MOST_IN_ONE_GO:
             last = own.calls[-1]
             if last.name == name and time.monotonic() - last.began < _ONE_GO_SECONDS:
                 return own
