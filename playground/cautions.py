@@ -117,7 +117,7 @@ def _of_time(called: Called) -> Iterator[str]:
 
 
 def _of_message(arguments: Mapping[str, Any], name: str) -> Iterator[str]:
-    text, blocks = arguments.get("text"), read(arguments.get("blocks"))
+    text, blocks = arguments.get("text") or arguments.get("markdown_text"), read(arguments.get("blocks"))
     if blocks and not text:
         yield f"{name} has blocks without text: give text too, for notifications and screen readers."
     if isinstance(text, str) and len(text) > _TEXT_CUT:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 #: So many acts are drawn at a time.
 WINDOW = 50
-_MOST_SEARCHED = 100_000
+#: So much is searched of what an act sent, and of each side of a call.
+_MOST_SEARCHED = 20_000
+_MOST_OF_A_CALL = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +136,16 @@ def _is_wanted(playground: Playground, entry: Entry, asked: Mapping[str, str]) -
 
 def _searched(playground: Playground, entry: Entry) -> str:
     if entry.read.get("words", (None, None))[0] != entry.revision:
-        words = hidden(playground, dumped(told(playground, entry)))[:_MOST_SEARCHED]
-        entry.read["words"] = (entry.revision, words.casefold())
+        parts = [deed(playground, entry), *entry.changes, dumped(entry.payload)[:_MOST_SEARCHED]]
+        parts += [dumped([one.answer for one in entry.attempts])[:_MOST_SEARCHED]]
+        parts += [part for one in entry.calls for part in _parts(one)]
+        entry.read["words"] = (entry.revision, "\n".join(parts).casefold())
     return str(entry.read["words"][1])
+
+
+def _parts(called: Called) -> list[str]:
+    told = (called.arguments, called.answer)
+    return [called.name, called.error, *called.changes, *(dumped(one)[:_MOST_OF_A_CALL] for one in told)]
 
 
 def _instant(at: float) -> str:

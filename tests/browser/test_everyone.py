@@ -72,6 +72,15 @@ async def screens(page: Page, slack: Playground, thread: str) -> AsyncIterator[s
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Please complete this required field.")).to_be_visible()
     yield "form with a complaint"
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.locator("#tools-toggle").click()
+    await page.get_by_role("tab", name="Trace").click()
+    yield "trace"
+    await page.get_by_text("Ada typed /lunch").click()
+    await page.get_by_text("What the app was sent").click()
+    await page.get_by_text("views.open").click()
+    yield "trace of an act"
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
