@@ -35,6 +35,8 @@ class Attempt:
     #: Why there was no acknowledgement, in Slack's word.
     failure: str = ""
     detail: str = ""
+    #: After how many seconds it was acknowledged when nobody waited any more.
+    late: float | None = None
     began: float = field(default_factory=time.monotonic)
 
     def answered(self, ack: Ack) -> None:

@@ -71,6 +71,7 @@ class Playground:
             app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
         )
         self.trace = Trace(self)
+        self.sockets.on_late = self.trace.late
         self.sender = Sender(way=self.sockets, trace=self.trace, retry_seconds=retry_seconds)
         self.events = Events(
             workspace=self.workspace, manifest=self.manifest, send=self._tell, on_unheard=self.trace.unheard

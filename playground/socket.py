@@ -40,6 +40,8 @@ class Sockets:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     #: Called when a connection came, and when the last one went.
     on_change: Callable[[], None] = lambda: None
+    #: Called with the id of an envelope that was acknowledged when nobody waited any more.
+    on_late: Callable[[str], None] = lambda envelope: None
     #: Every frame that came, newest last.
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
     _deaf: set[web.WebSocketResponse] = field(default_factory=set)
@@ -163,8 +165,11 @@ class Sockets:
         except (TypeError, ValueError):
             return
         self.frames.append(frame)
-        waiting = self._waiting.get(str(frame.get("envelope_id")))
-        if waiting is not None and not waiting.answer.done():
+        envelope = str(frame.get("envelope_id"))
+        waiting = self._waiting.get(envelope)
+        if waiting is None:
+            self.on_late(envelope)
+        elif not waiting.answer.done():
             waiting.answer.set_result(frame.get("payload"))
 
     def _gone(self, socket: web.WebSocketResponse) -> None:

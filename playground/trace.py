@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from playground.delivery import Kind, NotAnswered
 from playground.entries import Attempt, Called, Entry, Sort
+from playground.marks import keys_of, sort_of, text_of, whose_of
 from playground.refused import Refused
 from playground.sights import sight
-from playground.triggers import key_of
 
 if TYPE_CHECKING:
     from playground.faults import Fault
@@ -67,16 +67,16 @@ class Trace:
 
     def act(self, delivery: Kind, payload: dict[str, Any]) -> Entry:
         """Begin an entry for something that the app is about to be sent."""
-        user, channel = _whose(payload)
-        entry = self._begin(_sort(delivery, payload), delivery=delivery, payload=payload, user=user, channel=channel)
-        for key in _keys(payload):
+        user, channel = whose_of(payload)
+        entry = self._begin(sort_of(delivery, payload), delivery=delivery, payload=payload, user=user, channel=channel)
+        for key in keys_of(payload):
             self._find_by(key, entry)
         return entry
 
     def unheard(self, subscription: str, event: dict[str, Any], scope: str | None) -> None:
         """Begin an entry for something that a person did and the app may not know of."""
         payload = {"event": event}
-        user, channel = _whose(payload)
+        user, channel = whose_of(payload)
         if user == self._playground.workspace.bot_user:
             return
         wants = self._playground.manifest.hears(subscription)
@@ -108,13 +108,22 @@ class Trace:
             attempt.seconds = time.monotonic() - attempt.began
             self._touch(entry)
 
+    def late(self, envelope: str) -> None:
+        """Remember that an acknowledgement came when nobody waited for it any more."""
+        sent = ((entry, one) for entry in reversed(self.entries) for one in entry.attempts if one.failure)
+        found = next(((entry, one) for entry, one in sent if one.envelope == envelope and one.late is None), None)
+        if found is not None:
+            entry, attempt = found
+            attempt.late = time.monotonic() - attempt.began
+            self._changed(entry)
+
     @contextmanager
     def call(self, name: str, arguments: Any, *, fault: Fault | None = None, key: str = "") -> Iterator[Called]:
         """Remember a call; ``key`` is that of the ``response_url`` it answers to."""
         entry, is_sure = self._entry_of(name, arguments, key)
         called = Called(name=name, arguments=arguments, at=self._playground.clock(), is_probable=not is_sure)
         called.fault = fault.kind if fault else ""
-        called.age = self._playground.triggers.age(_text(arguments, "trigger_id"))
+        called.age = self._playground.triggers.age(text_of(arguments, "trigger_id"))
         entry.calls.append(called)
         entry.called += 1
         self._changed(entry)
@@ -182,7 +191,11 @@ class Trace:
 
     def _entry_of(self, name: str, arguments: Any, key: str) -> tuple[Entry, bool]:
         """Return the act that a call belongs to, and whether that is certain."""
-        names = (("answer", key), ("trigger", _text(arguments, "trigger_id")), ("view", _text(arguments, "view_id")))
+        names = (
+            ("answer", key),
+            ("trigger", text_of(arguments, "trigger_id")),
+            ("view", text_of(arguments, "view_id")),
+        )
         for kind, value in names:
             if value and (known := self._by_key.get(f"{kind} {value}")):
                 return known, True
@@ -194,8 +207,8 @@ class Trace:
         now = time.monotonic()
         for number in [number for number, entry in self._recent.items() if not entry.is_near(now)]:
             del self._recent[number]
-        user = _text(arguments, "user") or _text(arguments, "user_id")
-        channel = _text(arguments, "channel")
+        user = text_of(arguments, "user") or text_of(arguments, "user_id")
+        channel = text_of(arguments, "channel")
         near = list(reversed(self._recent.values()))
         return max(near, key=lambda one: (one.user in (user, channel), one.channel == channel), default=None)
 
@@ -218,7 +231,7 @@ class Trace:
         tight = {called.name: limits.is_tight(called.name), f"channel {channel}": limits.is_tight(f"channel {channel}")}
         called.tight = tuple(name for name, is_tight in tight.items() if is_tight)
         called.uses = self._playground.response_urls.uses(key)
-        workspace, reader = self._playground.workspace, _text(called.arguments, "user")
+        workspace, reader = self._playground.workspace, text_of(called.arguments, "user")
         if called.name == "chat.postEphemeral" and reader != entry.user and not workspace.present[reader]:
             called.missed_by = reader
 
@@ -243,43 +256,3 @@ class Trace:
     def _tell_news(self) -> None:
         self._is_news_due = False
         self._playground.workspace.changes.note("trace")
-
-
-def _sort(delivery: Kind, payload: Mapping[str, Any]) -> Sort:
-    if delivery == "events_api":
-        return "events"
-    kind = str(payload.get("type", ""))
-    if kind.startswith("view_"):
-        return "forms"
-    return "clicks" if kind in ("block_actions", "block_suggestion") else "commands"
-
-
-def _whose(payload: Mapping[str, Any]) -> tuple[str, str]:
-    """Return who did something, and in which channel."""
-    told = payload.get("event", payload)
-    user = told.get("user") or told.get("user_id") or (told.get("message") or {}).get("user")
-    user = user or (told.get("previous_message") or {}).get("user") or ""
-    item = told.get("item") or {}
-    channel = told.get("channel") or told.get("channel_id") or item.get("channel") or ""
-    return _id(user), _id(channel)
-
-
-def _id(one: Any) -> str:
-    return str(one.get("id", "")) if isinstance(one, Mapping) else str(one)
-
-
-def _keys(payload: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names under which calls find an act for certain."""
-    if trigger := payload.get("trigger_id"):
-        yield f"trigger {trigger}"
-    for one in (payload, *(payload.get("response_urls") or ())):
-        if address := one.get("response_url"):
-            yield f"answer {key_of(address)}"
-    view = payload.get("view")
-    if isinstance(view, Mapping) and view.get("type") == "modal":
-        yield f"view {view.get('id')}"
-
-
-def _text(arguments: Any, name: str) -> str:
-    value = arguments.get(name) if isinstance(arguments, Mapping) else None
-    return value if isinstance(value, str) else ""

@@ -84,7 +84,8 @@ class Row:
             return "not acknowledged yet."
         if attempt.failure:
             detail = f" ({attempt.detail})" if attempt.detail else ""
-            return self.plain(f"no acknowledgement after {_took(attempt.seconds)}: {attempt.failure}{detail}.")
+            late = f"; it came after {_took(attempt.late)}" if attempt.late else ""
+            return self.plain(f"no acknowledgement after {_took(attempt.seconds)}: {attempt.failure}{detail}{late}.")
         return f"acknowledged after {_took(attempt.seconds)}{', with nothing in it' if attempt.answer is None else ''}."
 
     def said(self, called: Called) -> str:

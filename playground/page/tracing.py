@@ -106,6 +106,7 @@ def _delivery(attempt: Attempt) -> dict[str, Any]:
         "retry_reason": reason,
         "milliseconds": _milliseconds(attempt.seconds),
         "acknowledgement": attempt.answer,
+        "late_milliseconds": _milliseconds(attempt.late),
         "failure": " ".join(filter(None, (attempt.failure, attempt.detail))),
     }
 
