@@ -6,6 +6,7 @@ Recording keeps references only; how it reads is found out when somebody looks.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections import deque
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from playground.server import Playground
     from playground.workspace import Change
 
+logger = logging.getLogger(__name__)
+
 MOST_ENTRIES = 500
 #: What the app does of itself takes no more than this of it, so that a flood leaves the acts of people.
 MOST_OWN = 250
@@ -36,6 +39,15 @@ _MOST_CHANGES = 50
 _NEWS_SECONDS = 0.1
 #: The act or the call that is being handled.
 _current: ContextVar[Entry | Called | None] = ContextVar("current", default=None)
+
+
+@contextmanager
+def harmless() -> Iterator[None]:
+    """Let what goes wrong while something is noted be logged, and keep nothing from the app or from people."""
+    try:
+        yield
+    except Exception:
+        logger.exception("the trace could not note something")
 
 
 class Trace:
@@ -69,8 +81,9 @@ class Trace:
         """Begin an entry for something that the app is about to be sent."""
         user, channel = whose_of(payload)
         entry = self._begin(sort_of(delivery, payload), delivery=delivery, payload=payload, user=user, channel=channel)
-        for key in keys_of(payload):
-            self._find_by(key, entry)
+        with harmless():
+            for key in keys_of(payload):
+                self._find_by(key, entry)
         return entry
 
     def unheard(self, subscription: str, event: dict[str, Any], scope: str | None) -> None:
@@ -123,7 +136,8 @@ class Trace:
         entry, is_sure = self._entry_of(name, arguments, key)
         called = Called(name=name, arguments=arguments, at=self._playground.clock(), is_probable=not is_sure)
         called.fault = fault.kind if fault else ""
-        called.age = self._playground.triggers.age(text_of(arguments, "trigger_id"))
+        with harmless():
+            called.age = self._playground.triggers.age(text_of(arguments, "trigger_id"))
         entry.calls.append(called)
         entry.called += 1
         self._changed(entry)
@@ -133,7 +147,8 @@ class Trace:
         finally:
             _current.reset(outer)
             called.seconds = time.monotonic() - called.began
-            self._learn(entry, called, key)
+            with harmless():
+                self._learn(entry, called, key)
             self._changed(entry)
 
     @contextmanager
@@ -239,8 +254,9 @@ class Trace:
         record = _current.get()
         if record is None or len(record.changes) >= _MOST_CHANGES:
             return
-        if seen := sight(self._playground.workspace, change):
-            record.changes.append(seen)
+        with harmless():
+            if seen := sight(self._playground.workspace, change):
+                record.changes.append(seen)
 
     def _news(self) -> None:
         """Tell those who look, not too often."""

@@ -338,6 +338,22 @@ async def test_nothing_odd_breaks_recording_or_reading(slack: Playground, odd: A
         assert shown(slack, entry)
 
 
+async def test_what_cannot_be_noted_keeps_nothing_from_anybody(
+    slack: Playground, client: AsyncWebClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Counter[str]):
+        def __getitem__(self, key: str) -> int:
+            raise RuntimeError("nobody is counted")
+
+    slack.workspace.present = Broken()
+
+    await client.chat_postEphemeral(channel="C0PAYMENTS", user="U0ADA", text="Hello")
+
+    assert [one.text for one in slack.person("ada").ephemerals("payments")] == ["Hello"]
+    assert act(slack, OF_ITSELF).calls[-1].answer["ok"]
+    assert "the trace could not note something" in caplog.text
+
+
 def shown(slack: Playground, entry: Entry) -> str:
     """Return everything of an act that a page or a copy of it may show."""
     look = Look(playground=slack, person=slack.person("ada"), asked={"open": str(entry.number)})
