@@ -199,16 +199,18 @@ export class List {
     this.markRead();
   }
 
-  async reload(asked) {
+  async reload(asked, wanted = () => true) {
     const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
-    if (!fresh) return;
+    if (!fresh || !wanted()) return false;
     this.list.replaceWith(fresh);
     this.tidy();
+    return true;
   }
 
-  // Looks for what changed while nobody told.
+  // Looks for what changed while nobody told; whoever went to read elsewhere meanwhile stays there.
   async catchUp() {
-    if (this.sticks) await this.newest();
+    const stays = () => this.sticks && this.atEnd;
+    if (stays() && await this.reload({}, stays)) this.toEnd();
   }
 
   async show(ts) {
