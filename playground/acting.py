@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from playground import interactions, responses, writing
 from playground.complaints import complain
 from playground.delivery import Ack, Kind, NotAnswered
-from playground.filling import filled
+from playground.filling import BUTTONS, filled, pressed
 from playground.forms import Reaction, close, submit
 from playground.refused import Refused
 from playground.shapes import array
-from playground.states import state_of
+from playground.states import Touched, state_of
 from playground.targets import NotThere, find
 from playground.workspace import Channel, Ephemeral, File, Message, User, View
 
@@ -35,6 +35,8 @@ class Person:
     id: str
     #: Options that were suggested to this person, by value: only what was offered can be chosen.
     suggested: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: What they chose in messages so far, by message; what they chose in a view is kept there.
+    choices: dict[tuple[str, str], Touched] = field(default_factory=dict)
 
     @property
     def user(self) -> User:
@@ -96,16 +98,20 @@ class Person:
         """Press a button, or choose ``value`` in anything else; ``block`` or ``option`` says which of several."""
         found_block, element = find(target, action, block=block, value=value if option is None else option)
         told: dict[str, Any] = {"type": element["type"], "block_id": found_block, "action_id": action}
-        if element["type"] == "button":
-            told |= {"text": element["text"]} | ({"value": element["value"]} if "value" in element else {})
+        if element["type"] in BUTTONS:
+            told |= pressed(element, value)
         else:
-            state = filled(self.playground.workspace, element, value, suggested=self.suggested)
+            state = filled(self.playground.workspace, element, value, suggested=self.suggested, url=self.playground.url)
             told |= state
-            if isinstance(target, View):
-                target.values.setdefault(found_block, {})[action] = state
-        reaction = await self._ask("interactive", interactions.click(self.playground, self.id, target, told))
+            self.touched(target).setdefault(found_block, {})[action] = state
+        payload = interactions.click(self.playground, self.id, target, told, self.touched(target))
+        reaction = await self._ask("interactive", payload)
         reaction.body = None
         return reaction
+
+    def touched(self, target: Target) -> Touched:
+        """Return what they chose so far in a view or in a message."""
+        return target.values if isinstance(target, View) else self.choices.setdefault((target.channel, target.ts), {})
 
     async def submit(self, view: View, values: Mapping[str, Any] | None = None) -> Reaction:
         """Fill a form in by block_id, and send it."""
@@ -131,18 +137,25 @@ class Person:
 
     async def suggest(self, target: Target, action: str, typed: str = "") -> list[dict[str, Any]]:
         """Type into a select that asks the app; return what it offers."""
-        block, element = find(target, action)
+        return [one for group in await self.suggest_groups(target, action, typed) for one in group["options"]]
+
+    async def suggest_groups(
+        self, target: Target, action: str, typed: str = "", *, block: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Type into a select that asks the app; return the groups that it offers, one without a label if none."""
+        block, element = find(target, action, block=block)
         if len(typed) < int(element.get("min_query_length", 3)):
             return []
         payload = interactions.suggestion(self.playground, self.id, target, block, action, typed)
         body = (await self._ask("interactive", payload)).body
-        body = body if isinstance(body, Mapping) else {}
-        options = list(body.get("options") or ())
-        options += [one for group in body.get("option_groups") or () for one in group["options"]]
+        if not isinstance(body, Mapping):
+            return []
+        groups = list(body.get("option_groups") or ()) or [{"options": list(body.get("options") or ())}]
+        options = [one for group in groups for one in group["options"]]
         if list(array(lambda one, pointer: iter(()), 0, _MOST_OPTIONS)(options, "/options")):
             return []
         self.suggested.update({one["value"]: one for one in options})
-        return options
+        return groups
 
     async def says(self, channel: str, text: str, *, thread: str | None = None, files: tuple[str, ...] = ()) -> Message:
         """Write a message; what looks like markup is escaped, as Slack does."""

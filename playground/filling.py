@@ -6,17 +6,31 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from playground import payloads
+from playground import payloads, written
 from playground.states import NAMES
 from playground.workspace import Workspace
 
 _OPTION = {"static_select", "external_select", "radio_buttons", "overflow"}
+#: What is pressed rather than filled in.
+BUTTONS = {"button", "feedback_buttons", "icon_button", "workflow_button"}
 _OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
+_PLACES = {f"{many}{what}_select" for many in ("", "multi_") for what in ("users", "channels", "conversations")}
+_ADDRESS = {
+    "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "Please enter a valid email address."),
+    "url_text_input": (r"https?://[^\s/]+\S*", "Please enter a valid URL."),
+}
 Options = Mapping[str, dict[str, Any]]
 
 
 class CannotChoose(Exception):
     """Nobody could choose that: the element does not offer it."""
+
+
+def pressed(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    """Return what a button tells: its words and its value; of a pair, those of the one that was pressed."""
+    pair = [element[name] for name in ("positive_button", "negative_button") if name in element]
+    button = next((one for one in pair if one["value"] == value), element)
+    return {name: button[name] for name in ("text", "value") if name in button}
 
 
 def filled(
@@ -31,17 +45,20 @@ def filled(
         return {"type": kind, name: [_option(element, one, suggested) for one in _list(given)]}
     if kind == "file_input":
         return {"type": kind, name: [payloads.file(workspace.files[one], url) for one in _list(given)]}
-    if kind.startswith("multi_"):
-        return {"type": kind, name: _list(given)}
+    if kind in _PLACES:
+        return {"type": kind, name: _known(workspace, kind, given)}
+    if kind == "rich_text_input":
+        return {"type": kind, name: written.rich_text(workspace, given) if isinstance(given, str) else given}
     if kind == "plain_text_input" and given is not None:
         given = str(given) if element.get("multiline") else re.sub(r"[\r\n]+", " ", str(given))
-    return {"type": kind, name: given if given != "" else None}
+    beside = {"timezone": element["timezone"]} if element.get("timezone") else {}
+    return {"type": kind, name: given if given != "" else None, **beside}
 
 
 def problem(element: Mapping[str, Any], state: Mapping[str, Any], *, optional: bool) -> str | None:
     """Return what Slack's own form says before anything is sent; None when it would send it."""
-    value = state.get(NAMES[element["type"]][0])
-    if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+    value: Any = state.get(NAMES[element["type"]][0])
+    if _is_empty(value):
         return None if optional else "Please complete this required field."
     if element["type"] == "plain_text_input":
         return _length(element, str(value))
@@ -49,11 +66,20 @@ def problem(element: Mapping[str, Any], state: Mapping[str, Any], *, optional: b
         return _number(element, str(value))
     if element["type"] == "file_input" and _wrong_type(element, value):
         return "This type of file can't be chosen here."
+    if element["type"] in _ADDRESS:
+        pattern, sentence = _ADDRESS[element["type"]]
+        return None if re.fullmatch(pattern, str(value)) else sentence
     if isinstance(value, list) and len(value) > int(
         element.get("max_selected_items") or element.get("max_files") or 1000
     ):
         return "You can't choose that many."
     return None
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return value.get("elements") == []
+    return not value.strip() if isinstance(value, str) else value in (None, [])
 
 
 def _length(element: Mapping[str, Any], value: str) -> str | None:
@@ -84,6 +110,15 @@ def _list(given: Any) -> list[Any]:
     if given is None:
         return []
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else [given]
+
+
+def _known(workspace: Workspace, kind: str, given: Any) -> Any:
+    """Return the ids of people or channels; only what is there can be chosen."""
+    there = workspace.users if "users" in kind else workspace.channels
+    for one in _list(given):
+        if one not in there:
+            raise CannotChoose(f"there is no {one!r} to choose")
+    return _list(given) if kind.startswith("multi_") else given
 
 
 def _option(element: Mapping[str, Any], given: Any, suggested: Options) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from playground import interactions
 from playground.filling import filled, problem
 from playground.refused import Refused
 from playground.states import initial
-from playground.targets import NotThere
+from playground.targets import NotThere, blocks_of
 from playground.views import STACK, check_view
 from playground.workspace import Ephemeral, Message, View
 
 if TYPE_CHECKING:
     from playground.acting import Person
     from playground.entries import Entry
+    from playground.interactions import Target
+    from playground.naming import Block
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,13 +65,24 @@ async def submit(person: Person, view: View, values: Mapping[str, Any]) -> React
 
 def fill(person: Person, view: View, values: Mapping[str, Any]) -> dict[str, str]:
     """Put values into the inputs of a form; return what Slack's own form complains of."""
-    inputs = {block["block_id"]: block for block in view.content["blocks"] if block["type"] == "input"}
-    if unknown := [name for name in values if name not in inputs]:
-        raise NotThere(f"this form has no {', '.join(unknown)}, but {', '.join(inputs)}")
+    inputs = remember(person, view, values)
     errors = {}
     for name, block in inputs.items():
         element = block["element"]
-        state = view.values.setdefault(name, {})
+        told = view.values[name].get(element["action_id"]) or initial(element)
+        if complaint := problem(element, told, optional=bool(block.get("optional"))):
+            errors[name] = complaint
+    return errors
+
+
+def remember(person: Person, target: Target, values: Mapping[str, Any]) -> dict[str, Block]:
+    """Put values into the inputs of a view or a message; return its inputs by their block."""
+    inputs = {block["block_id"]: block for block in blocks_of(target) if block["type"] == "input"}
+    if unknown := [name for name in values if name not in inputs]:
+        raise NotThere(f"this form has no {', '.join(unknown)}, but {', '.join(inputs)}")
+    for name, block in inputs.items():
+        element = block["element"]
+        state = person.touched(target).setdefault(name, {})
         if name in values:
             state[element["action_id"]] = filled(
                 person.playground.workspace,
@@ -78,10 +91,7 @@ def fill(person: Person, view: View, values: Mapping[str, Any]) -> dict[str, str
                 suggested=person.suggested,
                 url=person.playground.url,
             )
-        told = state.get(element["action_id"]) or initial(element)
-        if complaint := problem(element, told, optional=bool(block.get("optional"))):
-            errors[name] = complaint
-    return errors
+    return inputs
 
 
 async def close(person: Person, view: View, *, everything: bool) -> Reaction:

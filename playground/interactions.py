@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from playground import payloads
+from playground.states import Touched, state_in
+from playground.targets import blocks_of
 from playground.workspace import Channel, Ephemeral, Message, View, Workspace
 
 if TYPE_CHECKING:
@@ -79,13 +81,16 @@ def common(playground: Playground, kind: str, user: str) -> dict[str, Any]:
     }
 
 
-def click(playground: Playground, user: str, target: Target, action: dict[str, Any]) -> dict[str, Any]:
+def click(
+    playground: Playground, user: str, target: Target, action: dict[str, Any], touched: Touched | None = None
+) -> dict[str, Any]:
     """Return a click or a choice in a message or in a view."""
     in_view = target.id if isinstance(target, View) and target.type == "modal" else None
     return {
         **common(playground, "block_actions", user),
         "trigger_id": playground.triggers.give(user, view=in_view),
         **placed(playground, user, target, answerable=True),
+        **({} if isinstance(target, View) else {"state": {"values": state_in(blocks_of(target), touched or {})}}),
         "actions": [{**action, "action_ts": playground.workspace.stamp()}],
     }
 
@@ -163,7 +168,7 @@ def placed(playground: Playground, user: str, target: Target, *, answerable: boo
         place["message"] = payloads.message(workspace, target, url=playground.url)
     if answerable:
         key = playground.response_urls.give(channel.id, user, ts=target.ts, is_ephemeral=whispered)
-        place |= {"state": {"values": {}}, "response_url": f"{playground.url}/response/{key}"}
+        place["response_url"] = f"{playground.url}/response/{key}"
     return place
 
 

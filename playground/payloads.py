@@ -66,6 +66,8 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
         payload["subtype"] = one.subtype
     if one.blocks:
         payload["blocks"] = one.blocks
+    if one.attachments:
+        payload["attachments"] = one.attachments
     if one.files:
         payload["files"] = [file(workspace.files[id_], url) for id_ in one.files if id_ in workspace.files]
     if one.reactions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.refused import Refused
 from playground.triggers import Answerable
@@ -20,11 +21,11 @@ def show(playground: Playground, to: Answerable, answer: Any) -> Message | Ephem
         raise Refused("invalid_payload", status=400)
     if answer.get("delete_original"):
         _remove(playground, to)
-        if not answer.get("text") and not answer.get("blocks"):
+        if not any(answer.get(name) for name in ("text", "blocks", "attachments")):
             return None
-    text, blocks = _content(answer)
+    content = _content(answer)
     if answer.get("replace_original") and to.ts is not None:
-        return _replace(playground, to, text, blocks)
+        return _replace(playground, to, content)
     thread = answer.get("thread_ts")
     workspace = playground.workspace
     if answer.get("response_type", "ephemeral") == "in_channel":
@@ -32,36 +33,34 @@ def show(playground: Playground, to: Answerable, answer: Any) -> Message | Ephem
             channel=to.channel,
             ts=workspace.stamp(),
             user=workspace.bot_user,
-            text=text,
-            blocks=blocks,
             thread_ts=thread,
             bot_id=workspace.bot.bot_id,
+            **content,
         )
         playground.events.message(workspace.post(message))
         return message
     return workspace.whisper(
-        Ephemeral(channel=to.channel, ts=workspace.stamp(), user=to.user, text=text, blocks=blocks, thread_ts=thread)
+        Ephemeral(channel=to.channel, ts=workspace.stamp(), user=to.user, thread_ts=thread, **content)
     )
 
 
-def _content(answer: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+def _content(answer: Mapping[str, Any]) -> dict[str, Any]:
     given = answer.get("blocks")
     blocks = check_message(given) if given else []
     text = str(answer.get("text") or "")
-    if not text and not blocks:
+    attachments = check_attachments(answer.get("attachments") or [])
+    if not text and not blocks and not attachments:
         raise Refused("no_text", status=400)
-    return text, blocks
+    return {"text": text, "blocks": blocks, "attachments": attachments}
 
 
-def _replace(
-    playground: Playground, to: Answerable, text: str, blocks: list[dict[str, Any]]
-) -> Message | Ephemeral | None:
+def _replace(playground: Playground, to: Answerable, content: Mapping[str, Any]) -> Message | Ephemeral | None:
     channel = playground.workspace.channels[to.channel]
     shown: list[Message | Ephemeral] = [*channel.messages, *channel.ephemerals]
     found = next((one for one in shown if one.ts == to.ts), None)
     if found is None:
         raise Refused("message_not_found", status=404)
-    found.text, found.blocks = text, blocks
+    found.text, found.blocks, found.attachments = content["text"], content["blocks"], content["attachments"]
     kind = "ephemeral" if to.is_ephemeral else "message_changed"
     playground.workspace.changes.tell(kind, channel=to.channel, user=to.user, ts=to.ts)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.naming import elements_of
+from playground.naming import Block, elements_of, flat
 from playground.workspace import Ephemeral, Message, View
 
 
@@ -16,7 +16,7 @@ def find(
     target: Message | Ephemeral | View, action: str, *, block: str | None = None, value: Any = None
 ) -> tuple[str, dict[str, Any]]:
     """Return the block_id and the element of an action; among several buttons, the one with this value."""
-    blocks = target.content["blocks"] if isinstance(target, View) else target.blocks
+    blocks = list(flat(blocks_of(target)))
     found = [
         (str(one["block_id"]), element)
         for one in blocks
@@ -30,3 +30,10 @@ def find(
         there = sorted({str(e.get("action_id")) for one in blocks for e in elements_of(one)})
         raise NotThere(f"{action} with {value!r} is not here; there are {', '.join(there) or 'no actions'}")
     return (exact or found)[0]
+
+
+def blocks_of(target: Message | Ephemeral | View) -> list[Block]:
+    """Return the blocks of something, those in its attachments too."""
+    if isinstance(target, View):
+        return list(target.content["blocks"])
+    return [*target.blocks, *(block for one in target.attachments for block in one.get("blocks") or ())]

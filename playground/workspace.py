@@ -45,6 +45,8 @@ class Message:
     user: str
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    #: What stands below with a bar at its side, as the older form of messages has it.
+    attachments: list[dict[str, Any]] = field(default_factory=list)
     thread_ts: str | None = None
     metadata: dict[str, Any] | None = None
     bot_id: str | None = None
@@ -64,6 +66,8 @@ class Ephemeral:
     user: str
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    #: What stands below with a bar at its side, as the older form of messages has it.
+    attachments: list[dict[str, Any]] = field(default_factory=list)
     thread_ts: str | None = None
 
 

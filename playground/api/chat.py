@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground import payloads
+from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.call import Call, Method
 from playground.refused import Refused
@@ -18,7 +19,7 @@ _UPDATE_TEXT = 4_000
 async def post_message(call: Call) -> dict[str, Any]:
     """Post a message; a person's id stands for the direct messages with them."""
     channel = destination(call)
-    text, blocks = content(call)
+    text, blocks, attachments = content(call)
     metadata = _metadata(call)
     thread = call.text("thread_ts") or None
     if thread and (parent := channel.message(thread)) and parent.thread_ts not in (None, parent.ts):
@@ -32,6 +33,7 @@ async def post_message(call: Call) -> dict[str, Any]:
             user=workspace.bot_user,
             text=text[:_TEXT_CUT],
             blocks=blocks,
+            attachments=attachments,
             thread_ts=thread,
             metadata=metadata,
             bot_id=workspace.bot.bot_id,
@@ -46,13 +48,15 @@ async def update(call: Call) -> dict[str, Any]:
     channel, message = _own(call, "cant_update_message")
     if channel.is_archived:
         raise Refused("is_archived")
-    text, blocks = content(call)
+    text, blocks, attachments = content(call)
     if len(text) > _UPDATE_TEXT:
         raise Refused("msg_too_long")
     if (metadata := _metadata(call)) is not None:
         message.metadata = metadata
     before = payloads.message(call.workspace, message)
     message.text, message.blocks = text, blocks
+    if call.arguments.get("attachments") is not None:
+        message.attachments = attachments
     if not blocks:
         message.edited = call.workspace.stamp()
     call.workspace.changes.tell("message_changed", channel=channel.id, ts=message.ts)
@@ -73,7 +77,7 @@ async def delete(call: Call) -> dict[str, Any]:
 async def post_ephemeral(call: Call) -> dict[str, Any]:
     """Show a message to one member of a channel."""
     channel = destination(call)
-    text, blocks = content(call)
+    text, blocks, attachments = content(call)
     user = call.workspace.users.get(call.needed("user", "user_not_in_channel"))
     if user is None or user.deleted or user.id not in channel.members:
         raise Refused("user_not_in_channel")
@@ -83,6 +87,7 @@ async def post_ephemeral(call: Call) -> dict[str, Any]:
         user=user.id,
         text=text,
         blocks=blocks,
+        attachments=attachments,
         thread_ts=call.text("thread_ts") or None,
     )
     call.workspace.whisper(shown)
@@ -126,16 +131,17 @@ def destination(call: Call) -> Channel:
     return channel
 
 
-def content(call: Call) -> tuple[str, list[dict[str, Any]]]:
-    """Return the text and the blocks of a message; refuses ``no_text`` and ``invalid_blocks``."""
+def content(call: Call) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the text, blocks and attachments of a message; refuses ``no_text`` and ``invalid_blocks``."""
     given = call.json("blocks", "invalid_blocks_format")
     if given is not None and not isinstance(given, list):
         raise Refused("invalid_blocks_format")
     blocks = check_message(given) if given else []
     text = call.text("text")
-    if not text and not blocks and not call.json("attachments", "invalid_attachments"):
+    attachments = check_attachments(call.json("attachments", "invalid_attachments") or [])
+    if not text and not blocks and not attachments:
         raise Refused("no_text")
-    return text, blocks
+    return text, blocks, attachments
 
 
 def _metadata(call: Call) -> dict[str, Any] | None:

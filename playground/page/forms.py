@@ -8,27 +8,31 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from playground.forms import fill
-from playground.page import rendering
+from playground.forms import remember
+from playground.page import menus, rendering
 from playground.page.visits import html
-from playground.workspace import View
+from playground.refused import Refused
+from playground.targets import NotThere, blocks_of, find
 
 if TYPE_CHECKING:
     from playground.acting import Person
     from playground.forms import Reaction
+    from playground.interactions import Target
     from playground.page.visits import Visits
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
-    """Return where a menu asks the app for its options."""
+    """Return where a menu finds what it offers."""
 
     async def suggest(request: web.Request) -> web.Response:
-        person = visits.person(request)
-        target = person.view if "ts" not in request.query else visits.target(person, dict(request.query))
-        if target is None:
-            return html("")
-        options = await person.suggest(target, request.query.get("action", ""), request.query.get("typed", ""))
-        return html(rendering.option_list(options))
+        person, asked = visits.person(request), request.query
+        try:
+            target = visits.target(person, {**asked})
+            wanted = asked["action"], asked.get("block"), asked.get("typed", "")
+            groups = await menus.offered(person, target, *wanted)
+        except (KeyError, NotThere, Refused):
+            raise web.HTTPNotFound from None
+        return html(rendering.option_list(groups, request.query.getall("chosen", [])))
 
     return [web.get("/suggest", suggest)]
 
@@ -36,9 +40,10 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 async def click(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
     """Press a button, or choose something."""
     target = visits.target(person, told)
-    if isinstance(target, View) and told.get("values"):
-        fill(person, target, _typed(person, target, dict(told["values"])))
-    return await person.click(target, str(told["action"]), told.get("value"), block=told.get("block"))
+    remember(person, target, _typed(person, target, dict(told.get("values") or {})))
+    _, element = find(target, str(told["action"]), block=told.get("block"), value=told.get("value"))
+    value = _value(person, element, told.get("value"))
+    return await person.click(target, str(told["action"]), value, block=told.get("block"))
 
 
 async def submit(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
@@ -67,8 +72,8 @@ async def message_shortcut(visits: Visits, person: Person, told: dict[str, Any])
     return await person.message_shortcut(str(told["callback"]), str(told["channel"]), str(told["ts"]))
 
 
-def _typed(person: Person, view: View, values: dict[str, Any]) -> dict[str, Any]:
-    fields = {one["block_id"]: one["element"] for one in view.content["blocks"] if one["type"] == "input"}
+def _typed(person: Person, target: Target, values: dict[str, Any]) -> dict[str, Any]:
+    fields = {one["block_id"]: one["element"] for one in blocks_of(target) if one["type"] == "input"}
     return {name: _value(person, fields[name], value) for name, value in values.items() if name in fields}
 
 

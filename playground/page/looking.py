@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from playground.interactions import as_typed
-from playground.page.mrkdwn import Reader
+from playground.page.reader import Reader
 from playground.refused import Refused
 from playground.workspace import Channel, Ephemeral, Message, User, View, Workspace
 
@@ -63,7 +63,7 @@ class Look:
     @cached_property
     def reader(self) -> Reader:
         """How names and times read for them."""
-        return Reader(self.workspace, self.user.tz)
+        return Reader(self.workspace, self.user.tz, self.user.id)
 
     @property
     def manifest(self) -> Manifest:

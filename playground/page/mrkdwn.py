@@ -1,153 +1,40 @@
-"""Slack's markup as HTML: everything is escaped first, and only what we recognise becomes an element."""
+"""Slack's markup as HTML: what we recognise becomes an element, and every word between is escaped."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from playground.workspace import Workspace
+from playground.page.emoji import with_emoji
 
-#: Code was taken out before: it cannot stand inside an address.
-_ANGLE = re.compile("<([^<>\n\ue000]+)>")
-_CODE_BLOCK = re.compile(r"```(.+?)```", re.DOTALL)
-_CODE = re.compile(r"`([^`\n]+)`")
-_STYLES = (
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), "strong"),
-    (re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), "em"),
-    (re.compile(r"(?<![\w~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\w~])"), "s"),
-)
+if TYPE_CHECKING:
+    from playground.page.reader import Reader
+
 #: Stands where a finished element goes back in; people cannot type it, since it is taken out of their text.
 _HOLD = "\ue000"
 _HELD = re.compile("\ue000(\\d+)\ue000")
+#: Code was taken out before: it cannot stand inside an address.
+_ANGLE = re.compile("<([^<>\n\ue000]+)>")
+_BARE = re.compile(r"https?://[^\s<>|\ue000]+[^\s<>|\ue000.,;:!?'\")\]*_~]")
+_CODE = re.compile(r"`([^`\n]+)`")
+_FENCE = re.compile(r"```(.+?)```", re.DOTALL)
+_REST = re.compile(r"^(?:>|&gt;){3} ?", re.MULTILINE)
+_QUOTE = re.compile(r"^(?:>|&gt;) ?")
+_STYLED = re.compile(r"(?<!\w)([*_~])(?!\s|\1)((?:(?!\1)[^\n])+?)(?<!\s)\1(?!\w|\1)")
+_ELEMENTS = {"*": "strong", "_": "em", "~": "s"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads: names and times are shown as they see them."""
-
-    workspace: Workspace
-    zone: str
-
-    def mrkdwn(self, text: str) -> Markup:
-        """Return mrkdwn as HTML."""
-        held: list[Markup] = []
-
-        def hold(html: Markup) -> str:
-            held.append(html)
-            return f"{_HOLD}{len(held) - 1}{_HOLD}"
-
-        text = text.replace(_HOLD, "")
-        text = _CODE_BLOCK.sub(lambda m: hold(Markup("<pre>{}</pre>").format(unescaped(m[1].strip("\n")))), text)
-        text = _CODE.sub(lambda m: hold(Markup("<code>{}</code>").format(unescaped(m[1]))), text)
-        text = _ANGLE.sub(lambda m: hold(self._angle(m[1])), text)
-        html = str(escape(unescaped(text)))
-        for pattern, element in _STYLES:
-            html = pattern.sub(rf"<{element}>\1</{element}>", html)
-        html = "".join(self._line(line) for line in html.split("\n"))
-        while _HELD.search(html):
-            html = _HELD.sub(lambda m: str(held[int(m[1])]), html)
-        # Every part was escaped or made by us above.
-        return Markup(html)  # noqa: S704
-
-    def name(self, user: str) -> str:
-        """Return somebody's name."""
-        known = self.workspace.users.get(user)
-        return known.real_name if known else user
-
-    def time(self, ts: str) -> str:
-        """Return the time of a message in the reader's zone."""
-        return f"{self._local(float(ts)):%H:%M}"
-
-    def day(self, ts: str) -> str:
-        """Return the day of a message in the reader's zone."""
-        local = self._local(float(ts))
-        return f"{local:%A}, {local.day} {local:%B}"
-
-    def rich(self, element: Mapping[str, Any]) -> Markup:
-        """Return an element of rich text as HTML."""
-        inner = Markup("").join(self._run(each) for each in element.get("elements", ()))
-        match element["type"]:
-            case "rich_text_quote":
-                return Markup("<blockquote>{}</blockquote>").format(inner)
-            case "rich_text_preformatted":
-                return Markup("<pre>{}</pre>").format(inner)
-            case "rich_text_list":
-                items = Markup("").join(
-                    Markup("<li>{}</li>").format(self.rich(each)) for each in element.get("elements", ())
-                )
-                tag = "ol" if element.get("style") == "ordered" else "ul"
-                return Markup(f"<{tag}>{{}}</{tag}>").format(items)  # noqa: S704  # one of two names of ours
-            case _:
-                return Markup("<p>{}</p>").format(inner)
-
-    def _run(self, run: Mapping[str, Any]) -> Markup:
-        match run.get("type"):
-            case "text":
-                shown: Markup = escape(run.get("text", ""))
-            case "link":
-                shown = _link(str(run.get("url", "")), str(run.get("text") or run.get("url", "")))
-            case "user":
-                shown = _pill(f"@{self.name(str(run.get('user_id')))}")
-            case "channel":
-                shown = self._channel(str(run.get("channel_id")))
-            case "emoji":
-                shown = escape(f":{run.get('name')}:")
-            case _:
-                shown = escape(str(run.get("text", "")))
-        style = run.get("style") or {}
-        for name, tag in (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "s")):
-            if style.get(name):
-                shown = Markup(f"<{tag}>{{}}</{tag}>").format(shown)  # noqa: S704  # one of four names of ours
-        return shown
-
-    def _angle(self, inside: str) -> Markup:
-        target, _, label = inside.partition("|")
-        special: Mapping[str, Callable[[], Markup]] = {
-            "@": lambda: _pill(f"@{self.name(target[1:])}"),
-            "#": lambda: self._channel(target[1:]),
-        }
-        if target[:1] in special:
-            return special[target[0]]()
-        if target.startswith("!date^"):
-            return escape(self._date(target, label))
-        if target.startswith("!"):
-            return _pill(unescaped(label) if target.startswith("!subteam^") and label else f"@{target[1:]}")
-        return _link(unescaped(target), unescaped(label or target))
-
-    def _channel(self, channel: str) -> Markup:
-        known = self.workspace.channels.get(channel)
-        return _pill(f"#{known.name}" if known else "#private channel")
-
-    def _date(self, target: str, fallback: str) -> str:
-        parts = target.split("^")
-        try:
-            local = self._local(float(parts[1]))
-        except (IndexError, ValueError):
-            return unescaped(fallback)
-        form = parts[2] if len(parts) > 2 else ""
-        long = f"{local:%A}, {local.day} {local:%B} {local:%Y}"
-        short = f"{local.day} {local:%b} {local:%Y}"
-        for token in ("date_long_pretty", "date_long"):
-            form = form.replace(f"{{{token}}}", long)
-        for token in ("date_short_pretty", "date_short", "date_pretty", "date"):
-            form = form.replace(f"{{{token}}}", short)
-        form = form.replace("{date_num}", f"{local:%Y-%m-%d}").replace("{time_secs}", f"{local:%H:%M:%S}")
-        return form.replace("{time}", f"{local:%H:%M}")
-
-    def _local(self, seconds: float) -> datetime:
-        return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(self.zone))
-
-    @staticmethod
-    def _line(line: str) -> str:
-        if line.startswith("&gt;"):
-            return f"<blockquote>{line[4:].lstrip()}</blockquote>"
-        return f"{line}<br>"
+def drawn(reader: Reader, text: str, *, verbatim: bool = False) -> Markup:
+    """Return a text as HTML."""
+    before, *after = _REST.split(text.replace(_HOLD, ""), maxsplit=1)
+    html = _blocks(reader, before.rstrip("\n") if after else before, verbatim)
+    for quoted in after:
+        html += _quote(drawn(reader, quoted.strip("\n"), verbatim=verbatim))
+    return html
 
 
 def unescaped(text: str) -> str:
@@ -155,11 +42,85 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _link(url: str, label: str) -> Markup:
-    if not url.startswith(("http://", "https://", "mailto:")):
-        return escape(label)
-    return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(url, label)
+def _blocks(reader: Reader, text: str, verbatim: bool) -> Markup:
+    """Draw code that stands alone, and the lines between."""
+    html = Markup()
+    for number, piece in enumerate(_FENCE.split(text)):
+        if number % 2:
+            html += Markup("<pre>{}</pre>").format(unescaped(piece.strip("\n")))
+        elif piece.strip("\n"):
+            html += _lines(reader, piece.strip("\n") if "```" in text else piece, verbatim)
+    return html
 
 
-def _pill(text: str) -> Markup:
-    return Markup('<span class="pill">{}</span>').format(text)
+def _lines(reader: Reader, text: str, verbatim: bool) -> Markup:
+    """Draw lines; those that begin as a quote stand in one together."""
+    html = Markup()
+    for quoted, lines in itertools.groupby(text.split("\n"), lambda line: _QUOTE.match(line) is not None):
+        drawn_ = [Line(reader, verbatim).drawn(_QUOTE.sub("", line) if quoted else line) for line in lines]
+        together = Markup("<br>").join(drawn_)
+        html += _quote(together) if quoted else together
+    return html
+
+
+def _quote(html: Markup) -> Markup:
+    return Markup("<blockquote>{}</blockquote>").format(html)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: finished elements are held apart while the styles around them are found."""
+
+    reader: Reader
+    verbatim: bool
+    held: list[Markup] = field(default_factory=list)
+
+    def drawn(self, line: str) -> Markup:
+        """Return the line as HTML."""
+        line = _CODE.sub(lambda m: self._hold(Markup("<code>{}</code>").format(unescaped(m[1]))), line)
+        line = _ANGLE.sub(lambda m: self._hold(self._angle(m[1])), line)
+        if not self.verbatim:
+            line = _BARE.sub(lambda m: self._hold(self.reader.link(unescaped(m[0]), unescaped(m[0]))), line)
+        return self._styled(with_emoji(line))
+
+    def _hold(self, html: Markup) -> str:
+        self.held.append(html)
+        return f"{_HOLD}{len(self.held) - 1}{_HOLD}"
+
+    def _styled(self, text: str) -> Markup:
+        found = _STYLED.search(text)
+        if found is None:
+            return self._words(text)
+        element = Markup(_ELEMENTS[found[1]])  # noqa: S704  # one of three names of ours
+        inner = Markup("<{0}>{1}</{0}>").format(element, self._styled(found[2]))
+        return self._words(text[: found.start()]) + inner + self._styled(text[found.end() :])
+
+    def _words(self, text: str) -> Markup:
+        parts = _HELD.split(text)
+        words = (self.held[int(part)] if number % 2 else escape(unescaped(part)) for number, part in enumerate(parts))
+        return Markup().join(words)
+
+    def _angle(self, inside: str) -> Markup:
+        target, _, label = inside.partition("|")
+        label = unescaped(label)
+        match target[:1]:
+            case "@":
+                return self.reader.mention(target[1:])
+            case "#":
+                return self.reader.room(target[1:])
+            case "!":
+                return self._special(target[1:], label)
+            case _ if not label and "://" not in target and not target.startswith("mailto:"):
+                return escape(f"<{unescaped(target)}>")
+            case _:
+                return self.reader.link(unescaped(target), label or unescaped(target).removeprefix("mailto:"))
+
+    def _special(self, target: str, label: str) -> Markup:
+        name, *more = unescaped(target).split("^")
+        if name == "date" and len(more) > 1:
+            return self.reader.date(more[0], more[1], label, "^".join(more[2:]))
+        if name == "subteam" and more:
+            return self.reader.broadcast((label or more[0]).removeprefix("@"))
+        if name in ("here", "channel", "everyone", "group"):
+            return self.reader.broadcast(name)
+        return escape(f"<{label or name}>")

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from playground.page import picking, tracing
-from playground.states import NAMES, initial
-from playground.workspace import View
+from playground.page import held, picking, pictures, tracing
+from playground.page.emoji import emoji, with_emoji
+from playground.page.reader import is_safe
+from playground.page.rich_text import swatch
+
+if TYPE_CHECKING:
+    from playground.page.menus import Group
+
+#: What an attachment may say; what it leaves out is nothing.
+_ATTACHED = (
+    "pretext", "color", "author_name", "author_link", "title", "title_link", "text", "fields", "blocks", "image_url",
+    "thumb_url", "actions", "footer", "ts",
+)  # fmt: skip
+_COLOUR = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 
 
-def option_list(options: list[dict[str, Any]]) -> str:
-    """Return what a menu of the app's offers."""
-    return environment().get_template("options.html.j2").render(options=options)
+def option_list(groups: list[Group], chosen: list[str]) -> str:
+    """Return what a menu offers, with what is chosen already."""
+    return environment().get_template("options.html.j2").render(groups=groups, chosen=chosen)
 
 
 @cache
@@ -32,28 +44,21 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["compact"] = lambda value: json.dumps(value, separators=(",", ":"))
-    environment.globals |= {"chosen": chosen, "lines": lines, "local_input": local_input}
-    environment.globals |= {"emoji": picking.emoji, "emoji_names": picking.NAMES, "tint": picking.tint}
+    environment.filters["with_emoji"] = with_emoji
+    environment.filters["attached_field"] = lambda field: dict.fromkeys(("title", "value", "short")) | dict(field)
     environment.globals["trace_window"] = tracing.window
     environment.filters["who"] = lambda user, reader: reader.name(user)
+    environment.globals |= {"local_input": local_input, "safe_url": is_safe, "mark": held.mark}
+    environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture": pictures.picture}
+    environment.globals |= {"emoji": emoji, "emoji_names": picking.NAMES, "tint": picking.tint, "bar": bar}
+    environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment
     return environment
 
 
-def chosen(view: View | None, block: dict[str, Any], element: dict[str, Any]) -> Any:
-    """Return what stands in an element: what somebody typed or chose, else what it was preset with."""
-    state = view.values.get(block.get("block_id", ""), {}).get(element.get("action_id", "")) if view else None
-    name, _ = NAMES[element["type"]]
-    value = (state or initial(element)).get(name)
-    if isinstance(value, dict):
-        return value.get("value")
-    if isinstance(value, list):
-        return [one.get("value", one.get("id")) if isinstance(one, dict) else one for one in value]
-    return value
-
-
-def lines(text: str) -> Markup:
-    """Return plain text with its line ends."""
-    return Markup("<br>").join(text.split("\n"))
+def bar(colour: str) -> Markup:
+    """Return the bar at the side of an attachment, in a colour of its own or in one that Slack has names for."""
+    known = {"good": "2eb886", "warning": "daa038", "danger": "a30200"}.get(colour, colour)
+    return swatch(f"#{known}", "bar") if _COLOUR.fullmatch(known) else Markup('<span class="bar"></span>')
 
 
 def local_input(seconds: Any, zone: str) -> str:

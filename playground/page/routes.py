@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.page import acts, files, forms, live, messages, panes, tracing
+from playground.page import acts, files, forms, live, messages, panes, pictures, tracing
 from playground.page.visits import Visits
 
 if TYPE_CHECKING:
@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 def routes(playground: Playground) -> list[web.RouteDef]:
     """Return what the server serves beside the Web API."""
     visits = Visits(playground=playground)
-    return [route for noun in (acts, files, forms, live, messages, panes, tracing) for route in noun.routes(visits)]
+    nouns = (acts, files, forms, live, messages, panes, pictures, tracing)
+    return [route for noun in nouns for route in noun.routes(visits)]

@@ -3,16 +3,51 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from playground.page.mrkdwn import Reader
+from playground import written
+from playground.blocks import complaints
+from playground.page.reader import Reader
 from playground.world import default_world
 
 OURS = re.compile(
-    r"</?(?:strong|em|s|pre|code|blockquote|br)>|</?span(?: class=\"pill\")?>"
-    r"|<a href=\"[^\"<>]*\" rel=\"noopener noreferrer\" target=\"_blank\">|</a>"
+    r"</?(?:strong|em|s|u|mark|p|pre|code|blockquote|br|li|[uo]l|hr|table|thead|tbody|tr)>|</a>|</span>|</t[hd]>|</div>"
+    r"|<span class=\"(?:pill|pill me|colour|picture)\">|</?small>"
+    r"|<a href=\"[^\"<>]*\"(?: title=\"[^\"<>]*\")? rel=\"noopener noreferrer\" target=\"_blank\">"
+    r"|<a class=\"pill\" href=\"/\?as=\w+&amp;channel=\w+\">|<[uo]l class=\"[\w -]+\"(?: start=\"\d+\")?>"
+    r"|<ol start=\"\d+\">|<p class=\"heading h\d\">|<code class=\"[^\"<>]*\">|<t[hd] class=\"\w+\">"
+    r"|<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">"
+    r"|<svg class=\"swatch\" viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+    r"<rect width=\"1\" height=\"1\" fill=\"#\w+\"/></svg>"
 )
+#: What is most likely to break out of wherever it is put.
+PIECES = [
+    *"<>|&;\"'`*_~^!@#=\n :()[]/-.1aU",
+    "\ue000",
+    "http://a",
+    "javascript:",
+    "<!date^1",
+    "```",
+    "&lt;",
+    "| a |\n|-|",
+]
+ODD = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+#: Of rich text, everything that an app can say of one run.
+RUN = st.fixed_dictionaries(
+    {"type": st.sampled_from(["text", "link", "user", "usergroup", "channel", "emoji", "broadcast", "date", "color"])},
+    optional={
+        "style": st.dictionaries(st.sampled_from(["bold", "italic", "strike", "code", "underline"]), st.booleans())
+    },
+)
+
+
+def bare(html: str) -> str:
+    """Return what is left of HTML without the elements that are ours."""
+    return OURS.sub("", html)
 
 
 def shown(text: str, zone: str = "UTC") -> str:
@@ -38,28 +73,103 @@ def shown(text: str, zone: str = "UTC") -> str:
     ],
 )
 def test_hostile_words_never_become_elements(hostile: str) -> None:
-    rest = OURS.sub("", shown(hostile))
+    rest = bare(shown(hostile))
 
     assert "<" not in rest
     assert ">" not in rest
 
 
-def test_what_slack_knows_is_drawn() -> None:
+@given(ODD)
+def test_no_words_at_all_become_elements_in_any_markup(words: str) -> None:
+    reader = Reader(default_world(), "UTC", "U0ADA")
+
+    for html in (
+        reader.mrkdwn(words),
+        reader.mrkdwn(words, verbatim=True),
+        reader.plain(words),
+        reader.markdown(words),
+    ):
+        assert not set("<>") & set(bare(str(html)))
+
+
+@given(RUN, ODD)
+def test_no_words_at_all_become_elements_in_rich_text(run: dict[str, Any], words: str) -> None:
+    names = ("text", "url", "user_id", "usergroup_id", "channel_id", "name", "range", "timestamp", "format", "value")
+    part = {"type": "rich_text_section", "elements": [run | dict.fromkeys(names, words)]}
+
+    html = Reader(default_world(), "UTC", "U0ADA").rich([part, part | {"type": "rich_text_quote"}])
+
+    assert not set("<>") & set(bare(str(html)))
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("*bold* _slanted_ ~gone~ `code`", "<strong>bold</strong> <em>slanted</em> <s>gone</s> <code>code</code>"),
+        (
+            "*_both_* and *bold `*code*` on*",
+            "<strong><em>both</em></strong> and <strong>bold <code>*code*</code> on</strong>",
+        ),
+        ("snake_case_name and 2*3*4 and * no *", "snake_case_name and 2*3*4 and * no *"),
+        ("<@U0ADA> <@U0BEN>", '<span class="pill me">@Ada Lindqvist</span> <span class="pill">@Ben Okafor</span>'),
+        ("<#C0PAYMENTS>", '<a class="pill" href="/?as=U0ADA&amp;channel=C0PAYMENTS">#payments</a>'),
+        ("<!subteam^S1|@leads> <!here>", '<span class="pill me">@leads</span> <span class="pill me">@here</span>'),
+        ("&gt; one\n&gt; two\nthree", "<blockquote>one<br>two</blockquote>three"),
+        ("one\n>>> two\n\nthree", "one<blockquote>two<br><br>three</blockquote>"),
+        ("a ```\nb &lt; c\n``` d", "a <pre>b &lt; c</pre> d"),
+        ("• one\n2. two", "• one<br>2. two"),
+        (":tada: :wave::skin-tone-3: :no_such_thing: `:tada:`", "🎉 👋🏼 :no_such_thing: <code>:tada:</code>"),
+        ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
+    ],
+)
+def test_what_slack_knows_is_drawn(text: str, html: str) -> None:
+    assert str(Reader(default_world(), "UTC", "U0ADA").mrkdwn(text)) == html
+
+
+def test_a_channel_that_the_reader_may_not_see_has_no_name() -> None:
+    world = default_world()
+
+    assert "client-portal" in Reader(world, "UTC", "U0FARAH").mrkdwn("<#C0CLIENT>")
     assert (
-        shown("*bold* _slanted_ ~gone~ `code`")
-        == "<strong>bold</strong> <em>slanted</em> <s>gone</s> <code>code</code>"
+        Reader(world, "UTC", "U0EMI").mrkdwn("<#C0CLIENT|client-portal>")
+        == '<span class="pill">#private channel</span>'
     )
-    assert shown("<@U0ADA> in <#C0PAYMENTS>") == (
-        '<span class="pill">@Ada Lindqvist</span> in <span class="pill">#payments</span>'
-    )
-    assert shown("<!subteam^S1|@leads> <!here>") == '<span class="pill">@leads</span> <span class="pill">@here</span>'
-    assert shown("snake_case_name and 2*3*4") == "snake_case_name and 2*3*4"
-    assert shown("&gt; quoted") == "<blockquote>quoted</blockquote>"
 
 
-def test_an_instant_is_told_in_the_zone_of_who_reads() -> None:
-    text = "<!date^1764000000^{date_short} at {time}|later>"
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("{date_num} {date_slash}", "2025-11-24 24/11/2025"),
+        ("{date}", "November 24th, 2025"),
+        ("{date_short} at {time}", "Nov 24, 2025 at 16:00"),
+        ("{date_long} {time_secs}", "Monday, November 24th, 2025 16:00:00"),
+        ("{date_long_full}", "November 24, 2025"),
+        ("{date_pretty}, {date_short_pretty}, {date_long_pretty}", "yesterday, yesterday, yesterday"),
+        ("{day_divider_pretty} {ago} {odd}", "Yesterday 1 day ago {odd}"),
+    ],
+)
+def test_an_instant_is_told_with_every_word_that_slack_has_for_it(form: str, words: str) -> None:
+    reader = Reader(default_world(clock=lambda: 1_764_000_000 + 86_400), "UTC")
 
-    assert shown(text) == "24 Nov 2025 at 16:00"
-    assert shown(text, "Asia/Tokyo") == "25 Nov 2025 at 01:00"
+    assert reader.mrkdwn(f"<!date^1764000000^{form}|later>") == words
+
+
+def test_an_instant_is_told_in_the_zone_of_who_reads_and_may_be_a_link() -> None:
+    text = "<!date^1764000000^{date_short} at {time}^https://a.example|later>"
+
+    assert ">Nov 25, 2025 at 01:00</a>" in shown(text, "Asia/Tokyo")
     assert shown("<!date^soon^{date}|later>") == "later"
+
+
+def test_what_is_typed_into_a_field_of_rich_text_is_rich_text_and_reads_the_same_again() -> None:
+    world = default_world()
+    text = (
+        "*bold* and _~both~_ `code` @ben #general :tada: https://a.example [name](https://b.example)\n"
+        "- one\n  2. two\n> said\n```\nx < y\n```"
+    )
+
+    block = written.rich_text(world, text)
+
+    assert written.typed(world, block) == text
+    assert list(complaints([block], most=1)) == []
+    assert written.rich_text(world, "  \n") is None

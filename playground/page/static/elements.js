@@ -1,71 +1,80 @@
-// The elements of blocks: what they hold, and what happens when somebody uses them.
-import { act, address, say, upload } from "./acting.js";
-import { sure } from "./modal.js";
+// The elements of blocks: what happens when somebody uses them.
+import { act, oneAtATime } from "./acting.js";
+import { sure } from "./sure.js";
+import { valueOf, valuesOf } from "./values.js";
 
-export function valuesOf(form) {
-  const values = {};
-  for (const field of form.querySelectorAll("[name]")) {
-    const { name, type } = field;
-    if (type === "file") values[name] = field.dataset.ids ? JSON.parse(field.dataset.ids) : [];
-    else if (type === "radio") { if (field.checked) values[name] = field.value; }
-    else if (type === "checkbox") { values[name] ??= []; if (field.checked) values[name].push(field.value); }
-    else if (field.multiple) values[name] = [...field.selectedOptions].map((option) => option.value);
-    else values[name] = field.value === "" ? null : field.value;
-  }
-  return values;
-}
-
-export function restore(form, values) {
-  for (const [name, value] of Object.entries(values)) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) put(field, value);
-  }
-}
-
-function put(field, value) {
-  if (field.type === "file") return;
-  if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
-  else if (field.multiple) for (const option of field.options) option.selected = value.includes(option.value);
-  else field.value = value ?? "";
-}
-
-// Where an element is, as the server finds it: a form with what is in it, App Home, or a message.
+// Where an element is, as the server finds it: a form, App Home, or a message.
 export function whereOf(element) {
   const view = element.closest("[data-view]");
-  if (view) return { view: view.dataset.view, values: view.matches("form") ? valuesOf(view) : undefined };
+  if (view) return { view: view.dataset.view };
   const message = element.closest("[data-ts]");
   return { channel: message.dataset.channel, ts: message.dataset.ts };
 }
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button[data-click]");
-  if (!button || button.getAttribute("aria-busy") === "true") return;
-  const given = button.dataset;
-  if (given.confirm && !(await sure(JSON.parse(given.confirm)))) return;
+const placeOf = (element) => element.closest("[data-view], [data-ts]");
+
+export function tell(element, value) {
+  const { action, block } = element.dataset;
+  return act("click", { ...whereOf(element), values: valuesOf(placeOf(element)), action, block: block || null, value });
+}
+
+// Asks first, where the app wants that.
+const agreed = (element) => !element.dataset.confirm || sure(JSON.parse(element.dataset.confirm));
+
+async function press(button) {
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.closest("[popover]")?.hidePopover();
+  if (!(await agreed(button))) return;
   button.setAttribute("aria-busy", "true");
-  await act("click", { ...whereOf(button), action: given.action, block: given.block || null, value: given.value || null });
+  if (button.href && button.dataset.confirm) open(button.href, "_blank", "noopener");
+  await tell(button, button.dataset.value || null);
   button.removeAttribute("aria-busy");
+}
+
+// Tells of a choice at once; who thinks better of it finds everything as it was.
+export async function chosen(field, back) {
+  if (field.dataset.acts === undefined) return;
+  if (await agreed(field)) await tell(field, valueOf(field));
+  else back();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-click]");
+  if (!button) return;
+  if (button.href && button.dataset.confirm) event.preventDefault();
+  press(button);
 });
+
+// Fields of the browser's own: what they held before is what they were drawn with, or what was told last.
+function settle(field, kept) {
+  const all = field.closest(".boxes") ? [...field.closest(".boxes").querySelectorAll("input")] : [field];
+  for (const one of all) {
+    if (kept) { one.defaultChecked = one.checked; one.defaultValue = one.type === "radio" || one.type === "checkbox" ? one.defaultValue : one.value; }
+    else if (one.type === "radio" || one.type === "checkbox") one.checked = one.defaultChecked;
+    else one.value = one.defaultValue;
+  }
+}
 
 document.addEventListener("change", async (event) => {
-  if (event.target.dataset.file === undefined) return;
-  const ids = await Promise.all([...event.target.files].map(upload));
-  event.target.dataset.ids = JSON.stringify(ids.filter(Boolean));
+  const field = event.target;
+  if (field.dataset.acts === undefined || field.dataset.on !== undefined) return;
+  let kept = true;
+  await chosen(field, () => { kept = false; });
+  settle(field, kept);
 });
 
-async function suggest(box) {
-  const answer = await fetch(address("/suggest", { action: box.dataset.external, typed: box.querySelector("input").value })).catch(() => null);
-  if (!answer?.ok) return say("The app did not respond.");
-  const template = document.createElement("template");
-  template.innerHTML = `<select>${await answer.text()}</select>`;
-  const select = box.querySelector("select");
-  const kept = [...select.selectedOptions];
-  const known = new Set(kept.map((option) => option.value));
-  return select.replaceChildren(...kept, ...[...template.content.querySelectorAll("option")].filter((option) => !known.has(option.value)));
-}
-
-for (const kind of ["focusin", "input"]) {
-  document.addEventListener(kind, (event) => {
-    const box = event.target.closest("[data-external]");
-    if (box && event.target.type === "search") suggest(box);
-  });
-}
+// Fields that tell of what is typed: with Enter, or with every letter.
+const telling = new Map();
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.dataset.on?.includes("on_character_entered")) return;
+  if (!telling.has(field.id)) telling.set(field.id, oneAtATime(() => { const now = document.getElementById(field.id); return now && tell(now, valueOf(now)); }));
+  telling.get(field.id)();
+});
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !field.dataset?.on?.includes("on_enter_pressed")) return;
+  if (field.matches("textarea") && (event.shiftKey || event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  tell(field, valueOf(field));
+});

@@ -2,6 +2,7 @@
 import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { lists } from "./lists.js";
 import { refresh as refreshForm } from "./modal.js";
+import { keep } from "./values.js";
 
 const REST = 120; // Lists on the side are drawn at most this often, in milliseconds.
 const LOST = "The playground cannot be reached; trying again.";
@@ -21,7 +22,11 @@ const tick = oneAtATime(async () => {
 });
 const refreshHome = oneAtATime(async () => {
   const home = document.getElementById("home");
-  if (home) refill(home, await part("home"));
+  if (!home) return;
+  const fresh = await part("home");
+  const back = keep(home);
+  refill(home, fresh);
+  back(home);
 });
 
 function tickLater() {

@@ -1,10 +1,12 @@
-// The form on top: opening and closing it, keeping the focus in it, and sending it; and the question "are you sure".
+// The form on top: opening and closing it, keeping the focus in it, and sending it.
 import { act, oneAtATime, part, say } from "./acting.js";
-import { restore, valuesOf } from "./elements.js";
+import { asking } from "./sure.js";
+import { keep, valuesOf } from "./values.js";
+
+export { sure } from "./sure.js";
 
 const place = document.getElementById("form");
-const question = document.getElementById("sure");
-const FIELDS = "input:not([type=hidden]), textarea, select";
+const FIELDS = "input, textarea";
 let cameFrom = null;
 
 const current = () => place.querySelector("dialog.modal form");
@@ -22,7 +24,7 @@ export const refresh = oneAtATime(async () => {
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;
   if (!before && !after) return;
   if (!before) cameFrom = document.activeElement;
-  const kept = same ? { values: valuesOf(before), field: document.activeElement, at: before.querySelector(".content").scrollTop } : null;
+  const kept = same ? { back: keep(before), focus: document.activeElement?.id, at: before.querySelector(".content").scrollTop } : null;
   place.replaceChildren(fresh);
   if (after) show(place.querySelector("dialog"), kept);
   else if (cameFrom?.isConnected) cameFrom.focus();
@@ -32,25 +34,16 @@ export const refresh = oneAtATime(async () => {
 function show(dialog, kept) {
   dialog.showModal();
   const form = dialog.querySelector("form");
-  if (kept) restore(form, kept.values);
+  kept?.back(form);
   if (kept) form.querySelector(".content").scrollTop = kept.at;
-  const name = kept?.field?.name;
-  const again = name && [...form.querySelectorAll(FIELDS)].find((one) => one.name === name);
-  const wrong = form.querySelector(".wrong :is(input, textarea, select, button)");
-  (wrong || again || form.querySelector("[autofocus]") || form.querySelector(`.content :is(${FIELDS})`) || form.querySelector("footer .primary, footer button")).focus();
+  const again = kept?.focus && form.querySelector(`#${CSS.escape(kept.focus)}`);
+  const wrong = form.querySelector(`.wrong :is(${FIELDS})`);
+  (wrong || again || focusOf(form) || form.querySelector(`.content :is(${FIELDS})`) || form.querySelector("footer .primary, footer button")).focus();
 }
 
-// Asks twice where the app wants that; resolves to whether the person agrees.
-export function sure({ title, text, yes, no, style }) {
-  const [deny, agree] = question.querySelectorAll("button");
-  question.querySelector("h2").textContent = title;
-  question.querySelector("p").textContent = text;
-  deny.textContent = no;
-  agree.textContent = yes;
-  agree.className = `button ${style || "primary"}`;
-  question.returnValue = "no";
-  question.showModal();
-  return new Promise((done) => question.addEventListener("close", () => done(question.returnValue === "yes"), { once: true }));
+function focusOf(form) {
+  const wanted = form.querySelector("[data-focus]");
+  return wanted?.matches("div") ? wanted.querySelector(FIELDS) : wanted;
 }
 
 async function close(everything) {
@@ -84,8 +77,8 @@ place.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const form = current();
-  if (!form || question.open || event.defaultPrevented) return;
-  if (event.key === "Escape") { event.preventDefault(); close(false); }
+  if (!form || asking() || event.defaultPrevented) return;
+  if (event.key === "Escape" && !form.querySelector(":popover-open")) { event.preventDefault(); close(false); }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(form); }
   if (event.key === "Tab") hold(event, form);
 });

@@ -1,0 +1,112 @@
+"""Who reads: names, mentions, times and texts as one person sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from playground.page import dates, markdown, mrkdwn, rich_text
+from playground.page.emoji import with_emoji
+from playground.workspace import Workspace
+
+#: Addresses that a browser may open.
+_SAFE = ("http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One person who reads, in their zone; without an id it is nobody in particular."""
+
+    workspace: Workspace
+    zone: str
+    user: str = ""
+
+    def mrkdwn(self, text: str, *, verbatim: bool = False) -> Markup:
+        """Return mrkdwn as HTML; bare addresses become links unless it is verbatim."""
+        return mrkdwn.drawn(self, text, verbatim=verbatim)
+
+    def plain(self, text: str) -> Markup:
+        """Return words without markup as HTML."""
+        return Markup("<br>").join(with_emoji(text).split("\n"))
+
+    def markdown(self, text: str) -> Markup:
+        """Return standard Markdown as HTML."""
+        return markdown.drawn(text)
+
+    def rich(self, parts: Sequence[Mapping[str, Any]]) -> Markup:
+        """Return rich text as HTML."""
+        return rich_text.drawn(self, parts)
+
+    def name(self, user: str) -> str:
+        """Return somebody's name."""
+        known = self.workspace.users.get(user)
+        return known.real_name if known else user
+
+    def place(self, channel: str) -> str:
+        """Return the name of a channel, or of whom somebody talks to in it."""
+        known = self.workspace.channels.get(channel)
+        if known is None or (self.user and not self.workspace.may_see(known, self.user)):
+            return "private channel"
+        if known.is_im:
+            return self.name(next((one for one in known.members if one != self.user), self.user))
+        return known.name
+
+    def time(self, ts: str) -> str:
+        """Return the time of a message in the reader's zone."""
+        return f"{self.local(float(ts)):%H:%M}"
+
+    def day(self, ts: str) -> str:
+        """Return the day of a message in the reader's zone."""
+        local = self.local(float(ts))
+        return f"{local:%A}, {local.day} {local:%B}"
+
+    def date(self, seconds: str, form: str, fallback: str, url: str = "") -> Markup:
+        """Return an instant in the words of a format, linked if there is an address."""
+        try:
+            words = dates.told(self.local(float(seconds)), self.local(self.workspace.clock()), form)
+        except (ValueError, OverflowError, OSError):
+            words = fallback
+        return self.link(url, words) if url else escape(words)
+
+    def local(self, seconds: float) -> datetime:
+        """Return an instant in the reader's zone."""
+        return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(self.zone))
+
+    def mention(self, user: str) -> Markup:
+        """Return the mention of a person; the reader's own stands out."""
+        return pill(f"@{self.name(user)}", own=bool(self.user) and user == self.user)
+
+    def room(self, channel: str) -> Markup:
+        """Return the mention of a channel, which leads there."""
+        known = self.workspace.channels.get(channel)
+        label = f"#{self.place(channel)}"
+        if known is None or not self.user or not self.workspace.may_see(known, self.user):
+            return pill(label)
+        return Markup('<a class="pill" href="/?as={}&amp;channel={}">{}</a>').format(self.user, channel, label)
+
+    @staticmethod
+    def broadcast(name: str) -> Markup:
+        """Return a mention of everybody here, in the channel or in the workspace."""
+        return pill(f"@{name}", own=True)
+
+    @staticmethod
+    def link(url: str, label: str) -> Markup:
+        """Return a link that opens in a tab of its own; an address that could do harm is only words."""
+        if not is_safe(url):
+            return escape(label)
+        return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(url, label)
+
+
+def is_safe(url: str) -> bool:
+    """Whether a browser may open an address."""
+    return url.lower().startswith(_SAFE)
+
+
+def pill(text: str, *, own: bool = False) -> Markup:
+    """Return a mention."""
+    return Markup('<span class="{}">{}</span>').format("pill me" if own else "pill", text)

@@ -1,0 +1,60 @@
+// Several things that were chosen, each with a button that takes it away again.
+import { say, upload } from "./acting.js";
+import { chosen } from "./elements.js";
+
+export function draw(box) {
+  const list = box.querySelector(".chips");
+  list?.replaceChildren(...[...box.querySelector("[data-store]").options].map(chip));
+}
+
+function chip(option) {
+  const item = document.createElement("li");
+  const name = document.createElement("span");
+  const button = document.createElement("button");
+  name.textContent = option.text;
+  button.type = "button";
+  button.textContent = "✕";
+  button.dataset.remove = option.value;
+  button.setAttribute("aria-label", `Remove ${option.text}`);
+  item.append(name, button);
+  return item;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-remove]");
+  const box = button?.closest("[data-combo], [data-files]");
+  if (box) remove(box, [...box.querySelector("[data-store]").options].find((one) => one.value === button.dataset.remove));
+});
+
+export function remove(box, option) {
+  const before = [...option.parentElement.options];
+  const store = option.parentElement;
+  option.remove();
+  draw(box);
+  box.querySelector("input")?.focus();
+  return chosen(box, () => { store.replaceChildren(...before); draw(box); });
+}
+
+export function add(store, value, text) {
+  const option = new Option(text, value, true, true);
+  if (store.multiple) store.append(option);
+  else store.replaceChildren(option);
+}
+
+document.addEventListener("change", async (event) => {
+  const box = event.target.closest?.("[data-files]");
+  if (!box) return;
+  const store = box.querySelector("[data-store]");
+  const files = [...event.target.files];
+  event.target.value = "";
+  const free = Number(box.dataset.most) - store.options.length;
+  if (files.length > free) say(`No more than ${box.dataset.most} file${box.dataset.most === "1" ? "" : "s"} here.`);
+  const before = [...store.options];
+  for (const file of files.slice(0, Math.max(free, 0))) {
+    const id = await upload(file);
+    if (id) add(store, id, file.name);
+  }
+  draw(box);
+});
+
+document.addEventListener("refilled", (event) => draw(event.target));

@@ -1,0 +1,136 @@
+// Selects: a field to type in, a list of what fits, by keyboard and by mouse. The server knows what is offered.
+import { address } from "./acting.js";
+import { add, draw, remove } from "./chips.js";
+import { chosen, whereOf } from "./elements.js";
+import { place } from "./place.js";
+
+let open = null;
+let before = [];
+let asked = 0;
+
+const boxOf = (target) => target.closest?.("[data-combo]");
+const storeOf = (box) => box.querySelector("[data-store]");
+const inputOf = (box) => box.querySelector("[role=combobox]");
+const listOf = (box) => box.querySelector("[role=listbox]");
+const label = (box) => (box.classList.contains("many") ? "" : storeOf(box).options[0]?.text || "");
+const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-value]")];
+const activeOf = (box) => listOf(box).querySelector("[data-active]");
+const values = (box) => [...storeOf(box).options].map((option) => option.value);
+
+async function show(box) {
+  if (open !== box) {
+    if (open) close(open);
+    open = box;
+    before = [...storeOf(box).options];
+  }
+  const turn = ++asked;
+  const input = inputOf(box);
+  const typed = input.value === label(box) ? "" : input.value;
+  const where = { ...whereOf(box), action: box.dataset.at, block: box.dataset.in, typed };
+  const url = `${address("/suggest", where)}${values(box).map((value) => `&chosen=${encodeURIComponent(value)}`).join("")}`;
+  const answer = await fetch(url).catch(() => null);
+  if (turn !== asked || open !== box || !box.isConnected) return;
+  fill(box, answer?.ok ? await answer.text() : '<div role="option" aria-disabled="true" class="note">The playground did not answer</div>');
+}
+
+function fill(box, html) {
+  const list = listOf(box);
+  list.innerHTML = html; // Drawn and escaped by the server.
+  optionsOf(box).forEach((option, number) => { option.id = `${list.id}-${number}`; });
+  if (!list.matches(":popover-open")) list.showPopover();
+  place(list, inputOf(box), { wide: true });
+  inputOf(box).setAttribute("aria-expanded", "true");
+  point(box, list.querySelector("[aria-selected=true]") || optionsOf(box)[0]);
+}
+
+function point(box, option) {
+  activeOf(box)?.removeAttribute("data-active");
+  if (!option) return inputOf(box).removeAttribute("aria-activedescendant");
+  option.setAttribute("data-active", "");
+  inputOf(box).setAttribute("aria-activedescendant", option.id);
+  return option.scrollIntoView({ block: "nearest" });
+}
+
+function close(box) {
+  if (open !== box) return;
+  open = null;
+  asked += 1;
+  const list = listOf(box);
+  if (list.matches(":popover-open")) list.hidePopover();
+  inputOf(box).setAttribute("aria-expanded", "false");
+  inputOf(box).removeAttribute("aria-activedescendant");
+  const emptied = !inputOf(box).value && !box.classList.contains("many") && box.dataset.acts === undefined;
+  if (emptied) storeOf(box).replaceChildren();
+  inputOf(box).value = label(box);
+  told(box);
+}
+
+// The app hears of it once the list is closed, and only if something is different.
+function told(box) {
+  const was = before;
+  if (values(box).join("\n") === was.map((option) => option.value).join("\n")) return;
+  chosen(box, () => {
+    storeOf(box).replaceChildren(...was);
+    inputOf(box).value = label(box);
+    draw(box);
+  });
+}
+
+function take(box, option) {
+  const store = storeOf(box);
+  const known = [...store.options].find((one) => one.value === option.dataset.value);
+  const text = option.querySelector("span").textContent;
+  if (!store.multiple) {
+    add(store, option.dataset.value, text);
+    inputOf(box).value = text;
+    return close(box);
+  }
+  if (known) known.remove();
+  else if (store.options.length < Number(box.dataset.most)) add(store, option.dataset.value, text);
+  else return undefined;
+  option.setAttribute("aria-selected", String(!known));
+  inputOf(box).value = "";
+  draw(box);
+  return place(listOf(box), inputOf(box), { wide: true });
+}
+
+function step(box, by) {
+  const all = optionsOf(box);
+  point(box, all[(all.indexOf(activeOf(box)) + by + all.length) % all.length]);
+}
+
+const KEYS = {
+  ArrowDown: (box) => (open === box ? step(box, 1) : show(box)),
+  ArrowUp: (box) => (open === box ? step(box, -1) : show(box)),
+  Home: (box) => open === box && point(box, optionsOf(box)[0]),
+  End: (box) => open === box && point(box, optionsOf(box).at(-1)),
+  Enter: (box) => (open === box ? activeOf(box) && take(box, activeOf(box)) : show(box)),
+  Escape: (box) => { inputOf(box).value = label(box); close(box); },
+};
+
+// Before a form hears of Enter and Escape.
+document.addEventListener("keydown", (event) => {
+  const box = event.target.matches?.("[role=combobox]") && boxOf(event.target);
+  if (!box || event.isComposing) return;
+  if (event.key === "Backspace" && !event.target.value && box.classList.contains("many")) {
+    const last = [...storeOf(box).options].at(-1);
+    if (last && open === box) { last.remove(); draw(box); show(box); } else if (last) remove(box, last);
+  }
+  if (!KEYS[event.key] || (event.key === "Escape" && open !== box) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  KEYS[event.key](box);
+}, { capture: true });
+
+document.addEventListener("click", (event) => { if (event.target.matches("[role=combobox]") && open !== boxOf(event.target)) { event.target.select(); show(boxOf(event.target)); } });
+document.addEventListener("input", (event) => { if (event.target.matches("[role=combobox]")) show(boxOf(event.target)); });
+document.addEventListener("focusout", (event) => { if (event.target.matches?.("[role=combobox]")) close(boxOf(event.target)); });
+document.addEventListener("mousedown", (event) => {
+  const list = event.target.closest?.("[data-combo] [role=listbox]");
+  if (!list) return;
+  event.preventDefault();
+  const option = event.target.closest("[data-value]");
+  if (option) take(boxOf(option), option);
+});
+document.addEventListener("scroll", (event) => { if (open && !listOf(open).contains(event.target)) close(open); }, { capture: true, passive: true });
+document.addEventListener("refilled", (event) => { if (event.target.dataset.combo !== undefined) inputOf(event.target).value = label(event.target); });

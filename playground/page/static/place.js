@@ -1,0 +1,26 @@
+// Puts a small window beside what opened it, inside the screen.
+export function place(small, beside, { wide = false } = {}) {
+  const box = beside.getBoundingClientRect();
+  small.style.minWidth = wide ? `${box.width}px` : "";
+  const { offsetWidth: width, offsetHeight: height } = small;
+  const left = wide ? box.left : box.right - width;
+  const below = box.bottom + 4 + height < innerHeight || box.top < height + 8;
+  small.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  small.style.top = `${below ? box.bottom + 4 : box.top - height - 4}px`;
+}
+
+// Menus that the browser itself opens.
+document.addEventListener("toggle", (event) => {
+  const small = event.target;
+  if (event.newState !== "open" || small.dataset?.beside === undefined) return;
+  place(small, document.querySelector(`[popovertarget="${CSS.escape(small.id)}"]`));
+  small.querySelector("button, a")?.focus();
+}, { capture: true });
+document.addEventListener("keydown", (event) => {
+  const small = event.target.closest?.("[data-beside]");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!small || !step) return;
+  event.preventDefault();
+  const all = [...small.querySelectorAll("button, a")];
+  all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+});

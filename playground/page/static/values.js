@@ -1,0 +1,42 @@
+// What stands in the fields of a form or a message, kept while they are drawn again.
+const storeOf = (field) => (field.matches("[data-combo], [data-files]") ? field.querySelector("[data-store]") : null);
+
+const chosenIn = (store) => [...store.options].map((option) => option.value);
+
+// The value of one field as the server takes it; of several boxes, those that are checked.
+export function valueOf(field) {
+  const store = storeOf(field);
+  if (store) return store.multiple ? chosenIn(store) : chosenIn(store)[0] ?? null;
+  const boxes = field.type === "radio" || field.type === "checkbox" ? [...field.closest(".boxes").querySelectorAll("input:checked")] : null;
+  if (boxes) return field.type === "radio" ? boxes[0]?.value ?? null : boxes.map((box) => box.value);
+  return field.value === "" ? null : field.value;
+}
+
+export function valuesOf(place) {
+  const values = {};
+  for (const field of place.querySelectorAll("[data-name]")) values[field.dataset.name] = valueOf(field);
+  return values;
+}
+
+// Returns a function that puts everything back into what was drawn anew.
+export function keep(place) {
+  const kept = [...place.querySelectorAll("[data-name]")].map((field) => ({
+    name: field.dataset.name,
+    value: valueOf(field),
+    options: storeOf(field) && [...storeOf(field).options],
+  }));
+  return (fresh) => {
+    for (const { name, value, options } of kept) {
+      for (const field of fresh.querySelectorAll(`[data-name="${CSS.escape(name)}"]`)) put(field, value, options);
+    }
+  };
+}
+
+function put(field, value, options) {
+  const store = storeOf(field);
+  if (store && options) {
+    store.replaceChildren(...options);
+    field.dispatchEvent(new Event("refilled", { bubbles: true }));
+  } else if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
+  else if (!store) field.value = value ?? "";
+}

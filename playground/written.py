@@ -1,0 +1,149 @@
+"""What somebody types into a field of rich text, as Slack's rich text; and back again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from playground.workspace import Workspace
+
+Part = dict[str, Any]
+_FENCE = re.compile(r"^```\n?(.*?)\n?```$", re.DOTALL | re.MULTILINE)
+_ITEM = re.compile(r"^(?P<indent> *)(?P<sign>[-•*]|(?P<number>\d+)[.)]) +(?P<text>.*)$")
+_QUOTE = re.compile(r"^> ?")
+_MARKS = {"*": "bold", "_": "italic", "~": "strike"}
+_INLINE = re.compile(
+    r"`(?P<code>[^`\n]+)`"
+    r"|(?<!\w)(?P<mark>[*_~])(?!\s|(?P=mark))(?P<inner>(?:(?!(?P=mark)).)+?)(?<!\s)(?P=mark)(?!\w)"
+    r"|\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s)]+)\)"
+    r"|(?P<url>https?://[^\s<>]+)"
+    r"|(?<!\w)@(?P<user>[a-z0-9._-]*[a-z0-9])"
+    r"|(?<!\w)#(?P<channel>[a-z0-9_-]+)"
+    r"|:(?P<emoji>[a-z0-9_+'-]+):"
+)
+
+
+def rich_text(workspace: Workspace, text: str) -> Part | None:
+    """Return typed text as a block of rich text; nothing where nothing was typed."""
+    if not text.strip():
+        return None
+    parts: list[Part] = []
+    for number, piece in enumerate(_FENCE.split(text.replace("\r\n", "\n"))):
+        if number % 2:
+            parts.append({"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}], "border": 0})
+        elif piece.strip("\n"):
+            parts += _parts(workspace, piece.strip("\n").split("\n"))
+    return {"type": "rich_text", "elements": parts}
+
+
+def typed(workspace: Workspace, block: Mapping[str, Any] | None) -> str:
+    """Return rich text as somebody would have typed it."""
+    return "\n".join(_typed_part(workspace, part) for part in (block or {}).get("elements", ()))
+
+
+def _parts(workspace: Workspace, lines: list[str]) -> Iterator[Part]:
+    """Yield lines as parts: those of one kind that follow each other are one."""
+    kind: tuple[str, int] = ("", 0)
+    together: list[re.Match[str] | str] = []
+    for line in lines:
+        item = _ITEM.match(line)
+        now = ("list" + ("ordered" if item["number"] else "bullet"), len(item["indent"]) // 2) if item else _plain(line)
+        if now != kind and together:
+            yield _part(workspace, kind, together)
+            together = []
+        kind = now
+        together.append(item or _QUOTE.sub("", line) if now[0] != "section" else line)
+    yield _part(workspace, kind, together)
+
+
+def _plain(line: str) -> tuple[str, int]:
+    return ("quote" if line.startswith(">") else "section", 0)
+
+
+def _part(workspace: Workspace, kind: tuple[str, int], lines: list[Any]) -> Part:
+    name, indent = kind
+    if name in ("quote", "section"):
+        return {"type": f"rich_text_{name}", "elements": _runs(workspace, "\n".join(lines))}
+    items = [{"type": "rich_text_section", "elements": _runs(workspace, line["text"])} for line in lines]
+    style = name.removeprefix("list")
+    offset = int(lines[0]["number"] or 1) - 1
+    more = {"offset": offset} if offset > 0 else {}
+    return {"type": "rich_text_list", "style": style, "indent": min(indent, 8), "border": 0, "elements": items, **more}
+
+
+def _runs(workspace: Workspace, text: str, style: Mapping[str, bool] | None = None) -> list[Part]:
+    runs: list[Part] = []
+    end = 0
+    for found in _INLINE.finditer(text):
+        made = _run(workspace, found, dict(style or {}))
+        if made is None:
+            continue
+        runs += _words(text[end : found.start()], style) + made
+        end = found.end()
+    return runs + _words(text[end:], style)
+
+
+def _run(workspace: Workspace, found: re.Match[str], style: dict[str, bool]) -> list[Part] | None:
+    """Return what one mark stands for; nothing for a name that nobody has."""
+    if found["code"]:
+        return _words(found["code"], {**style, "code": True})
+    if found["mark"]:
+        return _runs(workspace, found["inner"], {**style, _MARKS[found["mark"]]: True})
+    styled = {"style": style} if style else {}
+    if found["target"]:
+        return [{"type": "link", "url": found["target"], "text": found["label"], **styled}]
+    if found["url"]:
+        return [{"type": "link", "url": found["url"], **styled}]
+    if found["emoji"]:
+        return [{"type": "emoji", "name": found["emoji"]}]
+    if found["user"]:
+        user = next((one.id for one in workspace.users.values() if one.name == found["user"]), None)
+        return [{"type": "user", "user_id": user, **styled}] if user else None
+    channel = next(
+        (one.id for one in workspace.channels.values() if not one.is_im and one.name == found["channel"]), None
+    )
+    return [{"type": "channel", "channel_id": channel, **styled}] if channel else None
+
+
+def _words(text: str, style: Mapping[str, bool] | None) -> list[Part]:
+    return [{"type": "text", "text": text, **({"style": dict(style)} if style else {})}] if text else []
+
+
+def _typed_part(workspace: Workspace, part: Mapping[str, Any]) -> str:
+    match part["type"]:
+        case "rich_text_preformatted":
+            return f"```\n{_typed_runs(workspace, part)}\n```"
+        case "rich_text_quote":
+            return "\n".join(f"> {line}" for line in _typed_runs(workspace, part).split("\n"))
+        case "rich_text_list":
+            first, before = int(part.get("offset") or 0) + 1, "  " * int(part.get("indent") or 0)
+            ordered = part.get("style") == "ordered"
+            lines = (_typed_runs(workspace, one) for one in part["elements"])
+            return "\n".join(f"{before}{f'{n}.' if ordered else '-'} {line}" for n, line in enumerate(lines, first))
+        case _:
+            return _typed_runs(workspace, part)
+
+
+def _typed_runs(workspace: Workspace, part: Mapping[str, Any]) -> str:
+    return "".join(_typed_run(workspace, run) for run in part.get("elements", ()))
+
+
+def _typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
+    match run["type"]:
+        case "link":
+            words = f"[{run['text']}]({run['url']})" if run.get("text") else str(run["url"])
+        case "emoji":
+            words = f":{run['name']}:"
+        case "user":
+            user = workspace.users.get(run["user_id"])
+            words = f"@{user.name if user else run['user_id']}"
+        case "channel":
+            channel = workspace.channels.get(run["channel_id"])
+            words = f"#{channel.name if channel else run['channel_id']}"
+        case _:
+            words = str(run.get("text") or run.get("fallback") or run.get("value") or "")
+    style = run.get("style") or {}
+    for name, mark in (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*")):
+        words = f"{mark}{words}{mark}" if style.get(name) else words
+    return words
