@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from playground import payloads
@@ -113,8 +114,23 @@ def submission(playground: Playground, user: str, view: View) -> dict[str, Any]:
         **common(playground, "view_submission", user),
         "trigger_id": playground.triggers.give(user, view=view.id),
         "view": payloads.view(playground.workspace, view),
-        "response_urls": [],
+        "response_urls": list(_answerable(playground, user, view)),
     }
+
+
+def _answerable(playground: Playground, user: str, view: View) -> Iterator[dict[str, Any]]:
+    """Yield where the app may answer a form: the conversations that were chosen for that."""
+    state = state_in(view.content["blocks"], view.values)
+    for block in view.content["blocks"]:
+        element = block.get("element") or {}
+        if not element.get("response_url_enabled"):
+            continue
+        told = state[block["block_id"]][element["action_id"]]
+        channel = told.get("selected_conversation") or told.get("selected_channel")
+        if channel:
+            url = f"{playground.url}/response/{playground.response_urls.give(channel, user)}"
+            named = {"block_id": block["block_id"], "action_id": element["action_id"]}
+            yield {**named, "channel_id": channel, "response_url": url}
 
 
 def closed(playground: Playground, user: str, view: View, *, cleared: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests.connecting import by_socket
 from tests.stories.worlds import Stage, a_stage
 
 #: Every width that matters, each in light and in dark.
@@ -37,7 +38,7 @@ MANIFEST: dict[str, Any] = {
         "bot_user": {"display_name": "lunch"},
     },
     "oauth_config": {
-        "scopes": {"bot": ["commands", "chat:write", "files:write", "reactions:read", "reactions:write"]},
+        "scopes": {"bot": ["commands", "chat:write", "files:read", "files:write", "reactions:read", "reactions:write"]},
     },
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "reaction_added"]}},
 }
@@ -85,11 +86,7 @@ async def connect(slack: Playground) -> AsyncIterator[Connect]:
     async with AsyncExitStack() as stack:
 
         async def connected(app: AsyncApp) -> AsyncSocketModeHandler:
-            handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-            stack.push_async_callback(handler.close_async)
-            await slack.connected()
-            return handler
+            return await by_socket(slack, app, stack)
 
         yield connected
 

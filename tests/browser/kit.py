@@ -37,7 +37,7 @@ def a_picture() -> bytes:
 
 DESCRIBED = {"description": plain("With butter :bread:")}
 SOUPS = [an_option("pea"), an_option("leek", **DESCRIBED), an_option("onion")]
-GROUPS = [
+GROUPS: list[Part] = [
     {"label": plain("Soups"), "options": SOUPS},
     {"label": plain("Cakes"), "options": [an_option("carrot"), an_option("lemon")]},
 ]
@@ -268,9 +268,15 @@ def inputs() -> list[Part]:
         *(_input(each, each["action_id"].replace("_", " ").capitalize(), optional=True) for each in labelled),
         _input(lines, "Lines", hint=plain("Several"), optional=True),
         _input({"type": "plain_text_input", "action_id": "echo"}, "Echo", dispatch_action=True, optional=True),
+        _input(LETTERS, "Letters", dispatch_action=True, optional=True),
     ]
 
 
+LETTERS: Part = {
+    "type": "plain_text_input",
+    "action_id": "letters",
+    "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+}
 RICH_PRESET: Part = {
     "type": "rich_text",
     "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "Hello"}]}],

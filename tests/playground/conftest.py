@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests.connecting import by_http, by_socket
 
 
 @dataclass
@@ -55,30 +53,9 @@ def app(slack: Playground, client: AsyncWebClient) -> AsyncApp:
 async def connect(request: pytest.FixtureRequest, slack: Playground) -> AsyncIterator[Connect]:
     """Connects an app, once in each way."""
     async with AsyncExitStack() as stack:
+        way = by_socket if request.param == "socket" else by_http
 
-        async def by_socket(app: AsyncApp) -> None:
-            handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-            stack.push_async_callback(handler.close_async)
-            await slack.connected()
+        async def connected(app: AsyncApp) -> None:
+            await way(slack, app, stack)
 
-        async def by_http(app: AsyncApp) -> None:
-            async def answer(request: web.Request) -> web.Response:
-                headers: dict[str, str | Sequence[str]] = dict(request.headers)
-                asked = AsyncBoltRequest(body=await request.text(), headers=headers)
-                told = await app.async_dispatch(asked)
-                return web.Response(
-                    status=told.status,
-                    body=told.body.encode(),
-                    headers={name: values[0] for name, values in told.headers.items()},
-                )
-
-            server = web.Application()
-            server.router.add_post("/slack/events", answer)
-            runner = web.AppRunner(server)
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            slack.deliver_to(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-
-        yield by_socket if request.param == "socket" else by_http
+        yield connected

@@ -1,9 +1,10 @@
 // Selects: a field to type in, a list of what fits, by keyboard and by mouse. The server knows what is offered.
-import { address } from "./acting.js";
+import { address, say } from "./acting.js";
 import { add, draw, remove } from "./chips.js";
 import { chosen, whereOf } from "./elements.js";
 import { place } from "./place.js";
 
+const SILENT = '<div role="option" aria-disabled="true" class="note">The playground did not answer</div>';
 let open = null;
 let before = [];
 let asked = 0;
@@ -28,9 +29,8 @@ async function show(box) {
   const typed = input.value === label(box) ? "" : input.value;
   const where = { ...whereOf(box), action: box.dataset.at, block: box.dataset.in, typed };
   const url = `${address("/suggest", where)}${values(box).map((value) => `&chosen=${encodeURIComponent(value)}`).join("")}`;
-  const answer = await fetch(url).catch(() => null);
-  if (turn !== asked || open !== box || !box.isConnected) return;
-  fill(box, answer?.ok ? await answer.text() : '<div role="option" aria-disabled="true" class="note">The playground did not answer</div>');
+  const html = await fetch(url).then((answer) => (answer.ok ? answer.text() : SILENT), () => SILENT);
+  if (turn === asked && open === box && box.isConnected) fill(box, html);
 }
 
 function fill(box, html) {
@@ -87,7 +87,7 @@ function take(box, option) {
   }
   if (known) known.remove();
   else if (store.options.length < Number(box.dataset.most)) add(store, option.dataset.value, text);
-  else return undefined;
+  else return say(`No more than ${box.dataset.most} can be chosen here.`);
   option.setAttribute("aria-selected", String(!known));
   inputOf(box).value = "";
   draw(box);
@@ -132,5 +132,5 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest("[data-value]");
   if (option) take(boxOf(option), option);
 });
-document.addEventListener("scroll", (event) => { if (open && !listOf(open).contains(event.target)) close(open); }, { capture: true, passive: true });
+document.addEventListener("scroll", (event) => { if (open && listOf(open).matches(":popover-open") && !listOf(open).contains(event.target)) place(listOf(open), inputOf(open), { wide: true }); }, { capture: true, passive: true });
 document.addEventListener("refilled", (event) => { if (event.target.dataset.combo !== undefined) inputOf(event.target).value = label(event.target); });

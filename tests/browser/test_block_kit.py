@@ -1,0 +1,461 @@
+"""All of Block Kit: what is drawn, and what an app is told when a person uses it, both ways an app can be connected."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import FilePayload, Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from playground.views import check_view
+from playground.workspace import File
+from tests.browser import kit
+from tests.browser.apps import a_button, a_field
+from tests.browser.conftest import EXTREMES, SCREENS, Open
+from tests.browser.cook import Told, a_form, cook
+from tests.connecting import by_http, by_socket
+
+pytestmark = pytest.mark.browser
+PAYMENTS = "C0PAYMENTS"
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=[by_socket, by_http], ids=["socket", "http"])
+async def told(request: pytest.FixtureRequest, slack: Playground, app: AsyncApp) -> AsyncIterator[Told]:
+    """The app, connected; what it is told."""
+    async with AsyncExitStack() as stack:
+        told = cook(app)
+        await request.param(slack, app, stack)
+        yield told
+
+
+async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) -> None:
+    """Let the app post some blocks."""
+    await client.chat_postMessage(channel=PAYMENTS, text="Blocks", blocks=blocks, **more)
+
+
+async def heard(told: Told, page: Page, count: int) -> None:
+    """Wait until the app was told of so many actions."""
+    for _ in range(200):
+        if len(told.actions) >= count:
+            return
+        await page.wait_for_timeout(20)
+    raise AssertionError(f"{len(told.actions)} of {count} actions: {told.actions[-1:]}")
+
+
+def a_file(name: str) -> FilePayload:
+    """Return a file to upload."""
+    return {"name": name, "mimeType": "text/plain", "buffer": b"A"}
+
+
+def menu(place: Locator | Page, kind: str) -> Locator:
+    """Return the field of a select by its type."""
+    return place.locator(f"[data-at={kind}] [role=combobox]")
+
+
+async def pick(page: Page, field: Locator, *names: str) -> None:
+    """Type into a select what is wanted and choose it, one after another."""
+    for name in names:
+        await field.click()
+        await field.fill(name)
+        await page.locator("[role=listbox]:popover-open [role=option]", has_text=name).first.click()
+
+
+async def test_everything_that_a_message_may_hold_is_drawn(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    slack.workspace.files["F0RED"] = File(id="F0RED", name="red.png", user="U0QUORUM", content=kit.a_picture())
+    await posted(client, kit.shown("F0RED"))
+    await posted(client, kit.told_of())
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+
+    first, second = page.locator("#messages article").nth(0), page.locator("#messages article").nth(1)
+    await expect(first.get_by_role("heading", name="Header 🎉")).to_be_visible()
+    await expect(first.locator(".text strong").first).to_have_text("bold")
+    await expect(first.locator(".pill.me").first).to_have_text("@Ada Lindqvist")
+    await expect(first.locator("blockquote").first).to_have_text("quotedtwice")
+    await expect(first.locator(".fields > div")).to_have_count(4)
+    await expect(first.get_by_role("img", name="A square")).to_be_visible()
+    assert await first.get_by_role("img", name="A square").evaluate("one => one.naturalWidth") == 8
+    await expect(first).to_contain_text("A cat https://pictures.example/cat.png")
+    await expect(first.locator(".rich ul ol[start='3'] li").first).to_contain_text("deeper")
+    await expect(first.locator(".rich u")).to_have_text("underline")
+    await expect(second.locator(".table td.right").last).to_have_text("4.5")
+    await expect(second.locator(".markdown ul ul li")).to_have_text("deeper")
+    await expect(second).to_contain_text("video: does not play here")
+    await expect(second).to_contain_text("Call: R1")
+    assert await page.locator("#messages").get_by_text("[", exact=True).count() == 0
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+async def test_no_block_shuts_anybody_out(
+    opened: Open, slack: Playground, client: AsyncWebClient, width: int, scheme: str
+) -> None:
+    slack.workspace.files["F0RED"] = File(id="F0RED", name="red.png", user="U0QUORUM", content=kit.a_picture())
+    for blocks in (kit.shown("F0RED"), kit.told_of(), kit.acted_in()):
+        await posted(client, blocks)
+    await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme, reduced_motion="reduce")
+    found = {"messages": await Axe().run(page)}
+    await client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": [*kit.acted_in(), *kit.shown("F0RED")]})
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=home")
+    found["home"] = await Axe().run(page)
+    await page.get_by_label("More actions").last.click()
+    found["overflow"] = await Axe().run(page)
+
+    slack.workspace.show("U0ADA", check_view(a_form(kit.inputs()), "modal"), on_top=False)
+    await menu(page.get_by_role("dialog"), "static_select").click()
+    await expect(page.locator("[role=listbox]:popover-open")).to_contain_text("Carrot")
+    found["form"] = await Axe().run(page)
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+    told = {
+        name: [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in one.response["violations"]]
+        for name, one in found.items()
+    }
+    assert told == {name: [] for name in found}
+    assert not wide
+
+
+async def use_buttons(page: Page, place: Locator, told: Told) -> None:
+    """Press every button, and look what the app was told."""
+    await place.get_by_role("button", name="Plain").click()
+    await heard(told, page, 1)
+    assert told.last("action_id", "block_id", "type", "value") == ["plain", "buttons", "button", "v"]
+    await place.get_by_role("button", name="Danger").click()
+    question = page.get_by_role("dialog", name="Really?")
+    await expect(question.locator("strong")).to_have_text("hot")
+    await question.get_by_role("button", name="No").click()
+    await place.get_by_role("button", name="Danger").click()
+    await question.get_by_role("button", name="Yes").click()
+    await heard(told, page, 2)
+    assert told.last("action_id") == ["danger"]
+    await place.get_by_label("More actions").click()
+    await place.get_by_role("button", name="Share").click()
+    await heard(told, page, 3)
+    assert told.last("selected_option") == [kit.an_option("share")]
+    link = place.get_by_role("link", name="Linked")
+    await link.evaluate("one => one.addEventListener('click', (event) => event.preventDefault())")
+    assert await link.get_attribute("target") == "_blank"
+    await link.click()
+    await heard(told, page, 4)
+    assert told.last("action_id") == ["linked"]
+
+
+#: What is typed into each select, and what the app is told.
+CHOICES: list[tuple[str, list[str], str, Any]] = [
+    ("static_select", ["Carrot"], "selected_option", kit.GROUPS[1]["options"][0]),
+    ("multi_static_select", ["Pea", "Onion"], "selected_options", [kit.SOUPS[0], kit.SOUPS[2]]),
+    ("external_select", ["leek"], "selected_option", kit.SOUPS[1]),
+    ("multi_external_select", ["pea", "onion"], "selected_options", [kit.SOUPS[0], kit.SOUPS[2]]),
+    ("users_select", ["Ben"], "selected_user", "U0BEN"),
+    ("multi_users_select", ["Chloe", "Deepak"], "selected_users", ["U0CHLOE", "U0DEEPAK"]),
+    ("conversations_select", ["#general"], "selected_conversation", "C0GENERAL"),
+    ("multi_conversations_select", ["general", "random"], "selected_conversations", ["C0GENERAL", "C0RANDOM"]),
+    ("channels_select", ["general"], "selected_channel", "C0GENERAL"),
+    ("multi_channels_select", ["payments"], "selected_channels", ["C0PAYMENTS"]),
+]
+
+
+async def use_choices(page: Page, place: Locator, told: Told) -> None:
+    """Choose in every select, and in every box and picker; each tells the app at once."""
+    before = len(told.actions)
+    for number, (kind, names, name, wanted) in enumerate(CHOICES, start=before + 1):
+        field = menu(place, kind)
+        await pick(page, field, *names)
+        await field.press("Escape")
+        await heard(told, page, number)
+        assert told.last("type", name) == [kind, wanted]
+    count = before + len(CHOICES)
+    boxes: list[tuple[Callable[[], Awaitable[None]], str, Any]] = [
+        (place.get_by_role("radio", name="Leek").check, "selected_option", kit.SOUPS[1]),
+        (place.get_by_role("checkbox", name="leek").check, "selected_options", [kit.BOXES[1]["options"][1]]),
+        (lambda: place.locator("[type=date]").fill("2026-01-31"), "selected_date", "2026-01-31"),
+        (lambda: place.locator("[type=time]").fill("09:30"), "selected_time", "09:30"),
+        (lambda: place.locator("[type=datetime-local]").fill("2026-01-31T09:30"), "selected_date_time", 1_769_848_200),
+    ]
+    for number, (use, name, wanted) in enumerate(boxes, start=count + 1):
+        await use()
+        await heard(told, page, number)
+        assert told.last(name) == [wanted]
+
+
+async def test_every_element_of_a_message_tells_the_app_at_once(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    await posted(client, kit.acted_in())
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    place = page.locator("#messages article")
+
+    await use_buttons(page, place, told)
+    await use_choices(page, place, told)
+
+    state = told.states[-1]
+    assert state["in-users_select"]["users_select"]["selected_user"] == "U0BEN"
+    assert state["pickers"]["timepicker"] == {
+        "type": "timepicker",
+        "selected_time": "09:30",
+        "timezone": "Europe/Stockholm",
+    }
+    await page.reload()
+    await expect(menu(place, "users_select")).to_have_value("Ben Okafor")
+
+
+async def test_every_element_of_home_tells_the_app_at_once(opened: Open, slack: Playground, told: Told) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=home")
+    place = page.locator("#home")
+    await expect(place.get_by_role("button", name="Plain")).to_be_visible()
+
+    await use_buttons(page, place, told)
+    await use_choices(page, place, told)
+
+    assert told.states[-1]["in-radio_buttons"]["radio_buttons"]["selected_option"] == kit.SOUPS[1]
+
+
+async def test_feedback_icons_and_what_is_in_cards_and_attachments_is_pressed_too(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    await posted(client, kit.told_of(), attachments=kit.ATTACHMENTS)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+
+    for number, (name, value) in enumerate(
+        [("Bad", "bad"), ("Throw away", "bin"), ("Card", None), ("Attached", "a")], 1
+    ):
+        await page.get_by_role("button", name=name, exact=True).click()
+        await heard(told, page, number)
+        assert told.last("value") == [value]
+
+    assert await page.get_by_role("button", name="Run").count() == 0
+
+
+async def opens_form(page: Page) -> Locator:
+    """Type the command that opens the form of everything."""
+    await page.fill("#words", "/lunch")
+    await page.press("#words", "Enter")
+    form = page.get_by_role("dialog", name="Everything")
+    await expect(form).to_be_visible()
+    return form
+
+
+@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+async def test_every_element_of_a_form_is_filled_in_and_sent(
+    opened: Open, slack: Playground, told: Told, width: int, scheme: str
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme)
+    form = await opens_form(page)
+    await expect(form.get_by_label("Plain text input")).to_be_focused()
+
+    await page.keyboard.type("words")
+    await expect(form.locator("output")).to_have_text("5")
+    await form.get_by_label("Number input").fill("7")
+    await form.get_by_label("Email text input").fill("ada@example.com")
+    await form.get_by_label("Url text input").fill("https://example.com")
+    await form.get_by_label("Rich text input").fill("*bold* @ben\n- one")
+    await form.get_by_label("File input").set_input_files(a_file("a.txt"))
+    await expect(form.get_by_label("Remove a.txt")).to_be_visible()
+    await form.get_by_label("Lines").fill("one\ntwo")
+    for kind, names, _, _ in CHOICES:
+        await pick(page, menu(form, kind), *names)
+        await menu(form, kind).press("Tab")
+    await form.get_by_role("radio", name="Leek").check()
+    await form.get_by_role("checkbox", name="leek").check()
+    await form.locator("[type=date]").fill("2026-01-31")
+    await form.locator("[type=time]").fill("09:30")
+    await form.locator("[type=datetime-local]").fill("2026-01-31T09:30")
+    await form.get_by_role("button", name="Send").click()
+
+    await expect(form).to_be_hidden()
+    values = {action: state for block in told.forms[-1].values() for action, state in block.items()}
+    for kind, _, name, wanted in CHOICES:
+        assert values[kind] == {"type": kind, name: wanted}
+    assert values["plain_text_input"]["value"] == "words"
+    assert values["number_input"]["value"] == "7"
+    assert values["lines"]["value"] == "one\ntwo"
+    assert values["radio_buttons"]["selected_option"] == kit.SOUPS[1]
+    assert values["checkboxes"]["selected_options"] == [kit.BOXES[1]["options"][1]]
+    assert values["datetimepicker"]["selected_date_time"] == 1_769_848_200
+    assert [one["name"] for one in values["file_input"]["files"]] == ["a.txt"]
+    section, items = values["rich_text_input"]["rich_text_value"]["elements"]
+    assert section["elements"][0] == {"type": "text", "text": "bold", "style": {"bold": True}}
+    assert section["elements"][-1] == {"type": "user", "user_id": "U0BEN"}
+    assert items["type"] == "rich_text_list"
+
+
+async def test_what_a_form_does_not_accept_is_said_at_each_field(opened: Open, slack: Playground, told: Told) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    form = await opens_form(page)
+    await form.get_by_label("Plain text input").fill("far too many words")
+    await form.get_by_label("Number input").fill("ten")
+    await form.get_by_label("Email text input").fill("nobody")
+    await form.get_by_label("Url text input").fill("nowhere")
+    await form.get_by_label("File input").set_input_files(a_file("a.exe"))
+    await pick(page, menu(form, "multi_users_select"), "Ben")
+
+    await form.get_by_label("Email text input").press("Enter")
+
+    for label, sentence in (
+        ("Plain text input", "Must be no more than 10 characters."),
+        ("Number input", "Please enter a number."),
+        ("Email text input", "Please enter a valid email address."),
+        ("Url text input", "Please enter a valid URL."),
+        ("File input", "This type of file can't be chosen here."),
+    ):
+        await expect(form.get_by_label(label)).to_have_accessible_description(sentence)
+        await expect(form.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+    await expect(form.get_by_label("Plain text input")).to_be_focused()
+    await expect(form.get_by_label("Lines")).to_have_accessible_description("Several")
+    await expect(form.get_by_label("Remove Ben Okafor")).to_be_visible()
+    await expect(form.get_by_label("Remove a.exe")).to_be_visible()
+    assert told.forms == []
+
+
+async def test_a_form_follows_every_response_action(opened: Open, slack: Playground, told: Told) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    slack.workspace.show("U0ADA", check_view(a_form([a_field("what", "What")]), "modal"), on_top=False)
+
+    async def sends(words: str) -> None:
+        await page.get_by_label("What").fill(words)
+        await page.get_by_label("What").press("Enter")
+
+    await sends("errors")
+    await expect(page.get_by_label("What")).to_have_accessible_description("Not that.")
+    await sends("update")
+    await expect(page.get_by_role("dialog", name="Updated")).to_be_visible()
+    await sends("push")
+    await expect(page.get_by_role("dialog", name="Pushed")).to_be_visible()
+    await page.get_by_role("button", name="Back").click()
+    await expect(page.get_by_role("dialog", name="Updated")).to_be_visible()
+    await sends("push")
+    await expect(page.get_by_role("dialog", name="Pushed")).to_be_visible()
+    await sends("clear")
+
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_an_input_that_dispatches_tells_the_app_with_enter_and_does_not_send_the_form(
+    opened: Open, slack: Playground, told: Told
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    form = await opens_form(page)
+
+    await form.get_by_label("Echo").fill("hello")
+    await form.get_by_label("Echo").press("Enter")
+
+    await heard(told, page, 1)
+    assert told.last("action_id", "value") == ["echo", "hello"]
+    await form.get_by_label("Letters").press("x")
+    await heard(told, page, 2)
+    assert told.last("action_id", "value") == ["letters", "x"]
+    assert told.states[-1]["of-lines"]["lines"]["value"] == "one"
+    assert told.forms == []
+    await expect(form).to_be_visible()
+
+
+async def test_what_is_typed_into_a_message_is_told_with_the_button_below(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    await posted(client, [a_field("what", "What"), a_button("send", "Send it")])
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+
+    await page.get_by_label("What").fill("soup")
+    await page.get_by_role("button", name="Send it").click()
+
+    await heard(told, page, 1)
+    assert told.states[-1]["what"]["what"]["value"] == "soup"
+
+
+async def test_a_choice_that_is_thought_better_of_is_as_it_was(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    asked = [{**each, "confirm": kit.ASKED} for each in (kit.SELECTS[0], kit.BOXES[0])]
+    await posted(client, [{"type": "actions", "elements": asked}])
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    no = page.get_by_role("dialog", name="Really?").get_by_role("button", name="No")
+
+    await pick(page, menu(page, "static_select"), "Lemon")
+    await no.click()
+    await page.get_by_role("radio", name="Leek").click()
+    await no.click()
+
+    await expect(menu(page, "static_select")).to_have_value("")
+    await expect(page.get_by_role("radio", name="Leek")).not_to_be_checked()
+    assert told.actions == []
+
+
+async def test_a_select_is_used_by_keyboard_alone(opened: Open, slack: Playground, told: Told) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    form = await opens_form(page)
+    one, many = menu(form, "static_select"), menu(form, "multi_static_select")
+    active = page.locator("[role=listbox]:popover-open [data-active]")
+
+    await one.focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(active).to_have_text("Pea")
+    await page.keyboard.press("End")
+    await expect(active).to_have_text("Lemon")
+    await page.keyboard.press("Enter")
+    await expect(one).to_have_value("Lemon")
+    await expect(one).to_have_attribute("aria-expanded", "false")
+    await page.keyboard.press("ArrowDown")
+    await expect(active).to_have_text("Lemon")
+    await page.keyboard.press("Escape")
+    await expect(form).to_be_visible()
+    await many.focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(active).to_have_text("Pea")
+    for _ in range(3):
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("ArrowDown")
+    await expect(form.get_by_role("alert")).to_have_text("No more than 2 can be chosen here.")
+
+    chips = form.locator("[data-at=multi_static_select] .chips li span")
+    await expect(chips).to_have_text(["Pea", "Leek"])
+    await page.keyboard.press("Backspace")
+    await expect(chips).to_have_text(["Pea"])
+
+
+async def test_menus_show_groups_descriptions_and_why_there_is_nothing(
+    opened: Open, slack: Playground, told: Told
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    form = await opens_form(page)
+    offers = page.locator("[role=listbox]:popover-open")
+
+    await menu(form, "static_select").click()
+    await expect(offers.get_by_role("group", name="Cakes")).to_contain_text("Carrot")
+    await expect(offers).to_contain_text("With butter 🍞")
+    await menu(form, "static_select").fill("tofu")
+    await expect(offers).to_have_text("No results")
+    await menu(form, "external_select").click()
+    await expect(offers).to_have_text("Type 1 letter or more")
+    await menu(form, "multi_external_select").fill("pea")
+    await expect(offers.get_by_role("group", name="Fresh")).to_contain_text("Pea")
+
+    await expect(menu(form, "conversations_select")).to_have_value("#payments")
+    await menu(form, "multi_conversations_select").click()
+    await expect(offers).to_contain_text("#random")
+    await expect(offers).not_to_contain_text("client-portal")
+    assert told.asked == ["pea"]
+
+
+async def test_attachments_are_drawn_and_nothing_in_them_becomes_html(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+
+    first = page.locator(".attachment").first
+    await expect(page.locator("#messages article")).to_contain_text("Before @Ben Okafor")
+    await expect(first.get_by_role("link", name="The title")).to_be_visible()
+    await expect(first.locator("rect")).to_have_attribute("fill", "#36a64f")
+    await expect(first).to_contain_text("The foot | Nov 24, 2025 17:00")
+    await expect(page.locator(".attachment").last).to_contain_text("<img src=x onerror=alert(1)>")
+    assert await page.locator("#messages img").count() == 0
