@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground import interactions
 from playground.filling import filled, problem
+from playground.naming import flat
 from playground.refused import Refused
 from playground.states import initial
 from playground.targets import NotThere, blocks_of
@@ -77,7 +78,7 @@ def fill(person: Person, view: View, values: Mapping[str, Any]) -> dict[str, str
 
 def remember(person: Person, target: Target, values: Mapping[str, Any]) -> dict[str, Block]:
     """Put values into the inputs of a view or a message; return its inputs by their block."""
-    inputs = {block["block_id"]: block for block in blocks_of(target) if block["type"] == "input"}
+    inputs = {block["block_id"]: block for block in flat(blocks_of(target)) if block["type"] == "input"}
     if unknown := [name for name in values if name not in inputs]:
         raise NotThere(f"this form has no {', '.join(unknown)}, but {', '.join(inputs)}")
     for name, block in inputs.items():

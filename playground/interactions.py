@@ -87,13 +87,23 @@ def click(
 ) -> dict[str, Any]:
     """Return a click or a choice in a message or in a view."""
     in_view = target.id if isinstance(target, View) and target.type == "modal" else None
+    place = placed(playground, user, target, answerable=True)
+    place["container"] |= _attachment(target, str(action.get("block_id")))
     return {
         **common(playground, "block_actions", user),
         "trigger_id": playground.triggers.give(user, view=in_view),
-        **placed(playground, user, target, answerable=True),
+        **place,
         **({} if isinstance(target, View) else {"state": {"values": state_in(blocks_of(target), touched or {})}}),
         "actions": [{**action, "action_ts": playground.workspace.stamp()}],
     }
+
+
+def _attachment(target: Target, block: str) -> dict[str, Any]:
+    """Return what is said of the attachment that a block is in; nothing where it is in none."""
+    for one in () if isinstance(target, View) else target.attachments:
+        if any(each["block_id"] == block for each in one.get("blocks") or ()):
+            return {"type": "message_attachment", "attachment_id": one["id"], "is_app_unfurl": False}
+    return {}
 
 
 def suggestion(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from playground.forms import remember
+from playground.naming import flat
 from playground.page import menus, rendering
 from playground.page.visits import html
 from playground.refused import Refused
@@ -73,7 +74,7 @@ async def message_shortcut(visits: Visits, person: Person, told: dict[str, Any])
 
 
 def _typed(person: Person, target: Target, values: dict[str, Any]) -> dict[str, Any]:
-    fields = {one["block_id"]: one["element"] for one in blocks_of(target) if one["type"] == "input"}
+    fields = {one["block_id"]: one["element"] for one in flat(blocks_of(target)) if one["type"] == "input"}
     return {name: _value(person, fields[name], value) for name, value in values.items() if name in fields}
 
 

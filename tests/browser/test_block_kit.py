@@ -459,3 +459,18 @@ async def test_attachments_are_drawn_and_nothing_in_them_becomes_html(
     await expect(first).to_contain_text("The foot | Nov 24, 2025 17:00")
     await expect(page.locator(".attachment").last).to_contain_text("<img src=x onerror=alert(1)>")
     assert await page.locator("#messages img").count() == 0
+
+
+async def test_what_somebody_types_into_a_message_stays_while_the_message_changes(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    blocks = [a_field("what", "What"), kit.acted_in()[0]]
+    await posted(client, blocks)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    await page.get_by_label("What").fill("soup")
+
+    slack.person("ben").reacts(PAYMENTS, slack.workspace.channels[PAYMENTS].messages[-1].ts, "tada")
+
+    await expect(page.get_by_role("button", name="tada, 1")).to_be_visible()
+    await expect(page.get_by_label("What")).to_have_value("soup")
+    await expect(page.get_by_label("What")).to_be_focused()

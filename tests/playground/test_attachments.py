@@ -50,9 +50,12 @@ async def test_what_no_attachment_could_be_is_refused(client: AsyncWebClient, gi
 async def test_a_button_in_an_attachment_is_clicked_and_answered_with_another(
     slack: Playground, app: AsyncApp, connect: Connect
 ) -> None:
+    seen: list[tuple[str, int]] = []
+
     @app.action("go")
-    async def gone(ack: Any, respond: Any) -> None:
+    async def gone(ack: Any, respond: Any, body: dict[str, Any]) -> None:
         await ack()
+        seen.append((body["container"]["type"], body["container"]["attachment_id"]))
         await respond(attachments=[{"text": "Gone"}], replace_original=True)
 
     await connect(app)
@@ -64,3 +67,4 @@ async def test_a_button_in_an_attachment_is_clicked_and_answered_with_another(
     await ben.click(ben.messages("general")[-1], "go")
 
     assert [one["text"] for one in ben.messages("general")[-1].attachments] == ["Gone"]
+    assert seen == [("message_attachment", 1)]

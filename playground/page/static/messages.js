@@ -1,5 +1,6 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
 import { act, oneAtATime, pane, part } from "./acting.js";
+import { keep } from "./values.js";
 
 const MOST = 240; // More messages than these are not kept on the page.
 const ASK_AT_ONCE = 50;
@@ -174,13 +175,16 @@ export class List {
     } else {
       const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
       one.tabIndex = old.tabIndex;
+      const back = keep(old);
       old.replaceWith(one);
+      back(one);
       if (focus) (focus.kind && one.querySelector(focus.kind) || one).focus({ preventScroll: true });
     }
   }
 
   pathOf(message, focused) {
     if (focused === message) return {};
+    if (focused.id) return { kind: `#${CSS.escape(focused.id)}` };
     const given = Object.entries(focused.dataset).map(([name, value]) => `[data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${CSS.escape(value)}"]`);
     return { kind: given.length ? given.join("") : null };
   }
