@@ -17,9 +17,8 @@ import sys
 import threading
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from dotenv import load_dotenv
 
@@ -36,6 +35,9 @@ from handlers.wiring import Wired, wired
 from storage.database import OpenDatabase, open_database
 from storage.errors import StorageError
 from storage.migrate import migrate
+
+if TYPE_CHECKING:
+    from playground.server import Playground
 
 HERE = Path(__file__).parent
 #: Where the page of the local Slack is.
@@ -173,10 +175,7 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopping, stop)
-    async with AsyncExitStack() as stack:
-        if settings.mode is Mode.PLAYGROUND:
-            settings = await _beside_playground(stack, settings)
-        bot = await stack.enter_async_context(Bot(settings))
+    async with Bot(settings) as bot:
         _spare_the_collector()
         _log.info("Quorum is ready; health at %s/readyz", bot.url)
         await stop.wait()
@@ -206,28 +205,24 @@ def _give_up() -> NoReturn:
     os._exit(1)
 
 
-async def _beside_playground(stack: AsyncExitStack, settings: Settings) -> Settings:
-    """Start the local Slack and return settings with which the bot finds it."""
+def try_out() -> int:
+    """Run a local Slack with the bot beside it as a process of its own; return the exit code."""
     # Only whoever tries Quorum without Slack needs it.
     import yaml
 
+    from playground.running import run as run_playground
     from playground.server import Playground
 
     manifest = yaml.safe_load((HERE / "manifest.yml").read_text(encoding="utf-8"))
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
     playground = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True)
-    await _listening(playground.start(), "127.0.0.1", PLAYGROUND_PORT)
-    stack.push_async_callback(playground.stop)
+    command = [sys.executable, str(HERE / "app.py")]
+    return asyncio.run(run_playground(playground, _greet, command=command, with_app=True))
+
+
+def _greet(playground: Playground) -> None:
     print(f"\n  Quorum runs in a local Slack. Open {playground.url}\n", flush=True)
-    return replace(
-        settings,
-        mode=Mode.SOCKET,
-        api_url=playground.api_url,
-        bot_token=playground.bot_token,
-        app_token=playground.app_token,
-        clock_url=playground.clock_url,
-    )
 
 
 def main(arguments: list[str]) -> int:
@@ -245,6 +240,8 @@ def main(arguments: list[str]) -> int:
             return asyncio.run(examine(settings))
         elif command == "verify":
             return asyncio.run(verify(settings))
+        elif settings.mode is Mode.PLAYGROUND:
+            return try_out()
         else:
             asyncio.run(run(settings))
     except (SettingsError, StorageError) as error:

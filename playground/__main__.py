@@ -4,44 +4,40 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from playground.server import start
+from playground.running import run
+from playground.server import Playground
 
 
-async def run(arguments: argparse.Namespace) -> None:
-    """Serve until the process is told to stop."""
-    playground = await start(arguments.port, state_file=arguments.state, manifest=_manifest(arguments.manifest))
+def greet(playground: Playground) -> None:
+    """Say where the workspace is, and what an app must be told to find it."""
     print(f"Slack on this machine: {playground.url}")
-    print(f"SLACK_API_URL={playground.api_url}")
-    print(f"SLACK_BOT_TOKEN={playground.bot_token}")
-    print(f"SLACK_APP_TOKEN={playground.app_token}")
+    for name, value in playground.environment.items():
+        print(f"{name}={value}")
     print(f"CLOCK_URL={playground.clock_url}", flush=True)
-    stopping = asyncio.Event()
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_, stopping.set)
-    try:
-        await stopping.wait()
-    finally:
-        await playground.stop()
 
 
 def _manifest(path: Path | None) -> dict[str, Any] | None:
     return None if path is None else dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def main() -> None:
-    """Read the command line."""
+def main() -> int:
+    """Read the command line and serve; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=3100)
     parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")
     parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
-    asyncio.run(run(parser.parse_args()))
+    parser.add_argument("--run", default="", metavar="COMMAND", help="start the app with this command")
+    given = parser.parse_args()
+    playground = Playground(given.port, state_file=given.state, manifest=_manifest(given.manifest), page=True)
+    return asyncio.run(run(playground, greet, command=shlex.split(given.run)))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -17,17 +17,21 @@ from playground import clock_address, people, state, web_api
 from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
 from playground.events import Events
 from playground.faults import Plan
+from playground.keeper import Keeper
 from playground.limits import Limits
 from playground.manifest import Manifest
+from playground.playing import Player
 from playground.socket import Sockets
 from playground.trace import Trace
 from playground.triggers import ResponseUrls, Triggers
 from playground.uploads import Uploads
+from playground.waiting import eventually
 from playground.workspace import END, Workspace
 from playground.world import default_world
 
 if TYPE_CHECKING:
     from playground.acting import Person
+    from playground.scene import Scene
 
 #: Uploads of people are larger than calls of the API; 64 MB lets files of 50 MB through.
 _LARGEST_BODY = 64 * 1024 * 1024
@@ -52,6 +56,7 @@ class Playground:
         rate: float = 1.0,
         ack_seconds: float = ACK_SECONDS,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
+        scenes: Sequence[Scene] = (),
     ) -> None:
         """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off, ``clock`` is the present."""
         self.workspace = _restored(state_file, clock)
@@ -81,6 +86,10 @@ class Playground:
         self._saving: asyncio.Task[None] | None = None
         self.ack_seconds = ack_seconds
         self._people: dict[str, Person] = {}
+        self.scenes = tuple(scenes)
+        self.player = Player(self)
+        #: Who keeps the app as a process; None where somebody else started it.
+        self.keeper: Keeper | None = None
 
     @property
     def url(self) -> str:
@@ -119,7 +128,10 @@ class Playground:
             self._saving = asyncio.create_task(self._save_changes(self._state_file), name="save")
 
     async def stop(self) -> None:
-        """Close everything and save the workspace."""
+        """Stop the app where we started it, close everything and save the workspace."""
+        await self.player.stop()
+        if self.keeper is not None:
+            await self.keeper.stop()
         self.workspace.changes.tell(END)
         await self.sender.stop()
         await self.sockets.stop()
@@ -139,6 +151,27 @@ class Playground:
 
     async def __aexit__(self, *problem: object) -> None:
         await self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an app must be told to find this workspace."""
+        return {
+            "SLACK_API_URL": self.api_url,
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+        }
+
+    def keep(self, command: Sequence[str], environment: Mapping[str, str]) -> Keeper:
+        """Say how the app is started; it is stopped together with the workspace."""
+        self.keeper = Keeper(command, {**self.environment, **environment}, on_change=self._app_changed)
+        return self.keeper
+
+    def _app_changed(self) -> None:
+        changes = self.workspace.changes
+        changes.tell("app")
+        if self.keeper is not None and self.keeper.ended_by_itself:
+            name = self.workspace.bot.real_name
+            changes.tell("problem", text=f"{name} is gone. {self.keeper.fate} Start it again under Tools, Faults.")
 
     def deliver_to(self, url: str) -> None:
         """Deliver by signed HTTP to this address from now on."""
@@ -160,7 +193,11 @@ class Playground:
         """Wait until the app has taken every event; raises TimeoutError."""
         await asyncio.wait_for(self.sender.settled(), seconds)
 
-    def person(self, name_or_id: str) -> Person:
+    async def eventually(self, holds: Callable[[], Any], /) -> Any:
+        """Wait until something is there and return it; raises NeverCame."""
+        return await eventually(holds)
+
+    def person(self, name_or_id: str, /) -> Person:
         """Return somebody who can act, by their id or their short name."""
         from playground.acting import Person
 
@@ -224,12 +261,3 @@ def _restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
     if path is not None and path.exists():
         return state.load(path, clock)
     return default_world(clock)
-
-
-async def start(
-    port: int = 0, *, state_file: Path | None = None, manifest: Mapping[str, Any] | None = None, page: bool = True
-) -> Playground:
-    """Start a playground with its page and return it."""
-    playground = Playground(port, state_file=state_file, manifest=manifest, page=page)
-    await playground.start()
-    return playground

@@ -1,0 +1,89 @@
+"""Playing a scene: one at a time, and everybody sees how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playground.scene import Scene
+    from playground.server import Playground
+
+#: An app that was just started may take so long until it is connected.
+_ARRIVAL_SECONDS = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """How far a scene is."""
+
+    scene: Scene
+    #: How many steps are done.
+    done: int = 0
+    #: Why it stopped, where it stopped too early.
+    problem: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return bool(self.problem) or self.done == len(self.scene.steps)
+
+
+class Player:
+    """Plays scenes in a workspace."""
+
+    def __init__(self, playground: Playground) -> None:
+        """Play nothing yet."""
+        self._playground = playground
+        #: The scene that was played last; None in a workspace where none was.
+        self.progress: Progress | None = None
+        self._playing: asyncio.Task[None] | None = None
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether a scene is being played."""
+        return self._playing is not None and not self._playing.done()
+
+    def begin(self, scene: Scene) -> None:
+        """Play a scene from here on."""
+        self.progress = Progress(scene=scene)
+        self._tell()
+        self._playing = asyncio.create_task(self._play(self.progress), name="scene")
+
+    async def over(self) -> Progress | None:
+        """Wait until the scene is over."""
+        if self._playing is not None:
+            await asyncio.wait([self._playing])
+        return self.progress
+
+    async def stop(self) -> None:
+        """Leave a scene where it is, and forget it."""
+        if self._playing is not None:
+            self._playing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._playing
+        self.progress = None
+        self._tell()
+
+    async def _play(self, progress: Progress) -> None:
+        # Whatever goes wrong in a scene belongs onto the page: scenes are written by others.
+        try:
+            if progress.scene.steps and self._playground.sender.way is self._playground.sockets:
+                await self._playground.connected(_ARRIVAL_SECONDS)
+            for step in progress.scene.steps:
+                await step.work(self._playground)
+                progress.done += 1
+                self._tell()
+        except Exception as problem:
+            progress.problem = _told(problem)
+            self._tell()
+
+    def _tell(self) -> None:
+        self._playground.workspace.changes.tell("scenes")
+
+
+def _told(problem: Exception) -> str:
+    """Return what somebody reads of a problem; one without words has at least a name."""
+    return str(problem).strip() or f"{type(problem).__name__}."
