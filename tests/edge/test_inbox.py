@@ -19,7 +19,8 @@ from playground.forms import fill
 from playground.interactions import click as a_click
 from playground.interactions import submission
 from playground.workspace import Message, View
-from tests.stories.worlds import Stage, a_stage, words_of
+from scenes.words import words_of
+from tests.stories.worlds import Stage, a_stage
 
 PAYMENTS = "C0PAYMENTS"
 ADA, BEN, CHLOE = "U0ADA", "U0BEN", "U0CHLOE"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from scenes.words import words_of
 from tests.edge.test_http import JSON, posted, signed
-from tests.stories.worlds import a_stage, words_of
+from tests.stories.worlds import a_stage
 
 
 async def test_while_slack_does_not_know_our_token_yet_a_delivery_has_to_come_again(tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from handlers.socket import SocketMode
 from handlers.wiring import wired
 from playground.forms import Reaction
 from playground.server import Playground
+from playground.waiting import eventually
 from storage.database import OpenDatabase, open_database
 from tests.edge.test_http import metrics
-from tests.stories.worlds import a_stage, eventually, manifest
+from tests.stories.worlds import a_stage, manifest
 
 TEAM, PAYMENTS = TeamId("T0PLAYGRND"), ChannelId("C0PAYMENTS")
 

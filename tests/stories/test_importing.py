@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from playground.forms import Reaction
 from playground.workspace import View
+from scenes.words import PAYMENTS, a_project, form_of, saying, sends, words_of
 from tests import realdata
 from tests.realdata import needs_real_data
-from tests.stories.worlds import PAYMENTS, Stage, a_project, form_of, labels_of, saying, words_of
+from tests.stories.worlds import Stage
 
 CSV = "id,text,type,priority,rationale,criteria\n7,The café shall open at 8,quality,must,Habit,Given 8 o'clock\n"
-
-
-async def sends(stage: Stage, name: str, content: bytes) -> tuple[Reaction, View]:
-    """Ada chooses a file in the form **Import requirements**; return the answer and what she sees then."""
-    ada = stage.person("ada")
-    file = await ada.uploads(name, content)
-    await ada.command(PAYMENTS, "/requirement", "import")
-    assert form_of(ada).content["title"]["text"] == "Import requirements"
-    assert labels_of(form_of(ada)) == ["File"]
-    reaction = await ada.submit(form_of(ada), {"file": [file]})
-    return reaction, form_of(ada)
 
 
 def submit_label(view: View) -> str | None:

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from playground.workspace import Message
-from tests.stories.worlds import ADA, BEN, CHLOE, PAYMENTS, Stage, saying, words_of
+from scenes.words import ADA, BEN, CHLOE, PAYMENTS, saying, words_of
+from tests.stories.worlds import Stage
 
 
 async def started(stage: Stage) -> None:

@@ -14,8 +14,10 @@ import pytest
 import pytest_asyncio
 
 from playground.server import Playground
+from playground.waiting import eventually
+from scenes.words import words_of
 from tests.stories.processes import Process
-from tests.stories.worlds import ROOT, eventually, manifest, words_of
+from tests.stories.worlds import ROOT, manifest
 
 PAYMENTS = "C0PAYMENTS"
 

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from tests.stories.worlds import (
-    ADA,
-    BEN,
-    CHLOE,
-    PAYMENTS,
-    Stage,
-    a_project,
-    a_round,
-    form_of,
-    labels_of,
-    saying,
-    told,
-    words_of,
-)
+from scenes.words import ADA, BEN, CHLOE, PAYMENTS, a_project, a_round, form_of, labels_of, saying, told, words_of
+from tests.stories.worlds import Stage
 
 GENERAL = "C0GENERAL"
 

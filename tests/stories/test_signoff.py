@@ -7,41 +7,28 @@ from typing import Any
 
 import pytest
 
-from playground.workspace import Message, View
-from tests.stories.worlds import (
+from playground.workspace import View
+from scenes.words import (
     ADA,
     BEN,
     CHLOE,
     DEEPAK,
     PAYMENTS,
-    Stage,
     a_project,
     a_round,
+    card_of,
     form_of,
     labels_of,
     saying,
     told,
+    votes,
     words_of,
 )
+from tests.stories.worlds import Stage
 
 EXPORT, CARDS = "The export shall finish within 10 seconds", "Card numbers shall never be stored"
 FIELDS = ["What is signed", "Requirements", "Signatories", "Policy", "At least", "Deadline"]
 EVERYBODY = (ADA, BEN, CHLOE)
-
-
-async def votes(stage: Stage, card: Message, **said: str) -> None:
-    """Several people press a button of a card, one after the other."""
-    for who, choice in said.items():
-        person = stage.person(who)
-        await person.click(card, f"signoff.{choice}")
-        if choice == "reject":
-            await person.submit(form_of(person), {"reason": f"{who} says no"})
-
-
-async def card_of(stage: Stage, number: int) -> Message:
-    """Wait for the card of a round."""
-    card: Message = (await stage.eventually(lambda: saying(stage, f"Sign-off V{number}")))[0]
-    return card
 
 
 async def test_the_form_freezes_words_and_people_and_everybody_is_asked(stage: Stage) -> None:

@@ -13,10 +13,12 @@ import pytest
 import pytest_asyncio
 
 from playground.server import Playground
+from playground.waiting import eventually
+from scenes.words import words_of
 from tests.databases import made_database
 from tests.stories.processes import Process
 from tests.stories.relays import a_relay
-from tests.stories.worlds import eventually, manifest, words_of
+from tests.stories.worlds import manifest
 
 PAYMENTS = "C0PAYMENTS"
 MODES = pytest.mark.parametrize("http", [True, False], ids=["http", "socket"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,13 +15,9 @@ from app import Bot
 from bot.settings import Settings
 from playground.acting import Person
 from playground.server import Playground
-from playground.workspace import Message, View
+from playground.waiting import eventually
 
 ROOT = Path(__file__).parent.parent.parent
-PAYMENTS = "C0PAYMENTS"
-ADA, BEN, CHLOE, DEEPAK = "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK"
-#: How long anything may take that does not wait for a person; more than it ever needs on a busy machine.
-PATIENCE = 10.0
 
 
 class StageClock:
@@ -53,23 +48,13 @@ class Stage:
     bot: Bot
     clock: StageClock
 
-    def person(self, name: str) -> Person:
+    def person(self, name: str, /) -> Person:
         """Return somebody by their first name."""
         return self.slack.person(name)
 
-    async def eventually(self, holds: Callable[[], Any]) -> Any:
-        """Wait until something is there and return it."""
+    async def eventually(self, holds: Callable[[], Any], /) -> Any:
+        """Wait until something is there and return it; what never comes fails the story with what was seen last."""
         return await eventually(holds)
-
-
-async def eventually(holds: Callable[[], Any], *, within: float = PATIENCE) -> Any:
-    """Wait until something is there and return it; what never comes fails the story with what was seen last."""
-    end = asyncio.get_running_loop().time() + within
-    while not (found := holds()):
-        if asyncio.get_running_loop().time() > end:
-            raise AssertionError(f"still {found!r} after {within} seconds")
-        await asyncio.sleep(0.02)
-    return found
 
 
 def manifest() -> dict[str, Any]:
@@ -115,75 +100,3 @@ async def a_stage(
             yield Stage(slack, bot, clock)
     finally:
         await slack.stop()
-
-
-def saying(stage: Stage, words: str, *, who: str = "ada", channel: str = PAYMENTS) -> list[Message]:
-    """Every message of a channel that says these words."""
-    return [message for message in stage.person(who).messages(channel) if words in words_of(message)]
-
-
-def labels_of(shown: Any) -> list[str]:
-    """Return the labels of everything that can be pressed or filled in, in order."""
-    found: list[str] = []
-
-    def look(part: Any) -> None:
-        if isinstance(part, list):
-            for each in part:
-                look(each)
-        elif isinstance(part, dict):
-            if part.get("type") == "button" or "label" in part:
-                found.append(str((part.get("text") or part["label"])["text"]))
-            if part.get("type") == "overflow":
-                found.extend(str(option["text"]["text"]) for option in part["options"])
-            for each in part.values():
-                look(each)
-
-    look(getattr(shown, "blocks", None) or shown.content["blocks"])
-    return found
-
-
-def entry(shown: Any, label: str) -> str:
-    """Return the value of an entry of the menu that a message holds."""
-    menus = [each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "overflow"]
-    return next(str(option["value"]) for option in menus[0]["options"] if option["text"]["text"] == label)
-
-
-async def a_project(stage: Stage, *requirements: str, channel: str = PAYMENTS) -> None:
-    """Ada starts the project Payments portal and adds requirements."""
-    ada = stage.person("ada")
-    await ada.command(channel, "/project", "start Payments portal")
-    for text in requirements:
-        await ada.command(channel, "/requirement", f"add {text}")
-    await stage.eventually(lambda: all(saying(stage, text, channel=channel) for text in requirements))
-
-
-async def a_round(stage: Stage, *signatories: str, channel: str = PAYMENTS, **fields: Any) -> Message:
-    """Ada opens a sign-off, and its card comes up."""
-    ada = stage.person("ada")
-    before = len(saying(stage, "Sign-off V", channel=channel))
-    await ada.command(channel, "/signoff", "start")
-    sent = await ada.submit(form_of(ada), {"signatories": list(signatories or (ADA, BEN, CHLOE)), **fields})
-    assert not sent.error
-    assert not sent.errors, sent.errors
-    cards = await stage.eventually(lambda: saying(stage, "Sign-off V", channel=channel)[before:])
-    card: Message = cards[0]
-    return card
-
-
-def form_of(person: Person) -> View:
-    """Return the form that somebody has in front of them."""
-    assert person.view is not None, "no form is open"
-    return person.view
-
-
-async def told(stage: Stage, person: Person, words: str, *, channel: str = PAYMENTS) -> str:
-    """Wait until somebody is told something privately in a channel, and return all of it."""
-    heard = await stage.eventually(lambda: [each for each in person.ephemerals(channel) if words in words_of(each)])
-    return words_of(heard[-1])
-
-
-def words_of(shown: Any) -> str:
-    """Return everything that a message, a form or several of them say, blocks included."""
-    if isinstance(shown, list):
-        return "\n".join(words_of(each) for each in shown)
-    return " ".join(str(getattr(shown, name, "")) for name in ("text", "blocks", "content"))

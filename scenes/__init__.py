@@ -1,0 +1,11 @@
+"""The scenes of Quorum: what people do in a local Slack, so that there is something to see."""
+
+from __future__ import annotations
+
+from playground.scene import Scene
+from scenes import requirements_imported, signed_off, signoff_in_progress
+
+__all__ = ["SCENES"]
+
+EMPTY = Scene(name="Empty", about="Six people and four channels; nobody has said a word to Quorum.")
+SCENES = (EMPTY, requirements_imported.SCENE, signoff_in_progress.SCENE, signed_off.SCENE)

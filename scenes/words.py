@@ -1,0 +1,156 @@
+"""What people do and see in a workspace with Quorum in it, in the words of scenes and of stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from playground.acting import Person
+from playground.forms import Reaction
+from playground.workspace import Message, View
+
+PAYMENTS = "C0PAYMENTS"
+ADA, BEN, CHLOE, DEEPAK = "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK"
+
+
+class Stage(Protocol):
+    """Where people act: a local Slack, or one in which a story goes on."""
+
+    def person(self, name: str, /) -> Person:
+        """Return somebody by their first name."""
+
+    async def eventually(self, holds: Callable[[], Any], /) -> Any:
+        """Wait until something is there and return it."""
+
+
+class DidNotWork(AssertionError):
+    """The bot did not do what somebody asked for; the sentence says what they saw."""
+
+
+# What people do
+
+
+async def a_project(stage: Stage, *requirements: str, channel: str = PAYMENTS) -> None:
+    """Ada starts the project Payments portal and adds requirements."""
+    ada = stage.person("ada")
+    did(await ada.command(channel, "/project", "start Payments portal"))
+    for text in requirements:
+        did(await ada.command(channel, "/requirement", f"add {text}"))
+    await stage.eventually(lambda: all(saying(stage, text, channel=channel) for text in requirements))
+
+
+async def sends(stage: Stage, name: str, content: bytes, *, channel: str = PAYMENTS) -> tuple[Reaction, View]:
+    """Ada chooses a file in the form **Import requirements**; return the answer and what she sees then."""
+    ada = stage.person("ada")
+    file = await ada.uploads(name, content)
+    did(await ada.command(channel, "/requirement", "import"))
+    reaction = await ada.submit(form_of(ada), {"file": [file]})
+    return reaction, form_of(ada)
+
+
+async def imported(stage: Stage, name: str, content: bytes, *, channel: str = PAYMENTS) -> None:
+    """Ada imports a file of requirements, and waits until the channel is told of it."""
+    ada = stage.person("ada")
+    answer, preview = await sends(stage, name, content, channel=channel)
+    did(answer)
+    did(await ada.submit(preview))
+    await stage.eventually(lambda: saying(stage, "imported ", channel=channel))
+    if ada.view is not None:
+        await stage.eventually(lambda: "Done" in words_of(form_of(ada)))
+        did(await ada.close(form_of(ada), everything=True))
+
+
+async def a_round(stage: Stage, *signatories: str, channel: str = PAYMENTS, **fields: Any) -> Message:
+    """Ada opens a sign-off, and its card comes up."""
+    ada = stage.person("ada")
+    before = len(saying(stage, "Sign-off V", channel=channel))
+    did(await ada.command(channel, "/signoff", "start"))
+    did(await ada.submit(form_of(ada), {"signatories": list(signatories or (ADA, BEN, CHLOE)), **fields}))
+    cards = await stage.eventually(lambda: saying(stage, "Sign-off V", channel=channel)[before:])
+    card: Message = cards[0]
+    return card
+
+
+async def votes(stage: Stage, card: Message, **said: str) -> None:
+    """Several people press a button of a card, one after the other."""
+    for who, choice in said.items():
+        person = stage.person(who)
+        did(await person.click(card, f"signoff.{choice}"))
+        if choice == "reject":
+            did(await person.submit(form_of(person), {"reason": f"{who} says no"}))
+
+
+def did(reaction: Reaction) -> Reaction:
+    """Return the answer to an act; raises DidNotWork when there was none, or a form was refused."""
+    if reaction.error or reaction.errors or not reaction.acked:
+        refusals = [reaction.reason or reaction.error or "", *reaction.errors.values()]
+        raise DidNotWork(" ".join(each for each in refusals if each) or "nobody answered")
+    return reaction
+
+
+# What people see
+
+
+def saying(stage: Stage, words: str, *, who: str = "ada", channel: str = PAYMENTS) -> list[Message]:
+    """Every message of a channel that says these words."""
+    return [message for message in stage.person(who).messages(channel) if words in words_of(message)]
+
+
+async def card_of(stage: Stage, number: int, *, channel: str = PAYMENTS) -> Message:
+    """Wait for the card of a round."""
+    card: Message = (await stage.eventually(lambda: saying(stage, f"Sign-off V{number}", channel=channel)))[0]
+    return card
+
+
+async def asked(stage: Stage, who: str) -> Message:
+    """Wait until somebody is asked for their vote in their direct messages."""
+    person = stage.person(who)
+    found = await stage.eventually(lambda: [each for each in person.direct_messages() if "Approve" in labels_of(each)])
+    message: Message = found[-1]
+    return message
+
+
+def form_of(person: Person) -> View:
+    """Return the form that somebody has in front of them."""
+    if person.view is None:
+        raise DidNotWork("no form is open")
+    return person.view
+
+
+async def told(stage: Stage, person: Person, words: str, *, channel: str = PAYMENTS) -> str:
+    """Wait until somebody is told something privately in a channel, and return all of it."""
+    heard = await stage.eventually(lambda: [each for each in person.ephemerals(channel) if words in words_of(each)])
+    return words_of(heard[-1])
+
+
+def labels_of(shown: Any) -> list[str]:
+    """Return the labels of everything that can be pressed or filled in, in order."""
+    found: list[str] = []
+
+    def look(part: Any) -> None:
+        if isinstance(part, list):
+            for each in part:
+                look(each)
+        elif isinstance(part, dict):
+            if part.get("type") == "button" or "label" in part:
+                found.append(str((part.get("text") or part["label"])["text"]))
+            if part.get("type") == "overflow":
+                found.extend(str(option["text"]["text"]) for option in part["options"])
+            for each in part.values():
+                look(each)
+
+    look(shown.content["blocks"] if isinstance(shown, View) else shown.blocks)
+    return found
+
+
+def entry(shown: Any, label: str) -> str:
+    """Return the value of an entry of the menu that a message holds."""
+    menus = [each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "overflow"]
+    return next(str(option["value"]) for option in menus[0]["options"] if option["text"]["text"] == label)
+
+
+def words_of(shown: Any) -> str:
+    """Return everything that a message, a form or several of them say, blocks included."""
+    if isinstance(shown, list):
+        return "\n".join(words_of(each) for each in shown)
+    return " ".join(str(getattr(shown, name, "")) for name in ("text", "blocks", "content"))

@@ -1,0 +1,84 @@
+"""Every scene can be loaded into an empty workspace, and leaves what it says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from playground.playing import Progress
+from playground.scene import Scene
+from scenes import SCENES
+from scenes.words import PAYMENTS, asked, labels_of, saying, words_of
+from tests.databases import copied
+from tests.stories.worlds import Stage, a_stage
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The bot in a local Slack, by socket: a scene knows nothing of how the bot is connected."""
+    async with a_stage(tmp_path, database_url=copied(tmp_path_factory, tmp_path)) as stage:
+        yield stage
+
+
+async def played(stage: Stage, name: str) -> Progress:
+    """Play a scene to its end."""
+    scene = next(each for each in SCENES if each.name == name)
+    stage.slack.player.begin(scene)
+    progress = await stage.slack.player.over()
+    assert progress is not None
+    return progress
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_every_scene_comes_to_its_end_with_nothing_left_open(stage: Stage, scene: Scene) -> None:
+    progress = await played(stage, scene.name)
+
+    assert (progress.problem, progress.done) == ("", len(scene.steps))
+    assert stage.slack.workspace.views == {}
+
+
+async def test_the_empty_one_is_empty(stage: Stage) -> None:
+    await played(stage, "Empty")
+
+    assert all(not channel.messages for channel in stage.slack.workspace.channels.values())
+
+
+async def test_imported_requirements_are_listed(stage: Stage) -> None:
+    await played(stage, "Requirements imported")
+
+    listed = await stage.person("ada").command(PAYMENTS, "/requirement", "list")
+    assert "charged once" in words_of(listed.message)
+    assert "*12* open" in words_of((await stage.person("ada").command(PAYMENTS, "/project")).message)
+
+
+async def test_a_sign_off_in_progress_waits_for_those_who_have_not_voted(stage: Stage) -> None:
+    await played(stage, "Sign-off in progress")
+
+    card = saying(stage, "Sign-off V1")[0]
+    assert "1 approve, 0 reject, 1 abstain" in words_of(card)
+    assert "*Not yet:* <@U0ADA>, <@U0DEEPAK>" in words_of(card)
+    assert "Approve" in labels_of(card)
+    assert "Sign-off V1" in words_of(await asked(stage, "deepak"))
+
+
+async def test_what_was_signed_off_is_a_baseline_with_its_files(stage: Stage) -> None:
+    await played(stage, "Signed off with a baseline")
+
+    files = [stage.slack.workspace.files[id_] for each in stage.person("ada").direct_messages() for id_ in each.files]
+    assert {file.name for file in files} == {"baseline-L1.json", "baseline-L1.md"}
+    assert "charged once" in files[0].content.decode()
+    assert saying(stage, "*Signed off*")
+
+
+async def test_a_step_that_fails_says_what_it_saw_and_is_the_last(stage: Stage) -> None:
+    await stage.slack.sockets.cut()
+    stage.slack.sender.retry_seconds = ()
+    stage.slack.uninstall()
+
+    progress = await played(stage, "Sign-off in progress")
+
+    assert (progress.done, progress.is_over) == (0, True)
+    assert "app_missing" in progress.problem
