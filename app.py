@@ -32,7 +32,7 @@ from handlers.logs import set_up_logs
 from handlers.slack_client import http_session
 from handlers.ticks import Ticks
 from handlers.wiring import Wired, wired
-from storage.database import OpenDatabase, open_database
+from storage.database import OpenDatabase, files_of, open_database
 from storage.errors import StorageError
 from storage.migrate import migrate
 
@@ -205,20 +205,23 @@ def _give_up() -> NoReturn:
     os._exit(1)
 
 
-def try_out() -> int:
+def try_out(settings: Settings) -> int:
     """Run a local Slack with the bot beside it as a process of its own; return the exit code."""
     # Only whoever tries Quorum without Slack needs it.
     import yaml
 
-    from playground.running import run as run_playground
+    from playground.running import run as run_both
     from playground.server import Playground
+    from scenes import SCENES
 
     manifest = yaml.safe_load((HERE / "manifest.yml").read_text(encoding="utf-8"))
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
-    playground = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True)
-    command = [sys.executable, str(HERE / "app.py")]
-    return asyncio.run(run_playground(playground, _greet, command=command, with_app=True))
+    slack = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True, scenes=SCENES)
+    command, files = [sys.executable, str(HERE / "app.py")], files_of(settings.database_url)
+    # The local Slack shows at once what was posted, and whoever plants faults wants to see what comes of them.
+    patience = {"QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5")}
+    return asyncio.run(run_both(slack, _greet, command=command, environment=patience, app_files=files, with_app=True))
 
 
 def _greet(playground: Playground) -> None:
@@ -241,7 +244,7 @@ def main(arguments: list[str]) -> int:
         elif command == "verify":
             return asyncio.run(verify(settings))
         elif settings.mode is Mode.PLAYGROUND:
-            return try_out()
+            return try_out(settings)
         else:
             asyncio.run(run(settings))
     except (SettingsError, StorageError) as error:

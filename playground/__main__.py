@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from playground.running import run
+from playground.scene import read_scenes
 from playground.server import Playground
 
 
@@ -34,9 +35,17 @@ def main() -> int:
     parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")
     parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
     parser.add_argument("--run", default="", metavar="COMMAND", help="start the app with this command")
+    parser.add_argument("--app-file", type=Path, action="append", help="file in which that app keeps its records")
+    parser.add_argument("--scenes", type=Path, help="Python package with SCENES that can be loaded")
     given = parser.parse_args()
-    playground = Playground(given.port, state_file=given.state, manifest=_manifest(given.manifest), page=True)
-    return asyncio.run(run(playground, greet, command=shlex.split(given.run)))
+    playground = Playground(
+        given.port,
+        state_file=given.state,
+        manifest=_manifest(given.manifest),
+        page=True,
+        scenes=read_scenes(given.scenes) if given.scenes else (),
+    )
+    return asyncio.run(run(playground, greet, command=shlex.split(given.run), app_files=given.app_file or ()))
 
 
 if __name__ == "__main__":

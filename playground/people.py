@@ -53,3 +53,13 @@ def deactivate(playground: Playground, user: str) -> None:
             channel.members.remove(user)
     playground.workspace.changes.tell("user", user=user)
     playground.events.user_changed(account)
+
+
+def reactivate(playground: Playground, user: str) -> None:
+    """Let an account act again; it comes back into #general and may be invited into the rest."""
+    account = playground.workspace.user(user)
+    account.deleted = False
+    playground.workspace.changes.tell("user", user=user)
+    playground.events.user_changed(account)
+    if any(one.name == "general" for one in playground.workspace.channels.values()):
+        playground.join("general", user)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ async def run(
     *,
     command: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
+    app_files: Sequence[Path] = (),
     with_app: bool = False,
 ) -> int:
     """Serve until the process is told to stop; return its exit code.
@@ -27,7 +29,7 @@ async def run(
     """
     stopping = asyncio.Event()
     async with playground:
-        keeper = playground.keep(command, environment or {}) if command else None
+        keeper = playground.keep(command, environment or {}, app_files) if command else None
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, _stop, stopping, keeper)
         if keeper is not None:

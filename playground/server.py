@@ -21,6 +21,7 @@ from playground.keeper import Keeper
 from playground.limits import Limits
 from playground.manifest import Manifest
 from playground.playing import Player
+from playground.renewal import Renewal
 from playground.socket import Sockets
 from playground.trace import Trace
 from playground.triggers import ResponseUrls, Triggers
@@ -72,9 +73,7 @@ class Playground:
         self._port = port
         self._state_file = state_file
         self._page = page
-        self.sockets = Sockets(
-            app_id=self.workspace.app_id, seconds=ack_seconds, on_change=lambda: self.workspace.changes.tell("app")
-        )
+        self.sockets = Sockets(app_id=self.workspace.app_id, seconds=ack_seconds, on_change=self._tell_of_app)
         self.trace = Trace(self)
         self.sockets.on_late = self.trace.late
         self.sender = Sender(way=self.sockets, trace=self.trace, retry_seconds=retry_seconds)
@@ -88,6 +87,7 @@ class Playground:
         self._people: dict[str, Person] = {}
         self.scenes = tuple(scenes)
         self.player = Player(self)
+        self.renewal = Renewal(self)
         #: Who keeps the app as a process; None where somebody else started it.
         self.keeper: Keeper | None = None
 
@@ -161,14 +161,19 @@ class Playground:
             "SLACK_APP_TOKEN": self.app_token,
         }
 
-    def keep(self, command: Sequence[str], environment: Mapping[str, str]) -> Keeper:
-        """Say how the app is started; it is stopped together with the workspace."""
+    def keep(self, command: Sequence[str], environment: Mapping[str, str], files: Sequence[Path] = ()) -> Keeper:
+        """Say how the app is started, and in which files it keeps its records; it is stopped with the workspace."""
+        self.renewal.app_files = files
         self.keeper = Keeper(command, {**self.environment, **environment}, on_change=self._app_changed)
         return self.keeper
 
+    def _tell_of_app(self) -> None:
+        self.workspace.changes.tell("app")
+        self.workspace.changes.tell("faults")
+
     def _app_changed(self) -> None:
         changes = self.workspace.changes
-        changes.tell("app")
+        self._tell_of_app()
         if self.keeper is not None and self.keeper.ended_by_itself:
             name = self.workspace.bot.real_name
             changes.tell("problem", text=f"{name} is gone. {self.keeper.fate} Start it again under Tools, Faults.")
@@ -227,10 +232,34 @@ class Playground:
         """Deactivate an account."""
         people.deactivate(self, user)
 
+    def reactivate(self, user: str) -> None:
+        """Let somebody come back."""
+        people.reactivate(self, user)
+
     def uninstall(self) -> None:
         """Remove the app; its token is worth nothing from then on."""
         self.is_installed = False
         self.events.uninstalled()
+        self._tell_of_app()
+
+    def install(self) -> None:
+        """Give the app its place and its token back."""
+        self.is_installed = True
+        self._tell_of_app()
+
+    async def become(self, other: Workspace) -> None:
+        """Be another workspace from now on; everybody looks again, and nobody is told what happened before."""
+        await self.sender.stop()
+        self.sender.lost.clear()
+        self.events.told.clear()
+        self.faults, self.limits = Plan(), Limits(scale=self.limits.scale)
+        self.triggers, self.response_urls = Triggers(clock=self.clock), ResponseUrls(clock=self.clock)
+        self._people.clear()
+        self.is_installed = True
+        state.become(self.workspace, other)
+        if self._state_file is not None:
+            state.save(self.workspace, self._state_file)
+        self.workspace.changes.tell("reset")
 
     def _tell(self, event: dict[str, Any]) -> None:
         self.sender.tell(self.trace.act("events_api", event))

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,25 @@ from playground.clock import Clock
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 
 _SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
+#: What belongs to the running playground, whatever is in the workspace.
+_LASTING = frozenset({"clock", "changes", "present"})
 
 
 def save(workspace: Workspace, path: Path) -> None:
     """Write the workspace; the file is whole at any time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(f"{path.suffix}.new")
+    half.write_text(written(workspace), encoding="utf-8")
+    os.replace(half, path)
+
+
+def load(path: Path, clock: Callable[[], float]) -> Workspace:
+    """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
+    return read(path.read_text(encoding="utf-8"), clock)
+
+
+def written(workspace: Workspace) -> str:
+    """Return the workspace as JSON."""
     data: dict[str, Any] = {name: getattr(workspace, name) for name in _SIMPLE}
     data["clock"] = workspace.clock.saved()
     data["users"] = [asdict(user) for user in workspace.users.values()]
@@ -26,15 +41,12 @@ def save(workspace: Workspace, path: Path) -> None:
     data["files"] = [
         {**asdict(file), "content": base64.b64encode(file.content).decode()} for file in workspace.files.values()
     ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f"{path.suffix}.new")
-    half.write_text(json.dumps(data), encoding="utf-8")
-    os.replace(half, path)
+    return json.dumps(data)
 
 
-def load(path: Path, clock: Callable[[], float]) -> Workspace:
-    """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+def read(text: str, clock: Callable[[], float]) -> Workspace:
+    """Return the workspace that was written; raises ValueError, KeyError, TypeError, OverflowError where it is none."""
+    data = json.loads(text)
     workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in _SIMPLE if name in data})
     if "clock" in data:
         workspace.clock.restore(data["clock"])
@@ -43,6 +55,13 @@ def load(path: Path, clock: Callable[[], float]) -> Workspace:
     workspace.homes = {one["user"]: View(**one) for one in data["homes"]}
     workspace.files = {one["id"]: File(**{**one, "content": base64.b64decode(one["content"])}) for one in data["files"]}
     return workspace
+
+
+def become(workspace: Workspace, other: Workspace) -> None:
+    """Let a workspace be as another one, for everybody who holds it; who listens goes on listening."""
+    for each in fields(Workspace):
+        if each.name not in _LASTING:
+            setattr(workspace, each.name, getattr(other, each.name))
 
 
 def _channel(data: dict[str, Any]) -> Channel:

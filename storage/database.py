@@ -68,6 +68,12 @@ def parsed(url: str) -> URL:
     raise StorageError(f"Quorum keeps its records in a file or in PostgreSQL: sqlite:///data/quorum.db or {_EXAMPLE}.")
 
 
+def files_of(url: str) -> list[Path]:
+    """Return the file in which everything is kept; nothing where that is a server's business."""
+    target = parsed(url)
+    return [path_of(target)] if target.get_backend_name() == "sqlite" else []
+
+
 def path_of(target: URL) -> Path:
     """Return the file of a SQLite address."""
     return Path(target.database or "")
