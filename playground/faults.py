@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ class Fault:
     skip: int = 0
     #: Retry-After of a 429, length of a delay, or how long an answer hangs.
     seconds: float = 1.0
+    #: What tells it from others that are planted.
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +54,11 @@ class Plan:
     #: How often each method was called, and how often with each kind of fault.
     calls: Counter[str] = field(default_factory=Counter)
     planted: Counter[tuple[str, Kind]] = field(default_factory=Counter)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def plant(self, method: str, kind: Kind, *, times: int = 1, skip: int = 0, seconds: float = 1.0) -> Fault:
         """Plant a fault."""
-        fault = Fault(method=method, kind=kind, times=times, skip=skip, seconds=seconds)
+        fault = Fault(method=method, kind=kind, times=times, skip=skip, seconds=seconds, number=next(self.numbers))
         self.faults.append(fault)
         return fault
 

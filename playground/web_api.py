@@ -42,7 +42,7 @@ class _Api:
         name = request.match_info["method"]
         arguments = await _arguments(request)
         token = _token(request, arguments)
-        fault = self._playground.faults.take(name)
+        fault = self._taken(name)
         with self._playground.trace.call(name, arguments, fault=fault) as called:
             if fault is not None and fault.kind not in AFTER:
                 spoiled = await _before(request, fault)
@@ -60,9 +60,15 @@ class _Api:
             return await _after(request, fault)
         return _json(answer, self._headers({}))
 
+    def _taken(self, name: str) -> Fault | None:
+        fault = self._playground.faults.take(name)
+        if fault is not None:
+            self._playground.workspace.changes.tell("faults")
+        return fault
+
     async def open_connection(self, request: web.Request) -> web.StreamResponse:
         """Give a ticket for Socket Mode."""
-        fault = self._playground.faults.take("apps.connections.open")
+        fault = self._taken("apps.connections.open")
         if fault is not None and (spoiled := await _before(request, fault)) is not None:
             return spoiled
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground.filling import CannotChoose
-from playground.page import clock, forms, messages, tracing
+from playground.page import clock, faulting, forms, messages, scenes, tracing
 from playground.refused import Refused
 from playground.targets import NotThere
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from playground.forms import Reaction
     from playground.page.visits import Visits
 
-ACTS = {**messages.ACTS, **forms.ACTS, **clock.ACTS, **tracing.ACTS}
+ACTS = {
+    **messages.ACTS,
+    **forms.ACTS,
+    **clock.ACTS,
+    **faulting.ACTS,
+    **scenes.ACTS,
+    **tracing.ACTS,
+}
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -37,9 +44,11 @@ def routes(visits: Visits) -> list[web.RouteDef]:
     return [web.post("/act/{what}", act)]
 
 
-def _answer(visits: Visits, reaction: Reaction | None) -> dict[str, Any]:
+def _answer(visits: Visits, reaction: Reaction | str | None) -> dict[str, Any]:
     if reaction is None:
         return {}
+    if isinstance(reaction, str):
+        return {"notice": reaction}
     if reaction.reason == "timeout":
         notice = f"The app did not respond within {visits.playground.ack_seconds:g} seconds."
     elif reaction.reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.page import faulting
 from playground.page.clock import Face
 from playground.page.looking import Look
 from playground.page.rendering import environment
@@ -19,9 +20,11 @@ PARTS = {
     "time": "time.html.j2",
     "clock": "tools/clock.html.j2",
     "trace": "tools/trace.html.j2",
+    "faults": "tools/faults.html.j2",
+    "scenes": "tools/scenes.html.j2",
 }
 #: The tools beside a pane, by their part: what each is called.
-TOOLS = {"clock": "Clock", "trace": "Trace"}
+TOOLS = {"clock": "Clock", "trace": "Trace", "faults": "Faults", "scenes": "Scenes"}
 
 
 def page(look: Look, token: str) -> str:
@@ -47,6 +50,7 @@ def _common(look: Look) -> dict[str, object]:
         "playground": look.playground,
         "tools": TOOLS,
         "clock": Face(look.playground.clock, look.user.tz),
+        "faulting": faulting,
         "user": look.user,
         "reader": look.reader,
         "everybody": list(workspace.users.values()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.page import acts, files, forms, live, messages, panes, pictures, tracing
+from playground.page import acts, files, forms, live, messages, panes, pictures, scenes, tracing
 from playground.page.visits import Visits
 
 if TYPE_CHECKING:
@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 def routes(playground: Playground) -> list[web.RouteDef]:
     """Return what the server serves beside the Web API."""
     visits = Visits(playground=playground)
-    nouns = (acts, files, forms, live, messages, panes, pictures, tracing)
+    nouns = (acts, files, forms, live, messages, panes, pictures, scenes, tracing)
     return [route for noun in nouns for route in noun.routes(visits)]

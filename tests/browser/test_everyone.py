@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.scene import Scene, step
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
 from tests.browser.conftest import EXTREMES, SCREENS, Connect, Open
@@ -65,6 +66,20 @@ async def screens(page: Page, slack: Playground, thread: str) -> AsyncIterator[s
     if await page.locator("#lists").is_visible():
         await page.locator("#lists").click()
     yield "lists"
+    slack.faults.plant("chat.delete", "429", times=3, seconds=2)
+    slack.player.begin(Scene(name="Soup", about="Soup.", steps=(step("Ada eats soup", nothing), step("Ben", fails))))
+    await slack.player.over()
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.get_by_role("button", name="Tools", exact=True).click()
+    for tool in ("Faults", "Scenes"):
+        await page.get_by_role("tab", name=tool).click()
+        await page.locator(f"#tool-{tool.lower()} h3").first.wait_for()
+        yield tool
+    await page.get_by_role("button", name="Start over").click()
+    yield "question"
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await page.evaluate("sessionStorage.clear()")
     await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await page.locator("body[data-live]").wait_for()
     await page.fill("#words", "/lunch")
@@ -81,6 +96,14 @@ async def screens(page: Page, slack: Playground, thread: str) -> AsyncIterator[s
     await page.get_by_text("What the app was sent").click()
     await page.get_by_text("views.open").click()
     yield "trace of an act"
+
+
+async def nothing(slack: Playground) -> None:
+    """Do nothing."""
+
+
+async def fails(slack: Playground) -> None:
+    raise ValueError("There is no soup.")
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -2,6 +2,7 @@
 import "./clock.js";
 import { oneAtATime, part, refill } from "./acting.js";
 import "./trace.js";
+import "./doing.js";
 
 const button = document.getElementById("tools-toggle");
 const tools = document.getElementById("tools");

@@ -1,0 +1,87 @@
+// Acts from the tools: buttons and forms that name one; what was typed there stays when the tool is drawn again.
+import { act, address, say } from "./acting.js";
+
+const tools = document.getElementById("tools");
+const token = document.querySelector("meta[name=page-token]").content;
+const typed = new Map();
+
+function made(tag, given, ...inside) {
+  const one = Object.assign(document.createElement(tag), given);
+  one.append(...inside);
+  return one;
+}
+
+// Asks twice; resolves to whether the person agrees.
+function sure(text, yes) {
+  const title = made("h2", { id: "tool-sure", textContent: "Are you sure?" });
+  const buttons = made("footer", {}, made("button", { className: "button", value: "no", textContent: "Cancel" }), " ", made("button", { className: "button danger", value: "yes", textContent: yes }));
+  const question = made("dialog", { className: "sure" }, made("form", { method: "dialog" }, title, made("p", { textContent: text }), buttons));
+  question.setAttribute("aria-labelledby", title.id);
+  document.body.append(question);
+  question.showModal();
+  return new Promise((done) => question.addEventListener("close", () => {
+    question.remove();
+    done(question.returnValue === "yes");
+  }));
+}
+
+const agreed = ({ sure: text, yes }) => !text || sure(text, yes);
+
+async function busy(element, work) {
+  element.setAttribute("aria-busy", "true");
+  await work();
+  element.removeAttribute("aria-busy");
+}
+
+async function does(element, told) {
+  const { act: what } = element.dataset;
+  if (await agreed(element.dataset)) await busy(element, () => act(what, told));
+}
+
+async function asked(path, body) {
+  const answer = await fetch(address(path), { method: "POST", headers: { "X-Page-Token": token }, body }).catch(() => null);
+  if (!answer) say("The playground cannot be reached.");
+  else if (!answer.ok) say(answer.status === 413 ? "This file is too large." : await answer.text());
+  return answer?.ok ? answer : null;
+}
+
+async function save() {
+  const answer = await asked("/workspace/save");
+  if (!answer) return;
+  const link = made("a", { href: URL.createObjectURL(await answer.blob()), download: "workspace.zip" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  say("The workspace was saved as workspace.zip.");
+}
+
+async function open(field) {
+  const [file] = field.files;
+  if (file && await agreed(field.dataset)) {
+    const answer = await asked("/workspace/open", file);
+    if (answer) say((await answer.json()).notice);
+  }
+  field.value = "";
+}
+
+tools.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-act], [data-save]");
+  if (button?.matches("[data-save]")) busy(button, save);
+  else if (button) does(button, JSON.parse(button.dataset.told || "{}"));
+});
+tools.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  does(form, Object.fromEntries(new FormData(form, event.submitter)));
+});
+tools.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.matches("[data-open]")) open(field);
+  else if (field.form?.dataset.act) typed.set(`${field.form.dataset.act} ${field.name}`, field.value);
+});
+new MutationObserver(() => {
+  for (const field of tools.querySelectorAll("form[data-act] :is(input, select)")) {
+    const before = typed.get(`${field.form.dataset.act} ${field.name}`);
+    if (before !== undefined && field.value !== before) field.value = before;
+  }
+}).observe(tools, { childList: true, subtree: true });

@@ -1,0 +1,239 @@
+"""Faults by hand: each button does what it says, and says what it did."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.browser.apps import forms
+from tests.browser.conftest import MANIFEST, Connect, Open
+
+pytestmark = pytest.mark.browser
+
+
+async def with_tool(page: Page, tool: str) -> Page:
+    """Open one of the tools."""
+    await page.get_by_role("button", name="Tools", exact=True).click()
+    await page.get_by_role("tab", name=tool).click()
+    return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kept(tmp_path: Path) -> AsyncIterator[Playground]:
+    """A local Slack which started its app itself."""
+    async with Playground(manifest=MANIFEST, rate=0, page=True) as slack:
+        file = tmp_path / "lunch.db"
+        keeper = slack.keep([sys.executable, "-m", "tests.browser.kept", str(file)], {}, [file])
+        await keeper.start()
+        await slack.connected()
+        yield slack
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keeping(opened: Open, kept: Playground) -> Page:
+    """Ada's page where the app was started by the playground, with the faults open."""
+    return await with_tool(await opened(f"{kept.url}/?as=U0ADA&channel=C0PAYMENTS"), "Faults")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def faults(ada: Page) -> Page:
+    """Ada's page where nobody started an app, with the faults open."""
+    return await with_tool(ada, "Faults")
+
+
+async def says(page: Page, words: str) -> None:
+    """Wait until the page says something."""
+    await expect(page.locator("#notice")).to_contain_text(words)
+
+
+async def types(page: Page, command: str) -> None:
+    """Send a command."""
+    await page.fill("#words", command)
+    await page.press("#words", "Enter")
+
+
+async def test_the_app_is_killed_and_started_and_restarted(keeping: Page, kept: Playground) -> None:
+    await types(keeping, "/lunch")
+    await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
+
+    await keeping.get_by_role("button", name="Kill").click()
+
+    await says(keeping, "Quorum was killed.")
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is not connected. It was killed.")
+    await types(keeping, "/lunch")
+    await says(keeping, "The app did not respond: it is not connected.")
+    await keeping.get_by_role("button", name="Kill").click()
+    await says(keeping, "Quorum does not run. It was killed.")
+
+    await keeping.get_by_role("button", name="Start", exact=True).click()
+
+    await says(keeping, "Quorum was started.")
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is connected.")
+    await types(keeping, "/lunch")
+    await expect(keeping.locator("#messages")).to_contain_text("Lunch number 2")
+
+    await keeping.get_by_role("button", name="Restart").click()
+
+    await says(keeping, "Quorum was stopped and started again.")
+    await kept.connected()
+
+
+async def test_an_app_that_ended_by_itself_is_said_to_be_gone(keeping: Page) -> None:
+    await types(keeping, "/dinner")
+
+    await expect(keeping.locator("#tool-faults .state")).to_contain_text("It ended by itself, with exit code 3.")
+    await keeping.get_by_role("button", name="Start", exact=True).click()
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is connected.")
+
+
+async def test_an_app_of_somebody_else_can_not_be_killed_and_the_page_says_why(faults: Page) -> None:
+    for name in ("Kill", "Start"):
+        button = faults.get_by_role("button", name=name, exact=True)
+        await expect(button).to_have_attribute("aria-disabled", "true")
+
+        await button.click(force=True)
+
+        await says(faults, "Quorum was not started by this playground")
+
+
+async def test_the_socket_is_cut_and_refreshed_and_comes_back(
+    faults: Page, app: AsyncApp, connect: Connect, slack: Playground
+) -> None:
+    await faults.get_by_role("button", name="Cut the socket").click()
+    await says(faults, "There is no connection of Socket Mode.")
+    forms(app)
+    handler = await connect(app)
+    first = slack.sockets.connections[0]
+
+    await faults.get_by_role("button", name="Refresh the socket").click()
+
+    await says(faults, "The connection was asked to be made anew.")
+    await slack.eventually(lambda: slack.sockets.connections and first not in slack.sockets.connections)
+    second = slack.sockets.connections[0]
+
+    await faults.get_by_role("button", name="Cut the socket").click()
+
+    await says(faults, "The connection was cut without a word.")
+    assert second not in slack.sockets.connections
+    await handler.client.connect_to_new_endpoint(force=True)
+    await slack.connected()
+
+
+async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: Page, kept: Playground) -> None:
+    await keeping.get_by_role("button", name="Uninstall").click()
+    question = keeping.get_by_role("dialog", name="Are you sure?")
+    await question.get_by_role("button", name="Cancel").click()
+    assert kept.is_installed
+    await keeping.get_by_role("button", name="Uninstall").click()
+    await question.get_by_role("button", name="Uninstall").click()
+
+    await says(keeping, "its token is worth nothing now")
+    await types(keeping, "/lunch")
+    await says(keeping, "The app is not installed here any more.")
+
+    await keeping.get_by_role("button", name="Install again").click()
+
+    await says(keeping, "Quorum was installed and started again.")
+    await kept.connected()
+    await types(keeping, "/lunch")
+    await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "error"),
+    [
+        ("429 Too Many Requests", "429 with Retry-After 7: the next 2 calls of chat.postMessage", "ratelimited"),
+        ("500 Internal Server Error", "500: the next 2 calls of chat.postMessage", "Internal Server Error"),
+    ],
+)
+async def test_what_is_planted_is_shown_until_it_has_happened(
+    faults: Page, client: AsyncWebClient, kind: str, said: str, error: str
+) -> None:
+    await faults.get_by_label("What happens").select_option(kind)
+    await faults.get_by_label("To calls of").select_option("chat.postMessage")
+    await faults.get_by_label("How many calls").fill("2")
+    await faults.get_by_label("Seconds").fill("7")
+    await faults.get_by_role("button", name="Plant").click()
+
+    await says(faults, f"Planted. {said}.")
+    planted = faults.locator(".planted li")
+    await expect(planted).to_contain_text(said)
+    await expect(faults.get_by_label("How many calls")).to_have_value("2")
+    for left in (1, 0):
+        with pytest.raises(SlackApiError, match=error):
+            await client.chat_postMessage(channel="C0PAYMENTS", text="Hello")
+        await expect(planted).to_have_count(left)
+    await expect(faults.locator("#messages")).not_to_contain_text("Hello")
+
+
+async def test_slack_is_slow_and_loses_answers_where_somebody_wants_it(
+    faults: Page, client: AsyncWebClient, slack: Playground
+) -> None:
+    await faults.get_by_label("What happens").select_option("Slow")
+    await faults.get_by_label("Seconds").fill("0.2")
+    await faults.get_by_role("button", name="Plant").click()
+    await says(faults, "Planted. 0.2 seconds slow: the next call of any method.")
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Slowly")
+    await expect(faults.get_by_text("Nothing is planted.")).to_be_visible()
+
+    await faults.get_by_label("What happens").select_option("reset_after")
+    await faults.get_by_role("button", name="Plant").click()
+    await says(faults, "Planted. Done, and the answer lost")
+    with pytest.raises(Exception, match=r"disconnect|reset|closed"):
+        await client.chat_postMessage(channel="C0PAYMENTS", text="Done and never told")
+
+    await expect(faults.locator("#messages")).to_contain_text("Done and never told")
+
+
+async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebClient) -> None:
+    await faults.get_by_label("What happens").select_option("500")
+    await faults.get_by_role("button", name="Plant").click()
+
+    await faults.get_by_role("button", name="Remove 500").click()
+
+    await says(faults, "Removed. 500: the next call of any method.")
+    await expect(faults.get_by_text("Nothing is planted.")).to_be_visible()
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Nothing happened")
+
+
+async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Playground) -> None:
+    await faults.get_by_label("Channel", exact=True).select_option("#payments")
+    await faults.get_by_role("button", name="Archive", exact=True).click()
+
+    await says(faults, "#payments was archived.")
+    assert slack.workspace.channel("payments").is_archived
+    await faults.get_by_role("button", name="Unarchive").click()
+    await says(faults, "#payments was taken out of the archive.")
+    await faults.get_by_role("button", name="Unarchive").click()
+    await says(faults, "#payments is not archived.")
+
+
+async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playground) -> None:
+    await faults.get_by_label("Person").select_option("Ben Okafor")
+    await faults.get_by_role("button", name="Deactivate").click()
+
+    await says(faults, "Ben Okafor was deactivated.")
+    await expect(faults.get_by_role("navigation")).not_to_contain_text("Ben Okafor")
+    await expect(faults.get_by_label("Person").locator("option:checked")).to_have_text("Ben Okafor (deactivated)")
+    await faults.get_by_role("button", name="Reactivate").click()
+    await says(faults, "Ben Okafor is back, in #general only.")
+    await expect(faults.get_by_role("navigation")).to_contain_text("Ben Okafor")
+    assert "U0BEN" in slack.workspace.channel("general").members
+
+
+async def test_faults_can_be_planted_beside_two_panes(opened: Open, slack: Playground) -> None:
+    window = await with_tool(await opened(f"{slack.url}/beside?as=U0ADA&as=U0BEN"), "Faults")
+
+    await window.get_by_role("button", name="Plant").click()
+
+    await says(window, "Planted.")
+    assert [one.kind for one in slack.faults.faults] == ["delay"]
