@@ -123,9 +123,11 @@ def _is_whole(database: bytes) -> bool:
         copy.write_bytes(database)
         try:
             with closing(sqlite3.connect(copy)) as opened:
-                return bool(opened.execute("PRAGMA quick_check").fetchone() == ("ok",))
+                found = opened.execute("PRAGMA quick_check(1000000)").fetchall()
         except sqlite3.Error:
             return False
+    # SQLite 3.40 sees values that are missing where none is, in tables without rowid.
+    return all(said == "ok" or said.startswith("NULL value in ") for (said,) in found)
 
 
 def _json(content: bytes) -> Any:

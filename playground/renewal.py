@@ -77,17 +77,24 @@ class Renewal:
         # What can fail for want of space is done before anything is given up.
         halves = {path: _half(path, files[path.name]) for path in self.app_files if path.name in files}
         await playground.player.stop()
+        if not self.is_whole:
+            await self._move(fresh)
         if playground.keeper is not None:
             await playground.keeper.stop()
-        if self.is_whole:
-            _put(self.app_files, halves)
-        else:
-            fresh.team_id = f"T0{secrets.token_hex(4).upper()}"
+        _put(self.app_files, halves)
         self.said = done if self.is_whole else f"{done} {self._what_stays()}"
         await playground.become(fresh)
         if playground.keeper is not None:
             await playground.keeper.start()
         return self.said
+
+    async def _move(self, fresh: Workspace) -> None:
+        """Give the workspace another id, and let an app that goes on running know that it has left the old one."""
+        fresh.team_id = f"T0{secrets.token_hex(4).upper()}"
+        if self._playground.is_installed:
+            self._playground.uninstall()
+        with suppress(TimeoutError):
+            await self._playground.settled(_SETTLE_SECONDS)
 
     def _what_stays(self) -> str:
         name = self._playground.workspace.bot.real_name

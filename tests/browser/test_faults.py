@@ -188,10 +188,10 @@ async def test_slack_is_slow_and_loses_answers_where_somebody_wants_it(
     await faults.get_by_label("What happens").select_option("reset_after")
     await faults.get_by_role("button", name="Plant").click()
     await says(faults, "Planted. Done, and the answer lost")
-    with pytest.raises(Exception, match=r"disconnect|reset|closed"):
-        await client.chat_postMessage(channel="C0PAYMENTS", text="Done and never told")
+    # The SDK asks again by itself, as it cannot know that the first was done.
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Done twice")
 
-    await expect(faults.locator("#messages")).to_contain_text("Done and never told")
+    await expect(faults.locator("#messages").get_by_text("Done twice")).to_have_count(2)
 
 
 async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebClient) -> None:
@@ -206,7 +206,7 @@ async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebC
 
 
 async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Playground) -> None:
-    await faults.get_by_label("Channel", exact=True).select_option("#payments")
+    await faults.get_by_role("combobox", name="Channel").select_option("#payments")
     await faults.get_by_role("button", name="Archive", exact=True).click()
 
     await says(faults, "#payments was archived.")
@@ -218,12 +218,14 @@ async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Pl
 
 
 async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playground) -> None:
-    await faults.get_by_label("Person").select_option("Ben Okafor")
+    await faults.get_by_role("combobox", name="Person").select_option("Ben Okafor")
     await faults.get_by_role("button", name="Deactivate").click()
 
     await says(faults, "Ben Okafor was deactivated.")
     await expect(faults.get_by_role("navigation")).not_to_contain_text("Ben Okafor")
-    await expect(faults.get_by_label("Person").locator("option:checked")).to_have_text("Ben Okafor (deactivated)")
+    await expect(faults.get_by_role("combobox", name="Person").locator("option:checked")).to_have_text(
+        "Ben Okafor (deactivated)"
+    )
     await faults.get_by_role("button", name="Reactivate").click()
     await says(faults, "Ben Okafor is back, in #general only.")
     await expect(faults.get_by_role("navigation")).to_contain_text("Ben Okafor")

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from playground.keeper import Keeper
+from playground.running import run
 from playground.server import Playground
 from playground.waiting import eventually
 
@@ -137,6 +138,19 @@ async def test_every_pane_is_told_that_the_app_is_gone() -> None:
 
     said = [each.text for each in told if each.kind == "problem"]
     assert said == ["Quorum is gone. It ended by itself, with exit code 2. Start it again under Tools, Faults."]
+
+
+async def test_whoever_runs_both_ends_with_an_app_that_cannot_even_begin() -> None:
+    greeted: list[str] = []
+
+    code = await run(
+        Playground(),
+        lambda slack: greeted.append(slack.url),
+        command=[sys.executable, "-c", "raise SystemExit(2)"],
+        with_app=True,
+    )
+
+    assert (code, greeted) == (2, [])
 
 
 async def test_the_app_stops_with_the_workspace(life: Life, tmp_path: Path) -> None:
