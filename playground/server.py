@@ -28,7 +28,6 @@ from playground.triggers import ResponseUrls, Triggers
 from playground.uploads import Uploads
 from playground.waiting import eventually
 from playground.workspace import END, Workspace
-from playground.world import default_world
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 #: Uploads of people are larger than calls of the API; 64 MB lets files of 50 MB through.
 _LARGEST_BODY = 64 * 1024 * 1024
-_SAVE_SECONDS = 0.5
 
 
 class Playground:
@@ -60,7 +58,7 @@ class Playground:
         scenes: Sequence[Scene] = (),
     ) -> None:
         """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off, ``clock`` is the present."""
-        self.workspace = _restored(state_file, clock)
+        self.workspace = state.restored(state_file, clock)
         self.clock = self.workspace.clock
         self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.manifest = Manifest.read(manifest)
@@ -125,7 +123,7 @@ class Playground:
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
         if self._state_file is not None:
-            self._saving = asyncio.create_task(self._save_changes(self._state_file), name="save")
+            self._saving = asyncio.create_task(state.keep(self.workspace, self._state_file), name="save")
 
     async def stop(self) -> None:
         """Stop the app where we started it, close everything and save the workspace."""
@@ -275,18 +273,3 @@ class Playground:
         if origin is not None and origin not in {f"http://{host}" for host in hosts}:
             raise web.HTTPForbidden(text="Another site must not act in this workspace.")
         return await handler(request)
-
-    async def _save_changes(self, path: Path) -> None:
-        queue = self.workspace.changes.subscribe()
-        while True:
-            await queue.get()
-            await asyncio.sleep(_SAVE_SECONDS)
-            while not queue.empty():
-                queue.get_nowait()
-            state.save(self.workspace, path)
-
-
-def _restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
-    if path is not None and path.exists():
-        return state.load(path, clock)
-    return default_world(clock)

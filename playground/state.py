@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -12,8 +13,10 @@ from typing import Any
 
 from playground.clock import Clock
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
+from playground.world import default_world
 
 _SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
+_SAVE_SECONDS = 0.5
 #: What belongs to the running playground, whatever is in the workspace.
 _LASTING = frozenset({"clock", "changes", "present"})
 
@@ -29,6 +32,24 @@ def save(workspace: Workspace, path: Path) -> None:
 def load(path: Path, clock: Callable[[], float]) -> Workspace:
     """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
     return read(path.read_text(encoding="utf-8"), clock)
+
+
+def restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
+    """Return the workspace that was saved in a file; without one, as everybody finds it first."""
+    if path is not None and path.exists():
+        return load(path, clock)
+    return default_world(clock)
+
+
+async def keep(workspace: Workspace, path: Path) -> None:
+    """Save the workspace soon after every change, until cancelled."""
+    queue = workspace.changes.subscribe()
+    while True:
+        await queue.get()
+        await asyncio.sleep(_SAVE_SECONDS)
+        while not queue.empty():
+            queue.get_nowait()
+        save(workspace, path)
 
 
 def written(workspace: Workspace) -> str:

@@ -19,6 +19,6 @@ async def eventually(holds: Callable[[], Any], *, within: float = PATIENCE) -> A
     end = asyncio.get_running_loop().time() + within
     while not (found := holds()):
         if asyncio.get_running_loop().time() > end:
-            raise NeverCame(f"still {found!r} after {within:g} seconds")
+            raise NeverCame(f"what was waited for did not come within {within:g} seconds: still {found!r}")
         await asyncio.sleep(0.02)
     return found

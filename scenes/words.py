@@ -82,9 +82,10 @@ async def votes(stage: Stage, card: Message, **said: str) -> None:
 
 def did(reaction: Reaction) -> Reaction:
     """Return the answer to an act; raises DidNotWork when there was none, or a form was refused."""
-    if reaction.error or reaction.errors or not reaction.acked:
-        refusals = [reaction.reason or reaction.error or "", *reaction.errors.values()]
-        raise DidNotWork(" ".join(each for each in refusals if each) or "nobody answered")
+    if reaction.errors:
+        raise DidNotWork(f"The form was refused: {' '.join(reaction.errors.values())}")
+    if reaction.error or not reaction.acked:
+        raise DidNotWork(f"The bot did not answer: {reaction.reason or reaction.error}.")
     return reaction
 
 
