@@ -219,9 +219,13 @@ def try_out(settings: Settings) -> int:
     state.parent.mkdir(mode=0o700, exist_ok=True)
     slack = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True, scenes=SCENES)
     command, files = [sys.executable, str(HERE / "app.py")], files_of(settings.database_url)
-    # The local Slack shows at once what was posted, and whoever plants faults wants to see what comes of them.
-    patience = {"QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5")}
-    return asyncio.run(run_both(slack, _greet, command=command, environment=patience, app_files=files, with_app=True))
+    beside = run_both(slack, _greet, command=command, environment=_told, app_files=files, with_app=True)
+    return asyncio.run(beside)
+
+
+def _told(slack: Playground) -> dict[str, str]:
+    """What the bot is told beside where the local Slack is, which shows at once what was posted."""
+    return {"QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5")}
 
 
 def _greet(playground: Playground) -> None:

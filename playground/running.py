@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ async def run(
     greet: Callable[[Playground], None],
     *,
     command: Sequence[str] = (),
-    environment: Mapping[str, str] | None = None,
+    environment: Callable[[Playground], Mapping[str, str]] = lambda playground: {},
     app_files: Sequence[Path] = (),
     with_app: bool = False,
 ) -> int:
@@ -27,11 +28,10 @@ async def run(
 
     ``with_app`` greets only when the app is connected, and ends with it when it cannot even begin.
     """
-    stopping = asyncio.Event()
-    async with playground:
-        keeper = playground.keep(command, environment or {}, app_files) if command else None
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, _stop, stopping, keeper)
+    try:
+        await _listening(playground)
+        keeper = playground.keep(command, environment(playground), app_files) if command else None
+        stopping = _stopping(keeper)
         if keeper is not None:
             await keeper.start()
         if keeper is not None and with_app:
@@ -41,7 +41,32 @@ async def run(
         if not stopping.is_set():
             greet(playground)
         await stopping.wait()
+    except Taken as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    finally:
+        await playground.stop()
     return 0
+
+
+class Taken(Exception):
+    """Nobody can listen there."""
+
+
+async def _listening(playground: Playground) -> None:
+    try:
+        await playground.start()
+    except OSError as error:
+        sentence = f"The local Slack cannot be at {playground.url} ({error.strerror}): stop what is there first."
+        raise Taken(sentence) from error
+
+
+def _stopping(keeper: Keeper | None) -> asyncio.Event:
+    """Return what is set when the process is told to stop."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _stop, stopping, keeper)
+    return stopping
 
 
 async def _first_of(*waits: Coroutine[Any, Any, Any]) -> None:

@@ -251,7 +251,6 @@ class Playground:
         self.sender.lost.clear()
         self.events.told.clear()
         self.faults, self.limits = Plan(), Limits(scale=self.limits.scale)
-        self.triggers, self.response_urls = Triggers(clock=self.clock), ResponseUrls(clock=self.clock)
         self._people.clear()
         self.is_installed = True
         state.become(self.workspace, other)

@@ -153,6 +153,16 @@ async def test_whoever_runs_both_ends_with_an_app_that_cannot_even_begin() -> No
     assert (code, greeted) == (2, [])
 
 
+async def test_an_address_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    async with Playground() as there:
+        port = int(there.url.rpartition(":")[2])
+
+        code = await run(Playground(port), lambda slack: None)
+
+    assert code == 2
+    assert capsys.readouterr().err.startswith(f"The local Slack cannot be at http://127.0.0.1:{port} (")
+
+
 async def test_the_app_stops_with_the_workspace(life: Life, tmp_path: Path) -> None:
     async with Playground() as slack:
         await slack.keep(life.command, {}).start()
