@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.waiting import NeverCame
+
 if TYPE_CHECKING:
     from playground.scene import Scene
     from playground.server import Playground
@@ -34,9 +36,10 @@ class Progress:
 class Player:
     """Plays scenes in a workspace."""
 
-    def __init__(self, playground: Playground) -> None:
+    def __init__(self, playground: Playground, *, arrival_seconds: float = _ARRIVAL_SECONDS) -> None:
         """Play nothing yet."""
         self._playground = playground
+        self._arrival_seconds = arrival_seconds
         #: The scene that was played last; None in a workspace where none was.
         self.progress: Progress | None = None
         self._playing: asyncio.Task[None] | None = None
@@ -70,8 +73,8 @@ class Player:
     async def _play(self, progress: Progress) -> None:
         # Whatever goes wrong in a scene belongs onto the page: scenes are written by others.
         try:
-            if progress.scene.steps and self._playground.sender.way is self._playground.sockets:
-                await self._playground.connected(_ARRIVAL_SECONDS)
+            if progress.scene.steps:
+                await self._app_is_there()
             for step in progress.scene.steps:
                 await step.work(self._playground)
                 progress.done += 1
@@ -79,6 +82,16 @@ class Player:
         except Exception as problem:
             progress.problem = _told(problem)
             self._tell()
+
+    async def _app_is_there(self) -> None:
+        """Wait until the app has connected, where it does that at all."""
+        if self._playground.sender.way is not self._playground.sockets:
+            return
+        try:
+            await self._playground.connected(self._arrival_seconds)
+        except TimeoutError:
+            name = self._playground.workspace.bot.real_name
+            raise NeverCame(f"{name} is not connected.") from None
 
     def _tell(self) -> None:
         self._playground.workspace.changes.tell("scenes")

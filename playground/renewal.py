@@ -91,8 +91,9 @@ class Renewal:
     async def _move(self, fresh: Workspace) -> None:
         """Give the workspace another id, and let an app that goes on running know that it has left the old one."""
         fresh.team_id = f"T0{secrets.token_hex(4).upper()}"
-        if self._playground.is_installed:
-            self._playground.uninstall()
+        if not self._playground.is_connected:
+            return
+        self._playground.uninstall()
         with suppress(TimeoutError):
             await self._playground.settled(_SETTLE_SECONDS)
 
