@@ -224,8 +224,11 @@ def try_out(settings: Settings) -> int:
 
 
 def _told(slack: Playground) -> dict[str, str]:
-    """What the bot is told beside where the local Slack is, which shows at once what was posted."""
-    return {"QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5")}
+    """What the bot is told beside where the local Slack is: what time it is there, where posts show at once."""
+    return {
+        "QUORUM_CLOCK_URL": slack.clock_url,
+        "QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5"),
+    }
 
 
 def _greet(playground: Playground) -> None:

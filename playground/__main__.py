@@ -20,8 +20,7 @@ def greet(playground: Playground) -> None:
     """Say where the workspace is, and what an app must be told to find it."""
     print(f"Slack on this machine: {playground.url}")
     for name, value in playground.environment.items():
-        print(f"{name}={value}")
-    print(f"CLOCK_URL={playground.clock_url}", flush=True)
+        print(f"{name}={value}", flush=True)
 
 
 def _manifest(path: Path | None) -> dict[str, Any] | None:

@@ -102,7 +102,7 @@ def _check_about(content: bytes, names: list[str]) -> None:
 def _workspace(content: bytes, clock: Callable[[], float]) -> Workspace:
     try:
         workspace = state.read(content.decode(), clock)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise NotAWorkspace("The workspace in this file cannot be read.") from error
     if wrong := soundness.faults(workspace):
         raise NotAWorkspace(f"The workspace in this file is damaged: {'; '.join(wrong)}.")

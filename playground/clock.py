@@ -92,6 +92,12 @@ class Clock:
         self.rate = saved["rate"] if saved["rate"] in RATES else 1
         self._changed()
 
+    def begin_again(self) -> None:
+        """Be in the present at normal speed, for whoever knows of no other time yet."""
+        self._now = self._seen = self.real()
+        self.rate, self.last_move = 1, None
+        self._changed()
+
     def _changed(self) -> None:
         self.version += 1
         self.on_change()

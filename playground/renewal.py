@@ -43,12 +43,12 @@ class Renewal:
     async def reset(self) -> str:
         """Start over; return what was done."""
         async with self._one_at_a_time:
-            return await self._replace(default_world(self._playground.clock), {}, "Everything was started over.")
+            return await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
 
     async def load(self, scene: Scene) -> str:
         """Start over and play a scene."""
         async with self._one_at_a_time:
-            await self._replace(default_world(self._playground.clock), {}, "Everything was started over.")
+            await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
             self._playground.player.begin(scene)
             return self.said
 
@@ -64,7 +64,7 @@ class Renewal:
 
     async def open(self, content: bytes) -> str:
         """Replace everything by what is in a file; raises NotAWorkspace before anything was touched."""
-        names, clock = self._names(), self._playground.clock
+        names, clock = self._names(), self._playground.clock.real
         async with self._one_at_a_time:
             opened = await asyncio.to_thread(archive.unpacked, content, names, clock)
             return await self._replace(opened.workspace, opened.files, "The workspace was opened.")
@@ -82,6 +82,10 @@ class Renewal:
         if playground.keeper is not None:
             await playground.keeper.stop()
         _put(self.app_files, halves)
+        if self.is_whole:
+            # Nobody is left who knows of a later time.
+            playground.clock.begin_again()
+        playground.clock.restore(fresh.clock.saved())
         self.said = done if self.is_whole else f"{done} {self._what_stays()}"
         await playground.become(fresh)
         if playground.keeper is not None:

@@ -157,6 +157,7 @@ class Playground:
             "SLACK_API_URL": self.api_url,
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_APP_TOKEN": self.app_token,
+            "CLOCK_URL": self.clock_url,
         }
 
     def keep(self, command: Sequence[str], environment: Mapping[str, str], files: Sequence[Path] = ()) -> Keeper:

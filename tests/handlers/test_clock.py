@@ -16,7 +16,7 @@ from aiohttp import web
 
 from handlers.clock import FollowedClock
 from playground.server import Playground
-from tests.stories.worlds import eventually
+from playground.waiting import eventually
 
 #: What a busy machine may take for an answer.
 NEARLY = timedelta(seconds=3)

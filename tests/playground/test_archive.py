@@ -42,7 +42,7 @@ def word_in(path: Path) -> str:
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return default_world()
+    return default_world(clock)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def clock() -> float:
 
 
 async def test_everything_comes_back_as_it_was(files: dict[str, bytes]) -> None:
-    async with Playground() as slack:
+    async with Playground(clock=clock) as slack:
         ben = slack.person("ben")
         await ben.says("C0PAYMENTS", "Hello", files=(await ben.uploads("plan.txt", b"A plan"),))
 
@@ -117,6 +117,8 @@ def in_about(**values: Any) -> Callable[[dict[str, bytes]], None]:
         (in_workspace(lambda data: data["channels"][0]["members"].append("U0NOBODY")), "nobody knows"),
         (in_workspace(lambda data: data.update(last_ts="soon")), "last_ts is not as it should be"),
         (in_workspace(lambda data: data.update(read=[])), "read is not as it should be"),
+        (in_workspace(lambda data: data.update(clock={"at": 10**400, "rate": 1})), "cannot be read"),
+        (in_workspace(lambda data: data.update(clock=[])), "cannot be read"),
     ],
 )
 def test_what_is_not_right_is_refused_in_a_sentence(
@@ -182,6 +184,30 @@ async def test_starting_over_takes_the_records_of_the_app_along(tmp_path: Path) 
         assert (slack.workspace.team_id, slack.is_installed, slack.faults.faults) == (team, True, [])
         assert "reset" in {queue.get_nowait().kind for _ in range(queue.qsize())}
         assert "Before" not in (tmp_path / "state.json").read_text()
+
+
+async def test_the_clock_begins_anew_with_everything_else_and_goes_on_from_what_was_saved(tmp_path: Path) -> None:
+    async with Playground(clock=clock) as slack:
+        a_kept_app(slack, tmp_path)
+        slack.clock.move_by(3600)
+        slack.clock.run(60)
+        saved = await slack.renewal.save()
+        slack.clock.move_by(3600)
+
+        await slack.renewal.reset()
+
+        assert (slack.clock.ahead, slack.clock.rate) == (0, 1)
+        await slack.renewal.open(saved)
+        assert (slack.clock.ahead, slack.clock.rate) == (3600, 60)
+
+
+async def test_an_app_that_goes_on_running_never_sees_the_clock_go_back() -> None:
+    async with Playground(clock=clock) as slack:
+        slack.clock.move_by(3600)
+
+        await slack.renewal.reset()
+
+        assert slack.clock.ahead == 3600
 
 
 async def test_a_workspace_of_somebody_elses_app_gets_an_id_of_its_own() -> None:

@@ -15,8 +15,8 @@ from playground import clock as clocks
 from playground import state
 from playground.refused import Refused
 from playground.server import Playground
+from playground.waiting import eventually
 from tests.playground.conftest import Clock as Present
-from tests.stories.worlds import eventually
 
 HOUR = 3600.0
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from tests.stories.test_signoff import CARDS, EVERYBODY, EXPORT, card_of
-from tests.stories.worlds import PAYMENTS, Stage, a_project, a_round, a_stage, form_of, saying, told, words_of
+from scenes.words import PAYMENTS, a_project, a_round, card_of, form_of, saying, told, words_of
+from tests.stories.test_signoff import CARDS, EVERYBODY, EXPORT
+from tests.stories.worlds import Stage, a_stage
 
 HOUR, DAY = timedelta(hours=1).total_seconds(), timedelta(days=1).total_seconds()
 

@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
 from tests.stories.test_process import run
-from tests.stories.worlds import BEN, PAYMENTS, Stage, a_project, a_round, a_stage, saying, words_of
+from tests.stories.worlds import Stage, a_stage
 
 
 async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
