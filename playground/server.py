@@ -251,6 +251,7 @@ class Playground:
         await self.sender.stop()
         self.sender.lost.clear()
         self.events.told.clear()
+        self.trace.clear()
         self.faults, self.limits = Plan(), Limits(scale=self.limits.scale)
         self._people.clear()
         self.is_installed = True
