@@ -211,8 +211,8 @@ def try_out(settings: Settings) -> int:
     import yaml
 
     from playground.running import run as run_both
+    from playground.scenes import SCENES
     from playground.server import Playground
-    from scenes import SCENES
 
     manifest = yaml.safe_load((HERE / "manifest.yml").read_text(encoding="utf-8"))
     state = HERE / "data" / "playground.json"

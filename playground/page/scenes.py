@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playground.acting import Person
     from playground.page.visits import Visits
 
-_PLAYING = "A scene is being played; wait until it is over, or start over."
+_PLAYING = "A scene is being played; wait until it is over, or use Reset."
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
+from playground.scenes.words import a_project, a_round
 from playground.server import Playground
-from scenes.words import a_project, a_round
 from tests.browser.conftest import EXTREMES, MANIFEST, Open
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage

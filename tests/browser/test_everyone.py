@@ -75,7 +75,7 @@ async def screens(page: Page, slack: Playground, thread: str) -> AsyncIterator[s
         await page.get_by_role("tab", name=tool).click()
         await page.locator(f"#tool-{tool.lower()} h3").first.wait_for()
         yield tool
-    await page.get_by_role("button", name="Start over").click()
+    await page.get_by_role("button", name="Reset").click()
     yield "question"
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")

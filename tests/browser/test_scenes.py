@@ -119,12 +119,12 @@ async def test_a_step_that_fails_is_named_and_is_the_last(scenes: Page) -> None:
 
 async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, kept: Playground) -> None:
     await asks_for_lunch(kept, "ben")
-    await scenes.get_by_role("button", name="Start over").click()
+    await scenes.get_by_role("button", name="Reset").click()
     await scenes.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     assert await lunches(kept) == ["Lunch number 1"]
 
-    await scenes.get_by_role("button", name="Start over").click()
-    await agrees(scenes, "Start over")
+    await scenes.get_by_role("button", name="Reset").click()
+    await agrees(scenes, "Reset")
 
     await expect(scenes.locator("#tool-scenes .state")).to_have_text("Everything was started over.")
     await expect(scenes.locator("#messages")).not_to_contain_text("Lunch number")
@@ -136,7 +136,7 @@ async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, 
 async def saved(page: Page) -> FilePayload:
     """Save the workspace; return the file."""
     async with page.expect_download() as download:
-        await page.get_by_role("button", name="Save as a file").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
     file = await download.value
     assert file.suggested_filename == "workspace.zip"
     content = await asyncio.to_thread(Path(await file.path()).read_bytes)
@@ -181,8 +181,8 @@ async def test_where_the_app_is_somebody_elses_the_page_says_what_it_cannot_do(a
     await expect(ada.locator("#tool-scenes")).to_contain_text("was given no scenes")
     team = slack.workspace.team_id
 
-    await ada.get_by_role("button", name="Start over").click()
-    await ada.get_by_role("dialog").get_by_role("button", name="Start over").click()
+    await ada.get_by_role("button", name="Reset").click()
+    await ada.get_by_role("dialog").get_by_role("button", name="Reset").click()
 
     await expect(ada.locator("#tool-scenes .state")).to_contain_text("What Quorum keeps itself stays")
     assert slack.workspace.team_id != team

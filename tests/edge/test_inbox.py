@@ -18,8 +18,8 @@ from playground.delivery import Ack, Kind, Way
 from playground.forms import fill
 from playground.interactions import click as a_click
 from playground.interactions import submission
+from playground.scenes.words import words_of
 from playground.workspace import Message, View
-from scenes.words import words_of
 from tests.stories.worlds import Stage, a_stage
 
 PAYMENTS = "C0PAYMENTS"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.words import words_of
+from playground.scenes.words import words_of
 from tests.edge.test_http import JSON, posted, signed
 from tests.stories.worlds import a_stage
 

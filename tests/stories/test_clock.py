@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from scenes.words import PAYMENTS, a_project, a_round, card_of, form_of, saying, told, words_of
+from playground.scenes.words import PAYMENTS, a_project, a_round, card_of, form_of, saying, told, words_of
 from tests.stories.test_signoff import CARDS, EVERYBODY, EXPORT
 from tests.stories.worlds import Stage, a_stage
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from playground.scenes.words import PAYMENTS, a_project, form_of, saying, sends, words_of
 from playground.workspace import View
-from scenes.words import PAYMENTS, a_project, form_of, saying, sends, words_of
 from tests import realdata
 from tests.realdata import needs_real_data
 from tests.stories.worlds import Stage

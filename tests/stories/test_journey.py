@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+from playground.scenes.words import ADA, BEN, CHLOE, PAYMENTS, saying, words_of
 from playground.workspace import Message
-from scenes.words import ADA, BEN, CHLOE, PAYMENTS, saying, words_of
 from tests.stories.worlds import Stage
 
 

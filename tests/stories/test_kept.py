@@ -15,10 +15,10 @@ import aiohttp
 import pytest_asyncio
 
 from playground.playing import Progress
+from playground.scenes import SCENES
+from playground.scenes.words import PAYMENTS, card_of, did, saying, votes, words_of
 from playground.server import Playground
 from playground.waiting import eventually
-from scenes import SCENES
-from scenes.words import PAYMENTS, card_of, did, saying, votes, words_of
 from tests.stories.worlds import ROOT, Stage, a_stage, manifest
 
 LIST = "/requirement list"

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from playground.scenes.words import words_of
 from playground.server import Playground
 from playground.waiting import eventually
-from scenes.words import words_of
-from tests.stories.processes import Process
-from tests.stories.worlds import ROOT, manifest
+from tests.stories.processes import Process, run
+from tests.stories.worlds import manifest
 
 PAYMENTS = "C0PAYMENTS"
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program to its end."""
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
 
 
 @pytest_asyncio.fixture

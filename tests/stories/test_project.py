@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from scenes.words import ADA, BEN, CHLOE, PAYMENTS, a_project, a_round, form_of, labels_of, saying, told, words_of
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    a_project,
+    a_round,
+    form_of,
+    labels_of,
+    saying,
+    told,
+    words_of,
+)
 from tests.stories.worlds import Stage
 
 GENERAL = "C0GENERAL"

@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
-from tests.stories.test_process import run
+from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
+from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scenes.words import PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
+from playground.scenes.words import PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from playground.playing import Progress
 from playground.scene import Scene
-from scenes import SCENES
-from scenes.words import PAYMENTS, asked, labels_of, saying, words_of
+from playground.scenes import SCENES
+from playground.scenes.words import PAYMENTS, asked, labels_of, saying, words_of
 from tests.databases import copied
 from tests.stories.worlds import Stage, a_stage
 

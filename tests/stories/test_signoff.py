@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.workspace import View
-from scenes.words import (
+from playground.scenes.words import (
     ADA,
     BEN,
     CHLOE,
@@ -24,6 +23,7 @@ from scenes.words import (
     votes,
     words_of,
 )
+from playground.workspace import View
 from tests.stories.worlds import Stage
 
 EXPORT, CARDS = "The export shall finish within 10 seconds", "Card numbers shall never be stored"

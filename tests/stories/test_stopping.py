@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from playground.scenes.words import words_of
 from playground.server import Playground
 from playground.waiting import eventually
-from scenes.words import words_of
 from tests.databases import made_database
 from tests.stories.processes import Process
 from tests.stories.relays import a_relay

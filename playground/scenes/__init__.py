@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.scene import Scene
-from scenes import requirements_imported, signed_off, signoff_in_progress
+from playground.scenes import requirements_imported, signed_off, signoff_in_progress
 
 __all__ = ["SCENES"]
 

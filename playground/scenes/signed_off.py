@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.scene import Scene, step
-from scenes import requirements_imported
-from scenes.words import PAYMENTS, Stage, a_round, card_of, did, saying, votes
+from playground.scenes import requirements_imported
+from playground.scenes.words import PAYMENTS, Stage, a_round, card_of, did, saying, votes
 
 
 async def everybody_approves(stage: Stage) -> None:

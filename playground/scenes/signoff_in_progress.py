@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.scene import Scene, step
-from scenes import requirements_imported
-from scenes.words import ADA, BEN, CHLOE, DEEPAK, Stage, a_round, asked, card_of, saying, votes, words_of
+from playground.scenes import requirements_imported
+from playground.scenes.words import ADA, BEN, CHLOE, DEEPAK, Stage, a_round, asked, card_of, saying, votes, words_of
 
 
 async def ben_approves(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.scene import Scene, step
-from scenes.words import a_project, imported
+from playground.scenes.words import a_project, imported
 
 FILE = Path(__file__).with_name("requirements.csv")
 
