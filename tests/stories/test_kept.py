@@ -149,7 +149,7 @@ async def a_page(session: aiohttp.ClientSession, folder: Path) -> Page:
     """Start a playground with the bot and its scenes, as somebody does at a command line."""
     command = shlex.join(["env", f"DATABASE_URL=sqlite:///{folder / 'quorum.db'}", "PORT=0", sys.executable, "app.py"])
     given = {"run": command, "port": "0", "state": folder / "state.json", "manifest": "manifest.yml"}
-    given |= {"scenes": "scenes", "app-file": folder / "quorum.db"}
+    given |= {"scenes": "playground/scenes", "app-file": folder / "quorum.db"}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "playground", *(f"--{name}={value}" for name, value in given.items())),
         cwd=ROOT,

@@ -29,7 +29,13 @@ tool.addEventListener("click", (event) => {
 });
 tool.addEventListener("submit", (event) => {
   event.preventDefault();
-  change("clock", { to: tool.querySelector("input").value });
+  const at = tool.querySelector("input");
+  delete at.dataset.kept;
+  change("clock", { to: at.value });
+});
+// A time that somebody began to write stays, whoever moves the clock meanwhile.
+tool.addEventListener("input", (event) => {
+  if (event.target.id === "clock-at") event.target.dataset.kept = "";
 });
 tool.addEventListener("change", (event) => {
   if (event.target.id === "clock-rate") change("clock_speed", { rate: event.target.value });
