@@ -80,5 +80,7 @@ class Visits:
 
 
 def html(text: str) -> web.Response:
-    """Return a piece of the page."""
-    return web.Response(text=text, content_type="text/html", headers=HEADERS)
+    """Return a piece of the page, packed."""
+    response = web.Response(text=text, content_type="text/html", headers=HEADERS)
+    response.enable_compression()
+    return response

@@ -97,14 +97,14 @@ async def _opening(server: Server, browser: Browser, effort: Effort) -> Line:
 
 
 async def _weighing(server: Server, browser: Browser) -> Line:
-    """Add up everything that a window of messages is made of."""
+    """Add up everything that a window of messages is made of, as it travels."""
     context = await browser.new_context()
     page, answers = await context.new_page(), list[Response]()
     page.on("response", lambda answer: answers.append(answer))
     await page.goto(f"http://127.0.0.1:{server.port}/?as=U0ADA&channel=C0GENERAL")
     await page.locator("body[data-live]").wait_for()
     parts = [one for one in answers if "/changes" not in one.url and not one.url.startswith("data:")]
-    sizes = [len(await one.body()) for one in parts]
+    sizes = [(await one.request.sizes())["responseBodySize"] for one in parts]
     await context.close()
     detail = f"{len(sizes)} parts, without images"
     return Line(what="Weight of the page", value=sum(sizes) / 1000, goal=150.0, unit="kB", detail=detail)
