@@ -14,6 +14,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 from bot.errors import ChannelGone, FileGone, NotInChannel, SlackUnavailable
 from bot.ports import Channel
+from handlers.answers import compact
 from handlers.asked import OpenView
 from handlers.payloads import open_view
 from handlers.slack_client import web_client
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 _TRIGGER_SECONDS = 2.9
 #: A link that nobody waits for may be missing.
 _PERMALINK_SECONDS = 1.0
+_JSON = {"Content-Type": "application/json"}
 _MEMBERS_PER_PAGE = 1000
 #: Files are read piece by piece, so that one that is larger than it said is given up early.
 _PIECE = 64 * 1024
@@ -84,7 +86,7 @@ class SlackCalls:
     async def respond(self, url: str, payload: Mapping[str, Any]) -> None:
         """Send an answer to a ``response_url``; Slack answers 4xx or 404 when it was used up or is too old."""
         try:
-            async with self._session.post(url, json=dict(payload)) as answer:
+            async with self._session.post(url, data=compact(payload).encode(), headers=_JSON) as answer:
                 if answer.status >= 400:
                     _log.warning("response_url: HTTP %s %s", answer.status, (await answer.text())[:100])
         except (TimeoutError, aiohttp.ClientError) as error:

@@ -18,7 +18,6 @@ from handlers.answers import Answer
 from handlers.asked import Click, Submission
 from handlers.edge import Edge
 from handlers.home import publish
-from handlers.places import number_of, project_of
 from handlers.router import Router
 
 
@@ -162,4 +161,4 @@ def _verdicts(asked: Submission) -> list[votes.Verdict]:
 def round_of(asked: Click) -> tuple[ProjectId, int, int]:
     """Return the project, the round and its revision that a button carries."""
     carried = unpack(asked.value)
-    return project_of(asked), number_of(asked), int(carried.get("rev") or 1)
+    return ProjectId(int(carried.get("p") or 0)), int(carried.get("n") or 0), int(carried.get("rev") or 1)

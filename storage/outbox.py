@@ -30,9 +30,15 @@ class OutboxRows:
         """Ask for a living message to be posted; it is rendered when it is sent."""
         self._add(card.team, card.project, to, key_of(card), kind=card.kind, card=card, at=at)
 
-    def touch(self, card: Card, *, at: datetime) -> None:
-        """Ask for a living message to be shown anew; nothing happens when it was never placed."""
-        self._connection.run(statements.TOUCH, team=card.team, key=key_of(card))
+    def touch(self, *cards: Card, at: datetime) -> None:
+        """Ask for living messages to be shown anew; nothing happens to those that were never placed."""
+        if len(cards) == 2:
+            # What every vote does.
+            one, other = cards
+            self._connection.run(statements.TOUCH_TWO, team=one.team, key=key_of(one), other=key_of(other))
+            return
+        for card in cards:
+            self._connection.run(statements.TOUCH, team=card.team, key=key_of(card))
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""

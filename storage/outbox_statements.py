@@ -21,6 +21,7 @@ _AS_IT_WAS = and_(outbox.c.state == given("was"), func.coalesce(outbox.c.intent_
 
 ADD = Prepared(Upsert(outbox, keys=("team", "key")))
 TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
+TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"), given("other")))).values(_DUE_AGAIN))
 TOUCH_ROUND = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.number == given("number"))

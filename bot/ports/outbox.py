@@ -20,8 +20,8 @@ class Outbox(Protocol):
     def place(self, card: Card, to: ChannelId | UserId, *, at: datetime) -> None:
         """Ask for a living message to be posted; it is rendered when it is sent."""
 
-    def touch(self, card: Card, *, at: datetime) -> None:
-        """Ask for a living message to be shown anew; nothing happens when it was never placed."""
+    def touch(self, *cards: Card, at: datetime) -> None:
+        """Ask for living messages to be shown anew; nothing happens to those that were never placed."""
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 #: Made once: for every other form than its default, ``json.dumps`` makes a new encoder each time.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_CARRIED = (int, str)
 
 
 def pack(**ids: int | str) -> str:
@@ -22,4 +23,4 @@ def unpack(value: str) -> Mapping[str, int | str]:
         return {}
     if not isinstance(ids, dict):
         return {}
-    return {name: what for name, what in ids.items() if isinstance(what, int | str)}
+    return {name: what for name, what in ids.items() if isinstance(what, _CARRIED)}

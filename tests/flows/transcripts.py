@@ -32,9 +32,9 @@ class Transcript:
         """Remember a living message and where it goes."""
         self.placed.append((card, to))
 
-    def touch(self, card: Card, *, at: datetime) -> None:
-        """Remember that a living message is to be shown anew."""
-        self.touched.append(card)
+    def touch(self, *cards: Card, at: datetime) -> None:
+        """Remember that living messages are to be shown anew."""
+        self.touched.extend(cards)
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Remember that everything of a round is to be shown anew."""
