@@ -14,7 +14,7 @@ export class List {
     this.look = oneAtATime(() => this.fetchChanged());
     this.more = oneAtATime(() => this.fetchMore());
     box.addEventListener("scroll", () => requestAnimationFrame(() => this.scrolled()), { passive: true });
-    new ResizeObserver(() => { if (this.sticks) this.toEnd(); }).observe(box);
+    new ResizeObserver(() => this.resized()).observe(box);
     document.addEventListener("visibilitychange", () => this.markRead());
   }
 
@@ -72,8 +72,16 @@ export class List {
     this.box.scrollTop = this.box.scrollHeight;
   }
 
+  get size() { return `${this.box.clientWidth} ${this.box.clientHeight}`; }
+
+  resized() {
+    this.known = this.size;
+    if (this.sticks) this.toEnd();
+  }
+
   scrolled() {
-    this.sticks = this.atEnd && !this.hasNewer;
+    // In a box of another size nobody scrolled yet: whoever was at the end stays there.
+    if (this.size === this.known) this.sticks = this.atEnd && !this.hasNewer;
     if (this.sticks) { this.missed = 0; this.markRead(); }
     this.offerNewest();
     const above = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
