@@ -185,11 +185,11 @@ async def test_who_reads_further_up_is_not_moved_by_what_comes(opened: Open, sla
 
 async def test_whoever_is_at_the_end_stays_there_when_the_tools_take_room(opened: Open, slack: Playground) -> None:
     for number in range(30):
-        said(slack, number, ago=30.0 - number)
-    slack.workspace.channels["C0PAYMENTS"].messages[-1].text = "many words " * 60
+        said(slack, number, ago=30.0 - number).text = "many words " * 20
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
 
     await page.get_by_role("button", name="Tools").click()
+    await expect(page.get_by_role("tabpanel", name="Clock")).to_contain_text("This is the present.")
     await page.get_by_role("tab", name="Trace").click()
     await expect(page.get_by_role("tabpanel", name="Trace")).to_be_visible()
 
