@@ -21,6 +21,8 @@ def set_up_logs(level: str, form: str) -> None:
     logging.getLogger("slack_sdk").setLevel(max(logging.INFO, logging.getLevelName(level)))
     for chatty in ("apscheduler", "alembic.runtime.plugins"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Bolt finds the token in the environment too, and warns that it leaves it alone: each request gets its own.
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda record: "`token` will be unused" not in record.msg)
 
 
 def redacted(text: str) -> str:
