@@ -22,8 +22,8 @@ from tests.stories.worlds import Stage, a_stage
 
 #: Every width that matters, each in light and in dark.
 SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light", "dark")]
-#: The two that differ most.
-EXTREMES = [(1400, "light"), (390, "dark")]
+#: Every width once, light and dark; what could differ between the two is looked at on all six.
+WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
 MANIFEST: dict[str, Any] = {
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
@@ -138,7 +138,7 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
     assert complaints == []
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=EXTREMES, ids=["wide-light", "narrow-dark"])
+@pytest_asyncio.fixture(loop_scope="session", params=WIDTHS, ids=["wide-light", "middle-dark", "narrow-dark"])
 async def page(request: pytest.FixtureRequest, opened: Open, stage: Stage) -> Page:
     """Ada's page of the bot's own workspace."""
     width, scheme = request.param

@@ -18,7 +18,7 @@ from playground.views import check_view
 from playground.workspace import File
 from tests.browser import kit
 from tests.browser.apps import a_button, a_field
-from tests.browser.conftest import EXTREMES, SCREENS, Open
+from tests.browser.conftest import SCREENS, WIDTHS, Open
 from tests.browser.cook import Told, a_form, cook
 from tests.connecting import by_http, by_socket
 
@@ -244,7 +244,7 @@ async def opens_form(page: Page) -> Locator:
     return form
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_every_element_of_a_form_is_filled_in_and_sent(
     opened: Open, slack: Playground, told: Told, width: int, scheme: str
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from playground.scenes.words import a_project, a_round
 from playground.server import Playground
-from tests.browser.conftest import EXTREMES, MANIFEST, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage
 
@@ -44,7 +44,7 @@ async def clock_of(page: Page) -> Locator:
     return tool
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_every_button_moves_the_clock_on(opened: Open, friday: Playground, width: int, scheme: str) -> None:
     page = await opened(f"{friday.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
     tool = await clock_of(page)
@@ -64,7 +64,7 @@ async def test_every_button_moves_the_clock_on(opened: Open, friday: Playground,
     await expect(tool).to_contain_text("3 days 10 hours ahead of the present.")
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_a_chosen_time_is_gone_to_unless_it_has_passed(
     opened: Open, friday: Playground, width: int, scheme: str
 ) -> None:

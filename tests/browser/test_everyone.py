@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.scene import Scene, step
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
-from tests.browser.conftest import EXTREMES, SCREENS, Connect, Open
+from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
 
 pytestmark = pytest.mark.browser
 
@@ -198,7 +198,7 @@ async def test_what_comes_is_announced_and_landmarks_are_named(ada: Page, slack:
         await expect(ada.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]  # a role of ARIA
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_twice_as_large_everything_is_still_there(
     opened: Open, slack: Playground, width: int, scheme: str
 ) -> None:

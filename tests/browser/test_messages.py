@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from playground.workspace import Message
-from tests.browser.conftest import EXTREMES, Open
+from tests.browser.conftest import WIDTHS, Open
 
 pytestmark = pytest.mark.browser
 DAY = 86_400.0
@@ -49,7 +49,7 @@ async def test_days_divide_and_messages_of_one_sender_stand_together(opened: Ope
     await expect(page.locator("article.grouped .text")).to_have_text(["Message 3"])
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_a_thread_is_docked_beside_the_channel(opened: Open, slack: Playground, width: int, scheme: str) -> None:
     parent = await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import EXTREMES, Open
+from tests.browser.conftest import WIDTHS, Open
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ async def test_everybodys_local_time_zone_and_presence_are_there(opened: Open, a
     )
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_lists_lead_everywhere_even_on_a_phone(opened: Open, slack: Playground, width: int, scheme: str) -> None:
     await slack.person("ben").says("C0GENERAL", "Good morning")
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)

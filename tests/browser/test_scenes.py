@@ -16,7 +16,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from playground.scene import Scene, step
 from playground.server import Playground
-from tests.browser.conftest import EXTREMES, MANIFEST, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open
 from tests.browser.test_faults import with_tool
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ async def kept(tmp_path: Path) -> AsyncIterator[Playground]:
         yield slack
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=EXTREMES, ids=["wide-light", "narrow-dark"])
+@pytest_asyncio.fixture(loop_scope="session", params=WIDTHS, ids=["wide-light", "middle-dark", "narrow-dark"])
 async def scenes(request: pytest.FixtureRequest, opened: Open, kept: Playground) -> Page:
     """Ada's page with the scenes open."""
     width, scheme = request.param

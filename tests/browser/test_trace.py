@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from playground.trace import MOST_ENTRIES
 from tests.browser.apps import TOO_LONG, forms
-from tests.browser.conftest import EXTREMES, Connect, Open
+from tests.browser.conftest import WIDTHS, Connect, Open
 from tests.browser.test_safety import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ async def traced(page: Page) -> Page:
     return page
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=EXTREMES, ids=["wide-light", "narrow-dark"])
+@pytest_asyncio.fixture(loop_scope="session", params=WIDTHS, ids=["wide-light", "middle-dark", "narrow-dark"])
 async def page(request: pytest.FixtureRequest, opened: Open, slack: Playground) -> Page:
     """Ada's pane with the trace open."""
     width, scheme = request.param
