@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 #: So many messages are drawn at a time.
-WINDOW = 30
+WINDOW = 40
 #: Where somebody lands who names no channel.
 FIRST_CHANNEL = "C0PAYMENTS"
 Shown = Message | Ephemeral

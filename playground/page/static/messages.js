@@ -69,7 +69,9 @@ export class List {
 
   toEnd() {
     this.sticks = true;
+    this.known = this.size;
     this.box.scrollTop = this.box.scrollHeight;
+    this.top = this.box.scrollTop;
   }
 
   get size() { return `${this.box.clientWidth} ${this.box.clientHeight}`; }
@@ -80,8 +82,10 @@ export class List {
   }
 
   scrolled() {
-    // In a box of another size nobody scrolled yet: whoever was at the end stays there.
-    if (this.size === this.known) this.sticks = this.atEnd && !this.hasNewer;
+    // A box of another size moves its content down; only people move it up.
+    const wasMoved = this.size !== this.known && this.box.scrollTop >= this.top;
+    if (!wasMoved) this.sticks = this.atEnd && !this.hasNewer;
+    this.top = this.box.scrollTop;
     if (this.sticks) { this.missed = 0; this.markRead(); }
     this.offerNewest();
     const above = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
