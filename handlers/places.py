@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.domain.names import ChannelId, ProjectId
 from bot.views.buttons import unpack
 from handlers.asked import Click, Command
@@ -14,9 +16,23 @@ def channel_of(asked: Command) -> ChannelId:
 
 def project_of(asked: Click) -> ProjectId:
     """Return the project that a button carries."""
-    return ProjectId(int(unpack(asked.value).get("p") or 0))
+    return _project(unpack(asked.value))
 
 
 def number_of(asked: Click) -> int:
     """Return the number of what a button is about: a requirement's or a round's."""
-    return int(unpack(asked.value).get("n") or 0)
+    return _number(unpack(asked.value))
+
+
+def round_of(asked: Click) -> tuple[ProjectId, int, int]:
+    """Return the project, the round and its revision that a button carries."""
+    carried = unpack(asked.value)
+    return _project(carried), _number(carried), int(carried.get("rev") or 1)
+
+
+def _project(carried: Mapping[str, int | str]) -> ProjectId:
+    return ProjectId(int(carried.get("p") or 0))
+
+
+def _number(carried: Mapping[str, int | str]) -> int:
+    return int(carried.get("n") or 0)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.domain.names import ChannelId, TeamId
-from bot.domain.refusal import NotSeen, OutOfReach
+from bot.domain.refusal import Doubtful
 from handlers.answers import Answer
 from handlers.asked import Asked, Click, Closed, Command, Event, Shortcut, Submission, Suggestion
 
@@ -84,7 +84,7 @@ class Router:
             handler = self._handler(asked)
             try:
                 return await handler(asked)
-            except (NotSeen, OutOfReach) as doubtful:
+            except Doubtful as doubtful:
                 if not await self._look_again(asked.actor.team, doubtful.channel):
                     raise
             return await handler(asked)

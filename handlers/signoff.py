@@ -28,10 +28,10 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
-from handlers.places import channel_of, project_of
+from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
 from handlers.router import Router
-from handlers.votes import VoteHandlers, round_of
+from handlers.votes import VoteHandlers
 from handlers.words import Subcommands, Verb, because
 
 #: Slack takes no more options.

@@ -18,6 +18,7 @@ from handlers.answers import Answer
 from handlers.asked import Click, Submission
 from handlers.edge import Edge
 from handlers.home import publish
+from handlers.places import round_of
 from handlers.router import Router
 
 
@@ -156,9 +157,3 @@ def _verdicts(asked: Submission) -> list[votes.Verdict]:
                 votes.Verdict(requirement=int(requirement), version=int(version), choice=Choice(choice), reason=reason)
             )
     return found
-
-
-def round_of(asked: Click) -> tuple[ProjectId, int, int]:
-    """Return the project, the round and its revision that a button carries."""
-    carried = unpack(asked.value)
-    return ProjectId(int(carried.get("p") or 0)), int(carried.get("n") or 0), int(carried.get("rev") or 1)

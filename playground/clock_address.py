@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.workspace import END
+from playground.changes import END
 
 if TYPE_CHECKING:
     from playground.server import Playground

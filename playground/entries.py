@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from playground.delivery import Ack, Kind
 from playground.refused import Refused
 
+T = TypeVar("T")
 #: What an act was, for those who look for one.
 Sort = Literal["commands", "clicks", "forms", "events", "calls"]
 #: So many calls of one act are kept.
@@ -107,10 +109,17 @@ class Entry:
     #: Under which names calls find it.
     keys: list[str] = field(default_factory=list)
     touched: float = field(default_factory=time.monotonic)
-    #: How often something was added: what was read of it before is stale.
+    #: How often something was added: what was worked out of it before is stale.
     revision: int = 0
-    #: What was worked out for those who look, with the revision that it holds for.
-    read: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    _known: dict[str, tuple[int, Any]] = field(default_factory=dict)
+
+    def known(self, name: str, work: Callable[[], T]) -> T:
+        """Return what is worked out for those who look, worked out again only when something was added."""
+        revision, kept = self._known.get(name, (None, None))
+        if revision != self.revision:
+            kept = work()
+            self._known[name] = (self.revision, kept)
+        return cast("T", kept)
 
     @property
     def is_under_way(self) -> bool:

@@ -62,6 +62,12 @@ class Keeper:
         """Let the app end in order, and kill it when that takes too long."""
         return await self._end(signal.SIGTERM, "It was stopped.", seconds)
 
+    async def restart(self) -> bool:
+        """Start the app anew; return whether there was one that was stopped in order for it."""
+        ran = await self.stop()
+        await self.start()
+        return ran
+
     def abandon(self) -> None:
         """Kill the app and look no further: for whoever cannot wait any more."""
         self._tell(signal.SIGKILL)

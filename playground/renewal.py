@@ -43,14 +43,14 @@ class Renewal:
     async def reset(self) -> str:
         """Start over; return what was done."""
         async with self._one_at_a_time:
-            return await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
+            return await self._start_over()
 
     async def load(self, scene: Scene) -> str:
         """Start over and play a scene."""
         async with self._one_at_a_time:
-            await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
+            said = await self._start_over()
             self._playground.player.begin(scene)
-            return self.said
+            return said
 
     async def save(self) -> bytes:
         """Return everything as one file; the app rests for that moment, so that all of it is of one instant."""
@@ -68,6 +68,9 @@ class Renewal:
         async with self._one_at_a_time:
             opened = await asyncio.to_thread(archive.unpacked, content, names, clock)
             return await self._replace(opened.workspace, opened.files, "The workspace was opened.")
+
+    async def _start_over(self) -> str:
+        return await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
 
     def _names(self) -> list[str]:
         return [path.name for path in self.app_files]

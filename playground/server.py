@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from playground import clock_address, people, state, web_api
+from playground.changes import END
 from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
 from playground.events import Events
 from playground.faults import Plan
@@ -27,7 +28,7 @@ from playground.trace import Trace
 from playground.triggers import ResponseUrls, Triggers
 from playground.uploads import Uploads
 from playground.waiting import eventually
-from playground.workspace import END, Workspace
+from playground.workspace import Workspace
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -184,10 +185,6 @@ class Playground:
         self.sender.way = Http(
             url=url, signing_secret=self.signing_secret, session=self._session, seconds=self.ack_seconds
         )
-
-    def deliver_by_socket(self) -> None:
-        """Deliver in Socket Mode from now on, as at first."""
-        self.sender.way = self.sockets
 
     async def connected(self, seconds: float = 10.0) -> None:
         """Wait until the app is connected; raises TimeoutError."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playground.workspace import Change, Workspace
+    from playground.changes import Change
+    from playground.workspace import Workspace
 
 _WORDS = {
     "message": "A message was posted in {place}.",

@@ -8,10 +8,10 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from playground.state import SIMPLE
 from playground.workspace import Channel, Ephemeral, Message, Workspace
 
-_PLAIN = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
-_CHECKED = (*_PLAIN, "users", "channels", "homes", "files")
+_CHECKED = (*SIMPLE, "users", "channels", "homes", "files")
 
 
 def faults(workspace: Workspace) -> list[str]:

@@ -15,7 +15,8 @@ from playground.clock import Clock
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 from playground.world import default_world
 
-_SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
+#: What is kept of it as it stands.
+SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read")
 _SAVE_SECONDS = 0.5
 #: What belongs to the running playground, whatever is in the workspace.
 _LASTING = frozenset({"clock", "changes", "present"})
@@ -54,7 +55,7 @@ async def keep(workspace: Workspace, path: Path) -> None:
 
 def written(workspace: Workspace) -> str:
     """Return the workspace as JSON."""
-    data: dict[str, Any] = {name: getattr(workspace, name) for name in _SIMPLE}
+    data: dict[str, Any] = {name: getattr(workspace, name) for name in SIMPLE}
     data["clock"] = workspace.clock.saved()
     data["users"] = [asdict(user) for user in workspace.users.values()]
     data["channels"] = [asdict(channel) for channel in workspace.channels.values()]
@@ -68,7 +69,7 @@ def written(workspace: Workspace) -> str:
 def read(text: str, clock: Callable[[], float]) -> Workspace:
     """Return the workspace that was written; raises ValueError, KeyError, TypeError, OverflowError where it is none."""
     data = json.loads(text)
-    workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in _SIMPLE if name in data})
+    workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in SIMPLE if name in data})
     if "clock" in data:
         workspace.clock.restore(data["clock"])
     workspace.users = {one["id"]: User(**one) for one in data["users"]}

@@ -22,9 +22,9 @@ from playground.refused import Refused
 from playground.sights import sight
 
 if TYPE_CHECKING:
+    from playground.changes import Change
     from playground.faults import Fault
     from playground.server import Playground
-    from playground.workspace import Change
 
 logger = logging.getLogger(__name__)
 

@@ -1,23 +1,19 @@
-"""The state of the workspace, in plain values, and the changes that the page listens to."""
+"""The state of the workspace, in plain values."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.changes import Changes
 from playground.clock import Clock
+from playground.naming import elements_of
 from playground.refused import Refused
 
-#: The last change of all: nobody need listen any more.
-END = "end"
-#: Whose panes are told of a change that is for no pane.
-NOBODY = ""
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 
@@ -124,78 +120,6 @@ class File:
     created: int = 0
     is_complete: bool = True
     channels: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What changed: the kind says where to look again, the channel and the user say for whom."""
-
-    kind: str
-    channel: str | None = None
-    user: str | None = None
-    ts: str | None = None
-    #: What somebody should read of it.
-    text: str | None = None
-
-
-class Changes:
-    """Tells everybody who listens what changed, in order."""
-
-    def __init__(self) -> None:
-        """Begin with nobody listening."""
-        #: How many there were: who has seen so many has missed none.
-        self.count = 0
-        #: Called with each change at once, while what changed it is still under way.
-        self.watchers: list[Callable[[Change], None]] = []
-        self._queues: set[asyncio.Queue[Change]] = set()
-
-    def tell(
-        self,
-        kind: str,
-        *,
-        channel: str | None = None,
-        user: str | None = None,
-        ts: str | None = None,
-        text: str | None = None,
-    ) -> None:
-        """Tell a change to everybody who listens now."""
-        self.count += 1
-        change = Change(kind=kind, channel=channel, user=user, ts=ts, text=text)
-        for watcher in self.watchers:
-            watcher(change)
-        self._put(change)
-
-    def note(self, kind: str) -> None:
-        """Tell something to the tools alone: nobody's pane looks different for it."""
-        self._put(Change(kind=kind, user=NOBODY))
-
-    def subscribe(self) -> asyncio.Queue[Change]:
-        """Return a queue that gets every change from now on; give it back to ``unsubscribe``."""
-        queue: asyncio.Queue[Change] = asyncio.Queue()
-        self._queues.add(queue)
-        return queue
-
-    def unsubscribe(self, queue: asyncio.Queue[Change]) -> None:
-        """Stop telling a queue."""
-        self._queues.discard(queue)
-
-    @property
-    def listeners(self) -> int:
-        """How many listen now."""
-        return len(self._queues)
-
-    def _put(self, change: Change) -> None:
-        for queue in self._queues:
-            queue.put_nowait(change)
-
-    async def listen(self) -> AsyncIterator[Change]:
-        """Yield every change from now on."""
-        queue = self.subscribe()
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            self.unsubscribe(queue)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -350,7 +274,7 @@ class Workspace:
 
     def change_view(self, view: View, content: dict[str, Any]) -> View:
         """Show something else in an open form; what was typed in blocks that stay is kept."""
-        kept = {(block.get("block_id"), action) for block in content["blocks"] for action in _actions(block)}
+        kept = {(block["block_id"], one.get("action_id")) for block in content["blocks"] for one in elements_of(block)}
         view.values = {
             block: {action: value for action, value in values.items() if (block, action) in kept}
             for block, values in view.values.items()
@@ -372,9 +296,3 @@ class Workspace:
         """Return the mark of one state of a view."""
         digest = hashlib.sha256(repr(content).encode() + secrets.token_bytes(4)).hexdigest()
         return f"{int(self.clock())}.{digest[:8]}"
-
-
-def _actions(block: dict[str, Any]) -> list[Any]:
-    slots = [block.get("accessory"), block.get("element")]
-    elements = [*(block.get("elements") or ()), *(slot for slot in slots if slot)]
-    return [element.get("action_id") for element in elements]

@@ -91,4 +91,4 @@ def require(membership: Membership, action: Action) -> None:
     if not project.is_active and action not in {Action.READ, Action.REOPEN}:
         raise Archived(people=project.owners)
     if project.reach is not Reach.OPEN and action in _SHOWN_THERE:
-        raise OutOfReach(_OUT_OF_REACH[project.reach], project.channel)
+        raise OutOfReach(project.channel, _OUT_OF_REACH[project.reach])

@@ -108,10 +108,10 @@ def _csv(text: str) -> ReadFile:
     if not lines:
         return ReadFile(unreadable=broken)
     first = lines[0][1]
-    columns = _matched(first)
+    columns, is_header = _matched(first), True
     if "text" not in columns:
-        columns = {"text": _wordiest([cells for _, cells in lines])}
-    is_header = "text" in _matched(first) or _looks_like_a_header([cells for _, cells in lines])
+        written = [cells for _, cells in lines]
+        columns, is_header = {"text": _wordiest(written)}, _looks_like_a_header(written)
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
     for number, cells in lines[1:] if is_header else lines:

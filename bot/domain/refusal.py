@@ -31,22 +31,21 @@ class NotFound(Refusal):
     """There is no such thing in this project."""
 
 
-class NotSeen(NotFound):
-    """There is no such project here."""
+class Doubtful(Refusal):
+    """That is not possible in this channel."""
 
     def __init__(self, channel: ChannelId, sentence: str | None = None, *, people: tuple[UserId, ...] = ()) -> None:
-        """Carry the channel in which we have not seen the person, so that we can look again."""
+        """Carry the channel of which we may know too little, so that it is looked at again before we refuse."""
         self.channel = channel
         super().__init__(sentence, people=people)
 
 
-class OutOfReach(Refusal):
-    """Quorum cannot write in this project's channel."""
+class NotSeen(Doubtful, NotFound):
+    """There is no such project here."""
 
-    def __init__(self, sentence: str, channel: ChannelId) -> None:
-        """Carry the channel that could not be written to when we last looked, so that we can look again."""
-        self.channel = channel
-        super().__init__(sentence)
+
+class OutOfReach(Doubtful):
+    """Quorum cannot write in this project's channel."""
 
 
 class NoProject(NotFound):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from playground.clock import RATES, Clock
+from playground.page.dates import in_zone, instant
 from playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Face:
     @property
     def shown(self) -> datetime:
         """The time there."""
-        return _local(self.clock.now(), self.zone)
+        return in_zone(self.clock.now(), self.zone)
 
     @property
     def turns(self) -> str:
@@ -59,7 +59,7 @@ class Face:
         move = self.clock.last_move
         if move is None:
             return ""
-        before, after = (f"{_local(one, self.zone):%a %d %b, %H:%M}" for one in (move.before, move.after))
+        before, after = (f"{in_zone(one, self.zone):%a %d %b, %H:%M}" for one in (move.before, move.after))
         return f"Moved on by {span(move.after - move.before)}, from {before} to {after}."
 
     @property
@@ -100,7 +100,7 @@ async def move(visits: Visits, person: Person, told: dict[str, Any]) -> None:
     elif to == "present":
         _to_present(clock)
     else:
-        local = _local(clock.now(), person.user.tz)
+        local = in_zone(clock.now(), person.user.tz)
         ways = {"morning": next_morning, "working_day": next_working_day}
         clock.move_to(ways[to](local).timestamp() if to in ways else _instant(to, person.user.tz))
 
@@ -119,13 +119,9 @@ def _to_present(clock: Clock) -> None:
 
 def _instant(typed: str, zone: str) -> float:
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(zone)).timestamp()
+        return instant(typed, zone)
     except OverflowError:
         raise Refused("clock_goes_forward") from None
-
-
-def _local(seconds: float, zone: str) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(zone))
 
 
 ACTS = {"clock": move, "clock_speed": run}

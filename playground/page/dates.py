@@ -1,12 +1,23 @@
-"""Dates in messages, told in the zone of whoever reads."""
+"""Dates and times in the zone of whoever reads."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 _TOKEN = re.compile(r"\{(\w+)\}")
 _STEPS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))
+
+
+def in_zone(seconds: float, zone: str) -> datetime:
+    """Return an instant as clocks in a time zone show it."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(zone))
+
+
+def instant(typed: str, zone: str) -> float:
+    """Return the instant that a browser's own picker of dates and times means in a time zone."""
+    return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(zone)).timestamp()
 
 
 def told(local: datetime, now: datetime, form: str) -> str:

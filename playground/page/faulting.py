@@ -97,9 +97,7 @@ async def restart(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     keeper, name = visits.playground.keeper, _app(visits)
     if keeper is None:
         return not_ours(name)
-    ran = await keeper.stop()
-    await keeper.start()
-    return f"{name} was stopped and started again." if ran else f"{name} was started."
+    return f"{name} was stopped and started again." if await keeper.restart() else f"{name} was started."
 
 
 def not_ours(name: str) -> str:
@@ -123,8 +121,7 @@ async def install(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     keeper = visits.playground.keeper
     if keeper is None:
         return f"{_app(visits)} was installed again; its token is good again."
-    await keeper.stop()
-    await keeper.start()
+    await keeper.restart()
     return f"{_app(visits)} was installed and started again."
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from playground.forms import remember
 from playground.naming import flat
 from playground.page import menus, rendering
+from playground.page.dates import instant
 from playground.page.visits import html
 from playground.refused import Refused
 from playground.targets import NotThere, blocks_of, find
@@ -82,8 +81,7 @@ def _value(person: Person, element: dict[str, Any], value: Any) -> Any:
     """Turn what a browser's own field holds into what Slack's element holds."""
     if element["type"] != "datetimepicker" or not value:
         return value if value != "" else None
-    local = datetime.fromisoformat(str(value)).replace(tzinfo=ZoneInfo(person.user.tz))
-    return int(local.timestamp())
+    return int(instant(str(value), person.user.tz))
 
 
 ACTS = {

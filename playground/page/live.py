@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.changes import END
 from playground.page.visits import HEADERS
-from playground.workspace import END
 
 if TYPE_CHECKING:
+    from playground.changes import Change
     from playground.page.visits import Visits
-    from playground.workspace import Change, Workspace
+    from playground.workspace import Workspace
 
 #: Changes that come together are told together.
 _TOGETHER_SECONDS = 0.02

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from playground.interactions import as_typed
+from playground.page.dates import in_zone
 from playground.page.reader import Reader
 from playground.refused import Refused
 from playground.workspace import Channel, Ephemeral, Message, User, View, Workspace
@@ -138,7 +138,7 @@ class Look:
 
     def now(self, user: User) -> datetime:
         """Return the time that somebody's own clock shows."""
-        return datetime.fromtimestamp(self.workspace.clock(), UTC).astimezone(ZoneInfo(user.tz))
+        return in_zone(self.workspace.clock(), user.tz)
 
     def conversation(self, user: User) -> Channel | None:
         """Return the direct messages with somebody, if there are any yet."""

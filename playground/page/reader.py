@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -75,7 +74,7 @@ class Reader:
 
     def local(self, seconds: float) -> datetime:
         """Return an instant in the reader's zone."""
-        return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(self.zone))
+        return dates.in_zone(seconds, self.zone)
 
     def mention(self, user: str) -> Markup:
         """Return the mention of a person; the reader's own stands out."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from playground.page import held, picking, pictures, tracing
+from playground.page.dates import in_zone
 from playground.page.emoji import emoji, with_emoji
 from playground.page.reader import is_safe
 from playground.page.rich_text import swatch
@@ -65,4 +64,4 @@ def local_input(seconds: Any, zone: str) -> str:
     """Return an instant as a browser's own picker takes it, in a zone."""
     if not seconds:
         return ""
-    return f"{datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+    return f"{in_zone(int(seconds), zone):%Y-%m-%dT%H:%M}"

@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from playground import cautions
 from playground.deeds import deed
+from playground.page.dates import in_zone
 
 if TYPE_CHECKING:
     from playground.entries import Attempt, Called, Entry
@@ -53,7 +52,7 @@ class Row:
         """How the app took it, what came of it and when it was, in a few words."""
         count = self.entry.called
         calls = f"{count} call{'s' if count > 1 else ''}" if count else ""
-        at = datetime.fromtimestamp(self.entry.at, UTC).astimezone(ZoneInfo(user.tz))
+        at = in_zone(self.entry.at, user.tz)
         return " · ".join(filter(None, (self._outcome(), calls, f"{at:%H:%M:%S}")))
 
     def _outcome(self) -> str:
@@ -116,11 +115,11 @@ class Row:
 
 
 def warned(entry: Entry) -> list[str]:
-    """Return what to beware of, worked out again only when something was added."""
-    if entry.read.get("cautions", (None, None))[0] != entry.revision:
-        found = [*cautions.of_entry(entry), *(each for one in entry.calls for each in cautions.of_call(one))]
-        entry.read["cautions"] = (entry.revision, found)
-    return list(entry.read["cautions"][1])
+    """Return what to beware of, in an act and in its calls."""
+    return entry.known(
+        "cautions",
+        lambda: [*cautions.of_entry(entry), *(each for one in entry.calls for each in cautions.of_call(one))],
+    )
 
 
 def readable(value: Any) -> Any:

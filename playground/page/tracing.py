@@ -136,12 +136,13 @@ def _is_wanted(playground: Playground, entry: Entry, asked: Mapping[str, str]) -
 
 
 def _searched(playground: Playground, entry: Entry) -> str:
-    if entry.read.get("words", (None, None))[0] != entry.revision:
+    def words() -> str:
         parts = [deed(playground, entry), *entry.changes, dumped(entry.payload)[:_MOST_SEARCHED]]
         parts += [dumped([one.answer for one in entry.attempts])[:_MOST_SEARCHED]]
         parts += [part for one in entry.calls for part in _parts(one)]
-        entry.read["words"] = (entry.revision, "\n".join(parts).casefold())
-    return str(entry.read["words"][1])
+        return "\n".join(parts).casefold()
+
+    return entry.known("words", words)
 
 
 def _parts(called: Called) -> list[str]:

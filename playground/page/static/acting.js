@@ -18,14 +18,15 @@ export function address(path, asked = {}) {
   return `${path}?${new URLSearchParams(Object.entries(given).filter(([, value]) => value))}`;
 }
 
+// Sends something as our own page; nothing comes back when the server cannot be reached.
+export function post(path, body, { headers = {}, ...asked } = {}) {
+  return fetch(address(path, asked), { method: "POST", headers: { "X-Page-Token": token, ...headers }, body }).catch(() => null);
+}
+
 // Tells the server what the person did; whatever went wrong is said.
 export async function act(what, told, { quiet = false } = {}) {
   try {
-    const answer = await fetch(address(`/act/${what}`), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Page-Token": token },
-      body: JSON.stringify(told),
-    });
+    const answer = await post(`/act/${what}`, JSON.stringify(told), { headers: { "Content-Type": "application/json" } });
     const back = answer.ok || answer.status === 400 ? await answer.json() : { notice: await answer.text() };
     if (!quiet || back.notice) say(back.notice);
     return back;
@@ -45,7 +46,7 @@ export async function part(name, asked = {}) {
 }
 
 export async function upload(file) {
-  const answer = await fetch(address("/upload", { name: file.name }), { method: "POST", headers: { "X-Page-Token": token }, body: file }).catch(() => null);
+  const answer = await post("/upload", file, { name: file.name });
   if (answer?.ok) return (await answer.json()).id;
   say("The file could not be uploaded.");
   return null;

@@ -1,31 +1,11 @@
 // Acts from the tools: buttons and forms that name one; what was typed there stays when the tool is drawn again.
-import { act, address, say } from "./acting.js";
+import { act, post, say } from "./acting.js";
+import { sure } from "./sure.js";
 
 const tools = document.getElementById("tools");
-const token = document.querySelector("meta[name=page-token]").content;
 const typed = new Map();
 
-function made(tag, given, ...inside) {
-  const one = Object.assign(document.createElement(tag), given);
-  one.append(...inside);
-  return one;
-}
-
-// Asks twice; resolves to whether the person agrees.
-function sure(text, yes) {
-  const title = made("h2", { id: "tool-sure", textContent: "Are you sure?" });
-  const buttons = made("footer", {}, made("button", { className: "button", value: "no", textContent: "Cancel" }), " ", made("button", { className: "button danger", value: "yes", textContent: yes }));
-  const question = made("dialog", { className: "sure" }, made("form", { method: "dialog" }, title, made("p", { textContent: text }), buttons));
-  question.setAttribute("aria-labelledby", title.id);
-  document.body.append(question);
-  question.showModal();
-  return new Promise((done) => question.addEventListener("close", () => {
-    question.remove();
-    done(question.returnValue === "yes");
-  }));
-}
-
-const agreed = ({ sure: text, yes }) => !text || sure(text, yes);
+const agreed = ({ sure: text, yes }) => !text || sure({ title: "Are you sure?", text, yes, no: "Cancel", style: "danger" });
 
 async function busy(element, work) {
   element.setAttribute("aria-busy", "true");
@@ -39,7 +19,7 @@ async function does(element, told) {
 }
 
 async function asked(path, body) {
-  const answer = await fetch(address(path), { method: "POST", headers: { "X-Page-Token": token }, body }).catch(() => null);
+  const answer = await post(path, body);
   if (!answer) say("The playground cannot be reached.");
   else if (!answer.ok) say(answer.status === 413 ? "This file is too large." : await answer.text());
   return answer?.ok ? answer : null;
@@ -48,7 +28,8 @@ async function asked(path, body) {
 async function save() {
   const answer = await asked("/workspace/save");
   if (!answer) return;
-  const link = made("a", { href: URL.createObjectURL(await answer.blob()), download: "workspace.zip" });
+  const link = document.createElement("a");
+  Object.assign(link, { href: URL.createObjectURL(await answer.blob()), download: "workspace.zip" });
   link.click();
   URL.revokeObjectURL(link.href);
   say("The workspace was saved as workspace.zip.");

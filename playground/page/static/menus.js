@@ -1,7 +1,8 @@
 // Small menus beside what they act on: of a message, of shortcuts, of emoji.
 import { act, pane, say } from "./acting.js";
 import { listOf } from "./lists.js";
-import { sure } from "./modal.js";
+import { place } from "./place.js";
+import { sure } from "./sure.js";
 import { openThread } from "./thread.js";
 
 const menu = document.getElementById("menu");
@@ -18,16 +19,8 @@ function open(button, template) {
   if (message && message.dataset.own === undefined) menu.querySelectorAll("[data-edit], [data-delete]").forEach((one) => one.remove());
   menu.showPopover();
   button.setAttribute("aria-expanded", "true");
-  place(button.getBoundingClientRect());
+  place(menu, button);
   menu.querySelector("button")?.focus();
-}
-
-function place(beside) {
-  const { offsetWidth: width, offsetHeight: height } = menu;
-  const left = Math.max(8, Math.min(beside.right - width, innerWidth - width - 8));
-  const below = beside.bottom + 4 + height < innerHeight;
-  menu.style.left = `${left}px`;
-  menu.style.top = `${below ? beside.bottom + 4 : Math.max(8, beside.top - height - 4)}px`;
 }
 
 export function close(back = false) {

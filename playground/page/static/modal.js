@@ -3,8 +3,6 @@ import { act, oneAtATime, part, say } from "./acting.js";
 import { asking } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
-export { sure } from "./sure.js";
-
 const place = document.getElementById("form");
 const FIELDS = "input, textarea";
 let cameFrom = null;

@@ -4,9 +4,10 @@ export function place(small, beside, { wide = false } = {}) {
   small.style.minWidth = wide ? `${box.width}px` : "";
   const { offsetWidth: width, offsetHeight: height } = small;
   const left = wide ? box.left : box.right - width;
-  const below = box.bottom + 4 + height < innerHeight || box.top < height + 8;
+  // A list must not cover the field that it belongs to; a menu must only be whole.
+  const below = box.bottom + 4 + height < innerHeight || (wide && box.top < height + 8);
   small.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  small.style.top = `${below ? box.bottom + 4 : box.top - height - 4}px`;
+  small.style.top = `${below ? box.bottom + 4 : Math.max(8, box.top - height - 4)}px`;
 }
 
 // Menus that the browser itself opens.
