@@ -13,6 +13,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.changes import END
 from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import File
@@ -472,5 +473,20 @@ async def test_what_somebody_types_into_a_message_stays_while_the_message_change
     slack.person("ben").reacts(PAYMENTS, slack.workspace.channels[PAYMENTS].messages[-1].ts, "tada")
 
     await expect(page.get_by_role("button", name="tada, 1")).to_be_visible()
+    await expect(page.get_by_label("What")).to_have_value("soup")
+    await expect(page.get_by_label("What")).to_be_focused()
+
+
+async def test_what_somebody_types_into_a_message_stays_while_the_page_catches_up(
+    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
+) -> None:
+    await posted(client, [a_field("what", "What"), kit.acted_in()[0]])
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    await page.get_by_label("What").fill("soup")
+
+    slack.workspace.changes.tell(END)
+    await slack.person("ben").says(PAYMENTS, "While nobody listened")
+
+    await expect(page.locator("#messages article")).to_contain_text(["", "While nobody listened"])
     await expect(page.get_by_label("What")).to_have_value("soup")
     await expect(page.get_by_label("What")).to_be_focused()

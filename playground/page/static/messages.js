@@ -8,6 +8,14 @@ const TOGETHER_SECONDS = 300; // Messages of one person within five minutes stan
 const NEAR = 600; // So many pixels before an end more is fetched.
 const said = document.getElementById("said");
 
+// Whether a message on the page is as the server draws it, but for what the page added itself.
+function isAsDrawn(old, one) {
+  const bare = old.cloneNode(true);
+  bare.classList.remove("grouped", "pointed");
+  bare.tabIndex = one.tabIndex;
+  return bare.isEqualNode(one);
+}
+
 export class List {
   constructor(box, name, thread = "") {
     Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
@@ -105,7 +113,7 @@ export class List {
     const upwards = this.box.scrollTop < NEAR && this.list.dataset.older === "1";
     if (!all.length || !(upwards || this.hasNewer)) return;
     const asked = upwards ? { before: all[0].dataset.ts } : { after: all.at(-1).dataset.ts };
-    const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
+    const fresh = await this.ask(asked);
     if (!fresh) return;
     this.keeping(() => {
       if (upwards) this.list.prepend(...fresh.childNodes);
@@ -148,7 +156,7 @@ export class List {
     const wanted = asked.filter((ts) => !this.hasNewer || ts <= last);
     this.missed += asked.length - wanted.length;
     if (wanted.length) {
-      const fresh = (await part(this.name, { thread: this.thread, only: wanted.join(",") }))?.querySelector(".list");
+      const fresh = await this.ask({ only: wanted.join(",") });
       if (fresh) this.keeping(() => this.put(wanted, [...fresh.querySelectorAll(":scope > article")]));
     }
     this.offerNewest();
@@ -182,9 +190,7 @@ export class List {
       const after = this.all.find((other) => other.dataset.ts > one.dataset.ts);
       if (after) after.before(one);
       else this.list.append(one);
-    } else if (old.querySelector(".editing")) {
-      return;
-    } else {
+    } else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
       const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
       one.tabIndex = old.tabIndex;
       const back = keep(old);
@@ -215,18 +221,31 @@ export class List {
     this.markRead();
   }
 
-  async reload(asked, wanted = () => true) {
-    const fresh = (await part(this.name, { thread: this.thread, ...asked }))?.querySelector(".list");
-    if (!fresh || !wanted()) return false;
+  async ask(wanted) {
+    return (await part(this.name, { thread: this.thread, ...wanted }))?.querySelector(".list");
+  }
+
+  async reload(wanted) {
+    const fresh = await this.ask(wanted);
+    if (fresh) this.take(fresh);
+  }
+
+  take(fresh) {
     this.list.replaceWith(fresh);
     this.tidy();
-    return true;
   }
 
   // Looks for what changed while nobody told; whoever went to read elsewhere meanwhile stays there.
   async catchUp() {
     const stays = () => this.sticks && this.atEnd;
-    if (stays() && await this.reload({}, stays)) this.toEnd();
+    const fresh = stays() && (await this.ask({}));
+    if (!fresh || !stays()) return;
+    const drawn = [...fresh.querySelectorAll(":scope > article")];
+    const first = drawn[0]?.dataset.ts || "";
+    const shown = this.all.map((one) => one.dataset.ts);
+    if (shown.length && shown.at(-1) < first) this.take(fresh);
+    else this.keeping(() => this.put(shown.filter((ts) => ts >= first), drawn));
+    this.toEnd();
   }
 
   async show(ts) {
