@@ -169,6 +169,25 @@ async def verify(settings: Settings) -> int:
         await database.close()
 
 
+async def export(settings: Settings, project: str, file: Path) -> int:
+    """Write everything about a project into a file; return the exit code."""
+    from handlers.evidence import exported
+
+    database = await asyncio.to_thread(open_database, settings.database_url)
+    try:
+        return await exported(database, SystemClock(), project, file)
+    finally:
+        await database.close()
+
+
+def take_in(settings: Settings, file: Path) -> int:
+    """Put what ``export`` wrote into a Quorum without records, and look through it; return the exit code."""
+    from storage.restoring import restore
+
+    print(f"{restore(settings.database_url, file)} is here with all its records.")
+    return asyncio.run(verify(settings))
+
+
 async def run(settings: Settings) -> None:
     """Run until a signal asks to stop."""
     stop = asyncio.Event()
@@ -235,21 +254,38 @@ def _greet(playground: Playground) -> None:
     print(f"\n  Quorum runs in a local Slack. Open {playground.url}\n", flush=True)
 
 
+def _commands() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Quorum, a Slack bot for requirements and sign-off.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot; the same without a command")
+    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("doctor", help="check token, scopes, manifest, database and clock")
+    commands.add_parser("verify", help="look through every record; exit code 1 when any is not what it was")
+    export_ = commands.add_parser("export", help="write everything about a project into a ZIP file")
+    export_.add_argument("project", metavar="PROJECT", help="its number, its channel's id or its name")
+    export_.add_argument("file", metavar="FILE", type=Path, help="a file that is not there yet")
+    import_ = commands.add_parser("import", help="put what export wrote into a Quorum without records")
+    import_.add_argument("file", metavar="FILE", type=Path)
+    return parser
+
+
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="app.py", description="Quorum, a Slack bot for requirements and sign-off.")
-    parser.add_argument("command", nargs="?", default="run", choices=["run", "migrate", "doctor", "verify"])
-    command = parser.parse_args(arguments).command
+    asked = _commands().parse_args(arguments)
     load_dotenv(".env")
     try:
         settings = Settings.from_env(os.environ)
         set_up_logs(settings.log_level, settings.log_format)
-        if command == "migrate":
+        if asked.command == "migrate":
             migrate(settings.database_url)
-        elif command == "doctor":
+        elif asked.command == "doctor":
             return asyncio.run(examine(settings))
-        elif command == "verify":
+        elif asked.command == "verify":
             return asyncio.run(verify(settings))
+        elif asked.command == "export":
+            return asyncio.run(export(settings, asked.project, asked.file))
+        elif asked.command == "import":
+            return take_in(settings, asked.file)
         elif settings.mode is Mode.PLAYGROUND:
             return try_out(settings)
         else:

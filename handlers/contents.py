@@ -6,6 +6,7 @@ from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
+from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.project import ProjectHandlers
@@ -30,6 +31,6 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
-    QuorumHandlers().register(router)
+    QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)
     CompanyHandlers(edge).register(router)
     return router

@@ -110,7 +110,7 @@ class Posting:
                 await asyncio.sleep(refused.seconds)
 
     async def _uploaded(self, team: TeamId, client: AsyncWebClient, document: Document) -> Upload:
-        content = document.content.encode()
+        content = document.data
         self._claim(team, SlackCall.UPLOAD)
         begin = client.files_getUploadURLExternal(filename=document.filename, length=len(content))
         answer = await outcome_of(SlackCall.UPLOAD, begin)

@@ -10,16 +10,18 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
 from handlers.router import Router
-from handlers.words import Subcommands, nearest, split
+from handlers.words import Subcommands, Verb, nearest, split
 
 
 @dataclass(frozen=True, slots=True)
 class QuorumHandlers:
-    """Help."""
+    """Help, and what concerns a project as a whole."""
+
+    verbs: Mapping[str, Verb]
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
-        subcommands = Subcommands(verbs={}, bare=self.overview, help=self.help, unknown=self.unknown)
+        subcommands = Subcommands(verbs=self.verbs, bare=self.overview, help=self.help, unknown=self.unknown)
         router.command(ids.QUORUM, subcommands.answer)
 
     async def overview(self, asked: Command) -> Answer:

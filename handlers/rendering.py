@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
@@ -11,12 +12,14 @@ from bot.flows import baseline, cards
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
+from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
 from bot.views import project as project_view
 from bot.views import requirement as requirement_view
 from bot.views import signoff as signoff_view
 from bot.views.baseline import Document
 from bot.views.message import Message
+from handlers import evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +78,18 @@ def _post(store: Store, post: Post) -> Rendered | None:
         case PostKind.BASELINE_FILES:
             shown = baseline.load(store, team, project, int(post.about["baseline"]))
             return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+        case PostKind.EVIDENCE:
+            return _evidence(store, post)
         case PostKind.UNDELIVERABLE:
             return Rendered(project_view.undeliverable(post.about))
+
+
+def _evidence(store: Store, post: Post) -> Rendered | None:
+    membership = store.projects.get(post.team, post.project, CLOCK)
+    # It holds what is kept when it leaves, and is dated by when it was asked for.
+    at = datetime.fromtimestamp(int(post.about["asked"]), UTC)
+    content = evidence.packed(store, post.team, post.project, at=at)
+    if membership is None or content is None:
+        return None
+    project = membership.project
+    return Rendered(evidence_view.sent(project), (Document(evidence_view.filename(project), content),))

@@ -10,7 +10,7 @@ from typing import TypeVar
 import psycopg
 from psycopg import errors
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.pool import NullPool
 
 from bot.ports import AlreadyHandled, Store
@@ -31,7 +31,8 @@ _FIRST_PAUSE_MS = 50
 _PASSING_STATES = ("40001", "40P01", "08", "57P0", "53300")
 
 #: Names the lock under which the schema is changed: "quorum" in hexadecimal.
-_LOCK_KEY = 0x71756F72756D
+#: Keeps every other process from changing the schema until the transaction ends.
+LOCK = f"SELECT pg_advisory_xact_lock({0x71756F72756D})"
 
 _SETTINGS = (
     "SET statement_timeout = '15s'",
@@ -173,7 +174,12 @@ def bring_up_to_date(target: URL) -> None:
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(f"PostgreSQL does not let Quorum in: {' '.join(str(error).split())}") from error
     if not is_newest:
-        upgrade(create_engine(target, poolclass=NullPool), lock=f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
+        upgrade(changing_engine(target), lock=LOCK)
+
+
+def changing_engine(target: URL) -> Engine:
+    """Return an engine for whoever changes the whole database; it asks for ``LOCK`` first."""
+    return create_engine(target, poolclass=NullPool)
 
 
 def connect(target: URL) -> psycopg.Connection[tuple[object, ...]]:

@@ -27,23 +27,32 @@ def upgrade(engine: Engine, *, lock: str | None = None) -> None:
     with engine.begin() as connection:
         if lock is not None:
             connection.execute(text(lock))
-        _run(connection)
+        upgrade_within(connection)
 
 
-def _run(connection: Connection) -> None:
+def present_revision(connection: Connection) -> str | None:
+    """Return the revision that a database has; None where there is no schema yet."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Apply the migrations that are missing up to a revision, in the caller's transaction; raises NewerSchema."""
     # Loaded only when there is something to apply: the tool takes longer to load than everything else here.
     from alembic import command
     from alembic.config import Config
-    from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in known:
+    present = present_revision(connection)
+    unknown = next((each for each in (present, revision) if each not in {None, "head", *known}), None)
+    if unknown is not None:
+        what = "database" if unknown == present else "pack"
         raise NewerSchema(
-            f"The database has schema {present}, this Quorum knows {NEWEST} at most. "
+            f"The {what} has schema {unknown}, this Quorum knows {NEWEST} at most. "
             "Start the newer Quorum that made it, or restore a backup from before the update."
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -240,8 +240,14 @@ def bring_up_to_date(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         raise DatabaseUnavailable(f"{path} is no database ({error}). Set DATABASE_URL to another file.") from error
     if not is_newest:
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        upgrade(engine)
+        upgrade(changing_engine(path))
+
+
+def changing_engine(path: Path) -> Engine:
+    """Return an engine for whoever changes the file by itself: each transaction can write from its beginning."""
+    engine = sqlite_engine(path)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
 
 
 def _has_newest_schema(engine: Engine) -> bool:

@@ -40,7 +40,7 @@ class Upsert:
         """Return the statement in the words of a dialect: the construct is not part of common SQL."""
         counted = self.table.autoincrement_column
         given_columns = {column: given(column.name) for column in self.table.columns if column is not counted}
-        insert = _inserting(dialect)(self.table).values(given_columns)
+        insert = inserting(dialect)(self.table).values(given_columns)
         if not self.replaced:
             return insert.on_conflict_do_nothing(index_elements=self.keys)  # type: ignore[no-any-return]
         new = {name: insert.excluded[name] for name in self.replaced}
@@ -164,7 +164,8 @@ def _among_on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any)
     return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS JSON)))"  # noqa: S608
 
 
-def _inserting(dialect: Dialect) -> Any:
+def inserting(dialect: Dialect) -> Any:
+    """Return the ``insert`` of a dialect, which knows what to do where a row is there already."""
     if dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:

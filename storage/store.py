@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
@@ -31,3 +32,4 @@ class StoreRows:
         self.inbox: ports.Inbox = InboxRows(connection)
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)
+        self.evidence: ports.Evidence = EvidenceRows(connection)

@@ -49,6 +49,8 @@ class PostKind(StrEnum):
     BASELINE_FILES = "baseline_files"
     #: A note to the owner that a message could not be delivered; about: what and why.
     UNDELIVERABLE = "undeliverable"
+    #: Everything about a project as one file, by direct message to an owner; about: asked (seconds).
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,7 @@ class Action(StrEnum):
     ARCHIVE = "archive this project"
     REOPEN = "reopen this project"
     CHANGE_ROLES = "change roles"
+    EXPORT = "export this project"
 
 
 _EVERYBODY = frozenset(Role)
@@ -49,6 +50,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ARCHIVE: _OWNERS,
         Action.REOPEN: _OWNERS,
         Action.CHANGE_ROLES: _OWNERS,
+        Action.EXPORT: _OWNERS,
     }
 )
 
@@ -57,6 +59,8 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 )
 
 
+#: What an archived project allows too.
+_EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
 _SHOWN_THERE = frozenset({Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND})
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
@@ -88,7 +92,7 @@ def require(membership: Membership, action: Action) -> None:
             f"You are {_ROLE_NAMES[membership.role]} of this project. {who} may {action.value}. Ask an owner:",
             people=project.owners,
         )
-    if not project.is_active and action not in {Action.READ, Action.REOPEN}:
+    if not project.is_active and action not in _EVER:
         raise Archived(people=project.owners)
     if project.reach is not Reach.OPEN and action in _SHOWN_THERE:
         raise OutOfReach(project.channel, _OUT_OF_REACH[project.reach])

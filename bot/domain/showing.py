@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.baseline import Baseline
+from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
@@ -187,3 +188,17 @@ class EditedMeanwhile(Conflict):
         super().__init__()
         self.before = before
         self.now = now
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """Everything about a project; what is iterated is read while it is, once."""
+
+    project: Project
+    #: The revision of the schema that the records have.
+    schema: str
+    records: Iterator[Records]
+    #: Every requirement in its current version, by number.
+    requirements: Iterator[Requirement]
+    #: Every baseline, by number.
+    baselines: Iterator[ShownBaseline]

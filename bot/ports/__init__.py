@@ -4,6 +4,7 @@ from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.clock import Clock
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
@@ -21,6 +22,7 @@ __all__ = [
     "Clock",
     "Database",
     "DueRound",
+    "Evidence",
     "Imports",
     "Inbox",
     "Installation",

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
@@ -36,6 +37,7 @@ class Store(Protocol):
     inbox: Inbox
     installations: Installations
     outbox: Outbox
+    evidence: Evidence
 
 
 class Database(Protocol):

@@ -22,7 +22,12 @@ class Document:
     """A file."""
 
     filename: str
-    content: str
+    content: str | bytes
+
+    @property
+    def data(self) -> bytes:
+        """What is uploaded; text goes as UTF-8."""
+        return self.content.encode() if isinstance(self.content, str) else self.content
 
 
 def message_of(shown: ShownBaseline) -> Message:

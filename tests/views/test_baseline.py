@@ -24,7 +24,7 @@ def signed(world: World, *texts: str) -> tuple[str, dict[str, object], str]:
     check_message(list(view.message_of(shown).blocks))
     markdown, document = view.files(shown)
     assert (markdown.filename, document.filename) == ("baseline-L1.md", "baseline-L1.json")
-    return markdown.content, json.loads(document.content), shown.baseline.digest
+    return markdown.data.decode(), json.loads(document.data), shown.baseline.digest
 
 
 def recomputed(document: dict[str, object]) -> str:

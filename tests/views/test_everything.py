@@ -35,7 +35,7 @@ from bot.flows import cards, closing
 from bot.flows import home as homes
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, help, home, ids, importing, project, proof, requirement, signoff
+from bot.views import baseline, errors, evidence, help, home, ids, importing, project, proof, requirement, signoff
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -175,6 +175,8 @@ EVERYTHING: dict[str, Build] = {
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
+    "evidence.coming": lambda given: evidence.coming(given.world.project),
+    "evidence.sent": lambda given: evidence.sent(given.world.project),
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),

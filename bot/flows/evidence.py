@@ -1,0 +1,67 @@
+"""Gathering everything that is kept of a project, and sending it to its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.outgoing import Post, PostKind
+from bot.domain.permissions import Action
+from bot.domain.person import CLOCK, Actor
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement
+from bot.domain.showing import Evidence, ShownBaseline
+from bot.flows import baseline
+from bot.flows.access import Place, enter_to_change
+from bot.flows.recording import record
+from bot.ports import Store
+
+#: How many requirements are loaded at a time.
+_BATCH = 500
+
+
+def send(store: Store, actor: Actor, place: Place, *, now: datetime) -> Project:
+    """Send the evidence pack of a project to the owner who asks; that it left is an event of its own."""
+    project = enter_to_change(store, actor, place, Action.EXPORT).project
+    store.outbox.post(
+        Post(
+            team=project.team,
+            project=project.id,
+            kind=PostKind.EVIDENCE,
+            to=actor.user,
+            key=f"evidence-{project.id}-{actor.user}-{actor.request}",
+            about={"asked": int(now.timestamp())},
+        ),
+        at=now,
+    )
+    project = record(store, project, actor, action="project.export", subject="P", now=now)
+    store.projects.save(project)
+    return project
+
+
+def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
+    """Return everything about a project, to be read while this transaction lasts; None when it is gone."""
+    membership = store.projects.get(team, project, CLOCK)
+    if membership is None:
+        return None
+    home = membership.project
+    return Evidence(
+        project=home,
+        schema=store.evidence.schema(),
+        records=store.evidence.records(team, project),
+        requirements=_requirements(store, home),
+        baselines=_baselines(store, home),
+    )
+
+
+def _requirements(store: Store, project: Project) -> Iterator[Requirement]:
+    last = project.numbers.requirement
+    for first in range(1, last + 1, _BATCH):
+        yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
+
+
+def _baselines(store: Store, project: Project) -> Iterator[ShownBaseline]:
+    for number in range(1, project.numbers.baseline + 1):
+        if shown := baseline.load(store, project.team, project.id, number):
+            yield shown

@@ -1,0 +1,19 @@
+"""What a flow may ask of everything that is kept of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from bot.domain.evidence import Records
+from bot.domain.names import ProjectId, TeamId
+
+
+class Evidence(Protocol):
+    """Every record of a project, table by table."""
+
+    def schema(self) -> str:
+        """Return the revision of the schema that the records have."""
+
+    def records(self, team: TeamId, project: ProjectId) -> Iterator[Records]:
+        """Return the records of every kind; those that others refer to come first."""

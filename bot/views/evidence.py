@@ -1,0 +1,123 @@
+"""Everything about a project as files: Markdown to read, CSV for spreadsheets, JSON to go on with elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.evidence import FORM, Piece, Records, Value, harmless, is_instant
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement
+from bot.domain.showing import Evidence
+from bot.views import baseline as baseline_view
+from bot.views import blocks, mrkdwn
+from bot.views.message import Message, message
+from bot.views.prose import line, moment, quoted, rendered
+from bot.views.requirement import STATE_NAMES, TYPE_NAMES
+
+#: The file that says what a pack holds, and where its records are.
+PACK, RECORDS = "pack.json", "records/"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def filename(project: Project) -> str:
+    """Return what a pack is called."""
+    return f"quorum-project-{project.id}.zip"
+
+
+def pieces(evidence: Evidence, *, at: datetime) -> Iterator[Piece]:
+    """Return the files of a pack, each made while it is written; the last one vouches for the records before it."""
+    project = evidence.project
+    sums: dict[str, str] = {}
+    yield Piece("README.md", iter([rendered("evidence/readme.md.j2", project=project, at=at)]))
+    yield Piece("requirements.md", _requirements(project, evidence.requirements))
+    for shown in evidence.baselines:
+        yield from (Piece(f"baselines/{file.filename}", iter([file.data])) for file in baseline_view.files(shown))
+    for records in evidence.records:
+        name = f"{RECORDS}{records.name}.jsonl"
+        yield Piece(name, _summed(name, _lines(records), sums))
+        yield Piece(f"{RECORDS}{records.name}.csv", _sheet(records))
+    yield Piece(PACK, _pack(evidence, at, sums))
+
+
+def coming(project: Project) -> Message:
+    """Say that a pack is on its way."""
+    text = f"Everything about {mrkdwn.name(project.name)} comes to you by direct message, as one file."
+    return message(text, [blocks.section(text)])
+
+
+def sent(project: Project) -> Message:
+    """Say what the file is that comes with this message."""
+    text = (
+        f"Everything about {mrkdwn.name(project.name)}: documents to read, tables for spreadsheets, and every record. "
+        "README.md in it says what is where."
+    )
+    return message(text, [blocks.section(text)])
+
+
+def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iterator[str]:
+    yield f"# Requirements of {line(project.name)}\n"
+    for each in requirements:
+        wording = each.wording
+        state = STATE_NAMES[each.state] + (f" in L{each.baseline}" if each.baseline else "")
+        yield f"\n## {each.reference}, version {each.version}: {state}\n\n{quoted(wording.text)}\n"
+        yield f"\nType: {TYPE_NAMES[wording.type]}. Priority: {wording.priority or 'none'}. "
+        yield f"Last changed {moment(each.changed_at)}.\n"
+        if wording.rationale:
+            yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
+        if wording.criteria:
+            yield f"\nAcceptance criteria:\n\n{quoted(wording.criteria)}\n"
+
+
+def _lines(records: Records) -> Iterator[str]:
+    for row in records.rows():
+        yield json.dumps(dict(zip(records.columns, row, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _sheet(records: Records) -> Iterator[str]:
+    instants = [is_instant(column) for column in records.columns]
+    yield _csv(records.columns)
+    for row in records.rows():
+        yield _csv([_cell(value, at) for value, at in zip(row, instants, strict=True)])
+
+
+def _csv(cells: Sequence[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()
+
+
+def _cell(value: Value, at: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    # 0 stands for no instant where a column cannot be empty.
+    return (_EPOCH + timedelta(microseconds=value)).isoformat(timespec="microseconds") if at and value else str(value)
+
+
+def _summed(name: str, parts: Iterable[str], sums: dict[str, str]) -> Iterator[str]:
+    """Pass the parts of a file on, and note its SHA-256 once the last one went by."""
+    sum_ = hashlib.sha256()
+    for part in parts:
+        sum_.update(part.encode())
+        yield part
+    sums[name] = sum_.hexdigest()
+
+
+def _pack(evidence: Evidence, at: datetime, sums: Mapping[str, str]) -> Iterator[str]:
+    project = evidence.project
+    said = {
+        "form": FORM,
+        "schema": evidence.schema,
+        "team": project.team,
+        "project": project.id,
+        "name": project.name,
+        "at": at.isoformat(),
+        "files": dict(sums),
+    }
+    yield json.dumps(said, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,87 @@
+"""Every record of a project, read table by table in the order of the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+from sqlalchemy import ColumnElement, Table, and_, select, tuple_
+
+from bot.domain.evidence import Records, Value
+from bot.domain.names import ProjectId, TeamId
+from storage.columns import metadata
+from storage.outbox_tables import outbox
+from storage.schema import NEWEST
+from storage.slack_tables import channel_members, channels, people
+from storage.statements import Connection, Prepared, Row, given
+from storage.tables import projects
+
+#: How many records are read at a time.
+_BATCH = 500
+_TEAM, _PROJECT = given("team"), given("project")
+
+
+class EvidenceRows:
+    """The ``Evidence`` port over the tables."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def schema(self) -> str:
+        """Return the newest revision: a database is brought up to date before it is opened."""
+        return NEWEST
+
+    def records(self, team: TeamId, project: ProjectId) -> Iterator[Records]:
+        """Return the records of every kind; the project comes first."""
+        for table in tables():
+            columns = tuple(column.name for column in table.columns)
+            yield Records(table.name, columns, partial(self._rows, table, team, project))
+
+    def _rows(self, table: Table, team: TeamId, project: ProjectId) -> Iterator[Sequence[Value]]:
+        keys = [list(table.columns).index(column) for column in table.primary_key.columns]
+        first, later = _statements(table)
+        rows = self._connection.all(first, team=team, project=project)
+        while rows:
+            yield from rows
+            rows = self._connection.all(later, team=team, project=project, **_after(rows[-1], keys))
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Return every table with records of a project, the project itself first.
+
+    What is known of Slack comes along as far as the project's channel and the people in it go, and of what was sent
+    only where the living cards are.
+    """
+    ours = sorted(
+        (table for table in metadata.tables.values() if any(key.column is projects.c.id for key in table.foreign_keys)),
+        key=lambda table: table.name,
+    )
+    return (projects, *ours, channels, channel_members, people, outbox)
+
+
+@cache
+def _statements(table: Table) -> tuple[Prepared, Prepared]:
+    """Return the statements for the first records of a table, and for those after a key."""
+    keys = list(table.primary_key.columns)
+    after = tuple_(*keys) > tuple_(*(given(f"after_{place}") for place in range(len(keys))))
+    all_ = select(*table.columns).where(_belongs(table)).order_by(*keys).limit(_BATCH)
+    return Prepared(all_), Prepared(all_.where(after))
+
+
+def _after(row: Row, keys: Sequence[int]) -> dict[str, Value]:
+    return {f"after_{place}": row[key] for place, key in enumerate(keys)}
+
+
+def _belongs(table: Table) -> ColumnElement[bool]:
+    home = select(projects.c.channel).where(projects.c.team == _TEAM, projects.c.id == _PROJECT).scalar_subquery()
+    if table is projects:
+        return and_(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+    if table is people:
+        here = select(channel_members.c.user).where(channel_members.c.team == _TEAM, channel_members.c.channel == home)
+        return and_(people.c.team == _TEAM, people.c.user.in_(here))
+    if table in (channels, channel_members):
+        return and_(table.c.team == _TEAM, table.c.channel == home)
+    ours = and_(table.c.team == _TEAM, table.c.project == _PROJECT)
+    return and_(ours, outbox.c.is_card == 1, outbox.c.ts.is_not(None)) if table is outbox else ours

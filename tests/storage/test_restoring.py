@@ -1,0 +1,123 @@
+"""Evidence packs: read from one database, put into another of either kind, also into one of an older schema."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from bot.domain.names import ChannelId
+from bot.domain.person import CLOCK
+from bot.domain.project import Project
+from bot.ports import Store
+from handlers.evidence import write
+from storage.database import OpenDatabase, open_database
+from storage.restoring import NotRestored, restore
+from storage.schema import NEWEST
+from tests.storage.samples import BEN, HOME, NOW, TEAM, a_project, a_requirement
+
+
+async def packed(database: OpenDatabase, path: Path, *, requirements: int = 3) -> None:
+    """Fill a database with a project and write its pack."""
+
+    def fill(store: Store) -> Project:
+        project = store.projects.add(a_project())
+        added = [(a_requirement(project, number), f"print {number}") for number in range(1, requirements + 1)]
+        store.requirements.add_many(TEAM, added)
+        return project
+
+    project = await database.write(fill)
+    await database.read(lambda store: saved(store, project, path))
+
+
+def saved(store: Store, project: Project, path: Path) -> None:
+    """Write the pack of a project into a file."""
+    file = BytesIO()
+    assert write(store, TEAM, project.id, file, at=NOW)
+    path.write_bytes(file.getvalue())
+
+
+async def test_a_pack_of_one_kind_of_database_goes_into_the_other(
+    sqlite_database: OpenDatabase, empty_database_url: str, tmp_path: Path
+) -> None:
+    await packed(sqlite_database, tmp_path / "pack.zip", requirements=1_203)
+
+    # The same folder holds the file of the first database.
+    url = empty_database_url.replace("quorum.db", "new.db")
+    assert restore(url, tmp_path / "pack.zip") == "Payments portal"
+
+    opened = open_database(url)
+    home = await opened.read(lambda store: store.projects.home(TEAM, HOME, CLOCK))
+    assert home is not None
+    assert await opened.read(lambda store: store.requirements.get(TEAM, home.project.id, 1_203)) is not None
+    later = await opened.write(lambda store: store.projects.add(a_project(channel=ChannelId("C2"))))
+    assert later.id > home.project.id
+    await opened.close()
+
+
+async def test_a_pack_of_an_older_quorum_is_brought_up_to_date(sqlite_database: OpenDatabase, tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    await packed(sqlite_database, path)
+    changed(path, schema="0004", without={"projects": ["reach"]})
+
+    restore(f"sqlite:///{tmp_path / 'new.db'}", path)
+
+    opened = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert await opened.read(lambda store: store.projects.home(TEAM, HOME, BEN)) is not None
+    await opened.close()
+
+
+async def test_a_pack_of_a_newer_quorum_is_turned_away(sqlite_database: OpenDatabase, tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    await packed(sqlite_database, path)
+    changed(path, schema=f"{int(NEWEST) + 1:04}")
+
+    with pytest.raises(Exception, match="Start the newer Quorum"):
+        restore(f"sqlite:///{tmp_path / 'new.db'}", path)
+
+
+@pytest.mark.parametrize("value", [1.5, True, [1]])
+async def test_records_of_another_form_are_turned_away_and_nothing_stays(
+    sqlite_database: OpenDatabase, tmp_path: Path, value: object
+) -> None:
+    path = tmp_path / "pack.zip"
+    await packed(sqlite_database, path)
+    changed(path, put={"requirements": {"text": value}})
+
+    with pytest.raises(NotRestored, match="neither text nor a whole number"):
+        restore(f"sqlite:///{tmp_path / 'new.db'}", path)
+
+    opened = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert await opened.read(lambda store: store.projects.home(TEAM, HOME, BEN)) is None
+    await opened.close()
+
+
+def changed(
+    path: Path,
+    *,
+    schema: str | None = None,
+    without: dict[str, list[str]] | None = None,
+    put: dict[str, dict[str, object]] | None = None,
+) -> None:
+    """Make a pack anew as another Quorum would have made it."""
+    with zipfile.ZipFile(path) as file:
+        read = {name: file.read(name) for name in file.namelist()}
+    said = json.loads(read["pack.json"])
+    for name in said["files"]:
+        table = name.removeprefix("records/").removesuffix(".jsonl")
+        records = [json.loads(line) | (put or {}).get(table, {}) for line in read[name].splitlines()]
+        for record in records:
+            for column in (without or {}).get(table, ()):
+                del record[column]
+        read[name] = b"".join(json.dumps(record).encode() + b"\n" for record in records)
+        said["files"][name] = sha256(read[name]).hexdigest()
+    if schema is not None:
+        said["schema"] = schema
+    read["pack.json"] = json.dumps(said).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in read.items():
+            file.writestr(name, content)

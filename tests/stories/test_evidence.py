@@ -1,0 +1,98 @@
+"""Leaving Quorum with everything, and going on elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
+from tests.stories.processes import run
+from tests.stories.test_journey import sent_files
+from tests.stories.worlds import Stage, a_stage
+
+
+async def test_an_owner_gets_everything_about_a_project_as_one_file(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day", "=1+1 shall be no formula")
+    card = await a_round(stage, BEN)
+    await stage.person("ben").click(card, "signoff.approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+
+    answer = await stage.person("ada").command(PAYMENTS, "/quorum", "export")
+    files = await stage.eventually(lambda: sent_files(stage, "ada"))
+
+    assert "comes to you by direct message" in words_of(answer.message)
+    with zipfile.ZipFile(io.BytesIO(next(iter(files.values())))) as pack:
+        read = {name: pack.read(name).decode() for name in pack.namelist()}
+    assert "> =1+1 shall be no formula" in read["requirements.md"]
+    assert json.loads(read["baselines/baseline-L1.json"])["baseline"] == "L1"
+    assert "'=1+1 shall be no formula" in read["records/requirements.csv"]
+    assert [row["choice"] for row in csv.DictReader(io.StringIO(read["records/ballots.csv"]))] == ["approve"]
+
+
+async def test_only_owners_take_everything_with_them(stage: Stage) -> None:
+    await a_project(stage)
+
+    refused = await stage.person("ben").command(PAYMENTS, "/quorum", "export")
+
+    assert "Owners may export this project" in words_of(refused.message)
+
+
+async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_path: Path) -> None:
+    old, new, pack = tmp_path / "old", tmp_path / "new", tmp_path / "pack.zip"
+    async with a_stage(old) as stage:
+        await a_project(stage, "Refunds shall take a day", "Payouts shall take an hour")
+        card = await a_round(stage, BEN)
+        await stage.person("ben").click(card, "signoff.approve")
+        await stage.eventually(lambda: saying(stage, "Baseline L1"))
+
+    left = await asyncio.to_thread(run, "export", "payments  PORTAL", str(pack), DATABASE_URL=of(old))
+    there = await asyncio.to_thread(run, "import", str(pack), DATABASE_URL=of(new))
+
+    assert left.returncode == 0, left.stderr
+    assert there.returncode == 0, there.stderr
+    assert "whole  Payments portal" in there.stdout
+    async with a_stage(new) as stage:
+        ada = stage.person("ada")
+        history = await ada.command(PAYMENTS, "/requirement", "history R1")
+        assert "Refunds shall take a day" in words_of(history.message)
+        did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
+        await stage.eventually(lambda: saying(stage, "R3"))
+
+
+async def test_what_cannot_be_taken_in_is_said_in_one_sentence(tmp_path: Path) -> None:
+    home, pack, other = tmp_path / "home", tmp_path / "pack.zip", tmp_path / "other.zip"
+    async with a_stage(home) as stage:
+        await a_project(stage, "Refunds shall take a day")
+    await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(home))
+    with zipfile.ZipFile(pack) as whole, zipfile.ZipFile(other, "w") as changed:
+        for name in whole.namelist():
+            changed.writestr(name, whole.read(name).replace(b"take a day", b"be for free"))
+    (tmp_path / "none.zip").write_text("no pack")
+
+    async def taken_in(file: Path, into: Path) -> tuple[int, str]:
+        ended = await asyncio.to_thread(run, "import", str(file), DATABASE_URL=of(into))
+        return ended.returncode, ended.stderr
+
+    full, there = (
+        await taken_in(pack, home),
+        await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(home)),
+    )
+    meddled, none = await taken_in(other, tmp_path / "new"), await taken_in(tmp_path / "none.zip", tmp_path / "new")
+    unknown = await asyncio.to_thread(run, "export", "Nothing", str(tmp_path / "x.zip"), DATABASE_URL=of(home))
+
+    assert full[0] == meddled[0] == none[0] == 2
+    assert "This Quorum has records already" in full[1]
+    assert "was changed since it was made: records/requirement" in meddled[1]
+    assert "is no evidence pack" in none[1]
+    assert (there.returncode, unknown.returncode) == (2, 2)
+    assert "Name a file that is not there yet." in there.stderr
+    assert "There is no project Nothing." in unknown.stderr
+
+
+def of(folder: Path) -> str:
+    """Return the address of the database in a folder."""
+    return f"sqlite:///{folder / 'quorum.db'}"
