@@ -9,6 +9,7 @@ from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
+from handlers.metrics import MetricsHandlers
 from handlers.project import ProjectHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
@@ -27,7 +28,8 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     importing = ImportHandlers(edge)
     importing.register(router)
     ProjectHandlers(edge, router).register(router)
-    RequirementHandlers(edge, importing.open_form).register(router)
+    more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show}
+    RequirementHandlers(edge, more).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)

@@ -13,7 +13,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outbox import Outgoing, SlackCall, look_since
 from bot.domain.refusal import Refusal
 from bot.errors import SlackUnavailable
-from bot.views.baseline import Document
+from bot.views.document import Document
 from handlers.outcomes import Refused, not_now, outcome_of, team_is_out
 from handlers.pace import Pace
 from handlers.rendering import Rendered
@@ -112,7 +112,9 @@ class Posting:
     async def _uploaded(self, team: TeamId, client: AsyncWebClient, document: Document) -> Upload:
         content = document.data
         self._claim(team, SlackCall.UPLOAD)
-        begin = client.files_getUploadURLExternal(filename=document.filename, length=len(content))
+        begin = client.files_getUploadURLExternal(
+            filename=document.filename, length=len(content), alt_txt=document.alt or None
+        )
         answer = await outcome_of(SlackCall.UPLOAD, begin)
         await outcome_of(SlackCall.UPLOAD, self._slack.upload(str(answer["upload_url"]), content))
         return Upload(str(answer["file_id"]), document.filename)

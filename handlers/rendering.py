@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
-from bot.flows import baseline, cards
+from bot.flows import baseline, cards, metrics
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
 from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
+from bot.views import metrics as metrics_view
 from bot.views import project as project_view
 from bot.views import requirement as requirement_view
 from bot.views import signoff as signoff_view
-from bot.views.baseline import Document
+from bot.views.document import Document, Unmade
 from bot.views.message import Message
 from handlers import evidence
 
@@ -27,7 +28,7 @@ class Rendered:
     """A message, perhaps with files."""
 
     message: Message
-    files: tuple[Document, ...] = ()
+    files: tuple[Document | Unmade, ...] = ()
 
 
 def render(store: Store, what: Card | Post) -> Rendered | None:
@@ -78,10 +79,19 @@ def _post(store: Store, post: Post) -> Rendered | None:
         case PostKind.BASELINE_FILES:
             shown = baseline.load(store, team, project, int(post.about["baseline"]))
             return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+        case PostKind.METRICS:
+            return _metrics(store, post)
         case PostKind.EVIDENCE:
             return _evidence(store, post)
         case PostKind.UNDELIVERABLE:
             return Rendered(project_view.undeliverable(post.about))
+
+
+def _metrics(store: Store, post: Post) -> Rendered | None:
+    baseline_number = int(post.about.get("baseline") or 0)
+    at = datetime.fromtimestamp(int(post.about["asked"]), UTC)
+    found = metrics.load(store, post.team, post.project, baseline=baseline_number, now=at)
+    return None if found is None else Rendered(metrics_view.charted(found), (metrics_view.drawing(found),))
 
 
 def _evidence(store: Store, post: Post) -> Rendered | None:

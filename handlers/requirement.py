@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.listing import parse as parse_query
@@ -33,8 +34,8 @@ class RequirementHandlers:
     """Finding, changing and taking back; capturing has a file of its own."""
 
     edge: Edge
-    #: Opens the form that imports a file: another feature under the same command.
-    import_form: Verb
+    #: What other features answer under the same command.
+    others: Mapping[str, Verb]
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
@@ -46,8 +47,7 @@ class RequirementHandlers:
             "edit": self.edit,
             "withdraw": self.withdraw,
             "history": self.history,
-            "import": self.import_form,
-        }
+        } | dict(self.others)
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
         capturing.register(router)

@@ -28,12 +28,14 @@ from bot.domain.outgoing import Card, Post
 from bot.domain.project import Reach
 from bot.flows import reach
 from bot.ports import Clock, Database, Store, Unavailable
+from bot.views.document import Document, Unmade
 from handlers import owner_notes
 from handlers.outcomes import Outcome, Refused, Unknown, not_now
 from handlers.pace import Pace
 from handlers.posting import Posting, Upload
 from handlers.rendering import Rendered
 from handlers.tally import Tally
+from handlers.workshop import Workshop
 
 _log = logging.getLogger(__name__)
 #: Whoever needs longer than this from the intent to the call may have lost the lane, and does not call.
@@ -60,6 +62,7 @@ class Sender:
     render: Renderer
     monotonic: Callable[[], float] = time.monotonic
     tally: Tally = field(default_factory=Tally)
+    workshop: Workshop = field(default_factory=Workshop)
 
     def next_call(self, message: Outgoing, now: datetime, *, trusted_since: datetime) -> SlackCall:
         """Return the call that a message needs first."""
@@ -106,7 +109,7 @@ class Sender:
         if is_looked_for and await self._comes_too_soon(message):
             return
         channel = await self._place_of(message)
-        uploads = await self.posting.upload(message.team, rendered.files)
+        uploads = await self.posting.upload(message.team, [await self._made(file) for file in rendered.files])
         if (wait := self.pace.paused(message.team, SlackCall.POST)) > 0:
             # Slack said so to another message while this one got ready.
             raise not_now(wait)
@@ -201,6 +204,11 @@ class Sender:
         else:
             until = now + pause_after(attempts)
             await self._postpone(message, message.state, until=until, attempts=attempts, error=unknown.why)
+
+    async def _made(self, file: Document | Unmade) -> Document:
+        if isinstance(file, Document):
+            return file
+        return file.document(await self.workshop.made(file.make, *file.given))
 
     async def _place_of(self, message: Outgoing) -> ChannelId:
         return message.channel or await self.posting.channel_of(message.team, message.target)

@@ -72,6 +72,11 @@ _DISMISSED = Prepared(
         dismissed_hints.c.version == given("version"),
     )
 )
+_DISMISSED_ANYWHERE = Prepared(
+    select(dismissed_hints.c.number, dismissed_hints.c.version, dismissed_hints.c.smell).where(
+        dismissed_hints.c.team == _TEAM, dismissed_hints.c.project == _PROJECT
+    )
+)
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
 _OPEN_ITEMS = Prepared(
@@ -166,6 +171,13 @@ class RequirementRows:
         """Return the hints about one version that are not wanted."""
         rows = self._connection.all(_DISMISSED, team=team, project=project, number=number, version=version)
         return frozenset(Smell(smell) for (smell,) in rows)
+
+    def dismissed_anywhere(self, team: TeamId, project: ProjectId) -> dict[tuple[int, int], set[Smell]]:
+        """Return the hints that are not wanted, by requirement and version."""
+        found: dict[tuple[int, int], set[Smell]] = {}
+        for number, version, smell in self._connection.all(_DISMISSED_ANYWHERE, team=team, project=project):
+            found.setdefault((number, version), set()).add(Smell(smell))
+        return found
 
     def versions(self, team: TeamId, project: ProjectId) -> Iterator[Version]:
         """Return every version of every requirement, by number and version, a batch at a time."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
+from statistics import median_low
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,3 +69,61 @@ def coverage(requirements: Collection[str], items: Collection[str], links: Itera
 def _share(part: tuple[int, int]) -> Fraction | None:
     some, all_ = part
     return Fraction(some, all_) if all_ else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Age:
+    """How long requirements have been in one state, in whole days."""
+
+    count: int
+    median_days: int
+    #: The one that has been there longest, and since how many days.
+    oldest: int
+    oldest_days: int
+
+
+def age(since: Mapping[int, datetime], now: datetime) -> Age | None:
+    """Return how long requirements have been where they are; ``since`` maps a number to when it came there.
+
+    Of an even count the median is the lower of the two in the middle, so that it is an age that occurs. None for none.
+    """
+    if not since:
+        return None
+    days = {number: max(0, (now - moment).days) for number, moment in since.items()}
+    oldest = min(days, key=lambda number: (since[number], number))
+    return Age(count=len(days), median_days=median_low(days.values()), oldest=oldest, oldest_days=days[oldest])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Week:
+    """What happened in seven days, counted as events: a requirement that changed three times counts three times."""
+
+    begins: date
+    added: int = 0
+    changed: int = 0
+    signed: int = 0
+    withdrawn: int = 0
+
+
+class Happening(StrEnum):
+    """What can happen to a requirement; the value is the field of ``Week``."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+def weeks(happenings: Iterable[tuple[datetime, Happening, int]], now: datetime, *, count: int) -> tuple[Week, ...]:
+    """Count what happened in each of the last weeks, the running one last; a week begins on Monday, in UTC."""
+    this = _monday(now)
+    found = {this - timedelta(weeks=back): Counter[str]() for back in reversed(range(count))}
+    for at, what, times in happenings:
+        if (counts := found.get(_monday(at))) is not None:
+            counts[what.value] += times
+    return tuple(Week(begins=begins, **counts) for begins, counts in found.items())
+
+
+def _monday(at: datetime) -> date:
+    day = at.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())

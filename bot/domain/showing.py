@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
+from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Requirement, RequirementState, Version
 from bot.domain.roles import Roles
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
+from bot.domain.smells import Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,3 +205,20 @@ class Evidence:
     requirements: Iterator[Requirement]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metrics:
+    """Numbers about a project's requirements."""
+
+    project: Project
+    #: What the volatility is measured against; None before anything was signed.
+    baseline: Baseline | None
+    volatility: Volatility
+    #: How long requirements have been in each state that occurs.
+    ages: Mapping[RequirementState, Age]
+    #: How many open requirements have an open hint, by the severity of their worst.
+    hinted: Mapping[Severity, int]
+    #: What happened in each of the last weeks.
+    weeks: tuple[Week, ...]
+    at: datetime

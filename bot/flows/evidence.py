@@ -10,15 +10,12 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
-from bot.domain.requirement import Requirement
 from bot.domain.showing import Evidence, ShownBaseline
 from bot.flows import baseline
 from bot.flows.access import Place, enter_to_change
 from bot.flows.recording import record
+from bot.flows.requirement import every
 from bot.ports import Store
-
-#: How many requirements are loaded at a time.
-_BATCH = 500
 
 
 def send(store: Store, actor: Actor, place: Place, *, now: datetime) -> Project:
@@ -50,15 +47,9 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         project=home,
         schema=store.evidence.schema(),
         records=store.evidence.records(team, project),
-        requirements=_requirements(store, home),
+        requirements=every(store, home),
         baselines=_baselines(store, home),
     )
-
-
-def _requirements(store: Store, project: Project) -> Iterator[Requirement]:
-    last = project.numbers.requirement
-    for first in range(1, last + 1, _BATCH):
-        yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
 
 
 def _baselines(store: Store, project: Project) -> Iterator[ShownBaseline]:

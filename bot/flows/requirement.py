@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,6 +28,8 @@ from bot.ports import Store
 
 TEXT_LIMIT = 3000
 REASON_LIMIT = 3000
+#: How many requirements are loaded at a time where all of them are looked at.
+_BATCH = 500
 
 
 def checked_wording(words: Wording) -> Wording:
@@ -197,6 +199,13 @@ def texts(store: Store, actor: Actor, place: Place, *, numbers: Sequence[int]) -
     """Return some requirements by their numbers."""
     project = enter_to_read(store, actor, place).project
     return tuple(store.requirements.some(project.team, project.id, numbers))
+
+
+def every(store: Store, project: Project) -> Iterator[Requirement]:
+    """Return every requirement in its current version, by number, a batch at a time."""
+    last = project.numbers.requirement
+    for first in range(1, last + 1, _BATCH):
+        yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
 
 
 def _find(store: Store, project: Project, number: int) -> Requirement:

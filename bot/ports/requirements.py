@@ -52,6 +52,9 @@ class Requirements(Protocol):
     def dismissed(self, team: TeamId, project: ProjectId, number: int, version: int) -> frozenset[Smell]:
         """Return the hints about one version that are not wanted."""
 
+    def dismissed_anywhere(self, team: TeamId, project: ProjectId) -> dict[tuple[int, int], set[Smell]]:
+        """Return the hints that are not wanted, by requirement and version."""
+
     def versions(self, team: TeamId, project: ProjectId) -> Iterator[Version]:
         """Return every version of every requirement, by number and version, a batch at a time."""
 

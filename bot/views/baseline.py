@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from bot.domain.showing import ShownBaseline
 from bot.views import blocks, mrkdwn
+from bot.views.document import Document
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
 from bot.views.prose import line, rendered
@@ -15,19 +15,6 @@ RECIPE = (
     "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
     "all names are ASCII and all numbers integers"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file."""
-
-    filename: str
-    content: str | bytes
-
-    @property
-    def data(self) -> bytes:
-        """What is uploaded; text goes as UTF-8."""
-        return self.content.encode() if isinstance(self.content, str) else self.content
 
 
 def message_of(shown: ShownBaseline) -> Message:

@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.ports import Store
-from bot.views.baseline import Document
+from bot.views.document import Document
 from handlers.delivery import Delivery
 from handlers.rendering import Rendered
 from handlers.slack_calls import SlackCalls

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from bot.domain.metrics import coverage, volatility
+from bot.domain.metrics import Happening, age, coverage, volatility, weeks
 
 
 def test_a_link_to_something_deleted_covers_nothing() -> None:
@@ -37,3 +38,31 @@ def test_what_was_added_changed_or_removed_since_a_baseline_is_counted_once() ->
 
 def test_without_a_baseline_there_is_nothing_to_compare_with() -> None:
     assert volatility({}, {1: 1}).share is None
+
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def test_an_age_is_told_in_whole_days_with_the_one_that_waits_longest() -> None:
+    since = {number: NOW - timedelta(days=days, hours=5) for number, days in {1: 2, 2: 9, 3: 9, 4: 1}.items()}
+
+    found = age(since, NOW)
+
+    assert found is not None
+    assert (found.count, found.median_days, found.oldest, found.oldest_days) == (4, 2, 2, 9)
+    assert age({}, NOW) is None
+
+
+def test_events_are_counted_in_weeks_that_begin_on_monday() -> None:
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    happenings = [
+        (monday, Happening.ADDED, 1),
+        (monday - timedelta(seconds=1), Happening.CHANGED, 1),
+        (monday - timedelta(days=1), Happening.CHANGED, 1),
+        (monday - timedelta(days=30), Happening.SIGNED, 40),
+    ]
+
+    before, this = weeks(happenings, NOW, count=2)
+
+    assert (before.begins, before.changed, before.signed) == (date(2026, 2, 23), 2, 0)
+    assert (this.begins, this.added, this.changed) == (date(2026, 3, 2), 1, 0)

@@ -21,7 +21,7 @@ class Counter(Desk):
     def __init__(self, database: OpenDatabase) -> None:
         """Build the edge around a database."""
         super().__init__(database)
-        RequirementHandlers(self.edge, ImportHandlers(self.edge).open_form).register(self.router)
+        RequirementHandlers(self.edge, {"import": ImportHandlers(self.edge).open_form}).register(self.router)
 
     async def types(self, text: str) -> Answer:
         """Ben types ``/requirement`` and some words."""

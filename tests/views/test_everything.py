@@ -27,15 +27,29 @@ from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Reminded, Verified
+from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import home as homes
+from bot.flows import metrics as counted
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, evidence, help, home, ids, importing, project, proof, requirement, signoff
+from bot.views import (
+    baseline,
+    errors,
+    evidence,
+    help,
+    home,
+    ids,
+    importing,
+    metrics,
+    project,
+    proof,
+    requirement,
+    signoff,
+)
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -162,6 +176,12 @@ def _baseline(given: Hostile) -> Message:
     return baseline.message_of(shown)
 
 
+def _metrics(given: Hostile) -> Metrics:
+    found = counted.load(given.world.store, TEAM, given.world.key, baseline=0, now=given.world.now)
+    assert found is not None
+    return found
+
+
 def _listing(given: Hostile) -> Message:
     query = Query(words=tuple(given.words.split()[:3]), limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
@@ -190,6 +210,9 @@ EVERYTHING: dict[str, Build] = {
     "importing.progress": lambda given: [
         importing.progress(given.draft(state)) for state in (ImportState.RUNNING, ImportState.STOPPED)
     ],
+    "metrics.charted": lambda given: metrics.charted(_metrics(given)),
+    "metrics.counting": lambda given: metrics.counting(20_000),
+    "metrics.metrics": lambda given: metrics.metrics(_metrics(given)),
     "project.archived": lambda given: project.archived(given.world.project),
     "project.card": lambda given: project.card(_overview(given)),
     "project.name_missing": lambda given: project.name_missing(),

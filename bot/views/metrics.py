@@ -1,0 +1,92 @@
+"""Numbers about a project's requirements: in words, and as a chart."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bot.domain.requirement import RequirementState
+from bot.domain.showing import Metrics
+from bot.domain.smells import Severity
+from bot.views import blocks, chart, mrkdwn
+from bot.views.document import Unmade
+from bot.views.message import Message, message
+from bot.views.requirement import STATE_NAMES
+
+_SEVERITIES = {Severity.HIGH: "high", Severity.MEDIUM: "medium", Severity.LOW: "low"}
+
+
+def metrics(found: Metrics) -> Message:
+    """Tell the numbers to whoever asked."""
+    head = f"Requirements of {mrkdwn.name(found.project.name)}"
+    lines = [_volatility(found), *_ages(found), _hints(found)]
+    text = "\n".join((head, *lines))
+    hint = "The chart comes to you by direct message."
+    return message(
+        f"{text}\n{hint}", [blocks.section(f"*{head}*"), blocks.section("\n".join(lines)), blocks.context(hint)]
+    )
+
+
+def counting(requirements: int) -> Message:
+    """Say that it takes a while."""
+    text = f"Looking at {requirements:,} requirements. The answer comes here in a moment."
+    return message(text, [blocks.section(text)])
+
+
+def charted(found: Metrics) -> Message:
+    """Tell the numbers beside the chart."""
+    text = "\n".join((f"Requirements of {mrkdwn.name(found.project.name)}", _volatility(found), *_ages(found)))
+    return message(text, [blocks.section(text)])
+
+
+def drawing(found: Metrics) -> Unmade:
+    """Return the chart, to be drawn by a worker."""
+    return Unmade("requirements.png", chart.weeks_png, (chart.Weeks(weeks=found.weeks),), alt=_alt(found))
+
+
+def _volatility(found: Metrics) -> str:
+    moved, baseline = found.volatility, found.baseline
+    if baseline is None or moved.share is None:
+        return "Volatility: nothing is signed yet, so there is nothing to compare with."
+    return (
+        f"Volatility since {baseline.reference}: {percent(moved.share)} ({moved.added:,} added, "
+        f"{moved.changed:,} changed, {moved.removed:,} removed, of {moved.size:,}; "
+        "one that changed several times counts once)."
+    )
+
+
+def _ages(found: Metrics) -> list[str]:
+    lines = []
+    for state in RequirementState:
+        if age := found.ages.get(state):
+            lines.append(
+                f"{STATE_NAMES[state]}: {age.count:,}, for {_days(age.median_days)} in the median; "
+                f"R{age.oldest} longest, for {_days(age.oldest_days)}."
+            )
+    return lines
+
+
+def _hints(found: Metrics) -> str:
+    if not found.hinted:
+        return "Hints open: none."
+    each = ", ".join(f"{found.hinted[one]:,} {name}" for one, name in _SEVERITIES.items() if one in found.hinted)
+    count = sum(found.hinted.values())
+    return f"Hints open: on {count:,} requirement{'' if count == 1 else 's'} ({each} at worst)."
+
+
+def _alt(found: Metrics) -> str:
+    first, last = found.weeks[0], found.weeks[-1]
+    names = ("added", "changed", "signed", "withdrawn")
+    sums = ", ".join(f"{sum(getattr(week, name) for week in found.weeks):,} {name}" for name in names)
+    return f"Requirements by week from {first.begins} to the week of {last.begins}: {sums}."
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in whole percent; what is not nothing and not everything never reads as 0 or 100."""
+    rounded = round(share * 100)
+    if share and not rounded:
+        return "under 1 %"
+    return "over 99 %" if rounded == 100 and share < 1 else f"{rounded} %"
+
+
+def _days(count: int) -> str:
+    return f"{count:,} day{'' if count == 1 else 's'}"

@@ -1,0 +1,34 @@
+"""How much requirements move: asked for, told, and drawn."""
+
+from __future__ import annotations
+
+from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
+from tests.stories.test_journey import sent_files
+from tests.stories.worlds import Stage
+
+
+async def test_numbers_are_told_at_once_and_their_chart_comes_as_a_picture(stage: Stage) -> None:
+    ada = stage.person("ada")
+    await a_project(stage, "Refunds shall take a day", "Payouts shall be easy, fast and TBD")
+    card = await a_round(stage, BEN)
+    await stage.person("ben").click(card, "signoff.approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be TBD"))
+    stage.clock.passes(days=3)
+
+    told = words_of((await ada.command(PAYMENTS, "/requirement", "metrics")).message)
+    files = await stage.eventually(lambda: sent_files(stage, "ada"))
+
+    assert "Volatility since L1: 50 % (1 added, 0 changed, 0 removed, of 2;" in told
+    assert "Open: 1, for 3 days in the median; R3 longest, for 3 days." in told
+    assert "Signed: 2, for 3 days in the median; R1 longest, for 3 days." in told
+    assert "Hints open: on 1 requirement (1 high at worst)." in told
+    assert files["requirements.png"].startswith(b"\x89PNG\r\n\x1a\n")
+
+
+async def test_there_is_nothing_to_count_before_there_are_requirements(stage: Stage) -> None:
+    await a_project(stage)
+
+    told = await stage.person("ben").command(PAYMENTS, "/requirement", "metrics")
+
+    assert "There are no requirements here yet." in words_of(told.message)
