@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
+from handlers.change import ChangeHandlers
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
@@ -28,7 +29,9 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     importing = ImportHandlers(edge)
     importing.register(router)
     ProjectHandlers(edge, router).register(router)
-    more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show}
+    changing = ChangeHandlers(edge)
+    changing.register(router)
+    more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show, **changing.verbs()}
     RequirementHandlers(edge, more).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
-from bot.flows import baseline, cards, metrics
+from bot.flows import baseline, cards, change, metrics
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
+from bot.views import change as change_view
 from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
 from bot.views import metrics as metrics_view
@@ -79,6 +80,9 @@ def _post(store: Store, post: Post) -> Rendered | None:
         case PostKind.BASELINE_FILES:
             shown = baseline.load(store, team, project, int(post.about["baseline"]))
             return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+        case PostKind.CHANGED:
+            changed = change.load(store, team, project, int(post.about["change"]))
+            return None if changed is None else Rendered(change_view.told(changed))
         case PostKind.METRICS:
             return _metrics(store, post)
         case PostKind.EVIDENCE:

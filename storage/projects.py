@@ -134,7 +134,9 @@ class ProjectRows:
 def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
-    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, reach) = figures
+    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, reach, change) = (
+        figures
+    )
     return Project(
         id=key,
         team=team,
@@ -148,7 +150,7 @@ def project_of(row: Row) -> Project:
         created_by=created_by,
         created_at=from_micros(created_at),
         counts=Counts(open=open_, signed=signed, withdrawn=withdrawn, open_rounds=open_rounds, baselines=baselines),
-        numbers=Numbers(requirement=requirement, round=round_, baseline=baseline),
+        numbers=Numbers(requirement=requirement, round=round_, baseline=baseline, change=change),
         chain=ChainHead(seq=seq, hash=digest),
         reach=Reach(reach),
     )
@@ -188,6 +190,7 @@ def _changing(project: Project) -> dict[str, Value]:
         "last_requirement": numbers.requirement,
         "last_round": numbers.round,
         "last_baseline": numbers.baseline,
+        "last_change": numbers.change,
         "chain_seq": project.chain.seq,
         "chain_hash": project.chain.hash,
         "reach": project.reach.value,

@@ -53,6 +53,11 @@ _CHANGE = Prepared(
     )
     .values({c: given(c.name) for c in _CHANGING})
 )
+_MOVE = Prepared(
+    update(requirements)
+    .where(_OURS, requirements.c.number == _NUMBER, requirements.c.version == given("before"))
+    .values({c: given(c.name) for c in _CHANGING})
+)
 _UNDER_VOTE = select(items.c.number).where(
     items.c.team == _TEAM, items.c.project == _PROJECT, items.c.round == given("round")
 )
@@ -129,6 +134,18 @@ class RequirementRows:
         if self._connection.count(_CHANGE, **values) == 0:
             raise Conflict
         self._connection.run(_ADD_MISSING_VERSION, **_version_values(team, requirement, reason))
+
+    def propose(self, team: TeamId, requirement: Requirement, *, reason: str) -> None:
+        """Write a version that the requirement does not have yet."""
+        self._connection.run(_ADD_VERSION, **_version_values(team, requirement, reason))
+
+    def move(self, team: TeamId, requirement: Requirement, *, before: int, fingerprint: str) -> None:
+        """Let a requirement have another version that is written already; Conflict when it has not the one before."""
+        values = _values(team, requirement, fingerprint)
+        for name in ("source", "added_by", "added_at"):
+            del values[name]
+        if self._connection.count(_MOVE, before=before, **values) == 0:
+            raise Conflict
 
     def sign(
         self,
@@ -223,7 +240,7 @@ def version_of(row: Row) -> Version:
 
 def _requirement(row: Row) -> Requirement:
     (_team, project, number, version, state, text, type_, priority, rationale, criteria, *rest) = row
-    (digest, source, added_by, added_at, changed_by, changed_at, baseline) = rest
+    (digest, source, added_by, added_at, changed_by, changed_at, baseline, change, unratified) = rest
     return Requirement(
         project=project,
         number=number,
@@ -237,6 +254,8 @@ def _requirement(row: Row) -> Requirement:
         changed_by=changed_by,
         changed_at=from_micros(changed_at),
         baseline=baseline,
+        change=change,
+        unratified=bool(unratified),
     )
 
 
@@ -277,6 +296,8 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "changed_by": requirement.changed_by,
         "changed_at": to_micros(requirement.changed_at),
         "baseline": requirement.baseline,
+        "change": requirement.change,
+        "unratified": int(requirement.unratified),
     }
 
 

@@ -178,6 +178,7 @@ def _values(round_: Round) -> dict[str, Value]:
         "baseline": round_.baseline,
         "meaning": round_.meaning.value,
         "partial": int(round_.partial),
+        "change": round_.change,
     }
 
 
@@ -185,7 +186,7 @@ def _values(round_: Round) -> dict[str, Value]:
 @lru_cache(maxsize=256)
 def _round(row: Row) -> Round:
     (_team, project, number, question, policy, quorum, electorate, item_count, revision, *rest) = row
-    (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline, meaning, partial) = rest
+    (started_by, started_at, deadline, state, closed_at, reason, reminded_at, baseline, meaning, partial, change) = rest
     return Round(
         project=project,
         number=number,
@@ -205,4 +206,5 @@ def _round(row: Row) -> Round:
         baseline=baseline,
         meaning=Meaning(meaning),
         partial=bool(partial),
+        change=change,
     )

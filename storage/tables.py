@@ -35,6 +35,7 @@ projects = Table(
     whole("chain_seq"),
     text("chain_hash"),
     text("reach"),
+    whole("last_change"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )
@@ -73,6 +74,8 @@ requirements = Table(
     text("changed_by"),
     whole("changed_at"),
     maybe_whole("baseline"),
+    maybe_whole("change"),
+    whole("unratified"),
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "state", "number"),
     Index(None, "project", "priority", "number"),
@@ -134,6 +137,7 @@ rounds = Table(
     maybe_whole("baseline"),
     text("meaning"),
     whole("partial"),
+    maybe_whole("change"),
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "state", "number"),
     Index(None, "state", "deadline"),
@@ -200,6 +204,28 @@ baselines = Table(
     whole("at"),
     whole("requirement_count"),
     PrimaryKeyConstraint("project", "number"),
+)
+
+#: ``before`` and ``after`` are versions of the requirement; without ``after`` it shall be removed.
+change_requests = Table(
+    "change_requests",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("requirement"),
+    whole("before"),
+    maybe_whole("after"),
+    text("why"),
+    text("urgency"),
+    text("requested_by"),
+    whole("requested_at"),
+    whole("round"),
+    text("disposition"),
+    maybe_whole("decided_at"),
+    maybe_whole("baseline"),
+    PrimaryKeyConstraint("project", "number"),
+    Index(None, "project", "requirement", "number"),
 )
 
 imports = Table(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.domain.change import ChangeRequest
 from bot.domain.jcs import canonical_json
 from bot.domain.policy import members
 from bot.domain.project import Project
@@ -48,12 +49,13 @@ def signed_document(
     ballots: Iterable[Ballot],
     requirements: Sequence[Version],
     items: Mapping[int, Item],
+    change: ChangeRequest | None = None,
 ) -> str:
     """Return the member ``signed`` of a baseline in its canonical form; its ``digest`` names the baseline.
 
     ``requirements`` are the exact words under vote, ``items`` those of them that were edited meanwhile, ``round_`` is
     closed. Everything is sorted before hashing, so that equal baselines have equal digests (R-2.11). Reasons stay out:
-    a baseline never changes, and people's free words must stay erasable.
+    a baseline never changes, and people's free words must stay erasable. What a ``change`` request replaces is named.
     """
     return canonical_text(
         {
@@ -67,6 +69,7 @@ def signed_document(
                 for version in sorted(requirements, key=lambda each: each.number)
             ],
         }
+        | ({} if change is None else {"change": _change_members(change)})
     )
 
 
@@ -91,6 +94,15 @@ def _requirement_members(version: Version, item: Item | None) -> dict[str, objec
     revision = item.since if item else 1
     members = _version_members(version.number, version.version, version.wording)
     return members | {"digest": version.digest, "revision": revision}
+
+
+def _change_members(request: ChangeRequest) -> dict[str, object]:
+    return {
+        "id": request.reference,
+        "requirement": f"R{request.requirement}",
+        "replaces": request.before,
+        "removes": request.removes,
+    }
 
 
 def _project_members(project: Project) -> dict[str, object]:

@@ -49,6 +49,8 @@ class PostKind(StrEnum):
     BASELINE_FILES = "baseline_files"
     #: A note to the owner that a message could not be delivered; about: what and why.
     UNDELIVERABLE = "undeliverable"
+    #: What differs from what somebody had signed, by direct message, once a change is approved; about: change.
+    CHANGED = "changed"
     #: The chart of a project's requirements by direct message; about: asked (seconds), baseline.
     METRICS = "metrics"
     #: Everything about a project as one file, by direct message to an owner; about: asked (seconds).

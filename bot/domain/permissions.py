@@ -21,6 +21,7 @@ class Action(StrEnum):
     IMPORT = "import requirements"
     START_ROUND = "start a sign-off"
     REMIND = "remind signatories"
+    REQUEST_CHANGE = "ask for changes to what is signed"
     CANCEL_ROUND = "cancel a sign-off that somebody else started"
     RENAME = "rename this project"
     ARCHIVE = "archive this project"
@@ -45,6 +46,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.IMPORT: _WORKING,
         Action.START_ROUND: _WORKING,
         Action.REMIND: _WORKING,
+        Action.REQUEST_CHANGE: _WORKING,
         Action.CANCEL_ROUND: _OWNERS,
         Action.RENAME: _OWNERS,
         Action.ARCHIVE: _OWNERS,
@@ -62,7 +64,9 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 #: What an archived project allows too.
 _EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
-_SHOWN_THERE = frozenset({Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND})
+_SHOWN_THERE = frozenset(
+    {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND, Action.REQUEST_CHANGE}
+)
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
     {
         Reach.LEFT: "Quorum is not in this project's channel. Invite it there with `/invite @Quorum`, then try again.",

@@ -63,6 +63,7 @@ class Numbers:
     requirement: int = 0
     round: int = 0
     baseline: int = 0
+    change: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,11 +9,13 @@ from types import MappingProxyType
 from bot.domain.refusal import NotFound, Refusal
 
 #: What each letter stands for, as sentences say it.
-KINDS: Mapping[str, str] = MappingProxyType({"R": "a requirement", "V": "a sign-off", "L": "a baseline"})
+KINDS: Mapping[str, str] = MappingProxyType(
+    {"R": "a requirement", "V": "a sign-off", "L": "a baseline", "C": "a change request"}
+)
 
 #: Where people look the numbers up.
 _FOUND: Mapping[str, str] = MappingProxyType(
-    {"R": "/requirement list", "V": "/signoff status", "L": "/signoff baseline"}
+    {"R": "/requirement list", "V": "/signoff status", "L": "/signoff baseline", "C": "/requirement changes"}
 )
 
 #: No series ever gets this far; larger numbers would not fit the database either.

@@ -65,6 +65,10 @@ class Requirement:
     changed_at: datetime
     #: The baseline that signed it.
     baseline: int | None = None
+    #: The change request about it that is still under vote.
+    change: int | None = None
+    #: Its words were changed in an emergency, and the change board has not ratified them yet.
+    unratified: bool = False
 
     @property
     def reference(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
+from bot.domain.change import ChangeRequest, Effect
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
@@ -32,6 +33,28 @@ class Overview:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShownChange:
+    """A change request with the words before and after it."""
+
+    project: Project
+    request: ChangeRequest
+    before: Version
+    #: None where the requirement shall be removed.
+    after: Version | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeForm:
+    """What the form **Change request** begins with."""
+
+    project: Project
+    requirement: Requirement
+    effect: Effect
+    #: Who decided on the last change, or signed what would change.
+    board: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundCard:
     """A round in its channel."""
 
@@ -41,6 +64,8 @@ class RoundCard:
     first: tuple[Version, ...] = ()
     #: What it signed, once passed.
     baseline: Baseline | None = None
+    #: The change request that it decides on.
+    change: ShownChange | None = None
 
     @property
     def round(self) -> Round:

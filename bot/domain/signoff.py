@@ -101,6 +101,8 @@ class Round:
     reason: str = ""
     reminded_at: datetime | None = None
     baseline: int | None = None
+    #: The number of the change request that it decides on, where it is a change board's vote.
+    change: int | None = None
 
     @property
     def reference(self) -> str:

@@ -12,6 +12,7 @@ from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
+from bot.flows.deciding import request_of, shown_change
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -112,7 +113,9 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     round_ = votes.round
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
-    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline)
+    request = request_of(store, project, round_)
+    change = None if request is None else shown_change(store, project, request)
+    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline, change=change)
 
 
 def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Contents:

@@ -9,12 +9,14 @@ from types import MappingProxyType
 
 from bot.domain.baseline import Baseline
 from bot.domain.canonical import digest, signed_document
+from bot.domain.change import ChangeRequest
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import RoundClosed
 from bot.domain.requirement import Version
 from bot.domain.signoff import Round, RoundState
 from bot.domain.standing import Votes, outcome_at_deadline
+from bot.flows.deciding import approve, request_of, turn_down
 from bot.flows.project import card_of
 from bot.flows.recording import record
 from bot.ports import DueRound, Store
@@ -86,7 +88,9 @@ def close(
     project = replace(project, counts=counts)
     baseline = None
     if state is RoundState.PASSED:
-        project, round_, baseline = _sign(store, project, votes.of(round_), now=now)
+        project, round_, baseline = _sign(store, project, votes.of(round_), actor=actor, now=now)
+    else:
+        project = turn_down(store, project, round_, actor=actor, now=now)
     store.rounds.save(project.team, round_)
     tally = votes.shown().tally
     facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
@@ -109,25 +113,34 @@ def close(
     return project, round_
 
 
-def _sign(store: Store, project: Project, votes: Votes, *, now: datetime) -> tuple[Project, Round, Baseline]:
-    """Freeze what was agreed on as the next baseline, and mark its requirements as signed."""
+def _sign(
+    store: Store, project: Project, votes: Votes, *, actor: Actor, now: datetime
+) -> tuple[Project, Round, Baseline]:
+    """Freeze what was agreed on as the next baseline, and let it hold."""
     number = project.numbers.baseline + 1
     round_ = replace(votes.round, baseline=number)
-    signed = _signed(store, project, votes)
-    baseline = _baseline(store, project, round_, signed, number=number, now=now)
+    request = request_of(store, project, round_)
+    signed = [] if request and request.removes else _signed(store, project, votes)
+    baseline = _baseline(store, project, round_, signed, request, number=number, now=now)
     store.baselines.add(project.team, baseline)
+    counts = replace(project.counts, baselines=project.counts.baselines + 1)
+    project = replace(project, counts=counts, numbers=replace(project.numbers, baseline=number))
+    if request is None:
+        project = _mark_as_signed(store, project, round_, signed, now=now)
+    else:
+        project = approve(store, project, request, baseline, actor=actor, now=now)
+    return project, round_, baseline
+
+
+def _mark_as_signed(store: Store, project: Project, round_: Round, signed: list[Version], *, now: datetime) -> Project:
+    number = project.numbers.baseline
     numbers = None if len(signed) == round_.item_count else [version.number for version in signed]
     store.requirements.sign(
         project.team, project.id, round_number=round_.number, baseline=number, numbers=numbers, at=now
     )
     store.outbox.touch_signed(project.team, project.id, number, at=now)
-    counts = replace(
-        project.counts,
-        open=project.counts.open - len(signed),
-        signed=project.counts.signed + len(signed),
-        baselines=project.counts.baselines + 1,
-    )
-    return replace(project, counts=counts, numbers=replace(project.numbers, baseline=number)), round_, baseline
+    counts = replace(project.counts, open=project.counts.open - len(signed), signed=project.counts.signed + len(signed))
+    return replace(project, counts=counts)
 
 
 def _signed(store: Store, project: Project, votes: Votes) -> list[Version]:
@@ -141,7 +154,14 @@ def _signed(store: Store, project: Project, votes: Votes) -> list[Version]:
 
 
 def _baseline(
-    store: Store, project: Project, round_: Round, requirements: list[Version], *, number: int, now: datetime
+    store: Store,
+    project: Project,
+    round_: Round,
+    requirements: list[Version],
+    request: ChangeRequest | None,
+    *,
+    number: int,
+    now: datetime,
 ) -> Baseline:
     where = (project.team, project.id, round_.number)
     edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
@@ -152,6 +172,7 @@ def _baseline(
         ballots=sorted(store.rounds.ballots(*where), key=lambda ballot: (ballot.at, ballot.user, ballot.item or 0)),
         requirements=requirements,
         items={item.number: item for item in edited},
+        change=request,
     )
     return Baseline(
         project=project.id,

@@ -230,7 +230,7 @@ def _open(store: Store, project: Project, number: int, done: str) -> Requirement
     if requirement.state is RequirementState.SIGNED:
         raise Refusal(
             f"{requirement.reference} is signed in baseline L{requirement.baseline} and cannot be {done}: "
-            "what was signed never changes. Add a new requirement for what is different."
+            f"what was signed never changes. Ask for a change with `/requirement change {requirement.reference}`."
         )
     if requirement.state is RequirementState.WITHDRAWN:
         raise Refusal(f"{requirement.reference} is withdrawn. Add it again as a new requirement if it is needed.")

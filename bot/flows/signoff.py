@@ -68,7 +68,7 @@ def start(
     terms, items = _checked(store, project, proposal, people=people, in_channel=in_channel, now=now)
     if proposal.policy in WITH_DETAILS and proposal.details is None:
         raise ValueError(f"{proposal.policy} was not asked about")
-    project, round_ = _open(store, actor, project, terms, items, now=now)
+    project, round_ = open_round(store, actor, project, terms, items, question=question(len(items)), now=now)
     store.projects.save(project)
     return round_card(store, project, round_)
 
@@ -187,14 +187,23 @@ def _items(store: Store, project: Project, proposal: Proposal) -> tuple[Item, ..
     return chosen_items(proposal.chosen, found, under_vote)
 
 
-def _open(
-    store: Store, actor: Actor, project: Project, terms: Terms, items: tuple[Item, ...], *, now: datetime
+def open_round(
+    store: Store,
+    actor: Actor,
+    project: Project,
+    terms: Terms,
+    items: tuple[Item, ...],
+    *,
+    question: str,
+    change: int | None = None,
+    now: datetime,
 ) -> tuple[Project, Round]:
+    """Open a round, ask everybody in it, and return what is to be saved; ``change`` is the request it decides on."""
     number = project.numbers.round + 1
     round_ = Round(
         project=project.id,
         number=number,
-        question=question(len(items)),
+        question=question,
         policy=terms.policy,
         quorum=terms.quorum,
         meaning=terms.meaning,
@@ -205,6 +214,7 @@ def _open(
         started_at=now,
         deadline=terms.deadline,
         revision=1,
+        change=change,
     )
     store.rounds.add(project.team, round_, items)
     counts = replace(project.counts, open_rounds=project.counts.open_rounds + 1)

@@ -25,6 +25,12 @@ class Requirements(Protocol):
     def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Store a requirement that changed; a new version number also writes that version."""
 
+    def propose(self, team: TeamId, requirement: Requirement, *, reason: str) -> None:
+        """Write a version that the requirement does not have yet."""
+
+    def move(self, team: TeamId, requirement: Requirement, *, before: int, fingerprint: str) -> None:
+        """Let a requirement have another version that is written already; Conflict when it has not the one before."""
+
     def sign(
         self,
         team: TeamId,

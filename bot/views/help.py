@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
             Usage("history R1", "who changed what, and when"),
+            Usage("change R1", "ask for other words in what is signed, or for its removal; a change board votes"),
+            Usage("changes", "the newest change requests, and what became of them"),
             Usage("metrics [L1]", "how much requirements move, and how long they wait; with a chart"),
             Usage("import", "add many from a file: CSV, Markdown list or plain text"),
         ),

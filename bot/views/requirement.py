@@ -139,6 +139,8 @@ def history(found: History) -> Message:
         shown.append(blocks.context(f"{hidden} older versions are not shown."))
     for at, version in enumerate(versions[hidden:], start=hidden):
         head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
+        if version.version > found.requirement.version:
+            head += ", which does not hold"
         shown.append(blocks.section(f"*{head}*"))
         lines.append(f"{head}: {mrkdwn.escape(version.wording.text)}")
         shown += _step(versions[at - 1] if at else None, version)
@@ -162,7 +164,7 @@ def _step(before: Version | None, version: Version) -> list[Block]:
         return [blocks.words(version.wording.text)]
     shown = difference(before.wording, version.wording)
     if version.reason:
-        shown.append(blocks.rich(blocks.run("Withdrawn: ", italic=True), blocks.run(version.reason[:1500])))
+        shown.append(blocks.rich(blocks.run("Because: ", italic=True), blocks.run(version.reason[:1500])))
     return shown or [blocks.context("The words stayed as they were.")]
 
 
@@ -192,6 +194,8 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
     if requirement.state is RequirementState.OPEN:
         buttons.append(blocks.button("Edit", ids.EDIT, value=value))
         menu.insert(0, blocks.option("Withdraw", pack(p=project.id, n=requirement.number, do="withdraw")))
+    if _may_be_changed(requirement):
+        buttons.append(blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return blocks.actions(*buttons, blocks.overflow(ids.REQUIREMENT_MENU, menu))
 
 
@@ -200,7 +204,13 @@ def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.E
     buttons = [blocks.button("History", ids.HISTORY, value=value)]
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
+    if _may_be_changed(requirement):
+        buttons.insert(0, blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return buttons
+
+
+def _may_be_changed(requirement: Requirement) -> bool:
+    return requirement.state is RequirementState.SIGNED and requirement.change is None
 
 
 def _pages(found: Listing) -> list[blocks.Element]:
@@ -250,8 +260,11 @@ def _state(requirement: Requirement) -> str:
 
 
 def _plain_state(requirement: Requirement) -> str:
+    if requirement.unratified:
+        return f"changed in an emergency, unratified: C{requirement.change} is under vote"
     if requirement.state is RequirementState.SIGNED:
-        return f"signed in L{requirement.baseline}"
+        asked = f", C{requirement.change} is under vote" if requirement.change else ""
+        return f"signed in L{requirement.baseline}{asked}"
     return STATE_NAMES[requirement.state].lower()
 
 

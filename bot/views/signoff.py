@@ -9,6 +9,7 @@ from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
 from bot.views import blocks, ids, mrkdwn
+from bot.views import change as change_view
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
@@ -44,6 +45,7 @@ def round_card(card: RoundCard) -> Message:
     round_ = card.round
     shown = [
         blocks.header(f"Sign-off {round_.reference}"),
+        *(change_view.shown(card.change) if card.change else []),
         blocks.section(f"*{mrkdwn.escape(round_.question)}*\n{policy_words(round_)}"),
         *_contents(card),
         blocks.section(_progress(card)),
@@ -65,6 +67,7 @@ def ballot(card: BallotCard) -> Message:
     yours = choice_shown(card)
     shown = [
         blocks.section(asked),
+        *(change_view.shown(card.card.change) if card.card.change else []),
         *_contents(card.card),
         blocks.section(yours),
         votes_buttons(round_),
@@ -179,6 +182,8 @@ def _closed_card(card: RoundCard) -> Message:
     round_, tally = card.round, card.standing.tally
     outcome = _OUTCOMES[round_.state]
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
+    if card.change:
+        lines.insert(0, change_view.asked_words(card.change.request))
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -188,6 +193,8 @@ def _closed_card(card: RoundCard) -> Message:
         lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
     elif round_.state is RoundState.NO_QUORUM:
         lines.append(f"Fewer than {round_.quorum} of {len(round_.electorate)} signatories took part.")
+    elif card.change:
+        lines.append("What was signed stays as it was.")
     elif round_.state is not RoundState.CANCELLED:
         lines.append("Edit what was objected to, then start again with `/signoff start`.")
     shown: list[Block] = [blocks.header(f"Sign-off {round_.reference}: {outcome}"), blocks.section("\n".join(lines))]
@@ -234,6 +241,9 @@ def _objections(objections: Sequence[Ballot]) -> list[Block]:
 
 
 def _contents(card: RoundCard) -> list[Block]:
+    if card.change:
+        # The difference is shown already.
+        return []
     shown: list[Block] = [_short(version) for version in card.first]
     more = card.round.item_count - len(card.first)
     said = f"and {more} more" if more > 0 else "These are all the words under vote."

@@ -23,6 +23,7 @@ TABLE = {
     Action.IMPORT: {OW, M},
     Action.START_ROUND: {OW, M},
     Action.REMIND: {OW, M},
+    Action.REQUEST_CHANGE: {OW, M},
     Action.CANCEL_ROUND: {OW},
     Action.RENAME: {OW},
     Action.ARCHIVE: {OW},

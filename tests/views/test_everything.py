@@ -11,6 +11,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.change import Urgency
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
@@ -25,19 +27,23 @@ from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
+from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Verified
+from bot.domain.showing import ChangeForm, EditedMeanwhile, Metrics, Reminded, ShownChange, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
+from bot.flows import change as changing
 from bot.flows import home as homes
 from bot.flows import metrics as counted
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
+from bot.flows.change import Wanted
 from bot.views import (
     baseline,
+    change,
     errors,
     evidence,
     help,
@@ -58,7 +64,7 @@ from playground.blocks import check_message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, PEOPLE, TEAM, World
 
 HOSTILE = [
     "<!channel> <!here> <@U1|ben> <#C1|general> *bold* ~gone~ `code` & <https://evil.example|click> {{ 7*7 }} '; DROP",
@@ -176,6 +182,39 @@ def _baseline(given: Hostile) -> Message:
     return baseline.message_of(shown)
 
 
+def _change_form(given: Hostile) -> ChangeForm:
+    return changing.prepare(given.world.store, given.world.who(ANA), CHANNEL, reference=3)
+
+
+def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
+    """Ask for a change of what is signed, in hostile words and in an emergency."""
+    world, words = given.world, given.words
+    wanted = Wanted(
+        requirement=3, version=1, text=f"{words[:2800]}!", why=words[:3000], urgency=Urgency.EMERGENCY, remove=remove
+    )
+    changing.request(
+        world.store,
+        world.who(ANA),
+        CHANNEL,
+        wanted=wanted,
+        proposal=Proposal(
+            chosen=(3,), signatories=(ANA,), policy=PolicyKind.UNANIMOUS_ALL, deadline=world.now + timedelta(days=2)
+        ),
+        people=PEOPLE,
+        in_channel=list(PEOPLE),
+        now=world.now,
+    )
+    found = changing.load(world.store, TEAM, world.key, 1)
+    assert found is not None
+    return found
+
+
+def _changed(given: Hostile) -> list[Shown]:
+    asked = _change(given)
+    copy = cards.ballot_card(given.world.store, given.world.project, given.world.round(3), ANA)
+    return [change.told(asked), change.listing([asked] * 15), signoff.round_card(given.card(3)), signoff.ballot(copy)]
+
+
 def _metrics(given: Hostile) -> Metrics:
     found = counted.load(given.world.store, TEAM, given.world.key, baseline=0, now=given.world.now)
     assert found is not None
@@ -195,6 +234,20 @@ EVERYTHING: dict[str, Build] = {
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
+    "change.listing": lambda given: [change.listing([])],
+    "change.request_form": lambda given: change.request_form(
+        _change_form(given), text=given.words, why=given.words[:3000], urgency=Urgency.URGENT, remove=True, nonce="n"
+    ),
+    "change.told": _changed,
+    "change.vote_form": lambda given: change.vote_form(
+        _change_form(given),
+        text=given.words,
+        why=given.words[:3000],
+        urgency=Urgency.URGENT,
+        remove=True,
+        deadline=given.world.now,
+        nonce="n",
+    ),
     "evidence.coming": lambda given: evidence.coming(given.world.project),
     "evidence.sent": lambda given: evidence.sent(given.world.project),
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],

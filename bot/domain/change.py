@@ -1,0 +1,102 @@
+"""Change requests: how something signed gets other words, or is taken out again (``domain.md`` 1.1 and 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain.names import ProjectId, UserId
+from bot.domain.signoff import RoundState
+
+
+class Urgency(StrEnum):
+    """How soon a change is needed; an emergency is done first, and the vote ratifies it or takes it back."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class Disposition(StrEnum):
+    """What the change board decided; ``open`` while it votes."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    #: Too few took part: nobody decided, and it may be asked for again.
+    DEFERRED = "deferred"
+    WITHDRAWN = "withdrawn"
+
+
+#: How the end of the board's vote disposes of a request.
+DISPOSITIONS: Mapping[RoundState, Disposition] = MappingProxyType(
+    {
+        RoundState.OPEN: Disposition.OPEN,
+        RoundState.PASSED: Disposition.APPROVED,
+        RoundState.FAILED: Disposition.REJECTED,
+        RoundState.NO_QUORUM: Disposition.DEFERRED,
+        RoundState.CANCELLED: Disposition.WITHDRAWN,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeRequest:
+    """A proposal to alter one requirement that is under baseline; the board's vote is a sign-off round of its own."""
+
+    project: ProjectId
+    number: int
+    #: The requirement, and the version of it that stands.
+    requirement: int
+    before: int
+    #: The version that it shall have, written beside the history; None where it shall be removed.
+    after: int | None
+    why: str
+    urgency: Urgency
+    requested_by: UserId
+    requested_at: datetime
+    #: The number of the board's vote.
+    round: int
+    disposition: Disposition = Disposition.OPEN
+    decided_at: datetime | None = None
+    #: The baseline that the change made.
+    baseline: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """What people type and read, for example ``C3``."""
+        return f"C{self.number}"
+
+    @property
+    def removes(self) -> bool:
+        """Whether the requirement shall be gone."""
+        return self.after is None
+
+    @property
+    def is_done_first(self) -> bool:
+        """Whether the new words hold already while the board still votes."""
+        return self.urgency is Urgency.EMERGENCY
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """What a change would touch, computed before anybody votes on it."""
+
+    #: The baseline under which the requirement stands.
+    baseline: int
+    #: Who signed it there.
+    signatories: tuple[UserId, ...]
+    #: How many approvals of that baseline do not cover the new words.
+    stale: int
+
+
+def change_question(request: ChangeRequest) -> str:
+    """Return what the board is asked."""
+    what = f"R{request.requirement}"
+    if request.is_done_first:
+        done = "was removed" if request.removes else "was changed"
+        return f"{what} {done} in an emergency. Do you ratify {request.reference}?"
+    return f"Shall {what} be removed?" if request.removes else f"Shall {what} be changed as written?"

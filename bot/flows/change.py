@@ -1,0 +1,289 @@
+"""Change requests: asking for other words in what is signed, and having the change board vote on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.canonical import version_digest
+from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
+from bot.domain.electorate import role_of
+from bot.domain.fields import Fields
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.permissions import Action
+from bot.domain.person import CLOCK, Actor, Person
+from bot.domain.project import Project, Role
+from bot.domain.proposal import Proposal, Terms, checked_terms
+from bot.domain.references import parse
+from bot.domain.refusal import Conflict, NotFound, Refusal
+from bot.domain.requirement import Requirement, RequirementState, Version, Wording
+from bot.domain.showing import ChangeForm, RoundCard, ShownChange
+from bot.domain.signoff import Item
+from bot.domain.text import checked_text
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.cards import round_card
+from bot.flows.deciding import effect_on, save, shown_change, stand
+from bot.flows.recording import record
+from bot.flows.requirement import checked_wording
+from bot.flows.signoff import open_round
+from bot.ports import Store
+
+WHY_LIMIT = 3000
+#: A list shows so many requests; older ones are in the histories of their requirements.
+MOST_LISTED = 15
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """The form **Change request** as it was filled in, about the version that the person had in front of them."""
+
+    requirement: int
+    version: int
+    text: str
+    why: str
+    urgency: Urgency = Urgency.NORMAL
+    remove: bool = False
+
+
+def prepare(store: Store, actor: Actor, place: Place, *, reference: str | int) -> ChangeForm:
+    """Return what the form **Change request** begins with; Refusal where the requirement is not under baseline."""
+    project = home(store, actor, place)
+    requirement = _changeable(store, project, reference)
+    effect = effect_on(store, project, requirement)
+    return ChangeForm(project=project, requirement=requirement, effect=effect, board=_board(store, project, effect))
+
+
+def check(store: Store, actor: Actor, place: Place, *, wanted: Wanted) -> ChangeForm:
+    """Return what the second page shows, once the first is filled in well; FormErrors at its fields."""
+    found = prepare(store, actor, place, reference=wanted.requirement)
+    _checked_words(found.requirement, wanted, Fields(), and_raise=True)
+    return found
+
+
+def home(store: Store, actor: Actor, place: Place) -> Project:
+    """Return the project in which somebody asks for a change."""
+    return enter_to_read(store, actor, place, Action.REQUEST_CHANGE).project
+
+
+def board_of(
+    store: Store, actor: Actor, place: Place, *, people: Sequence[UserId], roles: Collection[Role]
+) -> tuple[UserId, ...]:
+    """Return everybody on a change board that is named by people and by roles."""
+    project = home(store, actor, place)
+    found = list(people)
+    if Role.OWNER in roles:
+        found += project.owners
+    given = store.projects.roles(project.team, project.id)
+    found += [user for user, role in given.items() if role in roles and role is not Role.OWNER]
+    return tuple(dict.fromkeys(found))
+
+
+def request(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    wanted: Wanted,
+    proposal: Proposal,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> RoundCard:
+    """Put a change to the vote of its board; an emergency holds at once, until the board decides otherwise."""
+    project = enter_to_change(store, actor, place, Action.REQUEST_CHANGE).project
+    requirement = _changeable(store, project, wanted.requirement)
+    terms, wording, why = _checked(
+        store, project, requirement, wanted, proposal, people=people, in_channel=in_channel, now=now
+    )
+    number = project.numbers.change + 1
+    project = replace(project, numbers=replace(project.numbers, change=number))
+    version = None if wording is None else _proposed(store, project, requirement, wording, actor, number, now=now)
+    asked = ChangeRequest(
+        project=project.id,
+        number=number,
+        requirement=requirement.number,
+        before=requirement.version,
+        after=version.version if version else None,
+        why=why,
+        urgency=wanted.urgency,
+        requested_by=actor.user,
+        requested_at=now,
+        round=project.numbers.round + 1,
+    )
+    store.changes.add(project.team, asked)
+    project = _record(store, project, actor, asked, requirement, version, now=now)
+    project = _under_vote(store, project, actor, asked, requirement, version, now=now)
+    item = Item(
+        number=requirement.number,
+        version=version.version if version else requirement.version,
+        digest=version.digest if version else requirement.digest,
+    )
+    project, round_ = open_round(
+        store, actor, project, terms, (item,), question=change_question(asked), change=number, now=now
+    )
+    store.projects.save(project)
+    return round_card(store, project, round_)
+
+
+def listing(store: Store, actor: Actor, place: Place) -> tuple[ShownChange, ...]:
+    """Return the newest change requests of a project."""
+    project = enter_to_read(store, actor, place).project
+    found = store.changes.newest(project.team, project.id, limit=MOST_LISTED)
+    return tuple(shown_change(store, project, each) for each in found)
+
+
+def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownChange | None:
+    """Load a change request for delivery; None when there is none."""
+    membership = store.projects.get(team, project, CLOCK)
+    found = store.changes.get(team, project, number)
+    return None if membership is None or found is None else shown_change(store, membership.project, found)
+
+
+def _changeable(store: Store, project: Project, reference: str | int) -> Requirement:
+    number = reference if isinstance(reference, int) else parse(reference, "R")
+    requirement = store.requirements.get(project.team, project.id, number)
+    if requirement is None:
+        raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
+    if requirement.change is not None:
+        raise Refusal(
+            f"C{requirement.change} on {requirement.reference} is under vote already. Wait for its end, "
+            "or have it cancelled with `/signoff cancel`."
+        )
+    if requirement.state is RequirementState.OPEN:
+        raise Refusal(
+            f"{requirement.reference} is not signed yet, so `/requirement edit {requirement.reference}` does."
+        )
+    if requirement.state is not RequirementState.SIGNED:
+        raise Refusal(f"{requirement.reference} is not under baseline any more. Add a new requirement.")
+    return requirement
+
+
+def _board(store: Store, project: Project, effect: Effect) -> tuple[UserId, ...]:
+    """Return who decided on the last change, or signed what would change."""
+    for earlier in store.changes.newest(project.team, project.id, limit=1):
+        if (round_ := store.rounds.get(project.team, project.id, earlier.round)) is not None:
+            return round_.electorate
+    return effect.signatories
+
+
+def _checked(
+    store: Store,
+    project: Project,
+    requirement: Requirement,
+    wanted: Wanted,
+    proposal: Proposal,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> tuple[Terms, Wording | None, str]:
+    given = store.projects.roles(project.team, project.id)
+    fields = Fields()
+    wording, why = _checked_words(requirement, wanted, fields)
+    terms = checked_terms(
+        proposal,
+        fields,
+        people=people,
+        in_channel=in_channel,
+        role=lambda user: role_of(project, given, user),
+        now=now,
+    )
+    if fields.errors or terms is None or why is None:
+        raise fields.refused()
+    return terms, wording, why
+
+
+def _checked_words(
+    requirement: Requirement, wanted: Wanted, fields: Fields, *, and_raise: bool = False
+) -> tuple[Wording | None, str | None]:
+    """Return the new words (None for a removal) and why, after keeping a sentence for each wrong field."""
+    if wanted.version != requirement.version:
+        raise Conflict
+    wording = None if wanted.remove else fields.take("text", lambda: _new_words(requirement, wanted.text))
+    why = fields.take("why", lambda: checked_text(wanted.why, what="The reason", limit=WHY_LIMIT))
+    if and_raise and fields.errors:
+        raise fields.refused()
+    return wording, why
+
+
+def _new_words(requirement: Requirement, typed: str) -> Wording:
+    wording = checked_wording(replace(requirement.wording, text=typed))
+    if wording == requirement.wording:
+        raise Refusal(f"These are the words of {requirement.reference} already. Change them, or choose to remove it.")
+    return wording
+
+
+def _proposed(
+    store: Store,
+    project: Project,
+    requirement: Requirement,
+    wording: Wording,
+    actor: Actor,
+    number: int,
+    *,
+    now: datetime,
+) -> Version:
+    """Write the version that is asked for, behind every version that was ever written."""
+    history = store.requirements.history(project.team, project.id, requirement.number)
+    version = max(each.version for each in history) + 1
+    proposed = replace(
+        requirement,
+        version=version,
+        wording=wording,
+        digest=version_digest(requirement.number, version, wording),
+        changed_by=actor.user,
+        changed_at=now,
+    )
+    store.requirements.propose(project.team, proposed, reason=f"asked for in C{number}")
+    return Version(
+        number=requirement.number,
+        version=version,
+        wording=wording,
+        digest=proposed.digest,
+        author=actor.user,
+        at=now,
+    )
+
+
+def _under_vote(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    asked: ChangeRequest,
+    requirement: Requirement,
+    version: Version | None,
+    *,
+    now: datetime,
+) -> Project:
+    """Mark the requirement as under vote; in an emergency the change holds from now on."""
+    after = requirement
+    if asked.is_done_first:
+        project, after = stand(project, requirement, version, actor=actor, now=now)
+    marked = replace(after, change=asked.number, unratified=asked.is_done_first)
+    save(store, project, marked, before=requirement.version, now=now)
+    return project
+
+
+def _record(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    asked: ChangeRequest,
+    requirement: Requirement,
+    version: Version | None,
+    *,
+    now: datetime,
+) -> Project:
+    return record(
+        store,
+        project,
+        actor,
+        action="change.request",
+        subject=requirement.reference,
+        now=now,
+        version=version.version if version else requirement.version,
+        digest=version.digest if version else requirement.digest,
+        facts={"change": asked.reference, "urgency": asked.urgency.value, "removed": int(asked.removes)},
+        text=asked.why,
+    )

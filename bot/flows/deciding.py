@@ -1,0 +1,160 @@
+"""What the decision of a change board does: new words stand, or the old ones still do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.baseline import Baseline
+from bot.domain.change import DISPOSITIONS, ChangeRequest, Disposition, Effect
+from bot.domain.names import UserId
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement, RequirementState, Version
+from bot.domain.showing import ShownChange
+from bot.domain.signoff import Choice, Round
+from bot.domain.standing import Votes, Words
+from bot.domain.text import fingerprint
+from bot.flows.recording import record
+from bot.ports import Store
+
+
+def request_of(store: Store, project: Project, round_: Round) -> ChangeRequest | None:
+    """Return the change request that a round decides on; None for a sign-off."""
+    return None if round_.change is None else store.changes.get(project.team, project.id, round_.change)
+
+
+def shown_change(store: Store, project: Project, request: ChangeRequest) -> ShownChange:
+    """Load what a message about a change request shows."""
+    where = (project.team, project.id, request.requirement)
+    before = store.requirements.version(*where, request.before)
+    after = None if request.after is None else store.requirements.version(*where, request.after)
+    if before is None:
+        raise LookupError(f"{request.reference} is about a version that is not there")
+    return ShownChange(project=project, request=request, before=before, after=after)
+
+
+def effect_on(store: Store, project: Project, requirement: Requirement) -> Effect:
+    """Return what other words for a signed requirement would touch."""
+    baseline, votes = _signed_in(store, project, requirement)
+    # The votes stood on the whole set, or on the requirement's newest words at closing.
+    item = store.rounds.item(project.team, project.id, baseline.round, requirement.number)
+    words = item or Words(requirement.number, 1)
+    ballots = [votes.ballot(user, words) for user in votes.round.electorate]
+    stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
+    return Effect(baseline=baseline.number, signatories=votes.round.electorate, stale=stale)
+
+
+def stand(
+    project: Project, requirement: Requirement, version: Version | None, *, actor: Actor, now: datetime
+) -> tuple[Project, Requirement]:
+    """Return a project and its requirement once a version holds, or without one nothing of it any more."""
+    was_there, is_there = requirement.state is RequirementState.SIGNED, version is not None
+    moved = int(is_there) - int(was_there)
+    counts = replace(project.counts, signed=project.counts.signed + moved, withdrawn=project.counts.withdrawn - moved)
+    after = replace(
+        requirement,
+        state=RequirementState.SIGNED if is_there else RequirementState.WITHDRAWN,
+        changed_by=actor.user,
+        changed_at=now,
+    )
+    if version is not None:
+        after = replace(after, version=version.version, wording=version.wording, digest=version.digest)
+    return replace(project, counts=counts), after
+
+
+def save(store: Store, project: Project, requirement: Requirement, *, before: int, now: datetime) -> None:
+    """Store a requirement whose standing version moved, and show it anew."""
+    words = fingerprint(requirement.wording.text)
+    store.requirements.move(project.team, requirement, before=before, fingerprint=words)
+    card = Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
+    store.outbox.touch(card, at=now)
+
+
+def approve(
+    store: Store, project: Project, request: ChangeRequest, baseline: Baseline, *, actor: Actor, now: datetime
+) -> Project:
+    """Let what was approved hold under its new baseline, and tell those who had signed what was there before."""
+    requirement = _requirement(store, project, request)
+    earlier, _ = _signed_in(store, project, requirement)
+    shown = shown_change(store, project, request)
+    project, after = stand(project, requirement, shown.after, actor=actor, now=now)
+    after = replace(after, baseline=baseline.number, change=None, unratified=False)
+    save(store, project, after, before=requirement.version, now=now)
+    decided = replace(request, disposition=Disposition.APPROVED, decided_at=now, baseline=baseline.number)
+    store.changes.save(project.team, decided)
+    for user in _earlier_signatories(store, project, earlier):
+        store.outbox.post(_told(project, request, user), at=now)
+    return record(
+        store,
+        project,
+        actor,
+        action="change.approve",
+        subject=after.reference,
+        now=now,
+        version=after.version,
+        digest=after.digest,
+        facts={"change": request.reference, "baseline": baseline.reference, "removed": int(request.removes)},
+    )
+
+
+def turn_down(store: Store, project: Project, round_: Round, *, actor: Actor, now: datetime) -> Project:
+    """Leave what was signed as it is, or put it back where the change was done first; a plain sign-off has none."""
+    request = request_of(store, project, round_)
+    if request is None:
+        return project
+    requirement = _requirement(store, project, request)
+    after = requirement
+    if request.is_done_first:
+        before = shown_change(store, project, request).before
+        project, after = stand(project, requirement, before, actor=actor, now=now)
+    save(store, project, replace(after, change=None, unratified=False), before=requirement.version, now=now)
+    decided = replace(request, disposition=DISPOSITIONS[round_.state], decided_at=now)
+    store.changes.save(project.team, decided)
+    return record(
+        store,
+        project,
+        actor,
+        action="change.turn_down",
+        subject=requirement.reference,
+        now=now,
+        version=after.version,
+        digest=after.digest,
+        facts={"change": request.reference, "disposition": decided.disposition.value},
+    )
+
+
+def _requirement(store: Store, project: Project, request: ChangeRequest) -> Requirement:
+    found = store.requirements.get(project.team, project.id, request.requirement)
+    if found is None:
+        raise LookupError(f"{request.reference} is about a requirement that is not there")
+    return found
+
+
+def _signed_in(store: Store, project: Project, requirement: Requirement) -> tuple[Baseline, Votes]:
+    """Return the baseline under which a requirement stands, with the votes that made it."""
+    number = requirement.baseline or 0
+    baseline = store.baselines.get(project.team, project.id, number)
+    round_ = None if baseline is None else store.rounds.get(project.team, project.id, baseline.round)
+    if baseline is None or round_ is None:
+        raise LookupError(f"{requirement.reference} is signed in no baseline")
+    where = (project.team, project.id, round_.number)
+    edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
+    return baseline, Votes(round_, store.rounds.ballots(*where), edited)
+
+
+def _earlier_signatories(store: Store, project: Project, baseline: Baseline) -> tuple[UserId, ...]:
+    round_ = store.rounds.get(project.team, project.id, baseline.round)
+    return () if round_ is None else round_.electorate
+
+
+def _told(project: Project, request: ChangeRequest, user: UserId) -> Post:
+    return Post(
+        team=project.team,
+        project=project.id,
+        kind=PostKind.CHANGED,
+        to=user,
+        key=f"changed-{project.id}-{request.number}-{user}",
+        about={"change": request.number},
+    )

@@ -1,0 +1,204 @@
+"""Change requests: the form with their effect, what cards say of them, and what earlier signatories are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.change import ChangeRequest, Disposition, Effect, Urgency
+from bot.domain.details import PLAIN
+from bot.domain.electorate import MOST_SIGNATORIES
+from bot.domain.policy import PolicyKind
+from bot.domain.project import Role
+from bot.domain.showing import ChangeForm, ShownChange
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.message import Block, Message, message
+from bot.views.policy import POLICY_NAMES
+from bot.views.requirement import difference
+
+REMOVE = "remove"
+URGENCY_NAMES: Mapping[Urgency, str] = MappingProxyType(
+    {
+        Urgency.NORMAL: "Normal",
+        Urgency.URGENT: "Urgent",
+        Urgency.EMERGENCY: "Emergency: it holds at once, and the board ratifies it",
+    }
+)
+_DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
+    {
+        Disposition.OPEN: "under vote",
+        Disposition.APPROVED: "approved",
+        Disposition.REJECTED: "rejected",
+        Disposition.DEFERRED: "deferred, because too few took part",
+        Disposition.WITHDRAWN: "withdrawn",
+    }
+)
+_BOARD_ROLES: Mapping[Role, str] = MappingProxyType({Role.OWNER: "Owners", Role.CLIENT: "Clients"})
+
+
+def request_form(
+    found: ChangeForm, *, text: str, why: str, urgency: Urgency, remove: bool, nonce: str
+) -> dict[str, Any]:
+    """Return the form **Change request**, perhaps filled in."""
+    return _form(
+        found,
+        ids.CHANGE_FORM,
+        _asked(text=text, why=why, urgency=urgency, remove=remove),
+        submit="See the effect",
+        nonce=nonce,
+    )
+
+
+def vote_form(
+    found: ChangeForm,
+    *,
+    text: str,
+    why: str,
+    urgency: Urgency,
+    remove: bool,
+    deadline: datetime,
+    nonce: str,
+) -> dict[str, Any]:
+    """Return the same form under the change's effect, with who decides on it and until when."""
+    content = [
+        blocks.section("*Effect*\n" + "\n".join(effect_lines(found))),
+        *_asked(text=text, why=why, urgency=urgency, remove=remove),
+        *_decided(found, deadline),
+    ]
+    return _form(found, ids.CHANGE_VOTE_FORM, content, submit="Open the vote", nonce=nonce)
+
+
+def effect_lines(found: ChangeForm) -> list[str]:
+    """Say what a change would touch."""
+    effect = found.effect
+    return [*_stale(found.requirement.reference, effect), "Nothing else of the baseline changes."]
+
+
+def shown(change: ShownChange) -> list[Block]:
+    """Return what a card says of the change under vote: who asks for it, why, and what would differ."""
+    request = change.request
+    return [
+        blocks.section(asked_words(request)),
+        blocks.quote(request.why, limit=1500),
+        *_what(change),
+    ]
+
+
+def asked_words(request: ChangeRequest) -> str:
+    """Say who asks for what."""
+    what = f"{mrkdwn.mention(request.requested_by)} asks to {'remove' if request.removes else 'change'}"
+    unratified = " It holds already, and is unratified until the board approves." if request.is_done_first else ""
+    urgency = " Urgent." if request.urgency is Urgency.URGENT else ""
+    return f"*Change request {request.reference}*: {what} R{request.requirement}, because:{unratified}{urgency}"
+
+
+def told(change: ShownChange) -> Message:
+    """Tell somebody who had signed the earlier words what differs now."""
+    request = change.request
+    did = "was removed" if request.removes else "has other words"
+    head = (
+        f"R{request.requirement} of {mrkdwn.name(change.project.name)}, which you were asked to sign, {did}: "
+        f"{request.reference} was approved and made baseline L{request.baseline}."
+    )
+    after = change.after
+    text = f"{head}\nBefore: {mrkdwn.escape(change.before.wording.text)}"
+    if after is not None:
+        text += f"\nNow: {mrkdwn.escape(after.wording.text)}"
+    return message(text, [blocks.section(head), *_what(change)])
+
+
+def listing(found: Sequence[ShownChange]) -> Message:
+    """Show the newest change requests."""
+    if not found:
+        text = "There is no change request yet. Ask for one with `/requirement change R1`."
+        return message(text, [blocks.section(text)])
+    lines = [_line(each) for each in found]
+    text = "\n".join(lines)
+    return message(f"Change requests\n{text}", [blocks.section(f"*Change requests*\n{text}")])
+
+
+def _line(change: ShownChange) -> str:
+    request = change.request
+    what = "remove" if request.removes else "change"
+    state = _DISPOSITION_NAMES[request.disposition]
+    if request.disposition is Disposition.OPEN:
+        state += f" in V{request.round}"
+        state += ", unratified" if request.is_done_first else ""
+    made = f", baseline L{request.baseline}" if request.baseline else ""
+    by = f"{mrkdwn.mention(request.requested_by)} {mrkdwn.when(request.requested_at)}"
+    return f"*{request.reference}* {what} R{request.requirement}: {state}{made}. {by}"
+
+
+def _form(found: ChangeForm, callback: str, content: Sequence[Block], *, submit: str, nonce: str) -> dict[str, Any]:
+    requirement = found.requirement
+    return forms.modal(
+        "Change request",
+        callback,
+        blocks.section(f"*{requirement.reference}*, signed in L{requirement.baseline}"),
+        *content,
+        submit=submit,
+        metadata={
+            "project": found.project.id,
+            "number": requirement.number,
+            "version": requirement.version,
+        },
+        nonce=nonce,
+    )
+
+
+def _asked(*, text: str, why: str, urgency: Urgency, remove: bool) -> list[Block]:
+    urgencies = [blocks.option(name, each.value) for each, name in URGENCY_NAMES.items()]
+    removing = [blocks.option("Remove it", REMOVE)]
+    return [
+        forms.field(
+            "text",
+            "New words",
+            forms.text_input(initial=forms.typed(text), multiline=True, max_length=forms.INPUT_LIMIT, focus=True),
+            optional=True,
+        ),
+        forms.field(
+            "remove",
+            "Or",
+            forms.checkboxes(removing, [REMOVE] if remove else []),
+            optional=True,
+            hint="Then the new words are not read.",
+        ),
+        forms.field("why", "Why", forms.text_input(initial=why, multiline=True, max_length=forms.INPUT_LIMIT)),
+        forms.field("urgency", "Urgency", forms.select(urgencies, urgency.value)),
+    ]
+
+
+def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
+    policies = [blocks.option(POLICY_NAMES[kind], kind.value) for kind in PLAIN]
+    roles = [blocks.option(name, role.value) for role, name in _BOARD_ROLES.items()]
+    return [
+        forms.field(
+            "signatories",
+            "Change board",
+            forms.users(found.board, max_items=MOST_SIGNATORIES),
+            optional=True,
+            hint="Who decides: people, roles, or both.",
+        ),
+        forms.field("roles", "Roles on the board", forms.checkboxes(roles), optional=True),
+        forms.field("policy", "Policy", forms.select(policies, PolicyKind.UNANIMOUS_ALL.value)),
+        forms.field("needed", "At least", forms.number(), optional=True, hint="For the policy of that name."),
+        forms.field("deadline", "Deadline", forms.instant(deadline)),
+    ]
+
+
+def _what(change: ShownChange) -> list[Block]:
+    if change.after is None:
+        return [blocks.section("It shall be gone:"), blocks.quote(change.before.wording.text)]
+    return difference(change.before.wording, change.after.wording)
+
+
+def _stale(reference: str, effect: Effect) -> list[str]:
+    count = effect.stale
+    return [
+        f"Baseline L{effect.baseline} stays as it is; {reference} moves to a baseline of its own.",
+        f"{count} approval{'' if count == 1 else 's'} in L{effect.baseline} "
+        f"{'does' if count == 1 else 'do'} not cover the new words. "
+        f"These people are told what differs: {mrkdwn.mentions(effect.signatories, most=20)}",
+    ]

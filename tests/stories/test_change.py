@@ -1,0 +1,168 @@
+"""What is signed changes only by a vote of its change board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    a_project,
+    a_round,
+    did,
+    form_of,
+    labels_of,
+    saying,
+    votes,
+    words_of,
+)
+from playground.workspace import Message
+from tests.stories.worlds import Stage
+
+OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
+
+
+async def signed(stage: Stage) -> None:
+    """Ben has signed R1 in L1."""
+    await a_project(stage, OLD)
+    card = await a_round(stage, BEN)
+    await votes(stage, card, ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+
+
+async def a_change(stage: Stage, *board: str, **fields: Any) -> Message:
+    """Ada asks for a change of R1 and puts it to the vote; return the card."""
+    ada, before = stage.person("ada"), len(saying(stage, "Change request C"))
+    did(await ada.command(PAYMENTS, "/requirement", "change R1"))
+    wanted = {"text": NEW, "why": "Month ends are busy", **fields}
+    did(await ada.submit(form_of(ada), wanted))
+    did(await ada.submit(form_of(ada), {"signatories": list(board or (BEN, CHLOE))}))
+    cards = await stage.eventually(lambda: saying(stage, "Change request C")[before:])
+    card: Message = cards[-1]
+    return card
+
+
+async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_baseline(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change r-1")
+    assert form_of(ada).content["title"]["text"] == "Change request"
+    assert labels_of(form_of(ada)) == ["New words", "Or", "Why", "Urgency"]
+
+    did(await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"}))
+    assert "1 approval in L1 does not cover the new words" in words_of(form_of(ada))
+    did(await ada.submit(form_of(ada), {"signatories": [ADA, CHLOE]}))
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+
+    assert "Shall R1 be changed as written?" in words_of(card)
+    assert "Month ends are busy" in words_of(card)
+    assert {"Approve", "Reject", "Abstain"} <= set(labels_of(card))
+    await stage.eventually(lambda: saying(stage, "signed in L1, C1 is under vote"))
+    await votes(stage, card, ada="approve", chloe="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    told = await stage.eventually(
+        lambda: [each for each in stage.person("ben").direct_messages() if "made baseline L2" in words_of(each)]
+    )
+    assert NEW in words_of(told[-1])
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert NEW in shown
+    assert "signed in L2" in shown
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
+    listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
+    assert "*C1* change R1: approved, baseline L2" in listed
+
+
+async def test_a_no_leaves_what_was_signed_and_the_next_request_has_words_of_its_own(stage: Stage) -> None:
+    await signed(stage)
+    card = await a_change(stage, BEN)
+    await votes(stage, card, ben="reject")
+    await stage.eventually(lambda: saying(stage, "What was signed stays as it was."))
+    ada = stage.person("ada")
+    assert OLD in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+
+    again = await a_change(stage, BEN, text="The export shall finish within 7 seconds")
+    await votes(stage, again, ben="approve")
+
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    history = words_of((await ada.command(PAYMENTS, "/requirement", "history R1")).message)
+    assert "asked for in C1" in history
+    assert "within 7 seconds" in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
+
+
+async def test_something_signed_is_removed_by_a_vote_and_stays_readable(stage: Stage) -> None:
+    await signed(stage)
+
+    card = await a_change(stage, BEN, remove=["remove"])
+    assert "Shall R1 be removed?" in words_of(card)
+    await votes(stage, card, ben="approve")
+
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    shown = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")).message)
+    assert "withdrawn" in shown
+    assert OLD in shown
+
+
+@pytest.mark.parametrize(("choice", "holds"), [("approve", NEW), ("reject", OLD)])
+async def test_an_emergency_is_done_first_and_then_ratified_or_taken_back(
+    stage: Stage, choice: str, holds: str
+) -> None:
+    await signed(stage)
+
+    card = await a_change(stage, BEN, urgency="emergency")
+
+    ada = stage.person("ada")
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert NEW in shown
+    assert "unratified: C1 is under vote" in shown
+    assert "unratified" in words_of((await ada.command(PAYMENTS, "/requirement", "list")).message)
+    await votes(stage, card, ben=choice)
+    await stage.eventually(
+        lambda: saying(stage, f"Sign-off V2: {'Signed off' if choice == 'approve' else 'Not signed off'}")
+    )
+    after = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert holds in after
+    assert "unratified" not in after
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
+
+
+async def test_a_board_of_clients_decides_where_it_is_named_by_its_role(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/project", "people")
+    did(await ada.submit(form_of(ada), {"clients": [CHLOE]}))
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    did(await ada.submit(form_of(ada), {"text": NEW, "why": "Busy"}))
+
+    did(await ada.submit(form_of(ada), {"signatories": [], "roles": ["client"]}))
+
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert f"*Not yet:* <@{CHLOE}>" in words_of(card)
+
+
+async def test_a_change_that_makes_no_sense_is_refused_in_one_sentence_and_keeps_what_was_typed(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
+
+    unsigned = await ada.command(PAYMENTS, "/requirement", "change R2")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    same = await ada.submit(form_of(ada), {"text": OLD, "why": "No reason"})
+    nothing = await ada.submit(form_of(ada), {"text": NEW, "why": " "})
+    did(await ada.submit(form_of(ada), {"text": NEW, "why": "Busy"}))
+    nobody = await ada.submit(form_of(ada), {"signatories": []})
+    did(await ada.submit(form_of(ada), {"signatories": [BEN]}))
+    await stage.eventually(lambda: saying(stage, "Change request C1"))
+    twice = await ada.command(PAYMENTS, "/requirement", "change R1")
+    edited = await ada.command(PAYMENTS, "/requirement", "edit R1")
+
+    assert "R2 is not signed yet" in words_of(unsigned.message)
+    assert "These are the words of R1 already" in same.errors["text"]
+    assert "why" in nothing.errors
+    assert "signatories" in nobody.errors
+    assert "C1 on R1 is under vote already" in words_of(twice.message)
+    assert "Ask for a change with `/requirement change R1`" in words_of(edited.message)
