@@ -12,8 +12,17 @@ from bot.domain.canonical import digest, version_digest
 from bot.domain.project import ChainHead
 from bot.domain.requirement import Version
 
-#: The events with which versions are written.
-_WRITING = ("requirement.add", "requirement.edit", "change.request")
+#: The events that say that a version came to be; those that change only the state have the old words in a new version.
+_WRITING = frozenset(
+    {
+        "requirement.add",
+        "requirement.edit",
+        "requirement.withdraw",
+        "requirement.defer",
+        "requirement.resume",
+        "change.request",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -112,3 +112,10 @@ def test_any_single_character_that_was_changed_is_found(
     assert broken is not None
     assert broken.record.startswith(named.format(row))
     assert found(world) is None
+
+
+def test_records_are_whole_after_a_requirement_was_withdrawn(world: World) -> None:
+    requirement.add(world.store, world.who(ANA), CHANNEL, words=Wording(text="A wish"), now=world.now)
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Nobody needs it", now=world.now)
+
+    assert found(world) is None
