@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.names import ProjectId
+from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.promise import Promise
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.flows import home
+from bot.flows import promise as promises
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
@@ -26,6 +29,18 @@ from handlers.values import Values
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What a message says, and where it is."""
+
+    channel: ChannelId
+    words: str
+    #: None when Slack would not tell it in time.
+    link: str | None
+    #: None when an app wrote it.
+    by: UserId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +93,9 @@ class CaptureHandlers:
 
     async def message_captured(self, asked: Shortcut) -> Answer:
         """The shortcut **Capture as requirement** fills the form from a message and keeps the link to it."""
-        message = asked.message
-        if message is None:
-            raise Refusal("Use this shortcut on a message.")
-        people = await self.edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
-        words = Wording(text=as_heard(message.text, {user: person.name for user, person in people.items()}))
-        link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
-        return await self._new_form(asked.actor, message.channel, words=words, source=link)
+        heard = await hear(self.edge, asked)
+        words = Wording(text=heard.words)
+        return await self._new_form(asked.actor, heard.channel, words=words, source=heard.link)
 
     async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
         def work(store: Store) -> Answer:
@@ -113,9 +124,24 @@ class CaptureHandlers:
         source: str | None = None,
         nonce: str | None = None,
     ) -> Answer:
-        project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
+        def look(store: Store) -> tuple[Project, Promise | None]:
+            project = flow.prepare(store, actor, place)
+            return project, promises.unlinked(store, project, source)
+
+        project, promise = await self.edge.look(look)
         nonce = nonce or self.edge.nonce()
-        return answers.form(forms.form(project, words=words, source=source, nonce=nonce))
+        return answers.form(forms.form(project, words=words, source=source, promise=promise, nonce=nonce))
+
+
+async def hear(edge: Edge, asked: Shortcut) -> Heard:
+    """Return what the message says on which a shortcut was used, with names in place of ids."""
+    message = asked.message
+    if message is None:
+        raise Refusal("Use this shortcut on a message.")
+    people = await edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
+    words = as_heard(message.text, {user: person.name for user, person in people.items()})
+    link = await edge.slack.permalink(asked.actor.team, message.channel, message.ts)
+    return Heard(channel=message.channel, words=words, link=link, by=message.user)
 
 
 def words_of(values: Values) -> Wording:

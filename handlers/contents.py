@@ -11,7 +11,9 @@ from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.metrics import MetricsHandlers
+from handlers.negotiation import NegotiationHandlers
 from handlers.project import ProjectHandlers
+from handlers.promise import PromiseHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
 from handlers.requirement import RequirementHandlers
@@ -31,8 +33,18 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     ProjectHandlers(edge, router).register(router)
     changing = ChangeHandlers(edge)
     changing.register(router)
-    more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show, **changing.verbs()}
-    RequirementHandlers(edge, more).register(router)
+    negotiation = NegotiationHandlers(edge)
+    negotiation.register(router)
+    promises = PromiseHandlers(edge)
+    promises.register(router)
+    verbs = {
+        "import": importing.open_form,
+        "metrics": MetricsHandlers(edge).show,
+        "promises": promises.list,
+        **changing.verbs(),
+        **negotiation.verbs(),
+    }
+    RequirementHandlers(edge, verbs, negotiation.form).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)

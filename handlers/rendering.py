@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
-from bot.flows import baseline, cards, change, metrics
+from bot.flows import baseline, cards, change, metrics, negotiation, promise
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
@@ -16,7 +16,9 @@ from bot.views import change as change_view
 from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
 from bot.views import metrics as metrics_view
+from bot.views import negotiation as negotiation_view
 from bot.views import project as project_view
+from bot.views import promise as promise_view
 from bot.views import requirement as requirement_view
 from bot.views import signoff as signoff_view
 from bot.views.document import Document, Unmade
@@ -66,6 +68,12 @@ def _card(store: Store, card: Card) -> Message | None:
                 store, team, project, number, card.user, requirement=card.item, version=card.version
             )
             return None if asked is None else signoff_view.confirmation(asked)
+        case CardKind.PROPOSAL:
+            move = negotiation.load_card(store, team, project, card.item)
+            return None if move is None else negotiation_view.card(move)
+        case CardKind.PROMISE:
+            kept = promise.load_card(store, team, project, number)
+            return None if kept is None else promise_view.card(kept)
 
 
 def _post(store: Store, post: Post) -> Rendered | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.listing import parse as parse_query
@@ -36,6 +36,8 @@ class RequirementHandlers:
     edge: Edge
     #: What other features answer under the same command.
     others: Mapping[str, Verb]
+    #: Opens **Propose a change** for the menu of a card.
+    propose_form: Callable[[Actor, Place, int], Awaitable[Answer]]
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
@@ -46,14 +48,17 @@ class RequirementHandlers:
             "show": self.show,
             "edit": self.edit,
             "withdraw": self.withdraw,
+            "resume": self.resume,
             "history": self.history,
-        } | dict(self.others)
+            **self.others,
+        }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
         capturing.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)
+        router.action(ids.RESUME, self.resume_clicked)
         router.action(ids.HISTORY, self.history_clicked)
         router.action(ids.REQUIREMENT_MENU, self.menu_chosen)
         router.action(ids.LIST_PREVIOUS, self.page_turned)
@@ -172,10 +177,21 @@ class RequirementHandlers:
 
         return await self.edge.once(asked, work)
 
+    async def resume(self, asked: Command, rest: str) -> Answer:
+        """``/requirement resume R1``."""
+        return await self._resume(asked, channel_of(asked), rest)
+
+    async def resume_clicked(self, asked: Click) -> Answer:
+        """**Resume** on the card of a postponed requirement."""
+        return await self._resume(asked, project_of(asked), number_of(asked))
+
     async def menu_chosen(self, asked: Click) -> Answer:
-        """The menu of the card: **Withdraw** and **Copy link**."""
-        if unpack(asked.value).get("do") == "withdraw":
-            return await self._withdraw_form(asked.actor, project_of(asked), number_of(asked))
+        """The menu of the card: **Propose a change**, **Withdraw** and **Copy link**."""
+        match unpack(asked.value).get("do"):
+            case "propose":
+                return await self.propose_form(asked.actor, project_of(asked), number_of(asked))
+            case "withdraw":
+                return await self._withdraw_form(asked.actor, project_of(asked), number_of(asked))
         return await self._link(asked)
 
     async def _link(self, asked: Click) -> Answer:
@@ -193,6 +209,13 @@ class RequirementHandlers:
             location = asked.channel, asked.message_ts
         url = await self.edge.slack.permalink(asked.actor.team, *location) if location else None
         return answers.private(view.link(shown.requirement, url))
+
+    async def _resume(self, asked: Command | Click, place: Place, reference: str | int) -> Answer:
+        def work(store: Store) -> Answer:
+            shown = flow.resume(store, asked.actor, place, reference=reference, now=self.edge.clock.now())
+            return answers.private(view.resumed(shown.requirement))
+
+        return await self.edge.once(asked, work)
 
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.names import ChannelId, UserId
@@ -72,6 +72,11 @@ class Values:
         """Return the instant that is chosen, in UTC."""
         seconds = self._element(name).get("selected_date_time")
         return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+    def date(self, name: str) -> date | None:
+        """Return the date that is chosen."""
+        chosen = self._element(name).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
 
     def files(self, name: str) -> tuple[UploadedFile, ...]:
         """Return the files that were put in."""

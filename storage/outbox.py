@@ -45,8 +45,12 @@ class OutboxRows:
         self._connection.run(statements.TOUCH_ROUND, team=team, project=project, number=number)
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
-        """Ask for the cards of every requirement of a baseline to be shown anew."""
+        """Ask for the cards of every requirement of a baseline, and of proposals about it, to be shown anew."""
         self._connection.run(statements.TOUCH_SIGNED, team=team, project=project, baseline=baseline)
+
+    def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
+        """Ask for every proposal about a requirement to be shown anew."""
+        self._connection.run(statements.TOUCH_PROPOSALS, team=team, project=project, number=requirement)
 
     def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""

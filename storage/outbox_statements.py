@@ -33,7 +33,13 @@ _SIGNED = select(requirements.c.number).where(
 )
 TOUCH_SIGNED = Prepared(
     update(outbox)
-    .where(_CARDS, outbox.c.kind == CardKind.REQUIREMENT.value, outbox.c.number.in_(_SIGNED))
+    .where(_CARDS, outbox.c.number.in_(_SIGNED))
+    .where(outbox.c.kind.in_([kind.value for kind in (CardKind.REQUIREMENT, CardKind.PROPOSAL)]))
+    .values(_DUE_AGAIN)
+)
+TOUCH_PROPOSALS = Prepared(
+    update(outbox)
+    .where(_CARDS, outbox.c.kind == CardKind.PROPOSAL.value, outbox.c.number == given("number"))
     .values(_DUE_AGAIN)
 )
 TOUCH_UNDELIVERED = Prepared(

@@ -134,9 +134,8 @@ class ProjectRows:
 def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
-    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, reach, change) = (
-        figures
-    )
+    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, *later) = figures
+    (reach, change, deferred, move, promise) = later
     return Project(
         id=key,
         team=team,
@@ -149,8 +148,17 @@ def project_of(row: Row) -> Project:
         state=ProjectState(state),
         created_by=created_by,
         created_at=from_micros(created_at),
-        counts=Counts(open=open_, signed=signed, withdrawn=withdrawn, open_rounds=open_rounds, baselines=baselines),
-        numbers=Numbers(requirement=requirement, round=round_, baseline=baseline, change=change),
+        counts=Counts(
+            open=open_,
+            signed=signed,
+            withdrawn=withdrawn,
+            open_rounds=open_rounds,
+            baselines=baselines,
+            deferred=deferred,
+        ),
+        numbers=Numbers(
+            requirement=requirement, round=round_, baseline=baseline, change=change, move=move, promise=promise
+        ),
         chain=ChainHead(seq=seq, hash=digest),
         reach=Reach(reach),
     )
@@ -194,4 +202,7 @@ def _changing(project: Project) -> dict[str, Value]:
         "chain_seq": project.chain.seq,
         "chain_hash": project.chain.hash,
         "reach": project.reach.value,
+        "deferred_count": counts.deferred,
+        "last_move": numbers.move,
+        "last_promise": numbers.promise,
     }

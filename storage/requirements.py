@@ -84,6 +84,11 @@ _DISMISSED_ANYWHERE = Prepared(
 )
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
+_TEXTS = Prepared(
+    select(requirements.c.number, requirements.c.text).where(
+        _OURS, requirements.c.state != RequirementState.WITHDRAWN.value
+    )
+)
 _OPEN_ITEMS = Prepared(
     select(requirements.c.number, requirements.c.version, requirements.c.digest)
     .where(_OURS, _OPEN)
@@ -173,6 +178,10 @@ class RequirementRows:
         """Return the requirements with these numbers, by number."""
         rows = self._connection.all(_SOME, team=team, project=project, numbers=listed(numbers))
         return [_requirement(row) for row in rows]
+
+    def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
+        """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
+        return dict(self._connection.all(_TEXTS, team=team, project=project))
 
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""

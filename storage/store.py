@@ -10,9 +10,11 @@ from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
+from storage.negotiations import NegotiationRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.projects import ProjectRows
+from storage.promises import PromiseRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
@@ -26,6 +28,8 @@ class StoreRows:
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
+        self.negotiations: ports.Negotiations = NegotiationRows(connection)
+        self.promises: ports.Promises = PromiseRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.changes: ports.Changes = ChangeRows(connection)
         self.imports: ports.Imports = ImportRows(connection)

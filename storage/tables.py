@@ -36,6 +36,9 @@ projects = Table(
     text("chain_hash"),
     text("reach"),
     whole("last_change"),
+    whole("deferred_count"),
+    whole("last_move"),
+    whole("last_promise"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )

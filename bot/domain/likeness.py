@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
@@ -10,6 +10,8 @@ from rapidfuzz import fuzz, process, utils
 MOST_SHOWN = 3
 #: From here on, in percent, people tend to call two requirements the same.
 LIKELY = 82
+#: From here on a promise, which is spoken and says more around it, is probably what a requirement writes down.
+LIKELY_SPOKEN = 70
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,19 @@ def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
     ``others`` maps numbers to texts that ``prepared`` made; words count whatever their order (token sort ratio), so
     that a sentence turned round is seen, and a long text that only contains a short one is not.
     """
+    return _found(text, others, fuzz.token_sort_ratio, LIKELY)
+
+
+def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:
+    """Return up to three others that probably write down what somebody said, the most alike first.
+
+    Words that only one side has count little (token set ratio): people say more around what they promise.
+    """
+    return _found(text, others, fuzz.token_set_ratio, LIKELY_SPOKEN)
+
+
+def _found(text: str, others: Mapping[int, str], scorer: Callable[..., float], likely: int) -> list[Likeness]:
     found = process.extract(
-        prepared(text), others, scorer=fuzz.token_sort_ratio, processor=None, limit=MOST_SHOWN, score_cutoff=LIKELY
+        prepared(text), others, scorer=scorer, processor=None, limit=MOST_SHOWN, score_cutoff=likely
     )
     return [Likeness(number=number, percent=int(score)) for _, score, number in found]

@@ -50,6 +50,8 @@ def parse(typed: str, asker: UserId) -> Query:
         match word.lower():
             case "open" | "signed" | "withdrawn" as state:
                 query = replace(query, state=RequirementState(state))
+            case "postponed":
+                query = replace(query, state=RequirementState.DEFERRED)
             case "must":
                 query = replace(query, priority=Priority.MUST)
             case "mine":

@@ -21,6 +21,10 @@ class CardKind(StrEnum):
     BALLOT = "ballot"
     #: The difference of one edited requirement for a signatory; number is the round's, item the requirement's.
     CONFIRM = "confirm"
+    #: A proposal about a requirement in the channel; number is the requirement's, item the proposal's.
+    PROPOSAL = "proposal"
+    #: A promise in the channel; number is the promise's.
+    PROMISE = "promise"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +37,7 @@ class Card:
     number: int = 0
     #: The person in whose direct messages it lives, else empty.
     user: UserId = UserId("")
-    #: A second number where the kind needs one (``CONFIRM``: the requirement, then its version), else 0.
+    #: A second number where the kind needs one (``CONFIRM``: the requirement, then its version; ``PROPOSAL``), else 0.
     item: int = 0
     version: int = 0
 

@@ -19,6 +19,9 @@ class Action(StrEnum):
     EDIT = "edit requirements"
     WITHDRAW = "withdraw requirements"
     IMPORT = "import requirements"
+    PROPOSE = "propose and counter changes"
+    ANSWER = "agree to proposals and decline them"
+    PROMISE = "record promises"
     START_ROUND = "start a sign-off"
     REMIND = "remind signatories"
     REQUEST_CHANGE = "ask for changes to what is signed"
@@ -33,17 +36,21 @@ class Action(StrEnum):
 _EVERYBODY = frozenset(Role)
 _WORKING = frozenset({Role.OWNER, Role.MEMBER})
 _OWNERS = frozenset({Role.OWNER})
+_NEGOTIATING = frozenset({Role.OWNER, Role.MEMBER, Role.CLIENT})
 
 #: The roles that may do each thing. Voting also needs a place in the round's electorate; whoever started a round may
-#: cancel it in any role.
+#: cancel it in any role. To whom the answer to a proposal belongs is a rule of ``negotiation``.
 ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ: _EVERYBODY,
-        Action.VOTE: frozenset({Role.OWNER, Role.MEMBER, Role.CLIENT}),
+        Action.VOTE: _NEGOTIATING,
         Action.ADD: _WORKING,
         Action.EDIT: _WORKING,
         Action.WITHDRAW: _WORKING,
         Action.IMPORT: _WORKING,
+        Action.PROPOSE: _NEGOTIATING,
+        Action.ANSWER: _NEGOTIATING,
+        Action.PROMISE: _WORKING,
         Action.START_ROUND: _WORKING,
         Action.REMIND: _WORKING,
         Action.REQUEST_CHANGE: _WORKING,
@@ -65,7 +72,17 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 _EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
 _SHOWN_THERE = frozenset(
-    {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND, Action.REQUEST_CHANGE}
+    {
+        Action.ADD,
+        Action.EDIT,
+        Action.WITHDRAW,
+        Action.IMPORT,
+        Action.START_ROUND,
+        Action.PROPOSE,
+        Action.ANSWER,
+        Action.PROMISE,
+        Action.REQUEST_CHANGE,
+    }
 )
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
     {
@@ -91,7 +108,7 @@ def require(membership: Membership, action: Action) -> None:
     """
     project = membership.project
     if not allowed(membership.role, action):
-        who = "Members and owners" if Role.MEMBER in ALLOWED[action] else "Owners"
+        who = _who_may(action)
         raise NotAllowed(
             f"You are {_ROLE_NAMES[membership.role]} of this project. {who} may {action.value}. Ask an owner:",
             people=project.owners,
@@ -100,3 +117,9 @@ def require(membership: Membership, action: Action) -> None:
         raise Archived(people=project.owners)
     if project.reach is not Reach.OPEN and action in _SHOWN_THERE:
         raise OutOfReach(project.channel, _OUT_OF_REACH[project.reach])
+
+
+def _who_may(action: Action) -> str:
+    if Role.CLIENT in ALLOWED[action]:
+        return "Clients, members and owners"
+    return "Members and owners" if Role.MEMBER in ALLOWED[action] else "Owners"

@@ -54,6 +54,7 @@ class Counts:
     withdrawn: int = 0
     open_rounds: int = 0
     baselines: int = 0
+    deferred: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +65,8 @@ class Numbers:
     round: int = 0
     baseline: int = 0
     change: int = 0
+    move: int = 0
+    promise: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

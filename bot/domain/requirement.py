@@ -28,10 +28,14 @@ class Priority(StrEnum):
 
 
 class RequirementState(StrEnum):
-    """Open ones can be edited; signed ones belong to a baseline; withdrawn ones stay readable."""
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn ones stay readable.
+
+    Deferred ones were postponed by agreement, and can be taken up again.
+    """
 
     OPEN = "open"
     SIGNED = "signed"
+    DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
 
 
@@ -78,7 +82,7 @@ class Requirement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """One entry of a requirement's history; withdrawing and signing are entries with the old words."""
+    """One entry of a requirement's history; withdrawing and postponing are entries with the old words."""
 
     number: int
     version: int

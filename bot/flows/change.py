@@ -16,7 +16,7 @@ from bot.domain.person import CLOCK, Actor, Person
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal, Terms, checked_terms
 from bot.domain.references import parse
-from bot.domain.refusal import Conflict, NotFound, Refusal
+from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing import ChangeForm, RoundCard, ShownChange
 from bot.domain.signoff import Item
@@ -27,6 +27,7 @@ from bot.flows.deciding import effect_on, save, shown_change, stand
 from bot.flows.recording import record
 from bot.flows.requirement import checked_wording
 from bot.flows.signoff import open_round
+from bot.flows.versions import find
 from bot.ports import Store
 
 WHY_LIMIT = 3000
@@ -142,9 +143,7 @@ def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownCh
 
 def _changeable(store: Store, project: Project, reference: str | int) -> Requirement:
     number = reference if isinstance(reference, int) else parse(reference, "R")
-    requirement = store.requirements.get(project.team, project.id, number)
-    if requirement is None:
-        raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
+    requirement = find(store, project, number)
     if requirement.change is not None:
         raise Refusal(
             f"C{requirement.change} on {requirement.reference} is under vote already. Wait for its end, "

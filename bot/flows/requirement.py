@@ -10,7 +10,6 @@ from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
 from bot.domain.hints import Hint, hints, shown
 from bot.domain.listing import Query
-from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
@@ -21,9 +20,10 @@ from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint, optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
-from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
+from bot.flows.promise import link_captured
 from bot.flows.recording import record
+from bot.flows.versions import find, find_open, move_to, require_no_vote, requirement_card, reword
 from bot.ports import Store
 
 TEXT_LIMIT = 3000
@@ -60,7 +60,17 @@ def add(store: Store, actor: Actor, place: Place, *, words: Wording, source: str
         numbers=replace(project.numbers, requirement=number),
         counts=replace(project.counts, open=project.counts.open + 1),
     )
-    project = _record(store, project, actor, requirement, action="requirement.add", now=now)
+    project = record(
+        store,
+        project,
+        actor,
+        action="requirement.add",
+        subject=requirement.reference,
+        now=now,
+        version=requirement.version,
+        digest=requirement.digest,
+    )
+    project = link_captured(store, project, actor, source=source, requirement=number, now=now)
     store.outbox.place(requirement_card(requirement, project), project.channel, at=now)
     store.outbox.touch(card_of(project), at=now)
     store.projects.save(project)
@@ -95,17 +105,13 @@ def edit(
     Votes on the old words lapse, and their voters are asked again.
     """
     project = enter_to_change(store, actor, place, Action.EDIT).project
-    old = _open(store, project, number, "edited")
+    old = find_open(store, project, number, "edited")
     wording = checked_wording(words)
     if wording == old.wording:
         return Shown(project=project, requirement=old)
     if old.version != version:
         raise EditedMeanwhile(_version(store, project, number, version), old)
-    new = _next(old, actor, wording=wording, now=now)
-    store.requirements.change(project.team, new, fingerprint=fingerprint(wording.text), reason="")
-    project = _record(store, project, actor, new, action="requirement.edit", now=now)
-    project = requirement_edited(store, project, actor, new, now=now)
-    store.outbox.touch(requirement_card(new, project), at=now)
+    project, new = reword(store, project, actor, old, wording, now=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 
@@ -113,22 +119,24 @@ def edit(
 def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: str, now: datetime) -> Shown:
     """Take an open requirement back; it stays readable. FormErrors at ``reason`` when there is none."""
     project = enter_to_change(store, actor, place, Action.WITHDRAW).project
-    old = _open(store, project, number, "withdrawn")
-    if rounds := store.rounds.open_with(project.team, project.id, number):
-        raise Refusal(
-            f"{old.reference} is under vote in {rounds[0].reference}. Wait for the votes, or cancel that first."
-        )
+    old = find_open(store, project, number, "withdrawn")
+    require_no_vote(store, project, old)
     fields = Fields()
     why = fields.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
     if why is None:
         raise fields.refused()
-    new = replace(_next(old, actor, wording=old.wording, now=now), state=RequirementState.WITHDRAWN)
-    store.requirements.change(project.team, new, fingerprint=fingerprint(new.wording.text), reason=why)
-    counts = replace(project.counts, open=project.counts.open - 1, withdrawn=project.counts.withdrawn + 1)
-    project = replace(project, counts=counts)
-    project = _record(store, project, actor, new, action="requirement.withdraw", now=now, text=why)
-    store.outbox.touch(requirement_card(new, project), at=now)
-    store.outbox.touch(card_of(project), at=now)
+    project, new = move_to(store, project, actor, old, RequirementState.WITHDRAWN, why=why, now=now)
+    store.projects.save(project)
+    return Shown(project=project, requirement=new)
+
+
+def resume(store: Store, actor: Actor, place: Place, *, reference: str | int, now: datetime) -> Shown:
+    """Take a postponed requirement up again: it is open, with the words that it had."""
+    project = enter_to_change(store, actor, place, Action.EDIT).project
+    old = find(store, project, number_of(reference))
+    if old.state is not RequirementState.DEFERRED:
+        raise Refusal(f"{old.reference} is not postponed, so there is nothing to take up again.")
+    project, new = move_to(store, project, actor, old, RequirementState.OPEN, why="", now=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 
@@ -136,7 +144,7 @@ def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: s
 def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
     """Return one requirement, with hints about its wording while that can still change."""
     project = enter_to_read(store, actor, place).project
-    requirement = _find(store, project, number_of(reference))
+    requirement = find(store, project, number_of(reference))
     return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
 
 
@@ -145,7 +153,7 @@ def dismiss_hint(
 ) -> Shown:
     """Dismiss a hint for good in one version; a later version is looked at anew."""
     project = enter_to_change(store, actor, place, Action.EDIT).project
-    requirement = _open(store, project, number, "edited")
+    requirement = find_open(store, project, number, "edited")
     if smell not in store.requirements.dismissed(project.team, project.id, number, version):
         store.requirements.dismiss(project.team, project.id, number, version, smell)
         project = record(
@@ -167,7 +175,7 @@ def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int,
     membership = enter_to_read(store, actor, place, action)
     require(membership, action)
     done = "edited" if action is Action.EDIT else "withdrawn"
-    requirement = _open(store, membership.project, number_of(reference), done)
+    requirement = find_open(store, membership.project, number_of(reference), done)
     found = _hints(store, membership.project, requirement)
     return Shown(project=membership.project, requirement=requirement, hints=found)
 
@@ -190,11 +198,6 @@ def number_of(reference: str | int) -> int:
     return reference if isinstance(reference, int) else parse(reference, "R")
 
 
-def requirement_card(requirement: Requirement, project: Project) -> Card:
-    """Name a requirement's living card."""
-    return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
-
-
 def texts(store: Store, actor: Actor, place: Place, *, numbers: Sequence[int]) -> tuple[Requirement, ...]:
     """Return some requirements by their numbers."""
     project = enter_to_read(store, actor, place).project
@@ -208,13 +211,6 @@ def every(store: Store, project: Project) -> Iterator[Requirement]:
         yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
 
 
-def _find(store: Store, project: Project, number: int) -> Requirement:
-    requirement = store.requirements.get(project.team, project.id, number)
-    if requirement is None:
-        raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
-    return requirement
-
-
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
     if requirement.state is not RequirementState.OPEN:
         return ()
@@ -225,55 +221,8 @@ def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hi
     return tuple(shown(found, store.requirements.dismissed(*where)))
 
 
-def _open(store: Store, project: Project, number: int, done: str) -> Requirement:
-    requirement = _find(store, project, number)
-    if requirement.state is RequirementState.SIGNED:
-        raise Refusal(
-            f"{requirement.reference} is signed in baseline L{requirement.baseline} and cannot be {done}: "
-            f"what was signed never changes. Ask for a change with `/requirement change {requirement.reference}`."
-        )
-    if requirement.state is RequirementState.WITHDRAWN:
-        raise Refusal(f"{requirement.reference} is withdrawn. Add it again as a new requirement if it is needed.")
-    return requirement
-
-
 def _version(store: Store, project: Project, number: int, version: int) -> Version:
     found = store.requirements.version(project.team, project.id, number, version)
     if found is None:
         raise NotFound(f"There is no version {version} of R{number}. Open the form again.")
     return found
-
-
-def _next(old: Requirement, actor: Actor, *, wording: Wording, now: datetime) -> Requirement:
-    version = old.version + 1
-    return replace(
-        old,
-        version=version,
-        wording=wording,
-        digest=version_digest(old.number, version, wording),
-        changed_by=actor.user,
-        changed_at=now,
-    )
-
-
-def _record(
-    store: Store,
-    project: Project,
-    actor: Actor,
-    requirement: Requirement,
-    *,
-    action: str,
-    now: datetime,
-    text: str = "",
-) -> Project:
-    return record(
-        store,
-        project,
-        actor,
-        action=action,
-        subject=requirement.reference,
-        now=now,
-        version=requirement.version,
-        digest=requirement.digest,
-        text=text,
-    )

@@ -12,9 +12,11 @@ from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
+from bot.ports.negotiations import Negotiations
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
 from bot.ports.projects import Projects
+from bot.ports.promises import Promises
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
 
@@ -31,6 +33,8 @@ class Store(Protocol):
     projects: Projects
     requirements: Requirements
     rounds: Rounds
+    negotiations: Negotiations
+    promises: Promises
     baselines: Baselines
     changes: Changes
     imports: Imports

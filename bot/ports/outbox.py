@@ -27,7 +27,10 @@ class Outbox(Protocol):
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
-        """Ask for the cards of every requirement of a baseline to be shown anew."""
+        """Ask for the cards of every requirement of a baseline, and of proposals about it, to be shown anew."""
+
+    def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
+        """Ask for every proposal about a requirement to be shown anew."""
 
     def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""

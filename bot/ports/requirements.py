@@ -49,6 +49,9 @@ class Requirements(Protocol):
     def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
         """Return the requirements with these numbers, by number."""
 
+    def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
+        """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
+
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""
 

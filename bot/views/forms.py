@@ -126,6 +126,12 @@ def instant(initial: datetime | None = None) -> Element:
     return element if initial is None else element | {"initial_date_time": int(initial.timestamp())}
 
 
+def date(initial: str | None = None) -> Element:
+    """Return a date without a time, as ISO text; it means the same to everybody."""
+    element: Element = {"type": "datepicker"}
+    return element if initial is None else element | {"initial_date": initial}
+
+
 def files(types: Sequence[str] = (), max_files: int = 1) -> Element:
     """Return a place for files; ``types`` are endings without a dot."""
     element: Element = {"type": "file_input", "max_files": max_files}

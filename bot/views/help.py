@@ -32,11 +32,16 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.REQUIREMENT: (
             Usage("", "the form for a new requirement"),
             Usage("add the words", "add a requirement; without words the form opens"),
-            Usage("list [words] [open|signed|withdrawn|must|mine]", "find requirements, ten a page"),
+            Usage("list [words] [open|signed|postponed|withdrawn|must|mine]", "find requirements, ten a page"),
             Usage("show R1", "everything about one requirement"),
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
+            Usage("resume R1", "take up again what was postponed"),
             Usage("history R1", "who changed what, and when"),
+            Usage("propose R1", "propose other words, to remove it or to postpone it, for something in return"),
+            Usage("negotiation R1", "everything that was proposed about it, and what came of it"),
+            Usage("trades", "what was agreed, what was given for it, and what that did to the scope"),
+            Usage("promises", "what was promised, and no signed requirement keeps yet"),
             Usage("change R1", "ask for other words in what is signed, or for its removal; a change board votes"),
             Usage("changes", "the newest change requests, and what became of them"),
             Usage("metrics [L1]", "how much requirements move, and how long they wait; with a chart"),
@@ -69,7 +74,7 @@ def overview() -> Message:
     text = "What you can type\n" + "\n".join(_plain(name) for name in COMMANDS)
     shown = [blocks.section(f"*{name}*\n{_lines(name)}") for name in COMMANDS]
     tips = (
-        "On any message, the shortcut *Capture as requirement* keeps it. "
+        "On any message, the shortcut *Capture as requirement* keeps it, and *Record a promise* keeps it as a promise. "
         "What waits for you is on my Home tab. References can be typed like R12, r12 or r-12."
     )
     return message(text, [blocks.header("What you can type"), *shown, blocks.context(tips)])

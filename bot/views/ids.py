@@ -30,6 +30,7 @@ DETAILS = "requirement.details"
 EDIT = "requirement.edit"
 HISTORY = "requirement.history"
 DISMISS_HINT = "requirement.dismiss_hint"
+RESUME = "requirement.resume"
 REQUIREMENT_MENU = "requirement.menu"
 LIST_PREVIOUS = "requirement.previous"
 LIST_NEXT = "requirement.next"
@@ -40,6 +41,26 @@ REQUIREMENT_FORM = "requirement.new.v1"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
 WITHDRAW_FORM = "requirement.withdraw.v1"
+
+# Negotiation: buttons and forms.
+AGREE = "negotiation.agree"
+COUNTER = "negotiation.counter"
+DECLINE = "negotiation.decline"
+STORY_NEXT = "negotiation.story_next"
+STORY_FIRST = "negotiation.story_first"
+TRADES_NEXT = "negotiation.trades_next"
+TRADES_FIRST = "negotiation.trades_first"
+PROPOSAL_FORM = "negotiation.propose.v1"
+
+# Promises: buttons, menus and forms.
+RECORD_PROMISE = "record_promise"
+LINK_PROMISE = "promise.link"
+PROMISES_NEXT = "promise.next"
+PROMISES_FIRST = "promise.first"
+#: The menu Requirement of the form; like every field its action is its name.
+PROMISE_REQUIREMENT = "promised_requirement"
+PROMISE_FORM = "promise.record.v1"
+LINK_FORM = "promise.link.v1"
 
 # Sign-off: buttons, menus and forms.
 VOTE_EACH = "signoff.vote_each"

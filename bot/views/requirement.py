@@ -35,7 +35,12 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.OPEN: "Open",
         RequirementState.SIGNED: "Signed",
         RequirementState.WITHDRAWN: "Withdrawn",
+        RequirementState.DEFERRED: "Postponed",
     }
+)
+#: What the reason beside the last version was given for, where that was more than a change.
+_ENDED: Mapping[RequirementState, str] = MappingProxyType(
+    {RequirementState.WITHDRAWN: "Withdrawn", RequirementState.DEFERRED: "Postponed"}
 )
 #: How much of a text a line of a list shows.
 _LINE = 300
@@ -68,6 +73,11 @@ def withdrawn(requirement: Requirement) -> Message:
     """Say that a requirement was taken back."""
     reference = requirement.reference
     return _line(f"{reference} is withdrawn. It stays readable with `/requirement show {reference}`.")
+
+
+def resumed(requirement: Requirement) -> Message:
+    """Say that a postponed requirement was taken up again."""
+    return _line(f"{requirement.reference} is open again, with the words that it had.")
 
 
 def link(requirement: Requirement, url: str | None) -> Message:
@@ -143,7 +153,9 @@ def history(found: History) -> Message:
             head += ", which does not hold"
         shown.append(blocks.section(f"*{head}*"))
         lines.append(f"{head}: {mrkdwn.escape(version.wording.text)}")
-        shown += _step(versions[at - 1] if at else None, version)
+        is_last = at == len(versions) - 1
+        why = _ENDED.get(found.requirement.state, "Why") if is_last else "Why"
+        shown += _step(versions[at - 1] if at else None, version, why)
         if version.reason:
             lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
     return message("\n".join(lines), shown)
@@ -154,21 +166,21 @@ def difference(before: Wording, after: Wording) -> list[Block]:
     return [field_difference(each) for each in changes(before, after)]
 
 
-def field_difference(change: FieldChange) -> Block:
-    """Show what changed in one field."""
-    return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces))
+def field_difference(change: FieldChange, *, room: int = 2 * blocks.WORDS_LIMIT) -> Block:
+    """Show what changed in one field, in at most so many characters."""
+    return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces, room))
 
 
-def _step(before: Version | None, version: Version) -> list[Block]:
+def _step(before: Version | None, version: Version, why: str) -> list[Block]:
     if before is None:
         return [blocks.words(version.wording.text)]
     shown = difference(before.wording, version.wording)
     if version.reason:
-        shown.append(blocks.rich(blocks.run("Because: ", italic=True), blocks.run(version.reason[:1500])))
+        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason[:1500])))
     return shown or [blocks.context("The words stayed as they were.")]
 
 
-def _runs(pieces: Sequence[Piece]) -> list[blocks.Element]:
+def _runs(pieces: Sequence[Piece], room: int) -> list[blocks.Element]:
     style: Mapping[PieceKind, dict[str, bool]] = {
         PieceKind.KEPT: {},
         PieceKind.ADDED: {"bold": True},
@@ -177,13 +189,13 @@ def _runs(pieces: Sequence[Piece]) -> list[blocks.Element]:
     # Marks beside the styles: nothing may depend on how text looks alone.
     marks = {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
     shown: list[blocks.Element] = []
-    room = 2 * blocks.WORDS_LIMIT
     for piece in pieces:
         before, after = marks[piece.kind]
-        text = f"{before}{piece.text}{after}"[: max(room, 0)]
+        text = f"{before}{piece.text}{after}"
+        if len(text) > room:
+            return [*shown, blocks.run(f"{text[:room]}…", **style[piece.kind])]
         room -= len(text)
-        if text:
-            shown.append(blocks.run(text, **style[piece.kind]))
+        shown.append(blocks.run(text, **style[piece.kind]))
     return shown
 
 
@@ -193,7 +205,10 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
     buttons = [blocks.button("Details", ids.DETAILS, value=value)]
     if requirement.state is RequirementState.OPEN:
         buttons.append(blocks.button("Edit", ids.EDIT, value=value))
-        menu.insert(0, blocks.option("Withdraw", pack(p=project.id, n=requirement.number, do="withdraw")))
+        others = (("Propose a change", "propose"), ("Withdraw", "withdraw"))
+        menu[:0] = [blocks.option(name, pack(p=project.id, n=requirement.number, do=do)) for name, do in others]
+    if requirement.state is RequirementState.DEFERRED:
+        buttons.append(blocks.button("Resume", ids.RESUME, value=value))
     if _may_be_changed(requirement):
         buttons.append(blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return blocks.actions(*buttons, blocks.overflow(ids.REQUIREMENT_MENU, menu))
@@ -226,7 +241,7 @@ def _pages(found: Listing) -> list[blocks.Element]:
 def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:
     query = found.query
     asked = [
-        query.state.value if query.state else "",
+        "postponed" if query.state is RequirementState.DEFERRED else query.state.value if query.state else "",
         query.priority.value if query.priority else "",
         "mine" if query.added_by else "",
         *query.words,
@@ -239,10 +254,11 @@ def _asked(found: Listing) -> str:
     query, number = found.query, found.project.counts
     if query.is_plain:
         total = {
-            None: number.open + number.signed + number.withdrawn,
+            None: number.open + number.signed + number.withdrawn + number.deferred,
             RequirementState.OPEN: number.open,
             RequirementState.SIGNED: number.signed,
             RequirementState.WITHDRAWN: number.withdrawn,
+            RequirementState.DEFERRED: number.deferred,
         }[query.state]
         kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
         return f"{total} {kind}requirement{'' if total == 1 else 's'}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.difference import changes
 from bot.domain.project import Membership, Project
+from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing import EditedMeanwhile, Shown
 from bot.views import blocks, forms, hint, ids, mrkdwn
@@ -14,8 +15,15 @@ from bot.views.message import Block
 from bot.views.requirement import PRIORITY_NAMES, TYPE_NAMES, field_difference
 
 
-def form(project: Project, *, words: Wording | None = None, source: str | None = None, nonce: str) -> dict[str, Any]:
-    """Return the form **New requirement**, perhaps filled in."""
+def form(
+    project: Project,
+    *,
+    words: Wording | None = None,
+    source: str | None = None,
+    promise: Promise | None = None,
+    nonce: str,
+) -> dict[str, Any]:
+    """Return the form **New requirement**, perhaps filled in; it will keep the promise of the same message."""
     metadata: dict[str, Any] = {"project": project.id}
     if source:
         metadata["source"] = source
@@ -24,6 +32,7 @@ def form(project: Project, *, words: Wording | None = None, source: str | None =
         ids.REQUIREMENT_FORM,
         *_fields(words or Wording(text="")),
         *forms.left_over(words.text if words else ""),
+        *_keeping(promise),
         submit="Add",
         metadata=metadata,
         nonce=nonce,
@@ -70,6 +79,13 @@ def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
         metadata={"project": requirement.project, "number": requirement.number},
         nonce=nonce,
     )
+
+
+def _keeping(promise: Promise | None) -> list[Block]:
+    if promise is None:
+        return []
+    said = f"This message is recorded as {promise.reference}; the requirement will be linked to it."
+    return [blocks.context(said)]
 
 
 def _edit_form(

@@ -18,6 +18,7 @@ class Transcript:
         self.touched: list[Card] = []
         self.rounds_touched: list[int] = []
         self.baselines_touched: list[int] = []
+        self.proposals_touched: list[int] = []
 
     def forget(self) -> None:
         """Begin anew."""
@@ -43,6 +44,10 @@ class Transcript:
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Remember that every requirement of a baseline is to be shown anew."""
         self.baselines_touched.append(baseline)
+
+    def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
+        """Remember that everything proposed about a requirement is to be shown anew."""
+        self.proposals_touched.append(requirement)
 
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Nothing is ever posted here."""

@@ -8,6 +8,7 @@ from bot.views import ids
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Command
 from handlers.importing import ImportHandlers
+from handlers.negotiation import NegotiationHandlers
 from handlers.requirement import RequirementHandlers
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
@@ -21,7 +22,8 @@ class Counter(Desk):
     def __init__(self, database: OpenDatabase) -> None:
         """Build the edge around a database."""
         super().__init__(database)
-        RequirementHandlers(self.edge, {"import": ImportHandlers(self.edge).open_form}).register(self.router)
+        others = {"import": ImportHandlers(self.edge).open_form}
+        RequirementHandlers(self.edge, others, NegotiationHandlers(self.edge).form).register(self.router)
 
     async def types(self, text: str) -> Answer:
         """Ben types ``/requirement`` and some words."""

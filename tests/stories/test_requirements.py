@@ -22,7 +22,7 @@ async def test_one_line_becomes_a_card_with_what_can_be_done_with_it(stage: Stag
 
     assert "Added as R1." in words_of(added.message)
     [card] = await stage.eventually(lambda: saying(stage, EXPORT))
-    assert labels_of(card) == ["Details", "Edit", "Withdraw", "Copy link"]
+    assert labels_of(card) == ["Details", "Edit", "Propose a change", "Withdraw", "Copy link"]
     await ada.click(card, "requirement.details")
     details = await told(stage, ada, "Functional")
     assert EXPORT in details

@@ -11,7 +11,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,13 +24,16 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
 from bot.domain.names import UserId
+from bot.domain.negotiation import MoveKind, MoveState, Typed
 from bot.domain.policy import PolicyKind
 from bot.domain.project import ChainHead, Role
+from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, Wording
+from bot.domain.requirement import Priority, RequirementState, Wording
 from bot.domain.showing import ChangeForm, EditedMeanwhile, Metrics, Reminded, ShownChange, Verified
+from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -38,7 +41,9 @@ from bot.flows import cards, closing
 from bot.flows import change as changing
 from bot.flows import home as homes
 from bot.flows import metrics as counted
+from bot.flows import negotiation as talks
 from bot.flows import project as projects
+from bot.flows import promise as promises
 from bot.flows import requirement as requirements
 from bot.flows.change import Wanted
 from bot.views import (
@@ -51,11 +56,14 @@ from bot.views import (
     ids,
     importing,
     metrics,
+    negotiation,
     project,
+    promise,
     proof,
     requirement,
     signoff,
 )
+from bot.views import negotiation_forms as talks_forms
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -93,12 +101,38 @@ class Hostile:
         for _ in range(3):
             wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
+        self.negotiate()
         world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
         world.votes(ANA)
         world.edits(1, f"{words[:2800]} again")
         world.votes(BEN, Choice.REJECT, reason=words)
         world.opens(ANA, chosen=(3,))
         world.votes(ANA, round_=2)
+
+    def negotiate(self) -> None:
+        """Propose and promise in the same words: N1 to N3 about R1 and R2, of which N3 is agreed to, and P1 to P3."""
+        world, reason = self.world, self.words[:1000]
+        for number, kind in ((1, MoveKind.REWORD), (1, MoveKind.REMOVE), (2, MoveKind.REWORD)):
+            position = Typed(kind=kind, words=f"{self.words[:2900]} new", why=reason, offer=reason, interest=reason)
+            talks.propose(
+                world.store, world.who(BEN), CHANNEL, requirement=number, version=1, position=position, now=world.now
+            )
+        talks.agree(world.store, world.who(ANA), world.key, number=3, now=world.now)
+        for number in range(1, 4):
+            said = Said(words=self.words, recipient=self.words[:80], due=date(2026, 3, 1))
+            source = f"{SOURCE}{number}"
+            promises.record(world.store, world.who(ANA), CHANNEL, said=said, source=source, made_by=BEN, now=world.now)
+        promises.link(world.store, world.who(ANA), world.key, number=3, requirement=1, now=world.now)
+
+    def move(self, number: int) -> MoveCard:
+        """Return a proposal's card."""
+        found = talks.load_card(self.world.store, TEAM, self.world.key, number)
+        assert found is not None
+        return found
+
+    def promise(self, number: int = 1) -> PromiseCard:
+        """Return a promise as it is linked."""
+        return promises.to_link(self.world.store, self.world.who(ANA), self.world.key, number=number)
 
     def card(self, number: int = 1) -> Any:
         """Return a round's card."""
@@ -126,6 +160,7 @@ class Hostile:
 
 
 SOURCE = "https://example.slack.com/archives/C1/p1?x=<y>&z"
+_GONE = RequirementState.WITHDRAWN
 Shown = Message | dict[str, Any]
 Build = Callable[[Hostile], Shown | list[Shown]]
 
@@ -227,6 +262,20 @@ def _listing(given: Hostile) -> Message:
     return requirement.listing(replace(everything, query=query))
 
 
+def _story(given: Hostile) -> Story:
+    return talks.story(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
+
+
+def _long_story(given: Hostile) -> Story:
+    """A full page with another one on either side."""
+    return replace(_story(given), cards=(given.move(1),) * talks.STORY_PAGE, after=1, has_next=True)
+
+
+def _trades(given: Hostile) -> Trades:
+    found = talks.trades(given.world.store, given.world.who(ANA), CHANNEL)
+    return replace(found, trades=found.trades * talks.TRADES_PAGE, after=1, has_next=True)
+
+
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
@@ -266,6 +315,28 @@ EVERYTHING: dict[str, Build] = {
     "metrics.charted": lambda given: metrics.charted(_metrics(given)),
     "metrics.counting": lambda given: metrics.counting(20_000),
     "metrics.metrics": lambda given: metrics.metrics(_metrics(given)),
+    "negotiation.card": lambda given: [
+        *(negotiation.card(given.move(number)) for number in (1, 2, 3)),
+        negotiation.card(replace(given.move(1), requirement=replace(_requirement(given), state=_GONE))),
+    ],
+    "negotiation.decided": lambda given: [
+        negotiation.decided(replace(given.move(1), move=replace(given.move(1).move, state=state)))
+        for state in (MoveState.AGREED, MoveState.DECLINED, MoveState.TAKEN_BACK)
+    ],
+    "negotiation.outdated": lambda given: negotiation.outdated(
+        Outdated(given.move(1).move, given.move(1).before, _requirement(given))
+    ),
+    "negotiation.story": lambda given: [negotiation.story(_story(given)), negotiation.story(_long_story(given))],
+    "negotiation.trades": lambda given: negotiation.trades(_trades(given)),
+    "negotiation_forms.compare_form": lambda given: talks_forms.compare_form(
+        _conflict(given), given.move(1).move.position, counters=1, nonce="n"
+    ),
+    "negotiation_forms.proposal_form": lambda given: [
+        talks_forms.proposal_form(
+            Proposing(project=given.world.project, requirement=_requirement(given), countered=countered), nonce="n"
+        )
+        for countered in (None, given.move(1).move)
+    ],
     "project.archived": lambda given: project.archived(given.world.project),
     "project.card": lambda given: project.card(_overview(given)),
     "project.name_missing": lambda given: project.name_missing(),
@@ -281,6 +352,14 @@ EVERYTHING: dict[str, Build] = {
     "project.undeliverable": lambda given: project.undeliverable(
         {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
     ),
+    "promise.card": lambda given: [promise.card(given.promise(number)) for number in (1, 3)],
+    "promise.link_form": lambda given: [promise.link_form(given.promise(number), nonce="n") for number in (1, 3)],
+    "promise.record_form": lambda given: promise.record_form(
+        given.world.project, words=given.words * 3, source=SOURCE, made_by=BEN, nonce="n"
+    ),
+    "promise.unmet": lambda given: promise.unmet(
+        replace(promises.unmet(given.world.store, given.world.who(ANA), CHANNEL), has_next=True, after=1)
+    ),
     "requirement.added": lambda given: requirement.added(_requirement(given)),
     "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
     "requirement.details": lambda given: requirement.details(_details(given)),
@@ -291,13 +370,18 @@ EVERYTHING: dict[str, Build] = {
     "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
     "requirement.listing": _listing,
     "requirement.no_project": lambda given: requirement.no_project(),
+    "requirement.resumed": lambda given: requirement.resumed(_requirement(given)),
     "requirement.withdrawn": lambda given: requirement.withdrawn(_requirement(given)),
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
     "requirement_forms.edit_form": lambda given: words_forms.edit_form(_details(given), nonce="n"),
     "requirement_forms.form": lambda given: words_forms.form(
-        given.world.project, words=Wording(text=given.words), source=SOURCE, nonce="n"
+        given.world.project,
+        words=Wording(text=given.words),
+        source=SOURCE,
+        promise=given.promise().promise,
+        nonce="n",
     ),
     "requirement_forms.project_form": lambda given: words_forms.project_form(
         [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"

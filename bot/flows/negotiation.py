@@ -1,0 +1,267 @@
+"""Negotiating: proposing a change, countering, agreeing and declining, and telling how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.negotiation import (
+    Move,
+    MoveState,
+    Typed,
+    checked,
+    deciders,
+    outcome,
+    require_decider,
+    require_open,
+    said,
+    still_open,
+    unlike,
+)
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.permissions import Action, require
+from bot.domain.person import CLOCK, Actor
+from bot.domain.project import Membership, Project
+from bot.domain.refusal import NotFound
+from bot.domain.requirement import Requirement, Version
+from bot.domain.showing import EditedMeanwhile
+from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing, Story, Trade, Trades
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.recording import record
+from bot.flows.requirement import number_of
+from bot.flows.versions import find, find_open, move_to, require_no_vote, reword
+from bot.ports import Store
+
+#: What each page of the story of a requirement, and of the trades, shows.
+STORY_PAGE = 4
+TRADES_PAGE = 8
+_EVENTS: Mapping[MoveState, str] = {
+    MoveState.AGREED: "negotiation.agree",
+    MoveState.DECLINED: "negotiation.decline",
+    MoveState.TAKEN_BACK: "negotiation.take_back",
+}
+
+
+def to_propose(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Proposing:
+    """Return the requirement about which somebody is about to propose a change."""
+    project = enter_to_read(store, actor, place, Action.PROPOSE).project
+    return Proposing(project=project, requirement=find_open(store, project, number_of(reference), "changed"))
+
+
+def to_counter(store: Store, actor: Actor, project: ProjectId, *, number: int) -> Proposing:
+    """Return the same for a counter-proposal, with what it counters."""
+    where = enter_to_read(store, actor, project, Action.PROPOSE).project
+    countered = _find(store, where, number)
+    require_open(countered)
+    requirement = find_open(store, where, countered.requirement, "changed")
+    return Proposing(project=where, requirement=requirement, countered=countered)
+
+
+def propose(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    requirement: int,
+    version: int,
+    position: Typed,
+    counters: int | None = None,
+    now: datetime,
+) -> MoveCard:
+    """Put a proposal, or with ``counters`` a counter-proposal, into the channel.
+
+    ``version`` is the one that the proposer had in front of them: EditedMeanwhile when it is not the newest any more.
+    FormErrors at the fields of the form. What is countered stays open beside it, unless it was outdated.
+    """
+    project = enter_to_change(store, actor, place, Action.PROPOSE).project
+    countered = None if counters is None else _find(store, project, counters)
+    if countered is not None:
+        require_open(countered)
+    about = find_open(store, project, requirement, "changed")
+    position = checked(position, about)
+    if about.version != version:
+        raise EditedMeanwhile(_version(store, project, requirement, version), about)
+    is_renewed = countered is not None and countered.is_outdated(about)
+    if countered is not None and not is_renewed:
+        unlike(position, countered.position)
+    number = project.numbers.move + 1
+    move = Move(
+        project=project.id,
+        number=number,
+        requirement=requirement,
+        version=version,
+        position=position,
+        proposed_by=actor.user,
+        proposed_at=now,
+        chain=countered.chain if countered else number,
+        answers=counters,
+    )
+    project = _put(store, project, actor, move, now=now)
+    if countered is not None:
+        if is_renewed:
+            store.negotiations.decide(
+                project.team, countered.decided(MoveState.CLOSED, actor.user, now, winner=move.number)
+            )
+        store.outbox.touch(card_of(project, countered), at=now)
+    store.projects.save(project)
+    return _card(store, project, move)
+
+
+def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: datetime) -> MoveCard:
+    """Agree to a proposal: the requirement gets its next version, and everything else in the chain closes.
+
+    Settled when somebody was faster; Outdated, with what changed, when the requirement is not what it was about.
+    """
+    membership, move = _to_decide(store, actor, project, number)
+    where = membership.project
+    requirement = find_open(store, where, move.requirement, "changed")
+    require_decider(where, requirement, move, actor.user)
+    if move.is_outdated(requirement):
+        raise Outdated(move, _version(store, where, requirement.number, move.version), requirement)
+    where = _decide(store, where, actor, move, MoveState.AGREED, now=now)
+    where = _carry_out(store, where, actor, move, requirement, now=now)
+    chain = store.negotiations.chain(where.team, where.id, move.requirement, move.chain)
+    for other in still_open(chain, move):
+        closed = other.decided(MoveState.CLOSED, actor.user, now, winner=move.number)
+        store.negotiations.decide(where.team, closed)
+    store.outbox.touch_proposals(where.team, where.id, move.requirement, at=now)
+    store.projects.save(where)
+    return _card(store, where, _find(store, where, number))
+
+
+def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now: datetime) -> MoveCard:
+    """Decline a proposal; its proposer takes it back by that. Others of its chain stay open."""
+    membership, move = _to_decide(store, actor, project, number)
+    where = membership.project
+    state = MoveState.TAKEN_BACK if actor.user == move.proposed_by else MoveState.DECLINED
+    if state is MoveState.DECLINED:
+        require_decider(where, find(store, where, move.requirement), move, actor.user)
+    where = _decide(store, where, actor, move, state, now=now)
+    store.projects.save(where)
+    return _card(store, where, _find(store, where, number))
+
+
+def story(store: Store, actor: Actor, place: Place, *, reference: str | int, after: int = 0) -> Story:
+    """Return one page of everything that was proposed about a requirement, oldest first."""
+    project = enter_to_read(store, actor, place).project
+    requirement = find(store, project, number_of(reference))
+    found = store.negotiations.about(project.team, project.id, requirement.number, after=after, limit=STORY_PAGE + 1)
+    cards = tuple(_card(store, project, move) for move in found[:STORY_PAGE])
+    return Story(project=project, requirement=requirement, cards=cards, after=after, has_next=len(found) > STORY_PAGE)
+
+
+def trades(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Trades:
+    """Return one page of what was agreed, with what was given for it, and the effect of everything on the scope."""
+    project = enter_to_read(store, actor, place).project
+    found = store.negotiations.agreed(project.team, project.id, after=after, limit=TRADES_PAGE + 1)
+    shown = found[:TRADES_PAGE]
+    known = store.requirements.some(project.team, project.id, [move.requirement for move in shown])
+    by_number = {requirement.number: requirement for requirement in known}
+    return Trades(
+        project=project,
+        trades=tuple(Trade(move=move, requirement=by_number[move.requirement]) for move in shown),
+        effect=store.negotiations.effect(project.team, project.id),
+        after=after,
+        has_next=len(found) > TRADES_PAGE,
+    )
+
+
+def load_card(store: Store, team: TeamId, project: ProjectId, number: int) -> MoveCard | None:
+    """Load a proposal for delivery; None when there is no such one."""
+    membership = store.projects.get(team, project, CLOCK)
+    move = store.negotiations.get(team, project, number)
+    return None if membership is None or move is None else _card(store, membership.project, move)
+
+
+def card_of(project: Project, move: Move) -> Card:
+    """Name a proposal's living card."""
+    return Card(
+        team=project.team, project=project.id, kind=CardKind.PROPOSAL, number=move.requirement, item=move.number
+    )
+
+
+def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> tuple[Membership, Move]:
+    membership = enter_to_change(store, actor, project, Action.READ)
+    require(membership, Action.ANSWER)
+    move = _find(store, membership.project, number)
+    require_open(move)
+    return membership, move
+
+
+def _put(store: Store, project: Project, actor: Actor, move: Move, *, now: datetime) -> Project:
+    store.negotiations.add(project.team, move)
+    project = replace(project, numbers=replace(project.numbers, move=move.number))
+    facts: dict[str, str | int] = {"requirement": f"R{move.requirement}", "kind": move.position.kind.value}
+    if move.answers is not None:
+        facts["counters"] = f"N{move.answers}"
+    project = record(
+        store,
+        project,
+        actor,
+        action="negotiation.counter" if move.answers else "negotiation.propose",
+        subject=move.reference,
+        now=now,
+        version=move.version,
+        facts=facts,
+        text=said(move.position),
+    )
+    store.outbox.place(card_of(project, move), project.channel, at=now)
+    return project
+
+
+def _decide(store: Store, project: Project, actor: Actor, move: Move, state: MoveState, *, now: datetime) -> Project:
+    store.negotiations.decide(project.team, move.decided(state, actor.user, now))
+    store.outbox.touch(card_of(project, move), at=now)
+    return record(
+        store,
+        project,
+        actor,
+        action=_EVENTS[state],
+        subject=move.reference,
+        now=now,
+        version=move.version,
+        facts={"requirement": f"R{move.requirement}", "proposed_by": move.proposed_by},
+    )
+
+
+def _carry_out(
+    store: Store, project: Project, actor: Actor, move: Move, requirement: Requirement, *, now: datetime
+) -> Project:
+    facts: dict[str, str | int] = {"proposal": move.reference}
+    why = move.position.why
+    state = outcome(move)
+    if state is None:
+        wording = replace(requirement.wording, text=move.position.words)
+        # The words are those of the proposer; who agreed to them stands in the audit stream.
+        author: UserId = move.proposed_by
+        return reword(store, project, actor, requirement, wording, author=author, reason=why, facts=facts, now=now)[0]
+    require_no_vote(store, project, requirement)
+    return move_to(store, project, actor, requirement, state, why=why, facts=facts, now=now)[0]
+
+
+def _find(store: Store, project: Project, number: int) -> Move:
+    move = store.negotiations.get(project.team, project.id, number)
+    if move is None:
+        raise NotFound(f"There is no proposal N{number} in this project.")
+    return move
+
+
+def _version(store: Store, project: Project, number: int, version: int) -> Version:
+    found = store.requirements.version(project.team, project.id, number, version)
+    if found is None:
+        raise NotFound(f"There is no version {version} of R{number}. Open the form again.")
+    return found
+
+
+def _card(store: Store, project: Project, move: Move) -> MoveCard:
+    requirement = find(store, project, move.requirement)
+    before = _version(store, project, move.requirement, move.version)
+    return MoveCard(
+        project=project,
+        move=move,
+        requirement=requirement,
+        before=before,
+        deciders=deciders(project, requirement, move),
+    )

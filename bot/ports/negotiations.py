@@ -1,0 +1,36 @@
+"""What a flow may ask of proposals and counter-proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.negotiation import Effect, Move
+
+
+class Negotiations(Protocol):
+    """Proposals about requirements, with what was decided on each."""
+
+    def add(self, team: TeamId, move: Move) -> None:
+        """Store a new proposal."""
+
+    def decide(self, team: TeamId, move: Move) -> None:
+        """Store what became of a proposal."""
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Move | None:
+        """Return one proposal."""
+
+    def chain(self, team: TeamId, project: ProjectId, requirement: int, chain: int) -> list[Move]:
+        """Return every proposal of a chain, by number."""
+
+    def about(
+        self, team: TeamId, project: ProjectId, requirement: int, *, after: int = 0, limit: int
+    ) -> Sequence[Move]:
+        """Return the proposals about a requirement, by number, after a number."""
+
+    def agreed(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> Sequence[Move]:
+        """Return the proposals of a project that were agreed to, by number, after a number."""
+
+    def effect(self, team: TeamId, project: ProjectId) -> Effect:
+        """Return what all agreed proposals of a project did to its scope."""

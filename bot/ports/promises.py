@@ -1,0 +1,27 @@
+"""What a flow may ask of the promises of a project."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.promise import Promise
+
+
+class Promises(Protocol):
+    """Promises, each with the requirement that keeps it, if any."""
+
+    def add(self, team: TeamId, promise: Promise) -> None:
+        """Store a new promise."""
+
+    def link(self, team: TeamId, project: ProjectId, number: int, requirement: int) -> None:
+        """Store which requirement keeps a promise."""
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Promise | None:
+        """Return one promise."""
+
+    def by_source(self, team: TeamId, project: ProjectId, source: str) -> Promise | None:
+        """Return the promise that was recorded from a message."""
+
+    def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
+        """Return the promises that no signed requirement keeps, by number, after a number."""

@@ -1,0 +1,149 @@
+"""Negotiation as people ask for it: ``/requirement propose``, the buttons of proposals, and what they led to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.names import ProjectId
+from bot.domain.negotiation import MoveKind, Typed
+from bot.domain.person import Actor
+from bot.domain.showing import EditedMeanwhile
+from bot.domain.showing_negotiation import MoveCard, Outdated
+from bot.flows import negotiation as flow
+from bot.flows.access import Place
+from bot.ports import Store
+from bot.views import ids
+from bot.views import negotiation as view
+from bot.views import negotiation_forms as forms
+from bot.views.buttons import unpack
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Click, Command, Submission
+from handlers.edge import Edge
+from handlers.places import channel_of, number_of, project_of
+from handlers.router import Router
+from handlers.words import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiationHandlers:
+    """Proposing, answering, and looking back."""
+
+    edge: Edge
+
+    def register(self, router: Router) -> None:
+        """Name what is answered beside the command's own verbs."""
+        router.action(ids.AGREE, self.agree)
+        router.action(ids.COUNTER, self.counter)
+        router.action(ids.DECLINE, self.decline)
+        for page in (ids.STORY_NEXT, ids.STORY_FIRST):
+            router.action(page, self.story_turned)
+        for page in (ids.TRADES_NEXT, ids.TRADES_FIRST):
+            router.action(page, self.trades_turned)
+        router.submission(ids.PROPOSAL_FORM, self.proposed)
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Return what is answered under ``/requirement``."""
+        return {"propose": self.propose, "negotiation": self.story, "trades": self.trades}
+
+    async def propose(self, asked: Command, rest: str) -> Answer:
+        """``/requirement propose R12``."""
+        return await self.form(asked.actor, channel_of(asked), rest)
+
+    async def form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
+        """Open **Propose a change**, wherever it was asked for."""
+        found = await self.edge.look(lambda store: flow.to_propose(store, actor, place, reference=reference))
+        return answers.form(forms.proposal_form(found, nonce=self.edge.nonce()))
+
+    async def counter(self, asked: Click) -> Answer:
+        """**Counter**: the same form, filled with what is countered."""
+        place, number = project_of(asked), number_of(asked)
+        found = await self.edge.look(lambda store: flow.to_counter(store, asked.actor, place, number=number))
+        return answers.form(forms.proposal_form(found, nonce=self.edge.nonce()))
+
+    async def proposed(self, asked: Submission) -> Answer:
+        """The form; when somebody changed the requirement meanwhile it shows how, and keeps what was typed."""
+        kept, position = asked.metadata, _position(asked)
+        counters = int(kept["counters"]) if kept.get("counters") else None
+
+        def work(store: Store) -> Answer:
+            flow.propose(
+                store,
+                asked.actor,
+                ProjectId(int(kept["project"])),
+                requirement=int(kept["number"]),
+                version=int(kept["version"]),
+                position=position,
+                counters=counters,
+                now=self.edge.clock.now(),
+            )
+            return answers.nothing()
+
+        try:
+            return await self.edge.once(asked, work)
+        except EditedMeanwhile as conflict:
+            nonce = asked.nonce or self.edge.nonce()
+            return answers.update(forms.compare_form(conflict, position, counters=counters, nonce=nonce))
+
+    async def agree(self, asked: Click) -> Answer:
+        """**Agree**; of a proposal that is outdated it shows what changed."""
+
+        def work(store: Store) -> Answer:
+            return answers.private(view.decided(self._agreed(store, asked)))
+
+        try:
+            return await self.edge.once(asked, work)
+        except Outdated as found:
+            return answers.private(view.outdated(found))
+
+    async def decline(self, asked: Click) -> Answer:
+        """**Decline**; whoever proposed it takes it back by that."""
+
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            found = flow.decline(store, asked.actor, project_of(asked), number=number_of(asked), now=now)
+            return answers.private(view.decided(found))
+
+        return await self.edge.once(asked, work)
+
+    async def story(self, asked: Command, rest: str) -> Answer:
+        """``/requirement negotiation R12``."""
+        found = await self.edge.look(lambda store: flow.story(store, asked.actor, channel_of(asked), reference=rest))
+        return answers.private(view.story(found))
+
+    async def story_turned(self, asked: Click) -> Answer:
+        """Another page of the story, in place of the one before."""
+        place, number, after = project_of(asked), number_of(asked), _after(asked)
+        found = await self.edge.look(lambda store: flow.story(store, asked.actor, place, reference=number, after=after))
+        return answers.replaced(view.story(found))
+
+    async def trades(self, asked: Command, rest: str) -> Answer:
+        """``/requirement trades``."""
+        found = await self.edge.look(lambda store: flow.trades(store, asked.actor, channel_of(asked)))
+        return answers.private(view.trades(found))
+
+    async def trades_turned(self, asked: Click) -> Answer:
+        """Another page of the trades, in place of the one before."""
+        place, after = project_of(asked), _after(asked)
+        found = await self.edge.look(lambda store: flow.trades(store, asked.actor, place, after=after))
+        return answers.replaced(view.trades(found))
+
+    def _agreed(self, store: Store, asked: Click) -> MoveCard:
+        now = self.edge.clock.now()
+        return flow.agree(store, asked.actor, project_of(asked), number=number_of(asked), now=now)
+
+
+def _after(asked: Click) -> int:
+    return int(unpack(asked.value).get("a") or 0)
+
+
+def _position(asked: Submission) -> Typed:
+    values = asked.values
+    return Typed(
+        kind=MoveKind(values.option("kind") or MoveKind.REWORD),
+        words=values.text("words"),
+        why=values.text("why"),
+        offer=values.text("offer"),
+        interest=values.text("interest"),
+    )

@@ -1,0 +1,123 @@
+"""Proposals about requirements, and what was decided on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, insert, select, update
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed
+from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from storage.negotiation_tables import moves
+from storage.statements import Connection, Prepared, Row, Value, given
+
+_OURS = and_(moves.c.team == given("team"), moves.c.project == given("project"))
+_THIS = and_(_OURS, moves.c.number == given("number"))
+_ABOUT_IT = and_(_OURS, moves.c.requirement == given("requirement"))
+_AGREED_HERE = and_(_OURS, moves.c.state == MoveState.AGREED.value)
+_DECIDED = ("state", "decided_by", "decided_at", "winner")
+
+_ADD = Prepared(insert(moves))
+_DECIDE = Prepared(update(moves).where(_THIS).values({name: given(name) for name in _DECIDED}))
+_GET = Prepared(select(moves).where(_THIS))
+_CHAIN = Prepared(select(moves).where(_ABOUT_IT, moves.c.chain == given("chain")).order_by(moves.c.number))
+_LATER = moves.c.number > given("after")
+_ABOUT = Prepared(select(moves).where(_ABOUT_IT, _LATER).order_by(moves.c.number).limit(given("limit")))
+_AGREED = Prepared(select(moves).where(_AGREED_HERE, _LATER).order_by(moves.c.number).limit(given("limit")))
+_EFFECT = Prepared(select(moves.c.kind, func.count()).where(_AGREED_HERE).group_by(moves.c.kind))
+
+
+class NegotiationRows:
+    """The ``Negotiations`` port over the table."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def add(self, team: TeamId, move: Move) -> None:
+        """Store a new proposal."""
+        position = move.position
+        self._connection.run(
+            _ADD,
+            team=team,
+            project=move.project,
+            number=move.number,
+            requirement=move.requirement,
+            version=move.version,
+            kind=position.kind.value,
+            words=position.words,
+            why=position.why,
+            offer=position.offer,
+            interest=position.interest,
+            proposed_by=move.proposed_by,
+            proposed_at=to_micros(move.proposed_at),
+            chain=move.chain,
+            answers=move.answers,
+            **_decision(move),
+        )
+
+    def decide(self, team: TeamId, move: Move) -> None:
+        """Store what became of a proposal."""
+        self._connection.run(_DECIDE, team=team, project=move.project, number=move.number, **_decision(move))
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Move | None:
+        """Return one proposal."""
+        row = self._connection.one(_GET, team=team, project=project, number=number)
+        return None if row is None else _move(row)
+
+    def chain(self, team: TeamId, project: ProjectId, requirement: int, chain: int) -> list[Move]:
+        """Return every proposal of a chain, by number."""
+        rows = self._connection.all(_CHAIN, team=team, project=project, requirement=requirement, chain=chain)
+        return [_move(row) for row in rows]
+
+    def about(
+        self, team: TeamId, project: ProjectId, requirement: int, *, after: int = 0, limit: int
+    ) -> Sequence[Move]:
+        """Return the proposals about a requirement, by number, after a number."""
+        page: dict[str, Value] = {"after": after, "limit": limit}
+        rows = self._connection.all(_ABOUT, team=team, project=project, requirement=requirement, **page)
+        return [_move(row) for row in rows]
+
+    def agreed(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> Sequence[Move]:
+        """Return the proposals of a project that were agreed to, by number, after a number."""
+        rows = self._connection.all(_AGREED, team=team, project=project, after=after, limit=limit)
+        return [_move(row) for row in rows]
+
+    def effect(self, team: TeamId, project: ProjectId) -> Effect:
+        """Return what all agreed proposals of a project did to its scope."""
+        found: dict[str, int] = dict(self._connection.all(_EFFECT, team=team, project=project))
+        return Effect(
+            reworded=found.get(MoveKind.REWORD.value, 0),
+            removed=found.get(MoveKind.REMOVE.value, 0),
+            postponed=found.get(MoveKind.POSTPONE.value, 0),
+        )
+
+
+def _decision(move: Move) -> dict[str, Value]:
+    return {
+        "state": move.state.value,
+        "decided_by": move.decided_by,
+        "decided_at": to_micros_or_none(move.decided_at),
+        "winner": move.winner,
+    }
+
+
+def _move(row: Row) -> Move:
+    (_team, project, number, requirement, version, kind, words, why, offer, interest, *rest) = row
+    (proposed_by, proposed_at, chain, answers, state, decided_by, decided_at, winner) = rest
+    return Move(
+        project=project,
+        number=number,
+        requirement=requirement,
+        version=version,
+        position=Typed(kind=MoveKind(kind), words=words, why=why, offer=offer, interest=interest),
+        proposed_by=proposed_by,
+        proposed_at=from_micros(proposed_at),
+        chain=chain,
+        answers=answers,
+        state=MoveState(state),
+        decided_by=decided_by,
+        decided_at=from_micros_or_none(decided_at),
+        winner=winner,
+    )

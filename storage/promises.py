@@ -1,0 +1,94 @@
+"""Promises, and which requirement keeps each of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_, insert, or_, select, update
+
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.promise import Promise, Said
+from bot.domain.requirement import RequirementState
+from storage.instants import from_micros, to_micros
+from storage.negotiation_tables import promises
+from storage.statements import Connection, Prepared, Row, given
+from storage.tables import requirements
+
+_OURS = and_(promises.c.team == given("team"), promises.c.project == given("project"))
+_THIS = and_(_OURS, promises.c.number == given("number"))
+_ITS_REQUIREMENT = and_(requirements.c.project == promises.c.project, requirements.c.number == promises.c.requirement)
+_UNSIGNED = or_(requirements.c.state.is_(None), requirements.c.state != RequirementState.SIGNED.value)
+
+_ADD = Prepared(insert(promises))
+_LINK = Prepared(update(promises).where(_THIS).values(requirement=given("requirement")))
+_GET = Prepared(select(promises).where(_THIS))
+_BY_SOURCE = Prepared(
+    select(promises).where(_OURS, promises.c.source == given("source")).order_by(promises.c.number).limit(1)
+)
+_UNMET = Prepared(
+    select(promises)
+    .select_from(promises)
+    .outerjoin(requirements, _ITS_REQUIREMENT)
+    .where(_OURS, _UNSIGNED, promises.c.number > given("after"))
+    .order_by(promises.c.number)
+    .limit(given("limit"))
+)
+
+
+class PromiseRows:
+    """The ``Promises`` port over the table."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def add(self, team: TeamId, promise: Promise) -> None:
+        """Store a new promise."""
+        said = promise.said
+        self._connection.run(
+            _ADD,
+            team=team,
+            project=promise.project,
+            number=promise.number,
+            words=said.words,
+            recipient=said.recipient,
+            due=None if said.due is None else said.due.isoformat(),
+            source=promise.source,
+            made_by=promise.made_by,
+            recorded_by=promise.recorded_by,
+            recorded_at=to_micros(promise.recorded_at),
+            requirement=promise.requirement,
+        )
+
+    def link(self, team: TeamId, project: ProjectId, number: int, requirement: int) -> None:
+        """Store which requirement keeps a promise."""
+        self._connection.run(_LINK, team=team, project=project, number=number, requirement=requirement)
+
+    def get(self, team: TeamId, project: ProjectId, number: int) -> Promise | None:
+        """Return one promise."""
+        row = self._connection.one(_GET, team=team, project=project, number=number)
+        return None if row is None else _promise(row)
+
+    def by_source(self, team: TeamId, project: ProjectId, source: str) -> Promise | None:
+        """Return the promise that was recorded from a message."""
+        row = self._connection.one(_BY_SOURCE, team=team, project=project, source=source)
+        return None if row is None else _promise(row)
+
+    def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
+        """Return the promises that no signed requirement keeps, by number, after a number."""
+        rows = self._connection.all(_UNMET, team=team, project=project, after=after, limit=limit)
+        return [_promise(row) for row in rows]
+
+
+def _promise(row: Row) -> Promise:
+    (_team, project, number, words, recipient, due, source, made_by, recorded_by, recorded_at, requirement) = row
+    return Promise(
+        project=project,
+        number=number,
+        said=Said(words=words, recipient=recipient, due=None if due is None else date.fromisoformat(due)),
+        source=source,
+        made_by=made_by,
+        recorded_by=recorded_by,
+        recorded_at=from_micros(recorded_at),
+        requirement=requirement,
+    )
