@@ -120,6 +120,8 @@ def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: d
     require_decider(where, requirement, move, actor.user)
     if move.is_outdated(requirement):
         raise Outdated(move, _version(store, where, requirement.number, move.version), requirement)
+    if outcome(move) is not None:
+        require_no_vote(store, where, requirement)
     where = _decide(store, where, actor, move, MoveState.AGREED, now=now)
     where = _carry_out(store, where, actor, move, requirement, now=now)
     chain = store.negotiations.chain(where.team, where.id, move.requirement, move.chain)
@@ -237,7 +239,6 @@ def _carry_out(
         # The words are those of the proposer; who agreed to them stands in the audit stream.
         author: UserId = move.proposed_by
         return reword(store, project, actor, requirement, wording, author=author, reason=why, facts=facts, now=now)[0]
-    require_no_vote(store, project, requirement)
     return move_to(store, project, actor, requirement, state, why=why, facts=facts, now=now)[0]
 
 

@@ -18,7 +18,7 @@ from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState, Wording
 from bot.domain.showing import RoundCard, Voted
 from bot.domain.signoff import Choice, Round
-from bot.flows import closing, edits, project, signoff, votes
+from bot.flows import closing, edits, project, requirement, signoff, votes
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record
 from bot.ports import Outbox, Store
@@ -131,6 +131,11 @@ class World:
             )
             home = record(self.store, home, actor, action="requirement.add", subject=added.reference, now=self.now)
             self.store.projects.save(home)
+
+    def adds(self, text: str, *, by: UserId = ANA, source: str | None = None) -> Requirement:
+        """Somebody adds a requirement, with everything that hangs on it."""
+        words = Wording(text=text)
+        return requirement.add(self.store, self.who(by), CHANNEL, words=words, source=source, now=self.now).requirement
 
     def edits(self, number: int, text: str, *, by: UserId = ANA) -> None:
         """Somebody gives an open requirement other words."""

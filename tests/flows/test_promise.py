@@ -1,0 +1,112 @@
+"""Promises inside a transaction: recorded once, linked, suggested, and listed until something signed keeps them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.outgoing import CardKind
+from bot.domain.promise import Said
+from bot.domain.refusal import Conflict, FormErrors, NotFound
+from bot.domain.showing_negotiation import PromiseCard
+from bot.flows import promise as flow
+from bot.flows import proof
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
+
+MESSAGE = "https://example.slack.com/archives/C1/p1"
+
+
+def records(world: World, words: str = "We promised that refunds take a day", source: str = MESSAGE) -> PromiseCard:
+    """Cat records what Ben promised."""
+    said = Said(words=words, recipient="Northwind", due=date(2026, 3, 1))
+    return flow.record(world.store, world.who(CAT), CHANNEL, said=said, source=source, made_by=BEN, now=world.now)
+
+
+def links(world: World, requirement: int, number: int = 1) -> PromiseCard:
+    """Ana says which requirement keeps a promise."""
+    return flow.link(world.store, world.who(ANA), world.key, number=number, requirement=requirement, now=world.now)
+
+
+def unmet(world: World, after: int = 0) -> list[tuple[int, int | None, list[int]]]:
+    """Return what is listed: each promise, what it is linked to, and what may keep it."""
+    found = flow.unmet(world.store, world.who(ANA), CHANNEL, after=after)
+    return [
+        (each.promise.number, each.promise.requirement, [one.number for one in each.suggested]) for each in found.cards
+    ]
+
+
+def test_a_promise_is_numbered_recorded_and_shown_in_the_channel(world: World) -> None:
+    card = records(world)
+
+    assert (card.promise.reference, world.project.numbers.promise) == ("P1", 1)
+    assert world.sent.asked(CardKind.PROMISE) == [CHANNEL]
+    assert [(event["subject"], event["actor"]) for event in world.events("promise.record")] == [("P1", CAT)]
+    assert world.store.promises.get(TEAM, world.key, 1) == card.promise
+
+
+def test_one_message_is_one_promise_but_without_a_link_nobody_can_tell(world: World) -> None:
+    records(world)
+
+    with pytest.raises(Conflict, match="recorded as P1 already"):
+        records(world)
+    with pytest.raises(Conflict, match="recorded as P1 already"):
+        flow.to_record(world.store, world.who(ANA), CHANNEL, source=MESSAGE)
+    records(world, source="")
+    assert records(world, source="").promise.reference == "P3"
+
+
+def test_a_promise_is_listed_with_what_may_keep_it_until_that_is_signed(world: World) -> None:
+    world.adds("Export in 10 seconds")
+    world.adds("Refunds shall take a day")
+    records(world)
+    assert unmet(world) == [(1, None, [2])]
+
+    links(world, 2)
+    assert unmet(world) == [(1, 2, [])]
+
+    world.opens(BEN, chosen=(2,))
+    world.votes(BEN)
+    assert unmet(world) == []
+    assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
+
+
+def test_linking_anew_is_recorded_and_the_same_again_changes_nothing(world: World) -> None:
+    world.adds("Export in 10 seconds")
+    world.adds("Refunds shall take a day")
+    records(world)
+
+    for requirement in (1, 2, 2):
+        links(world, requirement)
+
+    assert [event["facts"] for event in world.events("promise.link")] == [{"requirement": "R1"}, {"requirement": "R2"}]
+    assert [card.kind for card in world.sent.touched].count(CardKind.PROMISE) == 2
+
+
+def test_what_is_not_there_cannot_be_linked(world: World) -> None:
+    with pytest.raises(NotFound, match="no promise P1"):
+        links(world, 1)
+    records(world)
+    with pytest.raises(FormErrors) as refused:
+        links(world, 7)
+
+    assert list(refused.value.errors) == ["promised_requirement"]
+
+
+def test_a_requirement_from_the_same_message_is_linked_by_itself_but_takes_no_other_link_away(world: World) -> None:
+    records(world)
+
+    world.adds("Refunds shall take a day", source=MESSAGE)
+    world.adds("Refunds shall take an hour", source=MESSAGE)
+    world.adds("Something else", source="https://example.slack.com/archives/C1/p2")
+
+    assert unmet(world) == [(1, 1, [])]
+    assert [event["facts"] for event in world.events("promise.link")] == [{"requirement": "R1"}]
+
+
+def test_long_lists_come_page_by_page(world: World) -> None:
+    for number in range(7):
+        records(world, source=f"{MESSAGE}{number}")
+
+    assert [number for number, *_ in unmet(world)] == [1, 2, 3, 4, 5]
+    assert [number for number, *_ in unmet(world, after=5)] == [6, 7]
