@@ -80,6 +80,33 @@ async def votes(stage: Stage, card: Message, **said: str) -> None:
             did(await person.submit(form_of(person), {"reason": f"{who} says no"}))
 
 
+async def proposes(stage: Stage, who: str, requirement: int = 1, *, channel: str = PAYMENTS, **fields: Any) -> Message:
+    """Somebody proposes a change of a requirement, and its card comes up."""
+    person = stage.person(who)
+    did(await person.command(channel, "/requirement", f"propose R{requirement}"))
+    return await _proposed(stage, person, {"why": f"{who} says why", **fields}, channel)
+
+
+async def counters(stage: Stage, who: str, number: int, *, channel: str = PAYMENTS, **fields: Any) -> Message:
+    """Somebody counters a proposal, and the card of that comes up."""
+    person = stage.person(who)
+    did(await person.click(proposal(stage, number, channel=channel), "negotiation.counter"))
+    return await _proposed(stage, person, fields, channel)
+
+
+async def presses(stage: Stage, who: str, button: str, number: int, *, channel: str = PAYMENTS) -> None:
+    """Somebody presses **Agree** or **Decline** on a proposal."""
+    did(await stage.person(who).click(proposal(stage, number, channel=channel), f"negotiation.{button}"))
+
+
+async def _proposed(stage: Stage, person: Person, fields: dict[str, Any], channel: str) -> Message:
+    before = len(saying(stage, "Proposed by", channel=channel))
+    did(await person.submit(form_of(person), fields))
+    cards = await stage.eventually(lambda: saying(stage, "Proposed by", channel=channel)[before:])
+    card: Message = cards[-1]
+    return card
+
+
 def did(reaction: Reaction) -> Reaction:
     """Return the answer to an act; raises DidNotWork when there was none, or a form was refused."""
     if reaction.errors:
@@ -95,6 +122,11 @@ def did(reaction: Reaction) -> Reaction:
 def saying(stage: Stage, words: str, *, who: str = "ada", channel: str = PAYMENTS) -> list[Message]:
     """Every message of a channel that says these words."""
     return [message for message in stage.person(who).messages(channel) if words in words_of(message)]
+
+
+def proposal(stage: Stage, number: int, *, channel: str = PAYMENTS) -> Message:
+    """Return the card of a proposal as it is now; it has been posted already."""
+    return next(each for each in saying(stage, "Proposed by", channel=channel) if each.text.startswith(f"N{number} "))
 
 
 async def card_of(stage: Stage, number: int, *, channel: str = PAYMENTS) -> Message:

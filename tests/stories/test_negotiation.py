@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -12,9 +11,11 @@ from playground.scenes.words import (
     PAYMENTS,
     a_project,
     a_round,
+    counters,
     entry,
     form_of,
     labels_of,
+    proposes,
     saying,
     told,
     votes,
@@ -26,27 +27,6 @@ from tests.stories.worlds import Stage
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
 SLOWER = "The export shall finish within 60 seconds for 10,000 rows"
 MIDDLE = "The export shall finish within 30 seconds for 10,000 rows"
-
-
-async def proposes(stage: Stage, who: str, **fields: Any) -> Message:
-    """Somebody proposes a change of R1, and the card comes up."""
-    person = stage.person(who)
-    await person.command(PAYMENTS, "/requirement", "propose R1")
-    before = len(saying(stage, "May agree"))
-    reaction = await person.submit(form_of(person), {"why": f"{who} says why", **fields})
-    assert reaction.errors == {}
-    cards: list[Message] = await stage.eventually(lambda: saying(stage, "May agree")[before:])
-    return cards[-1]
-
-
-async def counters(stage: Stage, who: str, card: Message, **fields: Any) -> Message:
-    """Somebody counters a proposal, and the card of that comes up."""
-    person = stage.person(who)
-    before = len(saying(stage, "Counters N"))
-    await person.click(card, "negotiation.counter")
-    await person.submit(form_of(person), fields)
-    cards: list[Message] = await stage.eventually(lambda: saying(stage, "Counters N")[before:])
-    return cards[-1]
 
 
 def now(stage: Stage, card: Message) -> str:
@@ -96,7 +76,7 @@ async def test_counter_proposals_chain_and_the_accepted_one_closes_the_others(st
     assert SLOWER in words_of(form_of(ada))
     await ada.submit(form_of(ada), {"words": MIDDLE, "offer": "Nothing more"})
     [second] = await stage.eventually(lambda: saying(stage, "Counters N1"))
-    third = await counters(stage, "ben", second, words=MIDDLE, offer="A progress bar")
+    third = await counters(stage, "ben", 2, words=MIDDLE, offer="A progress bar")
 
     await ada.click(third, "negotiation.agree")
 

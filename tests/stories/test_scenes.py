@@ -11,7 +11,7 @@ import pytest_asyncio
 from playground.playing import Progress
 from playground.scene import Scene
 from playground.scenes import SCENES
-from playground.scenes.words import PAYMENTS, asked, labels_of, saying, words_of
+from playground.scenes.words import PAYMENTS, asked, labels_of, proposal, saying, words_of
 from tests.databases import copied
 from tests.stories.worlds import Stage, a_stage
 
@@ -52,6 +52,18 @@ async def test_imported_requirements_are_listed(stage: Stage) -> None:
     listed = await stage.person("ada").command(PAYMENTS, "/requirement", "list")
     assert "charged once" in words_of(listed.message)
     assert "*12* open" in words_of((await stage.person("ada").command(PAYMENTS, "/project")).message)
+
+
+async def test_what_is_under_negotiation_waits_for_whoever_may_agree(stage: Stage) -> None:
+    await played(stage, "Requirements under negotiation")
+
+    ada = stage.person("ada")
+    assert labels_of(proposal(stage, 3)) == ["Agree", "Counter", "Decline"]
+    assert "May agree: <@U0ADA>" in words_of(proposal(stage, 3))
+    assert all(labels_of(proposal(stage, number)) == [] for number in (1, 2, 4))
+    assert "4 seconds" in words_of((await ada.command(PAYMENTS, "/requirement", "show R2")).message)
+    assert "1 in other words" in words_of((await ada.command(PAYMENTS, "/requirement", "trades")).message)
+    assert "R7 may say the same" in words_of((await ada.command(PAYMENTS, "/requirement", "promises")).message)
 
 
 async def test_a_sign_off_in_progress_waits_for_those_who_have_not_voted(stage: Stage) -> None:
