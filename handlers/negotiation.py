@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.names import ProjectId
+from bot.domain.names import ChannelId, ProjectId
 from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor
 from bot.domain.showing import EditedMeanwhile
-from bot.domain.showing_negotiation import MoveCard, Outdated
+from bot.domain.showing_negotiation import MoveCard, Outdated, Story
 from bot.flows import negotiation as flow
 from bot.flows.access import Place
 from bot.ports import Store
@@ -17,6 +18,7 @@ from bot.views import ids
 from bot.views import negotiation as view
 from bot.views import negotiation_forms as forms
 from bot.views.buttons import unpack
+from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
@@ -109,14 +111,12 @@ class NegotiationHandlers:
 
     async def story(self, asked: Command, rest: str) -> Answer:
         """``/requirement negotiation R12``."""
-        found = await self.edge.look(lambda store: flow.story(store, asked.actor, channel_of(asked), reference=rest))
-        return answers.private(view.story(found))
+        return answers.private(await self._story(asked.actor, channel_of(asked), rest, 0))
 
     async def story_turned(self, asked: Click) -> Answer:
         """Another page of the story, in place of the one before."""
-        place, number, after = project_of(asked), number_of(asked), _after(asked)
-        found = await self.edge.look(lambda store: flow.story(store, asked.actor, place, reference=number, after=after))
-        return answers.replaced(view.story(found))
+        told = await self._story(asked.actor, project_of(asked), number_of(asked), _after(asked))
+        return answers.replaced(told)
 
     async def trades(self, asked: Command, rest: str) -> Answer:
         """``/requirement trades``."""
@@ -128,6 +128,20 @@ class NegotiationHandlers:
         place, after = project_of(asked), _after(asked)
         found = await self.edge.look(lambda store: flow.trades(store, asked.actor, place, after=after))
         return answers.replaced(view.trades(found))
+
+    async def _story(self, actor: Actor, place: Place, reference: str | int, after: int) -> Message:
+        """Load a page, with links to the cards: the discussion of each proposal is in its thread."""
+
+        def look(store: Store) -> tuple[Story, dict[int, tuple[ChannelId, str]]]:
+            found = flow.story(store, actor, place, reference=reference, after=after)
+            posted = {
+                card.move.number: store.outbox.location(flow.card_of(card.project, card.move)) for card in found.cards
+            }
+            return found, {number: where for number, where in posted.items() if where is not None}
+
+        found, posted = await self.edge.look(look)
+        urls = await asyncio.gather(*(self.edge.slack.permalink(actor.team, *where) for where in posted.values()))
+        return view.story(found, {number: url for number, url in zip(posted, urls, strict=True) if url})
 
     def _agreed(self, store: Store, asked: Click) -> MoveCard:
         now = self.edge.clock.now()

@@ -86,6 +86,10 @@ class Move:
         """Whether nobody has decided on it yet."""
         return self.state is MoveState.OPEN
 
+    def says(self, state: MoveState, user: UserId) -> bool:
+        """Whether this is what somebody decided on it already."""
+        return self.state is state and self.decided_by == user
+
     def is_outdated(self, requirement: Requirement) -> bool:
         """Whether it is about words that are not the newest ones any more."""
         return self.is_open and self.version != requirement.version

@@ -112,10 +112,14 @@ def propose(
 def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: datetime) -> MoveCard:
     """Agree to a proposal: the requirement gets its next version, and everything else in the chain closes.
 
-    Settled when somebody was faster; Outdated, with what changed, when the requirement is not what it was about.
+    Saying it once more changes nothing. Settled when somebody was faster; Outdated, with what changed, when the
+    requirement is not what the proposal was about.
     """
     membership, move = _to_decide(store, actor, project, number)
     where = membership.project
+    if move.says(MoveState.AGREED, actor.user):
+        return _card(store, where, move)
+    require_open(move)
     requirement = find_open(store, where, move.requirement, "changed")
     require_decider(where, requirement, move, actor.user)
     if move.is_outdated(requirement):
@@ -138,6 +142,9 @@ def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now:
     membership, move = _to_decide(store, actor, project, number)
     where = membership.project
     state = MoveState.TAKEN_BACK if actor.user == move.proposed_by else MoveState.DECLINED
+    if move.says(state, actor.user):
+        return _card(store, where, move)
+    require_open(move)
     if state is MoveState.DECLINED:
         require_decider(where, find(store, where, move.requirement), move, actor.user)
     where = _decide(store, where, actor, move, state, now=now)
@@ -187,9 +194,7 @@ def card_of(project: Project, move: Move) -> Card:
 def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> tuple[Membership, Move]:
     membership = enter_to_change(store, actor, project, Action.READ)
     require(membership, Action.ANSWER)
-    move = _find(store, membership.project, number)
-    require_open(move)
-    return membership, move
+    return membership, _find(store, membership.project, number)
 
 
 def _put(store: Store, project: Project, actor: Actor, move: Move, *, now: datetime) -> Project:

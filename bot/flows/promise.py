@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.promise import Promise, Said, checked, linkable
 from bot.domain.refusal import Conflict, NotFound
+from bot.domain.requirement import RequirementState
 from bot.domain.showing_negotiation import PromiseCard, Promises
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record as write_down
@@ -64,7 +66,7 @@ def to_link(store: Store, actor: Actor, project: ProjectId, *, number: int) -> P
     """Return a promise that somebody is about to link, with the requirements that may say the same."""
     where = enter_to_read(store, actor, project, Action.PROMISE).project
     promise = _find(store, where, number)
-    return _card(store, where, promise, store.requirements.texts(where.team, where.id))
+    return _card(store, where, promise, _written(store, where))
 
 
 def link(
@@ -107,8 +109,8 @@ def unmet(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Promis
     """Return one page of the promises that no signed requirement keeps."""
     project = enter_to_read(store, actor, place).project
     found = store.promises.unmet(project.team, project.id, after=after, limit=PAGE_SIZE + 1)
-    texts = store.requirements.texts(project.team, project.id) if found else {}
-    cards = tuple(_card(store, project, promise, texts) for promise in found[:PAGE_SIZE])
+    written = _written(store, project) if found else {}
+    cards = tuple(_card(store, project, promise, written) for promise in found[:PAGE_SIZE])
     return Promises(project=project, cards=cards, after=after, has_next=len(found) > PAGE_SIZE)
 
 
@@ -146,13 +148,19 @@ def _find(store: Store, project: Project, number: int) -> Promise:
     return promise
 
 
-def _card(store: Store, project: Project, promise: Promise, texts: dict[int, str]) -> PromiseCard:
-    """Load what a promise is shown with; only one that nothing keeps yet is compared with requirements."""
-    if promise.requirement is not None:
-        requirement = store.requirements.get(project.team, project.id, promise.requirement)
+def _written(store: Store, project: Project) -> dict[int, str]:
+    """Return the words of every requirement as they are compared."""
+    texts = store.requirements.texts(project.team, project.id)
+    return {number: prepared(text) for number, text in texts.items()}
+
+
+def _card(store: Store, project: Project, promise: Promise, written: Mapping[int, str]) -> PromiseCard:
+    """Load what a promise is shown with; only one that nothing keeps is compared with requirements."""
+    linked = promise.requirement
+    requirement = None if linked is None else store.requirements.get(project.team, project.id, linked)
+    if requirement is not None and requirement.state is not RequirementState.WITHDRAWN:
         return PromiseCard(project=project, promise=promise, requirement=requirement)
-    others = {number: prepared(text) for number, text in texts.items()}
-    numbers = [each.number for each in spoken_of(promise.said.words, others)]
+    numbers = [each.number for each in spoken_of(promise.said.words, written)]
     by_number = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
     suggested = tuple(by_number[number] for number in numbers if number in by_number)
-    return PromiseCard(project=project, promise=promise, suggested=suggested)
+    return PromiseCard(project=project, promise=promise, requirement=requirement, suggested=suggested)

@@ -79,8 +79,8 @@ def outdated(found: Outdated) -> Message:
     return message(f"{said} {counter}\n{mrkdwn.escape(found.now.wording.text)}", shown)
 
 
-def story(found: Story) -> Message:
-    """Show one page of everything that was proposed about a requirement, oldest first."""
+def story(found: Story, links: Mapping[int, str]) -> Message:
+    """Show one page of everything that was proposed about a requirement, oldest first, with links to the cards."""
     reference = found.requirement.reference
     if not found.cards and not found.after:
         return _line(f"Nothing was proposed about {reference} yet. Begin with `/requirement propose {reference}`.")
@@ -88,7 +88,9 @@ def story(found: Story) -> Message:
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
     for each in found.cards:
-        part = _message(each, [blocks.context(*_standing(each)), blocks.divider()], _IN_STORY)
+        url = links.get(each.move.number)
+        facts = [*_standing(each), *([mrkdwn.link(url, "Its discussion")] if url else [])]
+        part = _message(each, [blocks.context(*facts), blocks.divider()], _IN_STORY)
         shown += part.blocks
         lines.append(part.text)
     last = found.cards[-1].move.number if found.cards else found.after
@@ -189,8 +191,8 @@ def _buttons(found: MoveCard) -> list[Block]:
 def _trade(trade: Trade) -> list[Block]:
     move = trade.move
     runs = [
-        blocks.run(f"{move.reference} {trade.requirement.reference} {_DONE[move.position.kind]}: ", bold=True),
-        blocks.run(_cut(trade.requirement.wording.text)),
+        blocks.run(f"{_traded(trade)}: ", bold=True),
+        blocks.run(_cut(_agreed_words(trade))),
     ]
     return [
         blocks.rich(*runs),
@@ -201,9 +203,20 @@ def _trade(trade: Trade) -> list[Block]:
 
 def _trade_line(trade: Trade) -> str:
     move = trade.move
-    what = f"{move.reference} {trade.requirement.reference} {_DONE[move.position.kind]}"
     in_return = mrkdwn.escape(_cut(move.position.offer or "nothing"))
-    return ". ".join([f"{what}: {mrkdwn.escape(_cut(trade.requirement.wording.text))}", f"In return: {in_return}"])
+    words_then = mrkdwn.escape(_cut(_agreed_words(trade)))
+    facts = ". ".join(_trade_facts(trade))
+    return f"{_traded(trade)}: {words_then}. In return: {in_return}. {facts}"
+
+
+def _traded(trade: Trade) -> str:
+    move = trade.move
+    return f"{move.reference}: {trade.requirement.reference} {_DONE[move.position.kind]}"
+
+
+def _agreed_words(trade: Trade) -> str:
+    """Return the words that were agreed on, which may have changed since."""
+    return trade.move.position.words or trade.requirement.wording.text
 
 
 def _trade_facts(trade: Trade) -> list[str]:

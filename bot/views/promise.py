@@ -16,6 +16,8 @@ from bot.views.message import Block, Message, message
 from bot.views.paging import pages
 from bot.views.requirement import STATE_NAMES
 
+#: What keeps no promise.
+_GONE = frozenset({RequirementState.WITHDRAWN})
 #: How much of a text a line of a list shows.
 _LINE = 300
 
@@ -71,7 +73,8 @@ def record_form(project: Project, *, words: str, source: str, made_by: str | Non
 
 def link_form(found: PromiseCard, *, nonce: str) -> dict[str, Any]:
     """Return the form that asks which requirement keeps a promise; the likeliest one is chosen already."""
-    likely = [found.requirement] if found.requirement else list(found.suggested[:1])
+    keeps = [found.requirement] if found.requirement and found.requirement.state not in _GONE else []
+    likely = keeps or list(found.suggested[:1])
     shown: list[Block] = [blocks.section(f"*{_head(found.promise)}*"), blocks.words(found.promise.said.words)]
     if found.suggested:
         shown.append(blocks.context(_matching(found)))
@@ -106,12 +109,11 @@ def _listed(found: PromiseCard) -> list[Block]:
 
 def _matching(found: PromiseCard) -> str:
     requirement = found.requirement
-    if requirement is not None:
-        return f"Linked to {requirement.reference}, which is {_state(requirement)}"
+    to_what = "nothing" if requirement is None else f"{requirement.reference}, which is {_state(requirement)}"
     if not found.suggested:
-        return "Linked to nothing, and no requirement says the like"
+        return f"Linked to {to_what}"
     likely = found.suggested[0]
-    return f"Linked to nothing; {likely.reference} may say the same: {mrkdwn.name(_cut(likely.wording.text))}"
+    return f"Linked to {to_what}; {likely.reference} may say the same: {mrkdwn.name(_cut(likely.wording.text))}"
 
 
 def _state(requirement: Requirement) -> str:

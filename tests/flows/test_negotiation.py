@@ -187,9 +187,18 @@ def test_whoever_comes_second_is_told_who_was_first(world: World, first: Any, se
     first(world)
 
     with pytest.raises(Settled) as settled:
-        second(world)
+        second(world, 1, BEN)
 
     assert settled.value.people == (ANA,)
+    assert len(world.events("negotiation.agree") + world.events("negotiation.decline")) == 1
+
+
+@pytest.mark.parametrize("act", [agrees, declines])
+def test_saying_the_same_once_more_changes_nothing(world: World, act: Any) -> None:
+    proposes(world)
+    first = act(world)
+
+    assert act(world).move == first.move
     assert len(world.events("negotiation.agree") + world.events("negotiation.decline")) == 1
 
 

@@ -43,6 +43,8 @@ class ModelMove:
     chain: int
     is_open: bool = True
     is_agreed: bool = False
+    #: Who agreed to it, declined it or took it back: saying so once more changes nothing.
+    decided_by: UserId | None = None
 
 
 class NegotiationMachine(RuleBasedStateMachine):
@@ -137,8 +139,12 @@ class NegotiationMachine(RuleBasedStateMachine):
         # Ana added everything and is the only owner; where she proposes, anybody else may agree.
         may = user != move.by and (user == ANA or move.by == ANA)
         fits = move.seen == self.changes[about] and (move.kind is MoveKind.REWORD or not self.is_under_vote(about))
-        with self.attempt(move.is_open and may and self.is_live(about) and fits):
+        again = move.is_agreed and move.decided_by == user
+        with self.attempt(again or (move.is_open and may and self.is_live(about) and fits)):
             negotiation.agree(self.world.store, self.world.who(user), self.world.key, number=number, now=self.world.now)
+            if again:
+                return
+            move.decided_by = user
             for other in self.moves.values():
                 other.is_open = other.is_open and other.chain != move.chain
             move.is_agreed = True
@@ -156,11 +162,13 @@ class NegotiationMachine(RuleBasedStateMachine):
         number = data.draw(self.any_move())
         move = self.moves[number]
         may = user in (move.by, ANA) or move.by == ANA
-        with self.attempt(move.is_open and may):
+        again = not move.is_agreed and move.decided_by == user
+        with self.attempt(again or (move.is_open and may)):
             negotiation.decline(
                 self.world.store, self.world.who(user), self.world.key, number=number, now=self.world.now
             )
             move.is_open = False
+            move.decided_by = user
 
     @rule(user=PEOPLE, number=NUMBERS)
     def edit(self, user: UserId, number: int) -> None:

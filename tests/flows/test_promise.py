@@ -11,7 +11,7 @@ from bot.domain.promise import Said
 from bot.domain.refusal import Conflict, FormErrors, NotFound
 from bot.domain.showing_negotiation import PromiseCard
 from bot.flows import promise as flow
-from bot.flows import proof
+from bot.flows import proof, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 MESSAGE = "https://example.slack.com/archives/C1/p1"
@@ -71,13 +71,24 @@ def test_a_promise_is_listed_with_what_may_keep_it_until_that_is_signed(world: W
     assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
 
 
+def test_when_what_keeps_a_promise_is_withdrawn_another_one_is_suggested(world: World) -> None:
+    world.adds("Refunds shall take a week")
+    world.adds("Refunds shall take a day")
+    records(world)
+    links(world, 1)
+
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=1, reason="Too slow", now=world.now)
+
+    assert unmet(world) == [(1, 1, [2])]
+
+
 def test_linking_anew_is_recorded_and_the_same_again_changes_nothing(world: World) -> None:
     world.adds("Export in 10 seconds")
     world.adds("Refunds shall take a day")
     records(world)
 
-    for requirement in (1, 2, 2):
-        links(world, requirement)
+    for number in (1, 2, 2):
+        links(world, number)
 
     assert [event["facts"] for event in world.events("promise.link")] == [{"requirement": "R1"}, {"requirement": "R2"}]
     assert [card.kind for card in world.sent.touched].count(CardKind.PROMISE) == 2

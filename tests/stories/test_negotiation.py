@@ -88,6 +88,7 @@ async def test_counter_proposals_chain_and_the_accepted_one_closes_the_others(st
     story = await asked(stage.person("chloe"), "negotiation r1")
     for part in ("N1", "N2", "N3", "Quiet month ends", "Counters N2", "Agreed by", "Closed in favour of N3"):
         assert part in story
+    assert story.count("Its discussion") == 3
     trades = await asked(ada, "trades")
     assert "0 removed, 0 postponed, 1 in other words" in trades
     assert "A progress bar" in trades
@@ -271,3 +272,49 @@ async def test_in_an_archived_channel_nothing_is_proposed_or_agreed_to(stage: St
     await stage.slack.settled()
     await ada.click(card, "negotiation.agree")
     await stage.eventually(lambda: "Agreed by" in now(stage, card))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<!channel> *bold* ~gone~ `code` & <https://evil.example|click>",
+        "\u202eevil\u202c =HYPERLINK(1) | **x** # y",
+        "'; DROP TABLE moves; -- {{ 7 * 7 }} {% raw %} ${x} %s",
+    ],
+)
+async def test_words_of_any_kind_stay_words_wherever_they_are_shown(stage: Stage, hostile: str) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+
+    card = await proposes(stage, "ben", words=hostile, why=hostile, offer=hostile, interest=hostile)
+    await ada.click(card, "negotiation.agree")
+    await stage.eventually(lambda: "Agreed by" in now(stage, card))
+
+    story = await ada.command(PAYMENTS, "/requirement", "negotiation R1")
+    trades = await ada.command(PAYMENTS, "/requirement", "trades")
+    for shown in (card, story.message, trades.message):
+        assert shown is not None
+        acting = [each["text"]["text"] for each in shown.blocks if each["type"] == "section"]
+        assert "<!channel>" not in shown.text + "".join(acting)
+        assert "<https://evil" not in shown.text + "".join(acting)
+    typed = hostile.replace("\u202e", "").replace("\u202c", "")
+    assert typed in "".join(run["text"] for run in card.blocks[2]["elements"][0]["elements"])
+
+
+async def test_pages_of_the_story_are_turned_in_place(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    for number in range(1, 6):
+        await proposes(stage, "ben", words=f"The export shall finish within {number} minutes")
+    first = (await ada.command(PAYMENTS, "/requirement", "negotiation R1")).message
+    assert first is not None
+    assert labels_of(first) == ["Next"]
+    assert "N5" not in words_of(first)
+
+    await ada.click(first, "negotiation.story_next")
+
+    await stage.eventually(lambda: "N5" in words_of(ada.ephemerals(PAYMENTS)[-1]))
+    second = ada.ephemerals(PAYMENTS)[-1]
+    assert labels_of(second) == ["Back to the beginning"]
+    await ada.click(second, "negotiation.story_first")
+    await stage.eventually(lambda: "N1" in words_of(ada.ephemerals(PAYMENTS)[-1]))

@@ -326,7 +326,10 @@ EVERYTHING: dict[str, Build] = {
     "negotiation.outdated": lambda given: negotiation.outdated(
         Outdated(given.move(1).move, given.move(1).before, _requirement(given))
     ),
-    "negotiation.story": lambda given: [negotiation.story(_story(given)), negotiation.story(_long_story(given))],
+    "negotiation.story": lambda given: [
+        negotiation.story(_story(given), {1: SOURCE}),
+        negotiation.story(_long_story(given), {}),
+    ],
     "negotiation.trades": lambda given: negotiation.trades(_trades(given)),
     "negotiation_forms.compare_form": lambda given: talks_forms.compare_form(
         _conflict(given), given.move(1).move.position, counters=1, nonce="n"
