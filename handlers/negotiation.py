@@ -12,6 +12,7 @@ from bot.domain.person import Actor
 from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated, Story
 from bot.flows import negotiation as flow
+from bot.flows import negotiation_cards as cards
 from bot.flows.access import Place
 from bot.ports import Store
 from bot.views import ids
@@ -120,22 +121,22 @@ class NegotiationHandlers:
 
     async def trades(self, asked: Command, rest: str) -> Answer:
         """``/requirement trades``."""
-        found = await self.edge.look(lambda store: flow.trades(store, asked.actor, channel_of(asked)))
+        found = await self.edge.look(lambda store: cards.trades(store, asked.actor, channel_of(asked)))
         return answers.private(view.trades(found))
 
     async def trades_turned(self, asked: Click) -> Answer:
         """Another page of the trades, in place of the one before."""
         place, after = project_of(asked), _after(asked)
-        found = await self.edge.look(lambda store: flow.trades(store, asked.actor, place, after=after))
+        found = await self.edge.look(lambda store: cards.trades(store, asked.actor, place, after=after))
         return answers.replaced(view.trades(found))
 
     async def _story(self, actor: Actor, place: Place, reference: str | int, after: int) -> Message:
         """Load a page, with links to the cards: the discussion of each proposal is in its thread."""
 
         def look(store: Store) -> tuple[Story, dict[int, tuple[ChannelId, str]]]:
-            found = flow.story(store, actor, place, reference=reference, after=after)
+            found = cards.story(store, actor, place, reference=reference, after=after)
             posted = {
-                card.move.number: store.outbox.location(flow.card_of(card.project, card.move)) for card in found.cards
+                card.move.number: store.outbox.location(cards.card_of(card.project, card.move)) for card in found.cards
             }
             return found, {number: where for number, where in posted.items() if where is not None}
 

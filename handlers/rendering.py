@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
-from bot.flows import baseline, cards, change, metrics, negotiation, promise
+from bot.flows import baseline, cards, change, metrics, negotiation_cards, promise
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
@@ -69,7 +69,7 @@ def _card(store: Store, card: Card) -> Message | None:
             )
             return None if asked is None else signoff_view.confirmation(asked)
         case CardKind.PROPOSAL:
-            move = negotiation.load_card(store, team, project, card.item)
+            move = negotiation_cards.load_card(store, team, project, card.item)
             return None if move is None else negotiation_view.card(move)
         case CardKind.PROMISE:
             kept = promise.load_card(store, team, project, number)

@@ -1,4 +1,4 @@
-"""Negotiating: proposing a change, countering, agreeing and declining, and telling how it went."""
+"""Negotiating: proposing a change, countering, agreeing and declining."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import (
     Move,
     MoveState,
     Typed,
     checked,
-    deciders,
     outcome,
     require_decider,
     require_open,
@@ -20,23 +19,19 @@ from bot.domain.negotiation import (
     still_open,
     unlike,
 )
-from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
-from bot.domain.person import CLOCK, Actor
+from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
-from bot.domain.refusal import NotFound
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Requirement
 from bot.domain.showing import EditedMeanwhile
-from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing, Story, Trade, Trades
+from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing
 from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.negotiation_cards import card_of, find_move, move_card, version_of
 from bot.flows.recording import record
 from bot.flows.requirement import number_of
 from bot.flows.versions import find, find_open, move_to, require_no_vote, reword
 from bot.ports import Store
 
-#: What each page of the story of a requirement, and of the trades, shows.
-STORY_PAGE = 4
-TRADES_PAGE = 8
 _EVENTS: Mapping[MoveState, str] = {
     MoveState.AGREED: "negotiation.agree",
     MoveState.DECLINED: "negotiation.decline",
@@ -53,7 +48,7 @@ def to_propose(store: Store, actor: Actor, place: Place, *, reference: str | int
 def to_counter(store: Store, actor: Actor, project: ProjectId, *, number: int) -> Proposing:
     """Return the same for a counter-proposal, with what it counters."""
     where = enter_to_read(store, actor, project, Action.PROPOSE).project
-    countered = _find(store, where, number)
+    countered = find_move(store, where, number)
     require_open(countered)
     requirement = find_open(store, where, countered.requirement, "changed")
     return Proposing(project=where, requirement=requirement, countered=countered)
@@ -76,13 +71,13 @@ def propose(
     FormErrors at the fields of the form. What is countered stays open beside it, unless it was outdated.
     """
     project = enter_to_change(store, actor, place, Action.PROPOSE).project
-    countered = None if counters is None else _find(store, project, counters)
+    countered = None if counters is None else find_move(store, project, counters)
     if countered is not None:
         require_open(countered)
     about = find_open(store, project, requirement, "changed")
     position = checked(position, about)
     if about.version != version:
-        raise EditedMeanwhile(_version(store, project, requirement, version), about)
+        raise EditedMeanwhile(version_of(store, project, requirement, version), about)
     is_renewed = countered is not None and countered.is_outdated(about)
     if countered is not None and not is_renewed:
         unlike(position, countered.position)
@@ -106,7 +101,7 @@ def propose(
             )
         store.outbox.touch(card_of(project, countered), at=now)
     store.projects.save(project)
-    return _card(store, project, move)
+    return move_card(store, project, move)
 
 
 def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: datetime) -> MoveCard:
@@ -118,12 +113,12 @@ def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: d
     membership, move = _to_decide(store, actor, project, number)
     where = membership.project
     if move.says(MoveState.AGREED, actor.user):
-        return _card(store, where, move)
+        return move_card(store, where, move)
     require_open(move)
     requirement = find_open(store, where, move.requirement, "changed")
     require_decider(where, requirement, move, actor.user)
     if move.is_outdated(requirement):
-        raise Outdated(move, _version(store, where, requirement.number, move.version), requirement)
+        raise Outdated(move, version_of(store, where, requirement.number, move.version), requirement)
     if outcome(move) is not None:
         require_no_vote(store, where, requirement)
     where = _decide(store, where, actor, move, MoveState.AGREED, now=now)
@@ -134,7 +129,7 @@ def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: d
         store.negotiations.decide(where.team, closed)
     store.outbox.touch_proposals(where.team, where.id, move.requirement, at=now)
     store.projects.save(where)
-    return _card(store, where, _find(store, where, number))
+    return move_card(store, where, find_move(store, where, number))
 
 
 def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now: datetime) -> MoveCard:
@@ -143,58 +138,19 @@ def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now:
     where = membership.project
     state = MoveState.TAKEN_BACK if actor.user == move.proposed_by else MoveState.DECLINED
     if move.says(state, actor.user):
-        return _card(store, where, move)
+        return move_card(store, where, move)
     require_open(move)
     if state is MoveState.DECLINED:
         require_decider(where, find(store, where, move.requirement), move, actor.user)
     where = _decide(store, where, actor, move, state, now=now)
     store.projects.save(where)
-    return _card(store, where, _find(store, where, number))
-
-
-def story(store: Store, actor: Actor, place: Place, *, reference: str | int, after: int = 0) -> Story:
-    """Return one page of everything that was proposed about a requirement, oldest first."""
-    project = enter_to_read(store, actor, place).project
-    requirement = find(store, project, number_of(reference))
-    found = store.negotiations.about(project.team, project.id, requirement.number, after=after, limit=STORY_PAGE + 1)
-    cards = tuple(_card(store, project, move) for move in found[:STORY_PAGE])
-    return Story(project=project, requirement=requirement, cards=cards, after=after, has_next=len(found) > STORY_PAGE)
-
-
-def trades(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Trades:
-    """Return one page of what was agreed, with what was given for it, and the effect of everything on the scope."""
-    project = enter_to_read(store, actor, place).project
-    found = store.negotiations.agreed(project.team, project.id, after=after, limit=TRADES_PAGE + 1)
-    shown = found[:TRADES_PAGE]
-    known = store.requirements.some(project.team, project.id, [move.requirement for move in shown])
-    by_number = {requirement.number: requirement for requirement in known}
-    return Trades(
-        project=project,
-        trades=tuple(Trade(move=move, requirement=by_number[move.requirement]) for move in shown),
-        effect=store.negotiations.effect(project.team, project.id),
-        after=after,
-        has_next=len(found) > TRADES_PAGE,
-    )
-
-
-def load_card(store: Store, team: TeamId, project: ProjectId, number: int) -> MoveCard | None:
-    """Load a proposal for delivery; None when there is no such one."""
-    membership = store.projects.get(team, project, CLOCK)
-    move = store.negotiations.get(team, project, number)
-    return None if membership is None or move is None else _card(store, membership.project, move)
-
-
-def card_of(project: Project, move: Move) -> Card:
-    """Name a proposal's living card."""
-    return Card(
-        team=project.team, project=project.id, kind=CardKind.PROPOSAL, number=move.requirement, item=move.number
-    )
+    return move_card(store, where, find_move(store, where, number))
 
 
 def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> tuple[Membership, Move]:
     membership = enter_to_change(store, actor, project, Action.READ)
     require(membership, Action.ANSWER)
-    return membership, _find(store, membership.project, number)
+    return membership, find_move(store, membership.project, number)
 
 
 def _put(store: Store, project: Project, actor: Actor, move: Move, *, now: datetime) -> Project:
@@ -245,29 +201,3 @@ def _carry_out(
         author: UserId = move.proposed_by
         return reword(store, project, actor, requirement, wording, author=author, reason=why, facts=facts, now=now)[0]
     return move_to(store, project, actor, requirement, state, why=why, facts=facts, now=now)[0]
-
-
-def _find(store: Store, project: Project, number: int) -> Move:
-    move = store.negotiations.get(project.team, project.id, number)
-    if move is None:
-        raise NotFound(f"There is no proposal N{number} in this project.")
-    return move
-
-
-def _version(store: Store, project: Project, number: int, version: int) -> Version:
-    found = store.requirements.version(project.team, project.id, number, version)
-    if found is None:
-        raise NotFound(f"There is no version {version} of R{number}. Open the form again.")
-    return found
-
-
-def _card(store: Store, project: Project, move: Move) -> MoveCard:
-    requirement = find(store, project, move.requirement)
-    before = _version(store, project, move.requirement, move.version)
-    return MoveCard(
-        project=project,
-        move=move,
-        requirement=requirement,
-        before=before,
-        deciders=deciders(project, requirement, move),
-    )

@@ -16,6 +16,7 @@ from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated
 from bot.domain.signoff import Choice
 from bot.flows import negotiation as flow
+from bot.flows import negotiation_cards as cards
 from bot.flows import proof, reach, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
@@ -252,7 +253,7 @@ def test_what_is_signed_keeps_its_words_whatever_was_proposed(world: World) -> N
     for act in (agrees, proposes):
         with pytest.raises(Refusal, match="signed in baseline L1"):
             act(world)
-    found = flow.load_card(world.store, TEAM, world.key, 1)
+    found = cards.load_card(world.store, TEAM, world.key, 1)
     assert found is not None
     assert found.is_over
 
@@ -281,15 +282,15 @@ def test_nothing_is_negotiated_where_nobody_would_see_it(world: World) -> None:
 def test_the_story_and_the_trades_are_told_page_by_page(world: World) -> None:
     for number in range(6):
         proposes(world, words=f"Export in {30 + number} seconds", offer=f"Offer {number}")
-    first = flow.story(world.store, world.who(CAT), CHANNEL, reference="r-1")
-    second = flow.story(world.store, world.who(CAT), world.key, reference=1, after=first.cards[-1].move.number)
+    first = cards.story(world.store, world.who(CAT), CHANNEL, reference="r-1")
+    second = cards.story(world.store, world.who(CAT), world.key, reference=1, after=first.cards[-1].move.number)
 
     assert ([card.move.number for card in first.cards], first.has_next) == ([1, 2, 3, 4], True)
     assert ([card.move.number for card in second.cards], second.has_next) == ([5, 6], False)
     agrees(world, 2)
     proposes(world, number=2, kind=MoveKind.POSTPONE, offer="Earlier exports")
     agrees(world, 7)
-    told = flow.trades(world.store, world.who(CAT), CHANNEL)
+    told = cards.trades(world.store, world.who(CAT), CHANNEL)
     assert [(trade.move.position.offer, trade.requirement.number) for trade in told.trades] == [
         ("Offer 1", 1),
         ("Earlier exports", 2),
@@ -302,4 +303,4 @@ def test_what_is_not_there_is_not_found(world: World) -> None:
         with pytest.raises(NotFound, match="no proposal N1"):
             act(world)
     with pytest.raises(NotFound, match="no R9"):
-        flow.story(world.store, world.who(ANA), CHANNEL, reference="R9")
+        cards.story(world.store, world.who(ANA), CHANNEL, reference="R9")

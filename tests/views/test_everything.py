@@ -42,6 +42,7 @@ from bot.flows import change as changing
 from bot.flows import home as homes
 from bot.flows import metrics as counted
 from bot.flows import negotiation as talks
+from bot.flows import negotiation_cards as talk_cards
 from bot.flows import project as projects
 from bot.flows import promise as promises
 from bot.flows import requirement as requirements
@@ -126,7 +127,7 @@ class Hostile:
 
     def move(self, number: int) -> MoveCard:
         """Return a proposal's card."""
-        found = talks.load_card(self.world.store, TEAM, self.world.key, number)
+        found = talk_cards.load_card(self.world.store, TEAM, self.world.key, number)
         assert found is not None
         return found
 
@@ -263,17 +264,17 @@ def _listing(given: Hostile) -> Message:
 
 
 def _story(given: Hostile) -> Story:
-    return talks.story(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
+    return talk_cards.story(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
 
 
 def _long_story(given: Hostile) -> Story:
     """A full page with another one on either side."""
-    return replace(_story(given), cards=(given.move(1),) * talks.STORY_PAGE, after=1, has_next=True)
+    return replace(_story(given), cards=(given.move(1),) * talk_cards.STORY_PAGE, after=1, has_next=True)
 
 
 def _trades(given: Hostile) -> Trades:
-    found = talks.trades(given.world.store, given.world.who(ANA), CHANNEL)
-    return replace(found, trades=found.trades * talks.TRADES_PAGE, after=1, has_next=True)
+    found = talk_cards.trades(given.world.store, given.world.who(ANA), CHANNEL)
+    return replace(found, trades=found.trades * talk_cards.TRADES_PAGE, after=1, has_next=True)
 
 
 EVERYTHING: dict[str, Build] = {
