@@ -5,7 +5,7 @@ A *move* is one proposal or counter-proposal (``N3``): a position with its reaso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -131,18 +131,20 @@ def unlike(position: Typed, countered: Typed | None) -> Typed:
     return position
 
 
-def deciders(project: Project, requirement: Requirement, move: Move) -> tuple[UserId, ...]:
+def deciders(
+    project: Project, requirement: Requirement, move: Move, gone: Collection[UserId] = ()
+) -> tuple[UserId, ...]:
     """Return who may agree: the project's owners and whoever added the requirement, but never the proposer.
 
-    It is empty where that would be the proposer alone: then anybody else who may negotiate may agree.
+    ``gone`` are those whose accounts are deactivated. It is empty where nobody but the proposer is left: then anybody
+    else who may negotiate may agree.
     """
     people = dict.fromkeys((requirement.added_by, *project.owners))
-    return tuple(user for user in people if user != move.proposed_by)
+    return tuple(user for user in people if user != move.proposed_by and user not in gone)
 
 
-def require_decider(project: Project, requirement: Requirement, move: Move, user: UserId) -> None:
-    """Refuse an agreement by somebody to whom it does not belong, naming those to whom it does."""
-    known = deciders(project, requirement, move)
+def require_decider(requirement: Requirement, move: Move, user: UserId, known: tuple[UserId, ...]) -> None:
+    """Refuse an agreement by somebody who is none of the ``known`` deciders, naming those."""
     if user == move.proposed_by:
         who = "These people can" if known else "Anybody else in the project can"
         raise NotAllowed(f"You proposed {move.reference} yourself, so somebody else has to agree. {who}:", people=known)

@@ -26,7 +26,7 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing
 from bot.flows.access import Place, enter_to_change, enter_to_read
-from bot.flows.negotiation_cards import card_of, find_move, move_card, version_of
+from bot.flows.negotiation_cards import card_of, deciders_of, find_move, move_card, version_of
 from bot.flows.recording import record
 from bot.flows.requirement import number_of
 from bot.flows.versions import find, find_open, move_to, require_no_vote, reword
@@ -116,7 +116,7 @@ def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: d
         return move_card(store, where, move)
     require_open(move)
     requirement = find_open(store, where, move.requirement, "changed")
-    require_decider(where, requirement, move, actor.user)
+    require_decider(requirement, move, actor.user, deciders_of(store, where, requirement, move))
     if move.is_outdated(requirement):
         raise Outdated(move, version_of(store, where, requirement.number, move.version), requirement)
     if outcome(move) is not None:
@@ -141,7 +141,8 @@ def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now:
         return move_card(store, where, move)
     require_open(move)
     if state is MoveState.DECLINED:
-        require_decider(where, find(store, where, move.requirement), move, actor.user)
+        about = find(store, where, move.requirement)
+        require_decider(about, move, actor.user, deciders_of(store, where, about, move))
     where = _decide(store, where, actor, move, state, now=now)
     store.projects.save(where)
     return move_card(store, where, find_move(store, where, number))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.negotiation import Move, deciders
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.requirement import Version
+from bot.domain.requirement import Requirement, Version
 from bot.domain.showing_negotiation import MoveCard, Story, Trade, Trades
 from bot.flows.access import Place, enter_to_read
 from bot.flows.requirement import number_of
@@ -84,5 +84,12 @@ def move_card(store: Store, project: Project, move: Move) -> MoveCard:
         move=move,
         requirement=requirement,
         before=before,
-        deciders=deciders(project, requirement, move),
+        deciders=deciders_of(store, project, requirement, move),
     )
+
+
+def deciders_of(store: Store, project: Project, requirement: Requirement, move: Move) -> tuple[UserId, ...]:
+    """Return who may agree to a proposal, without those who cannot any more; empty where anybody else may."""
+    known = store.people.get(project.team, (requirement.added_by, *project.owners))
+    gone = {user for user, person in known.items() if person.is_deactivated}
+    return deciders(project, requirement, move, gone)

@@ -87,11 +87,18 @@ def test_owners_and_who_added_it_may_agree_but_never_the_proposer(
 
     for user in {ANA, BEN, CAT}:
         if user != proposer and (not who or user in who):
-            require_decider(project, requirement, move, user)
+            require_decider(requirement, move, user, who)
             continue
         with pytest.raises(NotAllowed) as refused:
-            require_decider(project, requirement, move, user)
+            require_decider(requirement, move, user, who)
         assert refused.value.people == who
+
+
+def test_whoever_is_gone_holds_up_nobody() -> None:
+    project, requirement = replace(PROJECT, owners=(ANA,)), a_requirement(CAT)
+
+    assert deciders(project, requirement, a_move(by=ANA)) == (CAT,)
+    assert deciders(project, requirement, a_move(by=ANA), gone={CAT}) == ()
 
 
 @pytest.mark.parametrize(

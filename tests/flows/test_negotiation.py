@@ -18,7 +18,7 @@ from bot.domain.signoff import Choice
 from bot.flows import negotiation as flow
 from bot.flows import negotiation_cards as cards
 from bot.flows import proof, reach, requirement
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World, a_person
 
 
 @pytest.fixture(autouse=True)
@@ -226,6 +226,17 @@ def test_where_only_the_proposer_could_agree_anybody_else_may(world: World) -> N
     agrees(world, 1, CAT)
 
     assert world.requirement(1).version == 2
+
+
+def test_where_whoever_added_it_is_gone_anybody_else_may_agree_to_what_the_owner_proposes(world: World) -> None:
+    world.adds("Log every change", by=CAT)
+    world.store.people.save([a_person(CAT, is_deactivated=True)], at=world.now)
+
+    card = proposes(world, ANA, "Log every change for a year", number=3)
+    agrees(world, 1, BEN)
+
+    assert card.deciders == ()
+    assert world.requirement(3).version == 2
 
 
 def test_agreeing_under_a_vote_lapses_the_ballots_but_takes_nothing_away_from_under_it(world: World) -> None:
