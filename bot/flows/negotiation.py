@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,27 +78,12 @@ def propose(
     position = checked(position, about)
     if about.version != version:
         raise EditedMeanwhile(version_of(store, project, requirement, version), about)
-    is_renewed = countered is not None and countered.is_outdated(about)
-    if countered is not None and not is_renewed:
+    outdated = countered if countered and countered.is_outdated(about) else None
+    if countered is not None and outdated is None:
         unlike(position, countered.position)
-    number = project.numbers.move + 1
-    move = Move(
-        project=project.id,
-        number=number,
-        requirement=requirement,
-        version=version,
-        position=position,
-        proposed_by=actor.user,
-        proposed_at=now,
-        chain=countered.chain if countered else number,
-        answers=counters,
-    )
-    project = _put(store, project, actor, move, now=now)
+    move = _next_move(project, actor, about, position, countered, now=now)
+    project = _put(store, project, actor, move, outdated, now=now)
     if countered is not None:
-        if is_renewed:
-            store.negotiations.decide(
-                project.team, countered.decided(MoveState.CLOSED, actor.user, now, winner=move.number)
-            )
         store.outbox.touch(card_of(project, countered), at=now)
     store.projects.save(project)
     return move_card(store, project, move)
@@ -121,12 +106,9 @@ def agree(store: Store, actor: Actor, project: ProjectId, *, number: int, now: d
         raise Outdated(move, version_of(store, where, requirement.number, move.version), requirement)
     if outcome(move) is not None:
         require_no_vote(store, where, requirement)
-    where = _decide(store, where, actor, move, MoveState.AGREED, now=now)
+    others = still_open(store.negotiations.chain(where.team, where.id, move.requirement, move.chain), move)
+    where = _decide(store, where, actor, move, MoveState.AGREED, closed=others, now=now)
     where = _carry_out(store, where, actor, move, requirement, now=now)
-    chain = store.negotiations.chain(where.team, where.id, move.requirement, move.chain)
-    for other in still_open(chain, move):
-        closed = other.decided(MoveState.CLOSED, actor.user, now, winner=move.number)
-        store.negotiations.decide(where.team, closed)
     store.outbox.touch_proposals(where.team, where.id, move.requirement, at=now)
     store.projects.save(where)
     return move_card(store, where, find_move(store, where, number))
@@ -154,12 +136,32 @@ def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> t
     return membership, find_move(store, membership.project, number)
 
 
-def _put(store: Store, project: Project, actor: Actor, move: Move, *, now: datetime) -> Project:
+def _next_move(
+    project: Project, actor: Actor, about: Requirement, position: Typed, countered: Move | None, *, now: datetime
+) -> Move:
+    number = project.numbers.move + 1
+    return Move(
+        project=project.id,
+        number=number,
+        requirement=about.number,
+        version=about.version,
+        position=position,
+        proposed_by=actor.user,
+        proposed_at=now,
+        chain=countered.chain if countered else number,
+        answers=countered.number if countered else None,
+    )
+
+
+def _put(store: Store, project: Project, actor: Actor, move: Move, outdated: Move | None, *, now: datetime) -> Project:
+    """Store a proposal and show it in the channel; an outdated one that it renews closes."""
     store.negotiations.add(project.team, move)
     project = replace(project, numbers=replace(project.numbers, move=move.number))
     facts: dict[str, str | int] = {"requirement": f"R{move.requirement}", "kind": move.position.kind.value}
     if move.answers is not None:
         facts["counters"] = f"N{move.answers}"
+    if outdated is not None:
+        facts["closed"] = _close(store, project, actor, [outdated], move, now=now)
     project = record(
         store,
         project,
@@ -175,9 +177,21 @@ def _put(store: Store, project: Project, actor: Actor, move: Move, *, now: datet
     return project
 
 
-def _decide(store: Store, project: Project, actor: Actor, move: Move, state: MoveState, *, now: datetime) -> Project:
+def _decide(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    move: Move,
+    state: MoveState,
+    *,
+    closed: Sequence[Move] = (),
+    now: datetime,
+) -> Project:
     store.negotiations.decide(project.team, move.decided(state, actor.user, now))
     store.outbox.touch(card_of(project, move), at=now)
+    facts: dict[str, str | int] = {"requirement": f"R{move.requirement}", "proposed_by": move.proposed_by}
+    if closed:
+        facts["closed"] = _close(store, project, actor, closed, move, now=now)
     return record(
         store,
         project,
@@ -186,8 +200,15 @@ def _decide(store: Store, project: Project, actor: Actor, move: Move, state: Mov
         subject=move.reference,
         now=now,
         version=move.version,
-        facts={"requirement": f"R{move.requirement}", "proposed_by": move.proposed_by},
+        facts=facts,
     )
+
+
+def _close(store: Store, project: Project, actor: Actor, moves: Sequence[Move], winner: Move, *, now: datetime) -> str:
+    """Close proposals in favour of another one, and return their references for its event."""
+    for move in moves:
+        store.negotiations.decide(project.team, move.decided(MoveState.CLOSED, actor.user, now, winner=winner.number))
+    return " ".join(move.reference for move in moves)
 
 
 def _carry_out(

@@ -152,6 +152,7 @@ def test_the_one_of_a_chain_that_is_agreed_to_closes_the_others_and_no_other_cha
         (1, 2, None),
         (4, None, None),
     ]
+    assert [event["facts"]["closed"] for event in world.events("negotiation.agree")] == ["N1 N2"]
     with pytest.raises(Outdated) as outdated:
         agrees(world, 4)
     assert outdated.value.before.wording.text == "Export in 10 seconds"
@@ -165,6 +166,7 @@ def test_countering_what_is_outdated_puts_the_new_one_in_its_place(world: World)
     proposes(world, BEN, counters=1)
 
     assert states(world) == [MoveState.CLOSED, MoveState.OPEN]
+    assert [event["facts"]["closed"] for event in world.events("negotiation.counter")] == ["N1"]
     agrees(world, 2)
     assert world.requirement(1).wording.text == "Export in 30 seconds"
 
