@@ -89,6 +89,11 @@ _TEXTS = Prepared(
         _OURS, requirements.c.state != RequirementState.WITHDRAWN.value
     )
 )
+_CAPTURED_FROM = Prepared(
+    select(func.min(requirements.c.number)).where(
+        _OURS, requirements.c.source == given("source"), requirements.c.state != RequirementState.WITHDRAWN.value
+    )
+)
 _OPEN_ITEMS = Prepared(
     select(requirements.c.number, requirements.c.version, requirements.c.digest)
     .where(_OURS, _OPEN)
@@ -182,6 +187,11 @@ class RequirementRows:
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
         """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
         return dict(self._connection.all(_TEXTS, team=team, project=project))
+
+    def captured_from(self, team: TeamId, project: ProjectId, source: str) -> int | None:
+        """Return the number of the first requirement that was captured from a message, withdrawn ones left out."""
+        row = self._connection.one(_CAPTURED_FROM, team=team, project=project, source=source)
+        return None if row is None else row[0]
 
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""

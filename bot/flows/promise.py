@@ -40,7 +40,10 @@ def record(
     made_by: UserId | None,
     now: datetime,
 ) -> PromiseCard:
-    """Keep a message as a promise and show it in the channel; FormErrors at ``words`` or ``recipient``."""
+    """Keep a message as a promise and show it in the channel; FormErrors at ``words`` or ``recipient``.
+
+    A requirement that was captured from the same message keeps it from the beginning.
+    """
     project = enter_to_change(store, actor, place, Action.PROMISE).project
     _require_new(store, project, source)
     promise = Promise(
@@ -51,12 +54,16 @@ def record(
         made_by=made_by,
         recorded_by=actor.user,
         recorded_at=now,
+        requirement=store.requirements.captured_from(project.team, project.id, source) if source else None,
     )
     store.promises.add(project.team, promise)
     project = replace(project, numbers=replace(project.numbers, promise=promise.number))
     text = f"{promise.said.words}\n\n{promise.said.recipient}"
+    facts = {"requirement": f"R{promise.requirement}"} if promise.requirement else {}
     subject = promise.reference
-    project = write_down(store, project, actor, action="promise.record", subject=subject, now=now, text=text)
+    project = write_down(
+        store, project, actor, action="promise.record", subject=subject, now=now, facts=facts, text=text
+    )
     store.outbox.place(card_of(project, promise), project.channel, at=now)
     store.projects.save(project)
     return PromiseCard(project=project, promise=promise)

@@ -52,6 +52,9 @@ class Requirements(Protocol):
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
         """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
 
+    def captured_from(self, team: TeamId, project: ProjectId, source: str) -> int | None:
+        """Return the number of the first requirement that was captured from a message, withdrawn ones left out."""
+
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""
 

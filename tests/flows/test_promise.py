@@ -115,6 +115,15 @@ def test_a_requirement_from_the_same_message_is_linked_by_itself_but_takes_no_ot
     assert [event["facts"] for event in world.events("promise.link")] == [{"requirement": "R1"}]
 
 
+def test_a_promise_from_a_message_that_was_captured_before_is_kept_from_the_beginning(world: World) -> None:
+    world.adds("Refunds shall take a week", source=MESSAGE)
+    world.adds("Refunds shall take a day", source=MESSAGE)
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=1, reason="Too slow", now=world.now)
+
+    assert records(world).promise.requirement == 2
+    assert [event["facts"] for event in world.events("promise.record")] == [{"requirement": "R2"}]
+
+
 def test_long_lists_come_page_by_page(world: World) -> None:
     for number in range(7):
         records(world, source=f"{MESSAGE}{number}")

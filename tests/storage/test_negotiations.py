@@ -168,6 +168,21 @@ async def test_words_to_compare_leave_out_what_is_withdrawn(database: OpenDataba
     assert await database.read(lambda store: store.requirements.texts(OTHER_TEAM, project.id)) == {}
 
 
+async def test_what_was_captured_from_a_message_is_found_by_it(database: OpenDatabase, project: Project) -> None:
+    link = "https://example.slack.com/p1"
+
+    def work(store: Store) -> None:
+        gone = replace(a_requirement(project, 1), source=link, state=RequirementState.WITHDRAWN)
+        for added in (gone, replace(a_requirement(project, 2), source=link), a_requirement(project, 3)):
+            store.requirements.add(TEAM, added, fingerprint="")
+
+    await database.write(work)
+
+    assert await database.read(lambda store: store.requirements.captured_from(TEAM, project.id, link)) == 2
+    assert await database.read(lambda store: store.requirements.captured_from(TEAM, project.id, "")) is None
+    assert await database.read(lambda store: store.requirements.captured_from(OTHER_TEAM, project.id, link)) is None
+
+
 async def test_every_proposal_about_a_requirement_is_shown_anew_and_nothing_else(
     database: OpenDatabase, project: Project
 ) -> None:
