@@ -12,17 +12,21 @@ from playground.refused import Refused
 from playground.targets import NotThere
 
 if TYPE_CHECKING:
+    from playground.acting import Person
     from playground.forms import Reaction
     from playground.page.visits import Visits
 
+#: What people do in the workspace itself; everything else is a tool, which works whoever uses it.
+OWN = {**messages.ACTS, **forms.ACTS}
 ACTS = {
-    **messages.ACTS,
-    **forms.ACTS,
+    **OWN,
     **clock.ACTS,
     **faulting.ACTS,
     **scenes.ACTS,
     **tracing.ACTS,
 }
+#: What a pane does of itself while somebody only looks.
+_LOOKING = {"read", "home"}
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -30,11 +34,15 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
     async def act(request: web.Request) -> web.Response:
         visits.check(request)
-        doing = ACTS.get(request.match_info["what"])
+        what, person = request.match_info["what"], visits.person(request)
+        doing = ACTS.get(what)
         if doing is None:
             raise web.HTTPNotFound
+        if person.user.deleted and what in _LOOKING:
+            return web.json_response({})
         try:
-            reaction = await doing(visits, visits.person(request), await request.json())
+            _may_act(person, what)
+            reaction = await doing(visits, person, await request.json())
         except (Refused, NotThere, CannotChoose) as error:
             return web.json_response({"notice": sentence(str(error))})
         except (KeyError, TypeError, ValueError) as error:
@@ -42,6 +50,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         return web.json_response(_answer(visits, reaction))
 
     return [web.post("/act/{what}", act)]
+
+
+def _may_act(person: Person, what: str) -> None:
+    """Refuse what a deactivated account does; a form that is open can still be closed."""
+    if person.user.deleted and what in OWN and what != "close":
+        raise Refused("user_disabled")
 
 
 def _answer(visits: Visits, reaction: Reaction | str | None) -> dict[str, Any]:

@@ -33,8 +33,10 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
     async def upload(request: web.Request) -> web.Response:
         visits.check(request)
-        name = request.query.get("name", "file")[:_LONGEST_NAME]
-        return web.json_response({"id": await visits.person(request).uploads(name, await request.read())})
+        person, name = visits.person(request), request.query.get("name", "file")[:_LONGEST_NAME]
+        if person.user.deleted:
+            raise web.HTTPForbidden(text="This account is deactivated.")
+        return web.json_response({"id": await person.uploads(name, await request.read())})
 
     return [
         web.get("/download/{file}", download),

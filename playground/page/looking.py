@@ -127,14 +127,15 @@ class Look:
 
     @property
     def people(self) -> list[User]:
-        """Everybody with an account of their own, the reader first."""
-        people = [one for one in self.workspace.users.values() if not one.is_bot and not one.deleted]
+        """Everybody with an account of their own, the reader first, who stays also when deactivated."""
+        accounts = (one for one in self.workspace.users.values() if not one.is_bot)
+        people = [one for one in accounts if not one.deleted or one.id == self.user.id]
         return sorted(people, key=lambda one: one.id != self.user.id)
 
     @property
     def other(self) -> User:
-        """Who stands beside them, unless somebody is chosen."""
-        return self.people[1]
+        """Who stands beside them, unless somebody is chosen; they themselves where there is nobody else."""
+        return self.people[:2][-1]
 
     def now(self, user: User) -> datetime:
         """Return the time that somebody's own clock shows."""
@@ -193,12 +194,16 @@ class Look:
     def may_join(self) -> bool:
         """Whether they could come into the channel that they look at."""
         where = self.channel
-        return where is not None and not where.is_archived and self.user.id not in where.members
+        if where is None or where.is_archived or self.user.deleted:
+            return False
+        return self.user.id not in where.members
 
     @property
     def silence(self) -> str:
         """Why nobody can write here; nothing where they can."""
         where = self.channel
+        if self.user.deleted:
+            return "This account is deactivated: it can look around here, but no longer write."
         if where is None:
             return ""
         if where.is_archived:

@@ -48,7 +48,7 @@ export async function part(name, asked = {}) {
 export async function upload(file) {
   const answer = await post("/upload", file, { name: file.name });
   if (answer?.ok) return (await answer.json()).id;
-  say("The file could not be uploaded.");
+  say(answer?.status === 403 ? await answer.text() : "The file could not be uploaded.");
   return null;
 }
 
