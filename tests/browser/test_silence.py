@@ -67,3 +67,54 @@ async def test_the_tools_work_for_a_deactivated_person(opened: Open, slack: Play
 
     await expect(page.locator("#notice")).to_contain_text("Ben Okafor is back")
     assert not slack.workspace.users["U0BEN"].deleted
+
+
+async def test_a_draft_survives_that_a_channel_is_archived_and_taken_out_again(opened: Open, slack: Playground) -> None:
+    parent = await slack.person("ben").says("C0PAYMENTS", "Shall we?")
+    pane = await opened(f"{slack.url}/?as=U0CHLOE&channel=C0PAYMENTS&thread={parent.ts}")
+    await pane.fill("#words", "Half a thou")
+    await pane.fill("#reply", "Half a rep")
+    await pane.set_input_files(
+        "#place input[type=file]", {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"."}
+    )
+    await expect(pane.locator(".attached li")).to_have_count(1)
+
+    slack.archive("C0PAYMENTS")
+    await expect(pane.locator(".silence")).to_have_count(2)
+    await expect(pane.locator("textarea:visible")).to_have_count(0)
+    await expect(pane.locator("#messages")).to_be_focused()
+    slack.archive("C0PAYMENTS", archived=False)
+
+    await expect(pane.locator("#words")).to_have_value("Half a thou")
+    await expect(pane.locator("#reply")).to_have_value("Half a rep")
+    await expect(pane.locator(".attached li")).to_have_count(1)
+    await pane.press("#reply", "Enter")
+    await expect(pane.locator("#replies")).to_contain_text("Half a rep")
+
+
+async def test_an_open_pane_follows_its_persons_account(opened: Open, ada: Page, slack: Playground) -> None:
+    pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0GENERAL")
+    await expect(pane.locator("#words")).to_be_visible()
+
+    slack.deactivate("U0BEN")
+    await expect(pane.locator(".silence")).to_contain_text(GONE)
+    await expect(pane.get_by_label("Act as").locator("option:checked")).to_have_text("Ben Okafor (deactivated)")
+    await expect(ada.get_by_label("Act as")).not_to_contain_text("Ben Okafor")
+    slack.reactivate("U0BEN")
+
+    await expect(pane.locator("#words")).to_be_visible()
+    await expect(ada.get_by_label("Act as")).to_contain_text("Ben Okafor")
+
+
+async def test_what_did_not_turn_is_not_drawn_again(opened: Open, slack: Playground) -> None:
+    pane = await opened(f"{slack.url}/?as=U0CHLOE&channel=C0PAYMENTS")
+    await pane.locator("#words").evaluate("one => { one.dataset.mine = 'yes'; }")
+    await pane.locator("#words").press_sequentially("@be")
+    await expect(pane.locator("#words-choices")).to_be_visible()
+
+    async with pane.expect_response(lambda answer: "/part/writing" in answer.url):
+        slack.rename("C0PAYMENTS", "billing")
+    await expect(pane.get_by_role("heading", name="billing")).to_be_visible()
+
+    await expect(pane.locator("#words[data-mine=yes]")).to_be_focused()
+    await expect(pane.locator("#words-choices")).to_be_visible()

@@ -1,22 +1,23 @@
-// Writing: sending with Enter, files by drop, paste or choice, and drafts that stay.
+// Writing: sending with Enter, and files by drop, paste or choice.
 import { act, pane, upload } from "./acting.js";
+import "./drafts.js";
 import { lists } from "./lists.js";
 import { edit, lastOwn } from "./menus.js";
-
-const key = (form) => `draft ${pane.as} ${pane.channel} ${form.dataset.thread}`;
 
 async function send(form) {
   const words = form.querySelector("textarea");
   const text = words.value;
-  const files = [...form.querySelectorAll(".attached li")].map((one) => one.dataset.id);
+  const attachments = form.querySelector(".attached");
+  const files = [...attachments.children];
   if (!text.trim() && !files.length) return;
   write(words, "");
-  form.querySelector(".attached").replaceChildren();
+  attachments.replaceChildren();
   form.setAttribute("aria-busy", "true");
-  const back = await act("say", { channel: pane.channel, text, thread: form.dataset.thread, files });
+  const back = await act("say", { channel: pane.channel, text, thread: form.dataset.thread, files: files.map((one) => one.dataset.id) });
   form.removeAttribute("aria-busy");
+  if (back.notice) attachments.prepend(...files);
   if (back.notice && !words.value) write(words, text);
-  else if (!text.startsWith("/")) for (const list of lists()) if (form.parentElement.contains(list.box)) list.toEnd();
+  else if (!text.startsWith("/")) for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
 }
 
 export function write(words, text) {
@@ -57,10 +58,6 @@ document.addEventListener("keydown", (event) => {
   if (own) { event.preventDefault(); edit(own); }
 });
 
-document.addEventListener("input", (event) => {
-  if (event.target.matches(".composer textarea")) sessionStorage.setItem(key(event.target.form), event.target.value);
-});
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".composer [data-insert]");
   if (!button || button.matches("[role=option]")) return;
@@ -91,5 +88,3 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind === "drop") attach(form, [...event.dataTransfer.files]);
   });
 }
-
-for (const form of document.querySelectorAll(".composer")) form.querySelector("textarea").value ||= sessionStorage.getItem(key(form)) || "";

@@ -2,6 +2,7 @@
 import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { lists } from "./lists.js";
 import { refresh as refreshForm } from "./modal.js";
+import { refreshWriting } from "./silence.js";
 import { keep } from "./values.js";
 
 const REST = 120; // Lists on the side are drawn at most this often, in milliseconds.
@@ -20,6 +21,7 @@ const tick = oneAtATime(async () => {
   refill(time, await part("time"));
   tickLater();
 });
+const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
 const refreshHome = oneAtATime(async () => {
   const home = document.getElementById("home");
   if (!home) return;
@@ -43,8 +45,8 @@ const WAYS = {
   message_changed: [inList],
   message_deleted: [inList, refreshSides],
   ephemeral: [inList],
-  channel: [refreshSides],
-  user: [refreshSides],
+  channel: [refreshSides, refreshWriting],
+  user: [refreshSides, refreshNames, refreshWriting],
   read: [refreshSides],
   app: [refreshSides],
   clock: [tick],
@@ -52,7 +54,7 @@ const WAYS = {
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
-  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshForm, refreshHome],
+  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshWriting, refreshForm, refreshHome],
 };
 
 // Resolves when it hears.

@@ -1,5 +1,6 @@
 // The thread that is open beside the channel.
 import { pane, part } from "./acting.js";
+import { recall } from "./drafts.js";
 import { setThread } from "./lists.js";
 
 const aside = document.getElementById("thread");
@@ -13,6 +14,7 @@ export async function openThread(ts) {
   cameFrom = document.activeElement;
   aside.replaceChildren(fresh);
   aside.hidden = false;
+  recall(aside);
   remember(ts);
   setThread(document.getElementById("replies"), ts);
   document.getElementById("reply")?.focus();

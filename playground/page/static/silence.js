@@ -1,0 +1,24 @@
+// Whether somebody can write here. Where they no longer can, the field makes way for a sentence that says why, and it
+// comes back as it was.
+import { oneAtATime, part } from "./acting.js";
+import { recall } from "./drafts.js";
+
+const putAway = new WeakMap();
+
+export const refreshWriting = oneAtATime(async () => {
+  for (const place of document.querySelectorAll("[data-writing]")) {
+    const fresh = await part("writing", { thread: place.dataset.writing });
+    if (fresh && place.isConnected) turn(place, fresh.firstElementChild);
+  }
+});
+
+function turn(place, fresh) {
+  const shown = place.firstElementChild;
+  const [could, can] = [shown, fresh].map((one) => one.matches("form"));
+  if ((could && can) || shown.isEqualNode(fresh)) return;
+  const hadFocus = place.contains(document.activeElement);
+  if (could) putAway.set(place, shown);
+  place.replaceChildren(can ? putAway.get(place) || fresh : fresh);
+  recall(place);
+  if (hadFocus) place.parentElement.querySelector(".scroll").focus();
+}
