@@ -76,6 +76,24 @@ async def test_two_people_talk_side_by_side_in_one_window(opened: Open, slack: P
     await expect(right.get_by_label("Act as")).to_have_value("U0BEN")
 
 
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_two_panes_keep_their_room_while_the_tools_are_open(
+    opened: Open, slack: Playground, width: int, scheme: str
+) -> None:
+    window = await opened(f"{slack.url}/beside?as=U0ADA&as=U0BEN&channel=C0PAYMENTS", width, scheme)
+
+    await window.get_by_role("button", name="Tools").click()
+    await expect(window.get_by_role("tabpanel", name="Clock")).to_be_visible()
+
+    for frame in await window.locator("iframe").all():
+        box = await frame.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= min(width, 900) // 4
+    assert not await window.evaluate("document.documentElement.scrollWidth > innerWidth")
+    await window.get_by_role("button", name="Close the tools").click()
+    await expect(window.frame_locator("iframe").first.locator("#words")).to_be_visible()
+
+
 async def test_a_pane_opens_in_another_window_as_the_same_person(opened: Open, slack: Playground) -> None:
     window = await opened(f"{slack.url}/beside?as=U0ADA&as=U0CHLOE&channel=C0PAYMENTS")
     right = window.frame_locator("iframe[title='Right pane']")
