@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Words longer than this are cut.
 _LONG = 90
+#: A mention, a link or a date, and what it is called.
+_MARKED = re.compile(r"<([@#!]?[^<>|]+)(?:\|([^<>]*))?>")
 _EVENTS = {
     "app_mention": "{who} mentioned {app} in {where}",
     "member_joined_channel": "{who} joined {where}",
@@ -41,6 +44,8 @@ def deed(playground: Playground, entry: Entry) -> str:
         names = list(dict.fromkeys(one.name for one in entry.calls))
         times = f" ({entry.called} times)" if entry.called > 1 else ""
         return f"The app, of itself: {', '.join(names)}{times}"
+    if entry.refused:
+        return f"{name_of(playground.workspace, entry.user)} {cut(entry.words)}"
     if "event" in entry.payload:
         return _event(playground.workspace, entry)
     return f"{name_of(playground.workspace, entry.user)} {_interaction(playground, entry.payload)}"
@@ -55,7 +60,7 @@ def _event(workspace: Workspace, entry: Entry) -> str:
         "app": workspace.bot.real_name,
     }
     if kind == "message":
-        words["what"] = cut(str(event.get("text") or ""))
+        words["what"] = cut(read(workspace, str(event.get("text") or "")))
         return _MESSAGES.get(str(event.get("subtype")), "{who} wrote in {where}: {what}").format(**words)
     if kind in ("reaction_added", "reaction_removed"):
         verb = "reacted with" if kind == "reaction_added" else "took back"
@@ -68,7 +73,8 @@ def _event(workspace: Workspace, entry: Entry) -> str:
 def _interaction(playground: Playground, payload: Mapping[str, Any]) -> str:
     match payload.get("type"):
         case None:
-            return f"typed {cut(' '.join([str(payload.get('command')), str(payload.get('text', ''))]))}"
+            typed = read(playground.workspace, str(payload.get("text", "")))
+            return f"typed {cut(' '.join([str(payload.get('command')), typed]))}"
         case "block_actions":
             return f"{_chose(playground.workspace, payload)}{_somewhere(playground.workspace, payload)}"
         case "block_suggestion":
@@ -112,6 +118,21 @@ def _named(workspace: Workspace, value: str) -> str:
     if value in workspace.users:
         return name_of(workspace, value)
     return place_of(workspace, value) if value in workspace.channels else value
+
+
+def read(workspace: Workspace, text: str) -> str:
+    """Return a text of a payload as people read it: names for ids, words for links, and nothing escaped."""
+    words = _MARKED.sub(lambda match: _shown(workspace, match[1], match[2]), text)
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _shown(workspace: Workspace, target: str, label: str | None) -> str:
+    sign, id_ = target[0], target[1:]
+    if sign == "@" and id_ in workspace.users:
+        return f"@{workspace.users[id_].real_name}"
+    if sign == "#" and id_ in workspace.channels:
+        return place_of(workspace, id_)
+    return label or (f"@{id_.partition('^')[0]}" if sign == "!" else target)
 
 
 def cut(text: str) -> str:

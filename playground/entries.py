@@ -99,6 +99,9 @@ class Entry:
     channel: str = ""
     #: Why the app was not told.
     unheard: str = ""
+    #: What somebody did that the local Slack itself did not do for them, and why not.
+    words: str = ""
+    refused: str = ""
     attempts: list[Attempt] = field(default_factory=list)
     calls: deque[Called] = field(default_factory=lambda: deque(maxlen=MOST_CALLS))
     #: How many calls there were, also those that are not kept.

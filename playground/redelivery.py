@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 TWICE = 2
 
 
-async def again(playground: Playground, number: int) -> None:
-    """Send an act once more, as it was; what comes of it stands with the act."""
-    await _send(playground, _found(playground, number))
+async def again(playground: Playground, number: int) -> Entry:
+    """Send an act once more, as it was; what comes of it stands with the act, which is returned."""
+    entry = _found(playground, number)
+    await _send(playground, entry)
+    return entry
 
 
-async def twice(playground: Playground, number: int) -> None:
+async def twice(playground: Playground, number: int) -> Entry:
     """Send an act two more times, as Slack does when an answer was lost: an event says which time it is."""
     entry = _found(playground, number)
     known = entry.attempts[-1]
@@ -30,6 +32,7 @@ async def twice(playground: Playground, number: int) -> None:
         if entry.delivery == "events_api":
             retry = (last.retry[0] + 1 if last.retry else 1, last.failure or "timeout")
         await _send(playground, entry, retry=retry, envelope=known.envelope)
+    return entry
 
 
 async def _send(

@@ -44,6 +44,8 @@ class Sockets:
     on_late: Callable[[str], None] = lambda envelope: None
     #: Every frame that came, newest last.
     frames: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
+    #: Whether the last connection was broken by hand, and nobody came back yet.
+    was_cut: bool = False
     _deaf: set[web.WebSocketResponse] = field(default_factory=set)
     _leaving: set[web.WebSocketResponse] = field(default_factory=set)
     _tickets: dict[str, float] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Sockets:
             await self._say_goodbye(socket, "too_many_websockets")
             return socket
         self.connections.append(socket)
+        self.was_cut = False
         self.connected.set()
         self.on_change()
         try:
@@ -122,6 +125,7 @@ class Sockets:
 
     async def cut(self) -> None:
         """Break every connection without a word."""
+        self.was_cut = bool(self.connections)
         for socket in list(self.connections):
             self._gone(socket)
             if socket._req is not None and socket._req.transport is not None:

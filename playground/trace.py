@@ -96,6 +96,10 @@ class Trace:
         missing = f"has not the scope {scope}" if wants else f"does not subscribe to {subscription}"
         self._begin("events", payload=payload, user=user, channel=channel, unheard=missing)
 
+    def refuse(self, sort: Sort, *, user: str, channel: str, words: str, why: str) -> None:
+        """Begin an entry for something of which nothing came, because the local Slack refused it."""
+        self._begin(sort, user=user, channel=channel, words=words, refused=why)
+
     @contextmanager
     def attempt(
         self, entry: Entry, *, retry: tuple[int, str] | None = None, envelope: str | None = None, is_again: bool = False

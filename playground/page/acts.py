@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground.filling import CannotChoose
-from playground.page import clock, faulting, forms, messages, scenes, tracing
+from playground.page import clock, faulting, forms, messages, refusals, scenes, tracing
 from playground.refused import Refused
 from playground.targets import NotThere
 
@@ -41,13 +41,19 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         if person.user.deleted and what in _LOOKING:
             return web.json_response({})
         try:
+            told = await request.json()
             _may_act(person, what)
-            reaction = await doing(visits, person, await request.json())
+            reaction = await doing(visits, person, told)
         except (Refused, NotThere, CannotChoose) as error:
+            if what in OWN:
+                refusals.note(visits, person, what, told, sentence(str(error)))
             return web.json_response({"notice": sentence(str(error))})
         except (KeyError, TypeError, ValueError) as error:
             return web.json_response({"notice": f"The page asked for something odd ({error})."}, status=400)
-        return web.json_response(_answer(visits, reaction))
+        answer = _answer(visits, reaction)
+        if what in OWN and (why := _why_nothing_was_sent(reaction, answer)):
+            refusals.note(visits, person, what, told, why)
+        return web.json_response(answer)
 
     return [web.post("/act/{what}", act)]
 
@@ -56,6 +62,13 @@ def _may_act(person: Person, what: str) -> None:
     """Refuse what a deactivated account does; a form that is open can still be closed."""
     if person.user.deleted and what in OWN and what != "close":
         raise Refused("user_disabled")
+
+
+def _why_nothing_was_sent(reaction: Reaction | str | None, answer: dict[str, Any]) -> str:
+    """Return why the app was not even asked; nothing where it was, or need not be."""
+    if reaction is None or isinstance(reaction, str) or reaction.acked or reaction.entry is not None:
+        return ""
+    return answer["notice"] or " ".join(dict.fromkeys(reaction.errors.values()))
 
 
 def _answer(visits: Visits, reaction: Reaction | str | None) -> dict[str, Any]:

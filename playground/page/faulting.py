@@ -63,7 +63,7 @@ async def cut(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     """Break every connection of Socket Mode."""
     count = len(visits.playground.sockets.connections)
     if not count:
-        return _NO_SOCKET
+        return _no_socket(visits)
     await visits.playground.sockets.cut()
     return f"{_connections(count)} cut without a word."
 
@@ -72,12 +72,15 @@ async def refresh(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     """Ask for new connections, as Slack does every few hours."""
     count = len(visits.playground.sockets.connections)
     if not count:
-        return _NO_SOCKET
+        return _no_socket(visits)
     await visits.playground.sockets.refresh()
     return f"{_connections(count)} asked to be made anew."
 
 
-_NO_SOCKET = "There is no connection of Socket Mode."
+def _no_socket(visits: Visits) -> str:
+    if visits.playground.sockets.was_cut:
+        return "The connection was cut, and the app is reconnecting: try again in a moment."
+    return "There is no connection of Socket Mode."
 
 
 def _connections(count: int) -> str:

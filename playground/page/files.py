@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from playground.page import refusals
 from playground.page.visits import HEADERS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css", ".js": "text/javascript"}
 _LONGEST_NAME = 200
+_DEACTIVATED = "This account is deactivated."
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -35,7 +37,8 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         visits.check(request)
         person, name = visits.person(request), request.query.get("name", "file")[:_LONGEST_NAME]
         if person.user.deleted:
-            raise web.HTTPForbidden(text="This account is deactivated.")
+            refusals.note(visits, person, "upload", {"name": name}, _DEACTIVATED)
+            raise web.HTTPForbidden(text=_DEACTIVATED)
         return web.json_response({"id": await person.uploads(name, await request.read())})
 
     return [

@@ -39,6 +39,11 @@ class Row:
         return self.plain(deed(self.playground, self.entry))
 
     @property
+    def refused(self) -> str:
+        """Why nothing came of it; nothing where it was done."""
+        return self.plain(f"refused: {self.entry.refused}") if self.entry.refused else ""
+
+    @property
     def cautions(self) -> list[str]:
         """What to beware of, in the act and in its calls."""
         return warned(self.entry)
@@ -56,6 +61,8 @@ class Row:
         return " · ".join(filter(None, (self._outcome(), calls, f"{at:%H:%M:%S}")))
 
     def _outcome(self) -> str:
+        if self.entry.refused:
+            return ""
         if not self.entry.attempts:
             return "not told" if self.entry.unheard else ""
         last = self.entry.attempts[-1]

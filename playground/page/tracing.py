@@ -67,14 +67,22 @@ def routes(visits: Visits) -> list[web.RouteDef]:
     return [web.get(r"/trace/{number:\d{1,9}}", as_json)]
 
 
-async def resend(visits: Visits, person: Person, told: dict[str, Any]) -> None:
-    """Send an act to the app once more."""
-    await redelivery.again(visits.playground, int(told["number"]))
+async def resend(visits: Visits, person: Person, told: dict[str, Any]) -> str:
+    """Send an act to the app once more; return what came of it."""
+    entry = await redelivery.again(visits.playground, int(told["number"]))
+    return f"Sent again: {_came(visits, entry)[-1]}"
 
 
-async def redeliver(visits: Visits, person: Person, told: dict[str, Any]) -> None:
-    """Send an act two more times, as Slack's network would."""
-    await redelivery.twice(visits.playground, int(told["number"]))
+async def redeliver(visits: Visits, person: Person, told: dict[str, Any]) -> str:
+    """Send an act two more times, as Slack's network would; return what came of both."""
+    entry = await redelivery.twice(visits.playground, int(told["number"]))
+    first, second = _came(visits, entry)[-redelivery.TWICE :]
+    return f"Redelivered twice. First: {first} Second: {second}"
+
+
+def _came(visits: Visits, entry: Entry) -> list[str]:
+    row = Row(playground=visits.playground, entry=entry)
+    return [row.came(attempt) for attempt in entry.attempts]
 
 
 ACTS = {"resend": resend, "redeliver": redeliver}
@@ -88,6 +96,7 @@ def told(playground: Playground, entry: Entry) -> dict[str, Any]:
         "person": name_of(playground.workspace, entry.user),
         "at": _instant(entry.at),
         "payload": entry.payload or None,
+        "refused": entry.refused or None,
         "not_told_because": f"the app {entry.unheard}" if entry.unheard else None,
         "deliveries": [_delivery(one) for one in entry.attempts],
         "calls": [_call(one) for one in entry.calls],
@@ -137,7 +146,7 @@ def _is_wanted(playground: Playground, entry: Entry, asked: Mapping[str, str]) -
 
 def _searched(playground: Playground, entry: Entry) -> str:
     def words() -> str:
-        parts = [deed(playground, entry), *entry.changes, dumped(entry.payload)[:_MOST_SEARCHED]]
+        parts = [deed(playground, entry), entry.refused, *entry.changes, dumped(entry.payload)[:_MOST_SEARCHED]]
         parts += [dumped([one.answer for one in entry.attempts])[:_MOST_SEARCHED]]
         parts += [part for one in entry.calls for part in _parts(one)]
         return "\n".join(parts).casefold()

@@ -124,6 +124,8 @@ async def test_the_socket_is_cut_and_refreshed_and_comes_back(
 
     await says(faults, "The connection was cut without a word.")
     assert second not in slack.sockets.connections
+    await faults.get_by_role("button", name="Refresh the socket").click()
+    await says(faults, "The connection was cut, and the app is reconnecting: try again in a moment.")
     await handler.client.connect_to_new_endpoint(force=True)
     await slack.connected()
 

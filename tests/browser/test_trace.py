@@ -174,9 +174,11 @@ async def test_an_act_is_sent_again_and_redelivered_twice(
 
     await told.get_by_role("button", name="Send again").click()
     await expect(told.locator(".attempt")).to_have_count(2)
+    await expect(page.locator("#notice")).to_contain_text("Sent again: acknowledged after")
     await told.get_by_role("button", name="Redeliver twice").click()
 
     await expect(told.locator(".attempt")).to_have_count(4)
+    await expect(page.locator("#notice")).to_contain_text("Redelivered twice. First: acknowledged after")
     await expect(told.locator(".attempt").last).to_contain_text("Sent again by Socket Mode: acknowledged after")
     assert heard == {"rice": 4}
 
@@ -277,3 +279,28 @@ async def test_a_bot_that_floods_errs_and_dies_leaves_it_usable(
     told = await unfold(page, "Ben typed /dinner after")
     await expect(told.locator("p.caution")).to_contain_text("could not be reached")
     await expect(line(page, "Ben typed /dinner before")).to_be_visible()
+
+
+async def test_what_the_local_slack_refused_is_a_line_that_says_why(page: Page, slack: Playground) -> None:
+    await page.evaluate("document.getElementById('tools-toggle').click()")
+    await page.fill("#words", "/supper for two")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#notice")).to_contain_text("No app here has that command.")
+    await page.locator("#tools-toggle").click()
+
+    await expect(line(page, "Ada typed /supper for two")).to_contain_text("refused: No app here has that command.")
+    await page.select_option("[name=sort]", "clicks")
+    await expect(line(page, "Ada typed /supper for two")).to_have_count(0)
+    await page.select_option("[name=sort]", "commands")
+    await page.fill("#trace-search", "no app has that")
+    await expect(page.locator(".acts > li")).to_have_count(1)
+
+
+async def test_titles_read_as_people_wrote_them(page: Page, slack: Playground, app: AsyncApp, connect: Connect) -> None:
+    forms(app)
+    await connect(app)
+    await slack.person("ben").says("payments", "Could @chloe look in #general at a < b?")
+    await slack.person("ben").command("payments", "/lunch", "with @chloe & co")
+
+    await expect(line(page, "Ben wrote")).to_contain_text("Could @Chloe Martin look in #general at a < b?")
+    await expect(line(page, "Ben typed")).to_contain_text("/lunch with @Chloe Martin & co")
