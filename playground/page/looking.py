@@ -182,8 +182,19 @@ class Look:
         """What stands before the first message."""
         if self.channel is None:
             return ""
-        where = self.partner.real_name if self.channel.is_im else f"#{self.channel.name}"
-        return f"This is the very beginning of {where}."
+        if not self.channel.is_im:
+            return f"This is the very beginning of #{self.channel.name}."
+        if self.partner.id == self.user.id:
+            return "This is a place of your own."
+        return f"This is the very beginning of your messages with {self.partner.real_name}."
+
+    @property
+    def audience(self) -> str:
+        """Who reads direct messages in which there is no app to try out; nothing anywhere else."""
+        if self.channel is None or not self.channel.is_im or self.partner.is_bot:
+            return ""
+        alone = self.partner.id == self.user.id
+        return "Only you see what you write here." if alone else "Only the two of you see what you write here."
 
     @property
     def placeholder(self) -> str:

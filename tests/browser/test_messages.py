@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -194,3 +194,46 @@ async def test_whoever_is_at_the_end_stays_there_when_the_tools_take_room(opened
     await expect(page.get_by_role("tabpanel", name="Trace")).to_be_visible()
 
     await expect(page.locator("#messages article").last).to_be_in_viewport(ratio=0.98)
+
+
+async def test_a_conversation_says_who_reads_it_where_there_is_no_app(opened: Open, slack: Playground) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=U0BEN")
+    await expect(page.locator(".beginning")).to_contain_text("Only the two of you see what you write here.")
+
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=U0ADA")
+    await expect(page.locator(".beginning")).to_contain_text("Only you see what you write here.")
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0OLD")
+    await expect(page.locator(".beginning")).not_to_contain_text("Type /")
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=bot")
+
+    await expect(page.locator(".beginning")).to_contain_text("Type / below to see what the app can do.")
+
+
+async def test_a_thread_is_opened_from_the_menu_and_counts_its_replies(ada: Page, slack: Playground) -> None:
+    parent = await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
+    await ada.locator("#messages article").focus()
+    await ada.keyboard.press("m")
+
+    await ada.get_by_role("button", name="Reply in thread").last.click()
+    await expect(ada.locator("#reply")).to_be_focused()
+    await expect(ada.locator("#replies .count")).to_have_count(0)
+    await ada.fill("#reply", "I am")
+    await ada.press("#reply", "Enter")
+    await expect(ada.locator("#replies .count")).to_have_text("1 reply")
+    await slack.person("chloe").says("C0PAYMENTS", "Me too", thread=parent.ts)
+
+    await expect(ada.locator("#replies .count")).to_have_text("2 replies")
+    await ada.locator("#replies article").last.focus()
+    await ada.keyboard.press("m")
+    await expect(ada.locator("#menu [data-copy]")).to_be_visible()
+    await expect(ada.locator("#menu [data-reply]")).to_have_count(0)
+
+
+async def test_a_very_tall_screen_fills_without_scrolling(browser: Browser, slack: Playground) -> None:
+    long_ago(slack, 120)
+    page = await browser.new_page(viewport={"width": 1400, "height": 3000})
+
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+
+    await expect(page.get_by_text("Message 60", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Message 119", exact=True)).to_be_in_viewport()

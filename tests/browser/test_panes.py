@@ -152,3 +152,60 @@ async def test_the_tools_open_beside_the_pane_and_are_walked_by_keyboard(ada: Pa
     await ada.get_by_role("tab", selected=True).press("Escape")
     await expect(ada.locator("#tools")).to_be_hidden()
     await expect(ada.get_by_role("button", name="Tools")).to_be_focused()
+
+
+async def test_the_list_of_members_goes_with_escape_and_with_a_click_elsewhere(ada: Page) -> None:
+    summary, members = ada.locator(".members summary"), ada.locator(".members ul")
+    await summary.click()
+    await expect(members).to_be_visible()
+    await members.locator("li").first.click()
+    await expect(members).to_be_visible()
+
+    await ada.keyboard.press("Escape")
+    await expect(members).to_be_hidden()
+    await expect(summary).to_be_focused()
+    await summary.click()
+    await ada.locator("#messages").click()
+
+    await expect(members).to_be_hidden()
+
+
+async def test_names_are_whole_beside_the_time_of_each_person(ada: Page, slack: Playground) -> None:
+    await ada.locator("#sidebar .people .name").first.wait_for()
+
+    cut = await ada.locator("#sidebar .people .name").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
+
+    assert cut == []
+
+
+async def test_an_unknown_channel_is_told_once_with_a_way_on(opened: Open, slack: Playground) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0NOWHERE")
+    await expect(page.locator("#heading")).to_have_text("Channel")
+    await expect(page.locator("#messages")).to_contain_text("You are not in this channel, or it does not exist.")
+
+    await page.get_by_role("link", name="Go to a channel of yours").click()
+
+    await expect(page.get_by_role("heading", name="payments")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_what_is_said_covers_no_message(opened: Open, slack: Playground, width: int, scheme: str) -> None:
+    for number in range(30):
+        await slack.person("ben").says("C0PAYMENTS", f"Message {number}")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+
+    await page.fill("#words", "/unheard of")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#notice")).to_contain_text("No app here has that command.")
+
+    await expect(page.get_by_text("Message 29")).to_be_in_viewport(ratio=1)
+    last, notice, field = [
+        await page.locator(place).last.bounding_box() for place in ("#messages article", "#notice", "#composer .box")
+    ]
+    assert last is not None
+    assert notice is not None
+    assert field is not None
+    assert last["y"] + last["height"] <= notice["y"]
+    assert notice["y"] + notice["height"] <= field["y"]

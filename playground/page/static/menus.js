@@ -17,6 +17,7 @@ function open(button, template) {
   message = button.closest("article");
   menu.replaceChildren(document.getElementById(template).content.cloneNode(true));
   if (message && message.dataset.own === undefined) menu.querySelectorAll("[data-edit], [data-delete]").forEach((one) => one.remove());
+  if (message?.closest("#thread")) menu.querySelector("[data-reply]")?.remove();
   menu.showPopover();
   button.setAttribute("aria-expanded", "true");
   place(menu, button);
@@ -71,6 +72,7 @@ function stopEditing(one) {
 }
 
 const CHOICES = {
+  reply: () => openThread(message.dataset.ts),
   copy: copyLink,
   edit: () => edit(message),
   delete: remove,

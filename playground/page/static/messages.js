@@ -64,6 +64,15 @@ export class List {
       before = one;
     }
     if (before && !this.list.querySelector(":scope > article[tabindex='0']")) before.tabIndex = 0;
+    this.countReplies();
+  }
+
+  // Between a message and what was replied to it stands how much that is.
+  countReplies() {
+    const said = this.all.filter((one) => !one.classList.contains("private"));
+    if (!this.thread || said.length < 2 || this.list.dataset.older === "1") return;
+    const count = `${said.length - 1}${this.hasNewer ? "+" : ""}`;
+    this.divide(said[1], `${count} ${count === "1" ? "reply" : "replies"}`, " count");
   }
 
   divide(before, text, kind) {
@@ -87,6 +96,17 @@ export class List {
   resized() {
     this.known = this.size;
     if (this.sticks) this.toEnd();
+    this.fill();
+  }
+
+  // A tall screen that is not full gets older messages although nobody scrolls.
+  async fill() {
+    let first = null;
+    while (this.list?.dataset.older === "1" && this.box.scrollHeight <= this.box.clientHeight && first !== this.all[0]) {
+      [first] = this.all;
+      await this.more();
+      if (this.sticks) this.toEnd();
+    }
   }
 
   scrolled() {

@@ -43,6 +43,17 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The list of members lies over the messages, so it goes when somebody looks elsewhere.
+const unfolded = () => document.querySelector(".members[open]");
+document.addEventListener("click", (event) => { if (!unfolded()?.contains(event.target)) unfolded()?.removeAttribute("open"); });
+document.addEventListener("keydown", (event) => {
+  const members = event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && unfolded();
+  if (!members) return;
+  event.preventDefault();
+  members.removeAttribute("open");
+  members.querySelector("summary").focus();
+});
+
 window.addEventListener("hashchange", () => { if (location.hash.startsWith("#m")) channelList?.show(location.hash.slice(2)); });
 
 import "./tools.js";
