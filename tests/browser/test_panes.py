@@ -209,3 +209,18 @@ async def test_what_is_said_covers_no_message(opened: Open, slack: Playground, w
     assert field is not None
     assert last["y"] + last["height"] <= notice["y"]
     assert notice["y"] + notice["height"] <= field["y"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_a_phone_the_bar_is_one_row(opened: Open, slack: Playground, scheme: str) -> None:
+    slack.clock.run(60)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 390, scheme)
+
+    tops = await page.locator("#top > *:visible, #top .links > *:visible").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => box.top + box.height / 2)"
+    )
+
+    assert max(tops) - min(tops) < 12
+    await expect(page.get_by_role("link", name="Side by side")).to_be_visible()
+    await expect(page.get_by_role("button", name="Channels")).to_be_visible()
+    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
