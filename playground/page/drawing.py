@@ -17,6 +17,7 @@ PARTS = {
     "modal": "modal.html.j2",
     "home": "home.html.j2",
     "heading": "heading.html.j2",
+    "emoji": "emoji.html.j2",
     "names": "names.html.j2",
     "writing": "writing.html.j2",
     "time": "time.html.j2",

@@ -237,3 +237,24 @@ async def test_a_very_tall_screen_fills_without_scrolling(browser: Browser, slac
 
     await expect(page.get_by_text("Message 60", exact=True)).to_be_visible()
     await expect(page.get_by_text("Message 119", exact=True)).to_be_in_viewport()
+
+
+async def test_every_emoji_is_found_by_its_name(ada: Page, slack: Playground) -> None:
+    message = await slack.person("ben").says("C0PAYMENTS", "Lunch")
+    await ada.locator("#messages article").focus()
+    await ada.keyboard.press("r")
+    await expect(ada.get_by_role("group", name="Reactions").get_by_role("button")).to_have_count(32)
+
+    await ada.keyboard.type("taco")
+    await expect(ada.get_by_label("Search all emoji")).to_have_value("taco")
+    await expect(ada.get_by_role("group", name="Reactions").get_by_role("button")).to_have_count(1)
+    await ada.keyboard.press("Enter")
+    await expect(ada.get_by_role("button", name="taco, 1: Ada Lindqvist")).to_contain_text("🌮")
+    assert message.reactions == {"taco": ["U0ADA"]}
+
+    await ada.locator("#messages article").focus()
+    await ada.keyboard.press("r")
+    await ada.keyboard.type("nothing <b>like</b> this")
+    await expect(ada.locator("#menu")).to_contain_text("No emoji has a name like that.")
+    await ada.keyboard.press("Escape")
+    await expect(ada.locator("#menu")).to_be_hidden()

@@ -1,5 +1,5 @@
 // Small menus beside what they act on: of a message, of shortcuts, of emoji.
-import { act, pane, say } from "./acting.js";
+import { act, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { listOf } from "./lists.js";
 import { place } from "./place.js";
 import { sure } from "./sure.js";
@@ -108,14 +108,39 @@ document.addEventListener("keydown", (event) => {
   if (one && event.target === one) onMessage(event, one);
 });
 
+const IN_A_ROW = 8; // So many emoji stand beside each other.
+
 function inMenu(event) {
   const buttons = [...menu.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement);
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (step) { event.preventDefault(); buttons.at((at + step) % buttons.length).focus(); }
+  const row = menu.querySelector(".emojis") ? IN_A_ROW : 1;
+  const step = { ArrowDown: row, ArrowRight: 1, ArrowUp: -row, ArrowLeft: -1 }[event.key];
   if (event.key === "Escape") { event.preventDefault(); close(true); }
-  if (event.key === "Tab") close(true);
+  else if (document.activeElement === searchField()) inSearch(event, buttons);
+  else if (step) { event.preventDefault(); (buttons[at + step] || (at + step < 0 && searchField()) || buttons.at(step > 0 ? 0 : -1)).focus(); }
+  else if (event.key === "Tab") close(true);
+  // Whoever just types looks for a name.
+  else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) searchField()?.focus();
 }
+
+const searchField = () => menu.querySelector("input[type=search]");
+
+function inSearch(event, buttons) {
+  if (!["ArrowDown", "Tab", "Enter"].includes(event.key)) return;
+  event.preventDefault();
+  if (event.key === "Tab" && event.shiftKey) close(true);
+  else if (event.key === "Enter") buttons[0]?.click();
+  else buttons[0]?.focus();
+}
+
+const search = oneAtATime(async () => {
+  const typed = searchField()?.value;
+  const fresh = typed !== undefined && await part("emoji", { typed });
+  if (!fresh || !searchField()) return;
+  refill(menu.querySelector(".offered"), fresh);
+  place(menu, opener);
+});
+menu.addEventListener("input", search);
 
 function inEditing(event) {
   if (event.key === "Escape") { event.preventDefault(); stopEditing(event.target.closest("article")); }
