@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.page import refusals
+from playground.page import pictures, refusals
 from playground.page.visits import HEADERS
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
     async def download(request: web.Request) -> web.Response:
         person, workspace = visits.person(request), visits.workspace
-        seen = (one for one in workspace.channels.values() if workspace.may_see(one, person.id))
         file = workspace.files.get(request.match_info["file"])
-        if file is None or not any(file.id in message.files for where in seen for message in where.messages):
+        if file is None or not pictures.was_sent(workspace, file, person.id):
             raise web.HTTPNotFound
         name = "".join(each if each.isalnum() or each in "._-" else "_" for each in file.name)
         headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}

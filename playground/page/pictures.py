@@ -1,13 +1,15 @@
-"""Pictures in blocks: those that lie here are shown; the page loads nothing from elsewhere."""
+"""Pictures that people send and that stand in blocks: those that lie here are shown, and nothing from elsewhere."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.page.picture_kinds import kind_of
 from playground.page.visits import HEADERS
 
 if TYPE_CHECKING:
@@ -15,37 +17,62 @@ if TYPE_CHECKING:
     from playground.page.visits import Visits
     from playground.workspace import File, Workspace
 
-#: How each kind of picture begins; drawings that could hold a script are none of them.
-_BEGINNINGS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 _HERE = re.compile(r"/(?:files|picture)/(F\w+)")
+_OUTSIDE = "not loaded: it lies outside, and this page loads nothing from there"
+_UNKNOWN = "not shown: this is no PNG, JPEG or GIF that you may see"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture as the page draws it; without an address it says why it is not drawn."""
+
+    address: str = ""
+    width: int = 0
+    height: int = 0
+    why_not: str = ""
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
     """Return where pictures come from."""
 
     async def picture(request: web.Request) -> web.Response:
-        file = visits.workspace.files.get(request.match_info["file"])
-        person = visits.person(request)
-        if file is None or _kind(file) is None or not _may_see(visits.workspace, file, person.id):
+        workspace, person = visits.workspace, visits.person(request)
+        file = workspace.files.get(request.match_info["file"])
+        kind = kind_of(file.content) if file else None
+        if file is None or kind is None:
             raise web.HTTPNotFound
-        return web.Response(body=file.content, content_type=_kind(file) or "", headers=HEADERS)
+        if not (_may_see(workspace, file, person.id) or was_sent(workspace, file, person.id)):
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type=kind.type, headers=HEADERS)
 
     return [web.get("/picture/{file}", picture)]
 
 
-def picture(look: Look, source: Mapping[str, Any]) -> str:
-    """Return where the page finds the picture of a block; nothing if it lies elsewhere."""
+def in_block(look: Look, source: Mapping[str, Any]) -> Picture:
+    """Return the picture of a block."""
     named = source.get("slack_file") or {}
     url = str(source.get("image_url") or named.get("url") or "")
-    found = _HERE.search(url) if url.startswith(f"{look.playground.url}/") else None
-    id_ = str(named.get("id") or (found[1] if found else ""))
-    file = look.workspace.files.get(id_)
-    shown = file is not None and _kind(file) and _may_see(look.workspace, file, look.user.id)
-    return f"/picture/{id_}?as={look.user.id}" if shown else ""
+    is_here = url.startswith(f"{look.playground.url}/")
+    found = _HERE.search(url) if is_here else None
+    file = look.workspace.files.get(str(named.get("id") or (found[1] if found else "")))
+    if file is not None and _may_see(look.workspace, file, look.user.id):
+        return sent(look, file) or Picture(why_not=_UNKNOWN)
+    return Picture(why_not=_UNKNOWN if is_here or named else _OUTSIDE)
 
 
-def _kind(file: File) -> str | None:
-    return next((kind for start, kind in _BEGINNINGS.items() if file.content.startswith(start)), None)
+def sent(look: Look, file: File) -> Picture | None:
+    """Return the picture that a file is, to somebody who may see it; nothing where it is none."""
+    kind = kind_of(file.content)
+    if kind is None:
+        return None
+    width, height = kind.drawn
+    return Picture(address=f"/picture/{file.id}?as={look.user.id}", width=width, height=height)
+
+
+def was_sent(workspace: Workspace, file: File, user: str) -> bool:
+    """Whether a file stands in a message that somebody sees."""
+    seen = (one for one in workspace.channels.values() if workspace.may_see(one, user))
+    return any(file.id in message.files for where in seen for message in where.messages)
 
 
 def _may_see(workspace: Workspace, file: File, user: str) -> bool:

@@ -48,7 +48,8 @@ def environment() -> Environment:
     environment.globals["trace_window"] = tracing.window
     environment.filters["who"] = lambda user, reader: reader.name(user)
     environment.globals |= {"local_input": local_input, "safe_url": is_safe, "mark": held.mark}
-    environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture": pictures.picture}
+    environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture_in": pictures.in_block}
+    environment.globals |= {"picture_sent": pictures.sent}
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}
     environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment
     return environment

@@ -9,6 +9,7 @@ import "./complete.js";
 import "./menus.js";
 import "./thread.js";
 import "./panes.js";
+import "./pictures.js";
 import { act, pane } from "./acting.js";
 import { channelList } from "./lists.js";
 import { listen } from "./live.js";
