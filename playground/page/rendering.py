@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,8 @@ _ATTACHED = (
     "pretext", "color", "author_name", "author_link", "title", "title_link", "text", "fields", "blocks", "image_url",
     "thumb_url", "actions", "footer", "ts",
 )  # fmt: skip
+#: Slack shows no more than these of the older buttons.
+_MOST_OLDER = 5
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -51,8 +55,31 @@ def environment() -> Environment:
     environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture_in": pictures.in_block}
     environment.globals |= {"picture_sent": pictures.sent}
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}
+    environment.globals["older_actions"] = older_actions
     environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment
     return environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderAction:
+    """A button or a menu of an attachment, which is only looked at here."""
+
+    name: str
+    style: str
+    is_menu: bool
+
+
+def older_actions(given: Any) -> list[OlderAction]:
+    """Return what an attachment offers to press; whatever else stands among it is left out."""
+    found = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
+    return [
+        OlderAction(
+            name=str(one.get("text") or one.get("name") or "Button"),
+            style=one["style"] if one.get("style") in ("primary", "danger") else "",
+            is_menu=one.get("type") == "select",
+        )
+        for one in found[:_MOST_OLDER]
+    ]
 
 
 def bar(colour: str) -> Markup:

@@ -462,6 +462,26 @@ async def test_attachments_are_drawn_and_nothing_in_them_becomes_html(
     assert await page.locator("#messages img").count() == 0
 
 
+async def test_older_buttons_are_drawn_and_say_that_they_do_nothing(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    actions = [
+        {"type": "button", "name": "yes", "text": "<b>Yes</b>", "style": "primary"},
+        {"type": "select", "name": "dish", "text": "Which dish", "options": []},
+        "hostile",
+        {"style": '"><script>', "text": None, "name": {}},
+    ]
+    await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=[{"text": "Well?", "actions": actions}])
+    await client.chat_postMessage(channel=PAYMENTS, text="Odd", attachments=[{"text": "Well?", "actions": "many"}])
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+
+    await expect(page.get_by_role("button", name="<b>Yes</b>")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Which dish")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Button", exact=True)).to_be_disabled()
+    await expect(page.locator(".attachment").first).to_contain_text("use an actions block")
+
+
 async def test_what_somebody_types_into_a_message_stays_while_the_message_changes(
     opened: Open, slack: Playground, client: AsyncWebClient, told: Told
 ) -> None:
