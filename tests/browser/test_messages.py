@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Response, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -258,3 +258,22 @@ async def test_every_emoji_is_found_by_its_name(ada: Page, slack: Playground) ->
     await expect(ada.locator("#menu")).to_contain_text("No emoji has a name like that.")
     await ada.keyboard.press("Escape")
     await expect(ada.locator("#menu")).to_be_hidden()
+
+
+async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground) -> None:
+    long_ago(slack, 40)
+    page = await opened("about:blank")
+    sizes: dict[str, int] = {}
+
+    async def weighed(response: Response) -> None:
+        if "/changes" not in response.url and response.url.startswith(slack.url):
+            sizes[response.url] = len(await response.body())
+
+    page.on("response", weighed)
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.locator("body[data-live]").wait_for()
+    await expect(page.locator("#messages article")).to_have_count(40)
+
+    assert any(url.endswith("/static/messages.js") for url in sizes)
+    whole = sum(size for url, size in sizes.items() if "/part/" not in url and "/act/" not in url)
+    assert whole < 150_000

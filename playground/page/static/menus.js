@@ -136,7 +136,7 @@ function inSearch(event, buttons) {
 const search = oneAtATime(async () => {
   const typed = searchField()?.value;
   const fresh = typed !== undefined && await part("emoji", { typed });
-  if (!fresh || !searchField()) return;
+  if (!fresh || !opener || !searchField()) return;
   refill(menu.querySelector(".offered"), fresh);
   place(menu, opener);
 });
@@ -156,13 +156,6 @@ function onMessage(event, one) {
   if (to !== undefined && all[to]) { event.preventDefault(); list.focus(all[to]); }
   const letter = { t: () => openThread(one.dataset.ts), r: () => one.querySelector("[data-pick]")?.click(), e: () => one.dataset.own !== undefined && edit(one), m: () => one.querySelector("[data-menu]")?.click() }[event.key];
   if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
-}
-
-// The buttons of a message come into the order of Tab with the message itself.
-for (const [kind, order] of [["focusin", 0], ["focusout", -1]]) {
-  document.addEventListener(kind, (event) => {
-    event.target.closest?.("article.message")?.querySelectorAll(".toolbar button").forEach((one) => { one.tabIndex = order; });
-  });
 }
 
 export const lastOwn = () => [...document.querySelectorAll(`#messages article[data-by="${CSS.escape(pane.as)}"][data-own]`)].at(-1);

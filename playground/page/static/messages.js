@@ -1,5 +1,6 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
 import { act, oneAtATime, pane, part } from "./acting.js";
+import { equip } from "./toolbar.js";
 import { keep } from "./values.js";
 
 const MOST = 240; // More messages than these are not kept on the page.
@@ -19,6 +20,7 @@ function isAsDrawn(old, one) {
 export class List {
   constructor(box, name, thread = "") {
     Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
+    equip(box);
     this.look = oneAtATime(() => this.fetchChanged());
     this.more = oneAtATime(() => this.fetchMore());
     box.addEventListener("scroll", () => requestAnimationFrame(() => this.scrolled()), { passive: true });
@@ -242,7 +244,9 @@ export class List {
   }
 
   async ask(wanted) {
-    return (await part(this.name, { thread: this.thread, ...wanted }))?.querySelector(".list");
+    const fresh = (await part(this.name, { thread: this.thread, ...wanted }))?.querySelector(".list");
+    if (fresh) equip(fresh);
+    return fresh;
   }
 
   async reload(wanted) {
