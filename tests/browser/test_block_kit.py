@@ -510,3 +510,25 @@ async def test_what_somebody_types_into_a_message_stays_while_the_page_catches_u
     await expect(page.locator("#messages article")).to_contain_text(["", "While nobody listened"])
     await expect(page.get_by_label("What")).to_have_value("soup")
     await expect(page.get_by_label("What")).to_be_focused()
+
+
+async def test_on_a_phone_pickers_are_as_wide_as_the_message_and_code_in_tables_stays_whole(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    code = {"type": "text", "text": "a_long_name_of_a_setting", "style": {"code": True}}
+    cell = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [code]}]}
+    row = [{"type": "raw_text", "text": "A cell that is long"}, cell, cell]
+    table = {"type": "table", "column_settings": [{"is_wrapped": True}] * 3, "rows": [row, row]}
+    await client.chat_postMessage(channel=PAYMENTS, text="Table", blocks=[table])
+    await posted(client, kit.acted_in())
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", 390)
+
+    whole = await page.locator("#messages article").last.locator(".said").bounding_box()
+    assert whole is not None
+    pickers = page.locator("#messages .combo, #messages .zoned, #messages .actions > input[type=date]")
+    widths = await pickers.evaluate_all("all => all.map(one => Math.round(one.getBoundingClientRect().width))")
+    assert widths
+    assert set(widths) == {round(whole["width"])}
+    lines = await page.locator(".table code").evaluate_all("all => all.map(one => one.getClientRects().length)")
+    assert set(lines) == {1}
