@@ -12,6 +12,8 @@ from typing import Any, Literal
 Kind = Literal["429", "500", "delay", "reset_before", "503_after", "500_after", "hang_after", "reset_after"]
 #: Faults of which nobody can tell from outside whether the call was done.
 AFTER = frozenset({"503_after", "500_after", "hang_after", "reset_after"})
+#: What an answer sent to a ``response_url`` is called among the methods.
+RESPONSE_URL = "response_url"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,12 +11,13 @@ from playground import responses
 from playground.api import METHODS
 from playground.call import Call
 from playground.complaints import complain
-from playground.faults import AFTER, Fault
+from playground.faults import AFTER, RESPONSE_URL, Fault
 from playground.limits import too_many
 from playground.refused import Refused
 from playground.socket import check_app_token
 
 if TYPE_CHECKING:
+    from playground.entries import Called
     from playground.server import Playground
 
 
@@ -44,11 +45,8 @@ class _Api:
         token = _token(request, arguments)
         fault = self._taken(name)
         with self._playground.trace.call(name, arguments, fault=fault) as called:
-            if fault is not None and fault.kind not in AFTER:
-                spoiled = await _before(request, fault)
-                if spoiled is not None:
-                    called.spoiled(fault.kind)
-                    return spoiled
+            if (spoiled := await _spoiled(request, fault, called)) is not None:
+                return spoiled
             try:
                 answer = called.answer = {"ok": True, **await self._do(name, token, arguments)}
             except Refused as refusal:
@@ -56,9 +54,7 @@ class _Api:
                 complain(self._playground, name, arguments, refusal)
                 return _json(refusal.payload(), self._headers(refusal.headers), refusal.status)
         self._playground.faults.note(name, self._playground.clock(), arguments, answer, fault)
-        if fault is not None and fault.kind in AFTER:
-            return await _after(request, fault)
-        return _json(answer, self._headers({}))
+        return await _lost(request, fault) or _json(answer, self._headers({}))
 
     def _taken(self, name: str) -> Fault | None:
         fault = self._playground.faults.take(name)
@@ -87,15 +83,19 @@ class _Api:
         except ValueError:
             payload = None
         key = request.match_info["key"]
-        with self._playground.trace.call("response_url", payload, key=key) as called:
+        fault = self._taken(RESPONSE_URL)
+        with self._playground.trace.call(RESPONSE_URL, payload, fault=fault, key=key) as called:
+            if (spoiled := await _spoiled(request, fault, called)) is not None:
+                return spoiled
             try:
                 responses.show(self._playground, self._playground.response_urls.take(key), payload)
             except Refused as refusal:
                 called.refused(refusal)
-                complain(self._playground, "response_url", self._playground.response_urls.whose(key), refusal)
+                complain(self._playground, RESPONSE_URL, self._playground.response_urls.whose(key), refusal)
                 return web.Response(status=max(refusal.status, 400), text=refusal.error)
             called.answer = "ok"
-        return web.Response(text="ok")
+        self._playground.faults.note(RESPONSE_URL, self._playground.clock(), payload, {"ok": True}, fault)
+        return await _lost(request, fault) or web.Response(text="ok")
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take the bytes of a file."""
@@ -172,6 +172,21 @@ async def _bytes(request: web.Request) -> bytes:
 
 def _json(payload: dict[str, Any], headers: dict[str, str], status: int = 200) -> web.Response:
     return web.json_response(payload, headers=headers, status=status)
+
+
+async def _spoiled(request: web.Request, fault: Fault | None, called: Called) -> web.StreamResponse | None:
+    """Let a fault happen that comes before a call is done; return the answer where it keeps it from being done."""
+    if fault is None or fault.kind in AFTER:
+        return None
+    spoiled = await _before(request, fault)
+    if spoiled is not None:
+        called.spoiled(fault.kind)
+    return spoiled
+
+
+async def _lost(request: web.Request, fault: Fault | None) -> web.StreamResponse | None:
+    """Return what the caller gets of a call that was done, where a fault loses the answer."""
+    return await _after(request, fault) if fault is not None and fault.kind in AFTER else None
 
 
 async def _before(request: web.Request, fault: Fault) -> web.StreamResponse | None:

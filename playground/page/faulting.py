@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playground.api import METHODS
-from playground.faults import Kind
+from playground.faults import RESPONSE_URL, Kind
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -26,7 +26,7 @@ _MOST_CALLS, _MOST_SECONDS = 1000, 600.0
 
 def methods() -> list[str]:
     """Return everything that an app can call."""
-    return sorted([*METHODS, "apps.connections.open"])
+    return sorted([*METHODS, "apps.connections.open", RESPONSE_URL])
 
 
 def described(fault: Fault) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.apps import forms
+from tests.browser.apps import a_button, forms
 from tests.browser.conftest import MANIFEST, Connect, Open
 
 pytestmark = pytest.mark.browser
@@ -194,6 +195,39 @@ async def test_slack_is_slow_and_loses_answers_where_somebody_wants_it(
     await client.chat_postMessage(channel="C0PAYMENTS", text="Done twice")
 
     await expect(faults.locator("#messages").get_by_text("Done twice")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "shown"),
+    [
+        ("Slow", "0.1 seconds slow: the next call of response_url", 1),
+        ("429 Too Many Requests", "429 with Retry-After 0.1: the next call of response_url", 0),
+        ("500 Internal Server Error", "500: the next call of response_url", 0),
+        # The SDK asks again by itself, as it cannot know that the first was done.
+        ("Answer lost: done, but the app is not told", "Done, and the answer lost: the next call of response_url", 2),
+    ],
+)
+async def test_an_answer_to_a_click_meets_what_is_planted_for_its_response_url(
+    faults: Page, client: AsyncWebClient, app: AsyncApp, connect: Connect, kind: str, said: str, shown: int
+) -> None:
+    @app.action("order")
+    async def order(ack: Any, respond: Any) -> None:
+        await respond("Ordered", replace_original=False)
+        await ack()
+
+    await connect(app)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Lunch?", blocks=[a_button("order", "Order")])
+    await faults.get_by_label("What happens").select_option(kind)
+    await faults.get_by_label("To calls of").select_option("response_url")
+    await faults.get_by_label("Seconds").fill("0.1")
+    await faults.get_by_role("button", name="Plant").click()
+    await says(faults, f"Planted. {said}.")
+
+    async with faults.expect_response("**/act/click*"):
+        await faults.get_by_role("button", name="Order").click()
+
+    await expect(faults.get_by_text("Nothing is planted.")).to_be_visible()
+    await expect(faults.locator("#messages").get_by_text("Ordered", exact=True)).to_have_count(shown)
 
 
 async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebClient) -> None:

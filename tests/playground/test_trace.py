@@ -188,6 +188,25 @@ async def test_a_planted_fault_stands_with_its_call(slack: Playground, client: A
     assert "A fault was planted here" in call["warnings"][0]
 
 
+@pytest.mark.parametrize("kind", ["500", "503_after"])
+async def test_a_fault_planted_for_a_response_url_stands_with_the_act_that_it_answers(
+    slack: Playground, app: AsyncApp, connect: Connect, kind: Any
+) -> None:
+    @app.command("/add")
+    async def add(ack: Any, respond: Any) -> None:
+        await respond("Added")
+        await ack()
+
+    await connect(app)
+    slack.faults.plant("response_url", kind)
+
+    await slack.person("ada").command("payments", "/add")
+
+    call = told(slack, act(slack, "Ada typed /add"))["calls"][-1]
+    assert (call["method"], call["fault"], bool(call["error"])) == ("response_url", kind, kind == "500")
+    assert "A fault was planted here" in call["warnings"][0]
+
+
 async def test_no_secret_is_in_the_trace(slack: Playground, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="C0PAYMENTS", text=f"My token is {slack.bot_token}")
     await aiohttp_get(f"{slack.api_url}auth.test?token={slack.bot_token}")

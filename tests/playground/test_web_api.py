@@ -172,6 +172,30 @@ async def test_a_response_url_serves_five_times(slack: Playground, clock: Clock)
     assert statuses == [200, 200, 200, 200, 200, 404, 404]
 
 
+@pytest.mark.parametrize(
+    ("kind", "told", "shown"), [("429", 429, 1), ("500", 500, 1), ("reset_after", None, 2), ("503_after", 503, 2)]
+)
+async def test_a_fault_happens_to_an_answer_sent_to_a_response_url(
+    slack: Playground, kind: Any, told: int | None, shown: int
+) -> None:
+    key = slack.response_urls.give("C0GENERAL", "U0ADA")
+    slack.faults.plant("response_url", kind, seconds=7)
+
+    async def answers(session: aiohttp.ClientSession) -> tuple[int | None, str | None]:
+        try:
+            answer = await session.post(f"{slack.url}/response/{key}", json={"text": "x"})
+        except aiohttp.ClientError:
+            return None, None
+        return answer.status, answer.headers.get("Retry-After")
+
+    async with aiohttp.ClientSession() as session:
+        first, second = await answers(session), await answers(session)
+
+    assert (first, second) == ((told, "7" if kind == "429" else None), (200, None))
+    assert len(slack.person("ada").ephemerals("general")) == slack.response_urls.uses(key) == shown
+    assert [entry.fault for entry in slack.faults.done("response_url")] == [kind, None][-shown:]
+
+
 async def test_other_sites_are_kept_out(slack: Playground) -> None:
     async with aiohttp.ClientSession() as session:
         foreign = await session.post(f"{slack.api_url}auth.test", headers={"Origin": "https://evil.example"})
