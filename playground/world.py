@@ -1,4 +1,4 @@
-"""The workspace as everybody finds it first: six people in five time zones, and four channels."""
+"""The workspace as everybody finds it first: seven people in five time zones, and five channels."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from playground.scenes import requirements_imported, signed_off, signoff_in_prog
 
 __all__ = ["SCENES"]
 
-EMPTY = Scene(name="Empty", about="Six people and four channels; nobody has said a word to Quorum.")
+EMPTY = Scene(name="Empty", about="Seven people and five channels; nobody has said a word to Quorum.")
 SCENES = (
     EMPTY,
     requirements_imported.SCENE,

@@ -43,7 +43,11 @@ async def test_every_scene_comes_to_its_end_with_nothing_left_open(stage: Stage,
 async def test_the_empty_one_is_empty(stage: Stage) -> None:
     await played(stage, "Empty")
 
-    assert all(not channel.messages for channel in stage.slack.workspace.channels.values())
+    workspace = stage.slack.workspace
+    assert all(not channel.messages for channel in workspace.channels.values())
+    people = [one for one in workspace.users.values() if not (one.is_bot or one.deleted)]
+    assert (len(people), len(workspace.channels)) == (7, 5)
+    assert SCENES[0].about.startswith("Seven people and five channels;")
 
 
 async def test_imported_requirements_are_listed(stage: Stage) -> None:
