@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
@@ -14,12 +14,17 @@ from playground.page.emoji import with_emoji
 if TYPE_CHECKING:
     from playground.page.reader import Reader
 
+#: What becomes an element without angle brackets around it: nothing where a text is verbatim, addresses in a text of a
+#: message, and in a text of a block names of channels and of everybody too.
+Finds = Literal["nothing", "addresses", "names"]
 #: Stands where a finished element goes back in; people cannot type it, since it is taken out of their text.
 _HOLD = "\ue000"
 _HELD = re.compile("\ue000(\\d+)\ue000")
 #: Code was taken out before: it cannot stand inside an address.
 _ANGLE = re.compile("<([^<>\n\ue000]+)>")
 _BARE = re.compile(r"https?://[^\s<>|\ue000]+[^\s<>|\ue000.,;:!?'\")\]*_~]")
+_CHANNEL = re.compile(r"(?<![\w#/-])#([^\W_][\w-]*)")
+_EVERYBODY = re.compile(r"(?<![\w@.-])@(here|channel|everyone)(?![\w-])")
 _CODE = re.compile(r"`([^`\n]+)`")
 _FENCE = re.compile(r"```(.+?)```", re.DOTALL)
 _REST = re.compile(r"^(?:>|&gt;){3} ?", re.MULTILINE)
@@ -28,12 +33,12 @@ _STYLED = re.compile(r"(?<!\w)([*_~])(?!\s|\1)((?:(?!\1)[^\n])+?)(?<!\s)\1(?!\w|
 _ELEMENTS = {"*": "strong", "_": "em", "~": "s"}
 
 
-def drawn(reader: Reader, text: str, *, verbatim: bool = False) -> Markup:
+def drawn(reader: Reader, text: str, finds: Finds = "addresses") -> Markup:
     """Return a text as HTML."""
     before, *after = _REST.split(text.replace(_HOLD, ""), maxsplit=1)
-    html = _blocks(reader, before.rstrip("\n") if after else before, verbatim)
+    html = _blocks(reader, before.rstrip("\n") if after else before, finds)
     for quoted in after:
-        html += _quote(drawn(reader, quoted.strip("\n"), verbatim=verbatim))
+        html += _quote(drawn(reader, quoted.strip("\n"), finds))
     return html
 
 
@@ -42,22 +47,22 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _blocks(reader: Reader, text: str, verbatim: bool) -> Markup:
+def _blocks(reader: Reader, text: str, finds: Finds) -> Markup:
     """Draw code that stands alone, and the lines between."""
     html = Markup()
     for number, piece in enumerate(_FENCE.split(text)):
         if number % 2:
             html += Markup("<pre>{}</pre>").format(unescaped(piece.strip("\n")))
         elif piece.strip("\n"):
-            html += _lines(reader, piece.strip("\n") if "```" in text else piece, verbatim)
+            html += _lines(reader, piece.strip("\n") if "```" in text else piece, finds)
     return html
 
 
-def _lines(reader: Reader, text: str, verbatim: bool) -> Markup:
+def _lines(reader: Reader, text: str, finds: Finds) -> Markup:
     """Draw lines; those that begin as a quote stand in one together."""
     html = Markup()
     for quoted, lines in itertools.groupby(text.split("\n"), lambda line: _QUOTE.match(line) is not None):
-        drawn_ = [Line(reader, verbatim).drawn(_QUOTE.sub("", line) if quoted else line) for line in lines]
+        drawn_ = [Line(reader, finds).drawn(_QUOTE.sub("", line) if quoted else line) for line in lines]
         together = Markup("<br>").join(drawn_)
         html += _quote(together) if quoted else together
     return html
@@ -72,15 +77,18 @@ class Line:
     """One line: finished elements are held apart while the styles around them are found."""
 
     reader: Reader
-    verbatim: bool
+    finds: Finds
     held: list[Markup] = field(default_factory=list)
 
     def drawn(self, line: str) -> Markup:
         """Return the line as HTML."""
         line = _CODE.sub(lambda m: self._hold(Markup("<code>{}</code>").format(unescaped(m[1]))), line)
         line = _ANGLE.sub(lambda m: self._hold(self._angle(m[1])), line)
-        if not self.verbatim:
+        if self.finds != "nothing":
             line = _BARE.sub(lambda m: self._hold(self.reader.link(unescaped(m[0]), unescaped(m[0]))), line)
+        if self.finds == "names":
+            line = _EVERYBODY.sub(lambda m: self._hold(self.reader.broadcast(m[1])), line)
+            line = _CHANNEL.sub(lambda m: self._hold(self.reader.called(m[1])), line)
         return self._styled(with_emoji(line))
 
     def _hold(self, html: Markup) -> str:

@@ -25,9 +25,9 @@ class Reader:
     zone: str
     user: str = ""
 
-    def mrkdwn(self, text: str, *, verbatim: bool = False) -> Markup:
-        """Return mrkdwn as HTML; bare addresses become links unless it is verbatim."""
-        return mrkdwn.drawn(self, text, verbatim=verbatim)
+    def mrkdwn(self, text: str, finds: mrkdwn.Finds = "addresses") -> Markup:
+        """Return mrkdwn as HTML, with what is found in it without being marked."""
+        return mrkdwn.drawn(self, text, finds)
 
     def plain(self, text: str) -> Markup:
         """Return words without markup as HTML."""
@@ -87,6 +87,12 @@ class Reader:
         if known is None or not self.user or not self.workspace.may_see(known, self.user):
             return pill(label)
         return Markup('<a class="pill" href="/?as={}&amp;channel={}">{}</a>').format(self.user, channel, label)
+
+    def called(self, name: str) -> Markup:
+        """Return the mention of a public channel by its name; what is none stays words."""
+        every = self.workspace.channels.values()
+        found = next((one.id for one in every if one.name == name and not (one.is_private or one.is_im)), None)
+        return escape(f"#{name}") if found is None else self.room(found)
 
     @staticmethod
     def broadcast(name: str) -> Markup:

@@ -83,7 +83,7 @@ RICH: Part = {
 MARKUP = (
     "*bold* _slanted_ ~gone~ `code` *_both_* :tada: :wave::skin-tone-4: <https://example.com|a link>"
     " https://bare.example/x\n"
-    "<@U0ADA> <@U0BEN> <#C0PAYMENTS> <!subteam^S1|@leads> <!here> &lt;tag&gt; &amp;\n"
+    "<@U0ADA> <@U0BEN> <#C0PAYMENTS> <!subteam^S1|@leads> <!here> #random @channel &lt;tag&gt; &amp;\n"
     "&gt; quoted\n&gt; twice\n"
     "• one\n1. two\n"
     "```if a &lt; b:\n  pass```\n"

@@ -31,6 +31,8 @@ PIECES = [
     "http://a",
     "javascript:",
     "<!date^1",
+    "@here",
+    "#general",
     "```",
     "&lt;",
     "| a |\n|-|",
@@ -85,7 +87,8 @@ def test_no_words_at_all_become_elements_in_any_markup(words: str) -> None:
 
     for html in (
         reader.mrkdwn(words),
-        reader.mrkdwn(words, verbatim=True),
+        reader.mrkdwn(words, "nothing"),
+        reader.mrkdwn(words, "names"),
         reader.plain(words),
         reader.markdown(words),
     ):
@@ -124,6 +127,31 @@ def test_no_words_at_all_become_elements_in_rich_text(run: dict[str, Any], words
 )
 def test_what_slack_knows_is_drawn(text: str, html: str) -> None:
     assert str(Reader(default_world(), "UTC", "U0ADA").mrkdwn(text)) == html
+
+
+ROOM = '<a class="pill" href="/?as=U0ADA&amp;channel=C0GENERAL">#general</a>'
+HERE = '<span class="pill me">@here</span>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("#general and *@here*, please", f"{ROOM} and <strong>{HERE}</strong>, please"),
+        ("(#general) @here:", f"({ROOM}) {HERE}:"),
+        ("#nowhere #client-portal #1 ## a#general", "#nowhere #client-portal #1 ## a#general"),
+        ("ada@here.example @hereafter @here-after @ben", "ada@here.example @hereafter @here-after @ben"),
+        ("`#general @here`", "<code>#general @here</code>"),
+        ("<https://a.example|#general>", shown("<https://a.example|#general>")),
+    ],
+)
+def test_in_a_block_names_of_public_channels_and_of_everybody_are_mentions(text: str, html: str) -> None:
+    assert str(Reader(default_world(), "UTC", "U0ADA").mrkdwn(text, "names")) == html
+
+
+def test_names_stay_words_in_a_text_that_is_verbatim_and_outside_of_blocks() -> None:
+    reader = Reader(default_world(), "UTC", "U0ADA")
+
+    assert reader.mrkdwn("#general @here") == reader.mrkdwn("#general @here", "nothing") == "#general @here"
 
 
 def test_a_channel_that_the_reader_may_not_see_has_no_name() -> None:
