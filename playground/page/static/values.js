@@ -18,16 +18,20 @@ export function valuesOf(place) {
   return values;
 }
 
+// How a field is found again: in an input by its block; one in a row of actions that is typed into by its own id.
+const KEPT = "[data-name], [data-on]";
+const sameAs = ({ id, dataset: { name } }) => (name ? `[data-name="${CSS.escape(name)}"]` : `#${CSS.escape(id)}`);
+
 // Returns a function that puts everything back into what was drawn anew.
 export function keep(place) {
-  const kept = [...place.querySelectorAll("[data-name]")].map((field) => ({
-    name: field.dataset.name,
+  const kept = [...place.querySelectorAll(KEPT)].map((field) => ({
+    same: sameAs(field),
     value: valueOf(field),
     options: storeOf(field) && [...storeOf(field).options],
   }));
   return (fresh) => {
-    for (const { name, value, options } of kept) {
-      for (const field of fresh.querySelectorAll(`[data-name="${CSS.escape(name)}"]`)) put(field, value, options);
+    for (const { same, value, options } of kept) {
+      for (const field of fresh.querySelectorAll(same)) put(field, value, options);
     }
   };
 }
