@@ -5,9 +5,9 @@ from __future__ import annotations
 from playground.composition import identifier, url
 from playground.shapes import Check, array, boolean, integer, kind, one_of, string, thing, typed
 
-_STYLES = ("bold", "italic", "strike", "code", "underline", "unlink", "highlight", "client_highlight")
-_styled = {"style": thing({}, dict.fromkeys(_STYLES, boolean))}
-_INLINE: dict[str, Check] = {
+STYLES = ("bold", "italic", "strike", "code", "underline", "unlink", "highlight", "client_highlight")
+_styled = {"style": thing({}, dict.fromkeys(STYLES, boolean))}
+INLINE: dict[str, Check] = {
     "text": kind({"text": string(12_000)}, _styled),
     "link": kind({"url": url}, {"text": string(3000, least=0), "unsafe": boolean, **_styled}),
     "user": kind({"user_id": string(50)}, _styled),
@@ -20,7 +20,7 @@ _INLINE: dict[str, Check] = {
     "broadcast": kind({"range": one_of("here", "channel", "everyone")}, _styled),
     "color": kind({"value": string(20)}, _styled),
 }
-_inline = array(typed(_INLINE), 0, 1000)
+_inline = array(typed(INLINE), 0, 1000)
 _border = {"border": integer(0, 1)}
 _section = kind({"elements": _inline})
 _list = kind(
@@ -30,14 +30,14 @@ _list = kind(
     },
     {"indent": integer(0, 8), "offset": integer(0, 10_000), **_border},
 )
-_PARTS: dict[str, Check] = {
+PARTS: dict[str, Check] = {
     "rich_text_section": _section,
     "rich_text_quote": kind({"elements": _inline}, _border),
     "rich_text_preformatted": kind({"elements": _inline}, {**_border, "language": string(50)}),
     "rich_text_list": _list,
 }
 _block = {"block_id": identifier}
-RICH_TEXT = kind({"elements": array(typed(_PARTS), 1, 500)}, _block)
+RICH_TEXT = kind({"elements": array(typed(PARTS), 1, 500)}, _block)
 #: What somebody writes, and what stands in a cell, may also be empty.
-WRITTEN = kind({"elements": array(typed(_PARTS), 0, 500)}, _block)
+WRITTEN = kind({"elements": array(typed(PARTS), 0, 500)}, _block)
 rich_text = typed({"rich_text": WRITTEN})

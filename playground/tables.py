@@ -10,12 +10,12 @@ from playground.rich_text import WRITTEN
 from playground.shapes import Check, also, array, boolean, integer, kind, number, one_of, string, thing, typed, wrong
 
 _block = {"block_id": identifier}
-_CELLS: dict[str, Check] = {
+CELLS: dict[str, Check] = {
     "raw_text": kind({"text": string(12_000, least=0)}),
     "raw_number": kind({"value": number}, {"text": string(1000)}),
     "rich_text": WRITTEN,
 }
-_row = array(typed(_CELLS), 1, 20)
+_row = array(typed(CELLS), 1, 20)
 _column = thing({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 _DATA_CHARACTERS = 20_000
 
@@ -61,8 +61,8 @@ def _points_match(chart: dict[str, Any], pointer: str) -> Iterator[str]:
             yield wrong("data must match the categories", f"{pointer}/series/{place}/data")
 
 
-_CHARTS: dict[str, Check] = {
+CHARTS: dict[str, Check] = {
     "pie": kind({"segments": array(_segment, 1, 12)}),
     **dict.fromkeys(("bar", "area", "line"), also(_of_series, _points_match)),
 }
-DATA_VISUALIZATION = kind({"title": string(50), "chart": typed(_CHARTS)}, _block)
+DATA_VISUALIZATION = kind({"title": string(50), "chart": typed(CHARTS)}, _block)

@@ -17,7 +17,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.connecting import by_socket
+from tests.browser.cook import Told, cook
+from tests.connecting import by_http, by_socket
 from tests.stories.worlds import Stage, a_stage
 
 #: Every width that matters, each in light and in dark.
@@ -89,6 +90,15 @@ async def connect(slack: Playground) -> AsyncIterator[Connect]:
             return await by_socket(slack, app, stack)
 
         yield connected
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=[by_socket, by_http], ids=["socket", "http"])
+async def told(request: pytest.FixtureRequest, slack: Playground, app: AsyncApp) -> AsyncIterator[Told]:
+    """The app that uses everything there is, connected each way; what it is told."""
+    async with AsyncExitStack() as stack:
+        told = cook(app)
+        await request.param(slack, app, stack)
+        yield told
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.browser import kit
+from tests.browser import kit, places
 from tests.browser.apps import a_field, plain
 
 ANYTHING = re.compile(".*")
@@ -24,6 +24,9 @@ class Told:
     states: list[dict[str, Any]] = field(default_factory=list)
     forms: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    shortcuts: list[dict[str, Any]] = field(default_factory=list)
+    #: Of each form that was closed, whether all below it were closed too.
+    closed: list[bool] = field(default_factory=list)
 
     def last(self, *names: str) -> list[Any]:
         """Return some properties of the last action."""
@@ -33,12 +36,24 @@ class Told:
 def a_form(blocks: list[dict[str, Any]], title: str = "Everything") -> dict[str, Any]:
     """Return a form of some blocks."""
     texts = {"title": plain(title), "submit": plain("Send"), "close": plain("Leave")}
-    return {"type": "modal", "callback_id": "form", **texts, "blocks": blocks}
+    return {"type": "modal", "callback_id": "form", "notify_on_close": True, **texts, "blocks": blocks}
+
+
+#: The picture that the blocks show.
+RED = "F0RED"
 
 
 def cook(app: AsyncApp) -> Told:
     """Give the app its listeners; return what it will have been told."""
     told = Told()
+    _shows(app)
+    _hears(app, told)
+    _follows(app, told)
+    return told
+
+
+def _shows(app: AsyncApp) -> None:
+    """Let the app show a form, Home, and with another command everything that there is."""
 
     @app.command("/lunch")
     async def lunch(ack: Any, command: dict[str, Any], client: AsyncWebClient) -> None:
@@ -49,6 +64,17 @@ def cook(app: AsyncApp) -> Told:
     async def home(event: dict[str, Any], client: AsyncWebClient) -> None:
         if "view" not in event:
             await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": kit.acted_in()})
+
+    @app.command("/dinner")
+    async def dinner(ack: Any, command: dict[str, Any], client: AsyncWebClient) -> None:
+        for blocks in places.messages(RED):
+            await client.chat_postMessage(channel=command["channel_id"], text="Blocks", blocks=blocks)
+        await client.views_publish(user_id=command["user_id"], view={"type": "home", "blocks": places.home(RED)})
+        await ack()
+
+
+def _hears(app: AsyncApp, told: Told) -> None:
+    """Let the app remember what is pressed, chosen and asked, and answer shortcuts."""
 
     @app.action(ANYTHING)
     async def acted(ack: Any, body: dict[str, Any]) -> None:
@@ -64,6 +90,22 @@ def cook(app: AsyncApp) -> Told:
             await ack(option_groups=[{"label": plain("Fresh"), "options": fitting}])
         else:
             await ack(options=fitting)
+
+    @app.shortcut("feast")
+    async def feast(ack: Any, shortcut: dict[str, Any], client: AsyncWebClient) -> None:
+        told.shortcuts.append(shortcut)
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=a_form(places.form(RED), "Feast"))
+        await ack()
+
+    @app.shortcut("praise")
+    async def praise(ack: Any, shortcut: dict[str, Any], respond: Any) -> None:
+        told.shortcuts.append(shortcut)
+        await respond("Praised")
+        await ack()
+
+
+def _follows(app: AsyncApp, told: Told) -> None:
+    """Let the app answer forms with every response action, as the field ``what`` says."""
 
     @app.view("form")
     async def sent(ack: Any, view: dict[str, Any]) -> None:
@@ -81,4 +123,7 @@ def cook(app: AsyncApp) -> Told:
             case _:
                 await ack()
 
-    return told
+    @app.view_closed("form")
+    async def left(ack: Any, body: dict[str, Any]) -> None:
+        told.closed.append(body["is_cleared"])
+        await ack()

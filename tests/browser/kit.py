@@ -45,7 +45,7 @@ ASKED = {"title": plain("Really?"), "text": mrkdwn("It is *hot*."), "confirm": p
 TEXT = {"type": "text", "text": "<b>words</b>"}
 STYLED = [
     {"type": "text", "text": name, "style": {name: True}}
-    for name in ("bold", "italic", "strike", "code", "underline", "highlight")
+    for name in ("bold", "italic", "strike", "code", "underline", "unlink", "highlight", "client_highlight")
 ]
 RUNS: list[Part] = [
     TEXT,
@@ -123,6 +123,7 @@ def shown(file: str) -> list[Part]:
                 {"type": "image", "slack_file": {"id": file}, "alt_text": "A small square"},
                 {"type": "image", "image_url": ELSEWHERE, "alt_text": "A small cat"},
                 mrkdwn("By <@U0BEN>"),
+                plain("and *nobody* else"),
             ],
         },
         {"type": "image", "slack_file": {"id": file}, "alt_text": "A square", "title": plain("The square")},
@@ -179,7 +180,8 @@ def _button(action: str, **more: Any) -> Part:
     return {"type": "button", "action_id": action, "text": plain(action.capitalize()), **more}
 
 
-def _section(element: Part) -> Part:
+def section(element: Part) -> Part:
+    """Return a section with something at its right."""
     return {"type": "section", "block_id": f"in-{element['action_id']}", "text": plain("Choose"), "accessory": element}
 
 
@@ -238,7 +240,7 @@ def acted_in() -> list[Part]:
     return [
         {"type": "actions", "block_id": "buttons", "elements": BUTTONS},
         {"type": "actions", "block_id": "pickers", "elements": PICKERS},
-        *(_section(element) for element in (*SELECTS, *BOXES)),
+        *(section(element) for element in (*SELECTS, *BOXES)),
     ]
 
 
@@ -267,16 +269,16 @@ def inputs() -> list[Part]:
     return [
         *(_input(each, each["action_id"].replace("_", " ").capitalize(), optional=True) for each in labelled),
         _input(lines, "Lines", hint=plain("Several"), optional=True),
-        _input({"type": "plain_text_input", "action_id": "echo"}, "Echo", dispatch_action=True, optional=True),
-        _input(LETTERS, "Letters", dispatch_action=True, optional=True),
+        _input(_dispatching("echo", "on_enter_pressed"), "Echo", dispatch_action=True, optional=True),
+        _input(_dispatching("letters", "on_character_entered"), "Letters", dispatch_action=True, optional=True),
     ]
 
 
-LETTERS: Part = {
-    "type": "plain_text_input",
-    "action_id": "letters",
-    "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
-}
+def _dispatching(action: str, trigger: str) -> Part:
+    config = {"trigger_actions_on": [trigger]}
+    return {"type": "plain_text_input", "action_id": action, "dispatch_action_config": config}
+
+
 RICH_PRESET: Part = {
     "type": "rich_text",
     "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "Hello"}]}],

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from typing import Any
-
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import FilePayload, Locator, Page, expect
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.changes import END
 from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import File
-from tests.browser import kit
+from tests.browser import kit, places
 from tests.browser.apps import a_button, a_field
 from tests.browser.conftest import SCREENS, WIDTHS, Open
-from tests.browser.cook import Told, a_form, cook
-from tests.connecting import by_http, by_socket
+from tests.browser.cook import RED, Told, a_form
+from tests.browser.using import CHOICES, PAYMENTS, heard, menu, pick, posted, use_buttons, use_choices
 
 pytestmark = pytest.mark.browser
-PAYMENTS = "C0PAYMENTS"
-
-
-@pytest_asyncio.fixture(loop_scope="session", params=[by_socket, by_http], ids=["socket", "http"])
-async def told(request: pytest.FixtureRequest, slack: Playground, app: AsyncApp) -> AsyncIterator[Told]:
-    """The app, connected; what it is told."""
-    async with AsyncExitStack() as stack:
-        told = cook(app)
-        await request.param(slack, app, stack)
-        yield told
-
-
-async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) -> None:
-    """Let the app post some blocks."""
-    await client.chat_postMessage(channel=PAYMENTS, text="Blocks", blocks=blocks, **more)
-
-
-async def heard(told: Told, page: Page, count: int) -> None:
-    """Wait until the app was told of so many actions."""
-    for _ in range(200):
-        if len(told.actions) >= count:
-            return
-        await page.wait_for_timeout(20)
-    raise AssertionError(f"{len(told.actions)} of {count} actions: {told.actions[-1:]}")
 
 
 def a_file(name: str) -> FilePayload:
@@ -55,24 +25,11 @@ def a_file(name: str) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": b"A"}
 
 
-def menu(place: Locator | Page, kind: str) -> Locator:
-    """Return the field of a select by its type."""
-    return place.locator(f"[data-at={kind}] [role=combobox]")
-
-
-async def pick(page: Page, field: Locator, *names: str) -> None:
-    """Type into a select what is wanted and choose it, one after another."""
-    for name in names:
-        await field.click()
-        await field.fill(name)
-        await page.locator("[role=listbox]:popover-open [role=option]", has_text=name).first.click()
-
-
 async def test_everything_that_a_message_may_hold_is_drawn(
     opened: Open, slack: Playground, client: AsyncWebClient
 ) -> None:
-    slack.workspace.files["F0RED"] = File(id="F0RED", name="red.png", user="U0QUORUM", content=kit.a_picture())
-    await posted(client, kit.shown("F0RED"))
+    slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
+    await posted(client, kit.shown(RED))
     await posted(client, kit.told_of())
 
     page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
@@ -99,17 +56,22 @@ async def test_everything_that_a_message_may_hold_is_drawn(
 async def test_no_block_shuts_anybody_out(
     opened: Open, slack: Playground, client: AsyncWebClient, width: int, scheme: str
 ) -> None:
-    slack.workspace.files["F0RED"] = File(id="F0RED", name="red.png", user="U0QUORUM", content=kit.a_picture())
-    for blocks in (kit.shown("F0RED"), kit.told_of(), kit.acted_in()):
+    slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
+    for blocks in places.messages(RED):
         await posted(client, blocks)
     await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)
     page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme, reduced_motion="reduce")
     found = {"messages": await Axe().run(page)}
-    await client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": [*kit.acted_in(), *kit.shown("F0RED")]})
+    await client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": places.home(RED)})
     await page.goto(f"{slack.url}/?as=U0ADA&channel=home")
     found["home"] = await Axe().run(page)
     await page.get_by_label("More actions").last.click()
     found["overflow"] = await Axe().run(page)
+    slack.workspace.show("U0ADA", check_view(a_form(places.form(RED)), "modal"), on_top=False)
+    await expect(page.get_by_role("dialog").get_by_text("It is hot")).to_be_visible()
+    found["form that shows"] = await Axe().run(page)
+    slack.workspace.close("U0ADA")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
     slack.workspace.show("U0ADA", check_view(a_form(kit.inputs()), "modal"), on_top=False)
     await menu(page.get_by_role("dialog"), "static_select").click()
@@ -123,90 +85,6 @@ async def test_no_block_shuts_anybody_out(
     }
     assert told == {name: [] for name in found}
     assert not wide
-
-
-async def use_buttons(page: Page, place: Locator, told: Told) -> None:
-    """Press every button, and look what the app was told."""
-    await place.get_by_role("button", name="Plain").click()
-    await heard(told, page, 1)
-    assert told.last("action_id", "block_id", "type", "value") == ["plain", "buttons", "button", "v"]
-    await place.get_by_role("button", name="Danger").click()
-    question = page.get_by_role("dialog", name="Really?")
-    await expect(question.locator("strong")).to_have_text("hot")
-    await question.get_by_role("button", name="No").click()
-    await place.get_by_role("button", name="Danger").click()
-    await question.get_by_role("button", name="Yes").click()
-    await heard(told, page, 2)
-    assert told.last("action_id") == ["danger"]
-    await place.get_by_label("More actions").click()
-    await place.get_by_role("button", name="Share").click()
-    await heard(told, page, 3)
-    assert told.last("selected_option") == [kit.an_option("share")]
-    link = place.get_by_role("link", name="Linked")
-    await link.evaluate("one => one.addEventListener('click', (event) => event.preventDefault())")
-    assert await link.get_attribute("target") == "_blank"
-    await link.click()
-    await heard(told, page, 4)
-    assert told.last("action_id") == ["linked"]
-
-
-#: What is typed into each select, and what the app is told.
-CHOICES: list[tuple[str, list[str], str, Any]] = [
-    ("static_select", ["Carrot"], "selected_option", kit.GROUPS[1]["options"][0]),
-    ("multi_static_select", ["Pea", "Onion"], "selected_options", [kit.SOUPS[0], kit.SOUPS[2]]),
-    ("external_select", ["leek"], "selected_option", kit.SOUPS[1]),
-    ("multi_external_select", ["pea", "onion"], "selected_options", [kit.SOUPS[0], kit.SOUPS[2]]),
-    ("users_select", ["Ben"], "selected_user", "U0BEN"),
-    ("multi_users_select", ["Chloe", "Deepak"], "selected_users", ["U0CHLOE", "U0DEEPAK"]),
-    ("conversations_select", ["#general"], "selected_conversation", "C0GENERAL"),
-    ("multi_conversations_select", ["general", "random"], "selected_conversations", ["C0GENERAL", "C0RANDOM"]),
-    ("channels_select", ["general"], "selected_channel", "C0GENERAL"),
-    ("multi_channels_select", ["payments"], "selected_channels", ["C0PAYMENTS"]),
-]
-
-
-async def use_choices(page: Page, place: Locator, told: Told) -> None:
-    """Choose in every select, and in every box and picker; each tells the app at once."""
-    before = len(told.actions)
-    for number, (kind, names, name, wanted) in enumerate(CHOICES, start=before + 1):
-        field = menu(place, kind)
-        await pick(page, field, *names)
-        await field.press("Escape")
-        await heard(told, page, number)
-        assert told.last("type", name) == [kind, wanted]
-    count = before + len(CHOICES)
-    boxes: list[tuple[Callable[[], Awaitable[None]], str, Any]] = [
-        (place.get_by_role("radio", name="Leek").check, "selected_option", kit.SOUPS[1]),
-        (place.get_by_role("checkbox", name="leek").check, "selected_options", [kit.BOXES[1]["options"][1]]),
-        (lambda: place.locator("[type=date]").fill("2026-01-31"), "selected_date", "2026-01-31"),
-        (lambda: place.locator("[type=time]").fill("09:30"), "selected_time", "09:30"),
-        (lambda: place.locator("[type=datetime-local]").fill("2026-01-31T09:30"), "selected_date_time", 1_769_848_200),
-    ]
-    for number, (use, name, wanted) in enumerate(boxes, start=count + 1):
-        await use()
-        await heard(told, page, number)
-        assert told.last(name) == [wanted]
-
-
-async def test_every_element_of_a_message_tells_the_app_at_once(
-    opened: Open, slack: Playground, client: AsyncWebClient, told: Told
-) -> None:
-    await posted(client, kit.acted_in())
-    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
-    place = page.locator("#messages article")
-
-    await use_buttons(page, place, told)
-    await use_choices(page, place, told)
-
-    state = told.states[-1]
-    assert state["in-users_select"]["users_select"]["selected_user"] == "U0BEN"
-    assert state["pickers"]["timepicker"] == {
-        "type": "timepicker",
-        "selected_time": "09:30",
-        "timezone": "Europe/Stockholm",
-    }
-    await page.reload()
-    await expect(menu(place, "users_select")).to_have_value("Ben Okafor")
 
 
 async def test_every_element_of_home_tells_the_app_at_once(opened: Open, slack: Playground, told: Told) -> None:
