@@ -78,6 +78,20 @@ async def test_a_form_is_busy_while_the_app_thinks_and_says_when_it_took_too_lon
     assert kitchen.told == ["stew"]
 
 
+async def test_what_was_wrong_before_is_gone_once_the_form_is_sent_again(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    form = ada.get_by_role("dialog")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_label("Dish")).to_have_attribute("aria-invalid", "true")
+
+    await form.get_by_label("Dish").fill("stew")
+    await form.get_by_role("button", name="Save").click()
+
+    await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 1 seconds.")
+    await expect(form).not_to_contain_text("Please complete this required field.")
+    await expect(form.get_by_label("Dish")).not_to_have_attribute("aria-invalid", "true")
+
+
 async def test_back_leads_to_the_form_below_with_what_was_typed(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     await ada.get_by_label("Dish").fill("rice")

@@ -53,9 +53,17 @@ async function submit(form) {
   const button = form.querySelector("footer [type=submit]");
   if (!button || form.getAttribute("aria-busy") === "true") return;
   busy(form, button, true);
+  content(form);
   say("");
   await act("submit", { view: form.dataset.view, values: valuesOf(form) });
   if (form.isConnected) busy(form, button, false);
+}
+
+// What was wrong before says nothing of what is sent now.
+function content(form) {
+  for (const one of form.querySelectorAll(".wrong")) one.classList.remove("wrong");
+  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+  for (const one of form.querySelectorAll(".error")) one.remove();
 }
 
 function busy(form, button, is) {
