@@ -25,6 +25,8 @@ from tests.stories.worlds import Stage, a_stage
 SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light", "dark")]
 #: Every width once, light and dark; what could differ between the two is looked at on all six.
 WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
+#: The story of each point of the page is told on every screen; what stands beside it is looked at once.
+everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 MANIFEST: dict[str, Any] = {
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
@@ -155,7 +157,13 @@ async def page(request: pytest.FixtureRequest, opened: Open, stage: Stage) -> Pa
     return await opened(f"{stage.slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
 
 
+@pytest.fixture
+def screen() -> tuple[int, str]:
+    """The width of the window and its scheme, where a test does not go through all."""
+    return SCREENS[0]
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def ada(opened: Open, slack: Playground) -> Page:
+async def ada(opened: Open, slack: Playground, screen: tuple[int, str]) -> Page:
     """What Ada sees of the channel payments."""
-    return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)

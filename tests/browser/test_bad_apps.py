@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.apps import TOO_LONG, a_button, forms
-from tests.browser.conftest import Connect
+from tests.browser.conftest import Connect, everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,7 @@ async def still_works(page: Page) -> None:
     await expect(page.locator("#messages")).to_contain_text("Still here")
 
 
+@everywhere
 async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, client: AsyncWebClient) -> None:
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         await client.chat_postMessage(channel="C0PAYMENTS", text="x", blocks=[{"type": "section"}])
@@ -65,6 +66,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
     await still_works(ada)
 
 
+@everywhere
 async def test_an_answer_that_comes_too_late_is_said_to_be(
     ada: Page, slack: Playground, client: AsyncWebClient, app: AsyncApp, connect: Connect
 ) -> None:

@@ -13,7 +13,7 @@ from playground.views import check_view
 from playground.workspace import File
 from tests.browser import kit, places
 from tests.browser.apps import a_button, a_field
-from tests.browser.conftest import SCREENS, WIDTHS, Open
+from tests.browser.conftest import SCREENS, WIDTHS, Open, everywhere
 from tests.browser.cook import RED, Told, a_form
 from tests.browser.using import CHOICES, PAYMENTS, heard, menu, pick, posted, use_buttons, use_choices
 
@@ -25,14 +25,15 @@ def a_file(name: str) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": b"A"}
 
 
+@everywhere
 async def test_everything_that_a_message_may_hold_is_drawn(
-    opened: Open, slack: Playground, client: AsyncWebClient
+    opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
     slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
     await posted(client, kit.shown(RED))
     await posted(client, kit.told_of())
 
-    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", *screen)
 
     first, second = page.locator("#messages article").nth(0), page.locator("#messages article").nth(1)
     await expect(first.get_by_role("heading", name="Header 🎉")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from playground.scenes.words import a_project, a_round
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage
 
@@ -44,7 +44,7 @@ async def clock_of(page: Page) -> Locator:
     return tool
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 async def test_every_button_moves_the_clock_on(opened: Open, friday: Playground, width: int, scheme: str) -> None:
     page = await opened(f"{friday.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
     tool = await clock_of(page)

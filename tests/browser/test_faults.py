@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
-from tests.browser.conftest import MANIFEST, Connect, Open
+from tests.browser.conftest import MANIFEST, Connect, Open, everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,9 @@ async def kept(tmp_path: Path) -> AsyncIterator[Playground]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def keeping(opened: Open, kept: Playground) -> Page:
+async def keeping(opened: Open, kept: Playground, screen: tuple[int, str]) -> Page:
     """Ada's page where the app was started by the playground, with the faults open."""
-    return await with_tool(await opened(f"{kept.url}/?as=U0ADA&channel=C0PAYMENTS"), "Faults")
+    return await with_tool(await opened(f"{kept.url}/?as=U0ADA&channel=C0PAYMENTS", *screen), "Faults")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -62,6 +62,7 @@ async def types(page: Page, command: str) -> None:
     await page.press("#words", "Enter")
 
 
+@everywhere
 async def test_the_app_is_killed_and_started_and_restarted(keeping: Page, kept: Playground) -> None:
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
@@ -178,6 +179,7 @@ async def test_what_is_planted_is_shown_until_it_has_happened(
     await expect(faults.locator("#messages")).not_to_contain_text("Hello")
 
 
+@everywhere
 async def test_slack_is_slow_and_loses_answers_where_somebody_wants_it(
     faults: Page, client: AsyncWebClient, slack: Playground
 ) -> None:
@@ -241,6 +243,7 @@ async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebC
     await client.chat_postMessage(channel="C0PAYMENTS", text="Nothing happened")
 
 
+@everywhere
 async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Playground) -> None:
     await faults.get_by_role("combobox", name="Channel").select_option("#payments")
     await faults.get_by_role("button", name="Archive", exact=True).click()

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
 from tests.browser.apps import Kitchen, forms
-from tests.browser.conftest import WIDTHS, Connect, Open
+from tests.browser.conftest import SCREENS, Connect, Open
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ async def opens_form(page: Page, words: str = "/lunch today") -> None:
     await expect(page.get_by_role("dialog", name="Plan lunch")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 async def test_what_is_missing_is_said_at_its_field_and_optional_is_marked(
     opened: Open, slack: Playground, kitchen: Kitchen, width: int, scheme: str
 ) -> None:

@@ -9,20 +9,21 @@ from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import WIDTHS, Open
+from tests.browser.conftest import WIDTHS, Open, everywhere
 
 pytestmark = pytest.mark.browser
 
 
+@everywhere
 async def test_each_pane_shows_only_what_its_person_may_see(
-    opened: Open, slack: Playground, client: AsyncWebClient
+    opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
     await slack.person("ben").says("C0CLIENT", "A secret of the client")
     await slack.person("ben").says("U0ADA", "Only between us")
     await client.chat_postEphemeral(channel="C0PAYMENTS", user="U0ADA", text="For Ada alone")
 
-    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
-    deepak = await opened(f"{slack.url}/?as=U0DEEPAK&channel=C0PAYMENTS")
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+    deepak = await opened(f"{slack.url}/?as=U0DEEPAK&channel=C0PAYMENTS", *screen)
 
     await expect(ada.get_by_text("For Ada alone")).to_be_visible()
     await expect(ada.get_by_text("Only visible to you")).to_be_visible()
@@ -58,8 +59,11 @@ async def test_a_guest_sees_only_the_channels_they_are_in(opened: Open, slack: P
     await expect(guest.locator("#messages")).to_contain_text("You are not in this channel")
 
 
-async def test_two_people_talk_side_by_side_in_one_window(opened: Open, slack: Playground) -> None:
-    window = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+@everywhere
+async def test_two_people_talk_side_by_side_in_one_window(
+    opened: Open, slack: Playground, screen: tuple[int, str]
+) -> None:
+    window = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
     await window.get_by_role("link", name="Side by side").click()
     left, right = (window.frame_locator(f"iframe[title='{side} pane']") for side in ("Left", "Right"))
     for pane in (left, right):

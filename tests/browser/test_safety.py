@@ -12,14 +12,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from playground.views import check_view
 from tests.browser.apps import a_form, plain
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, everywhere
 
 pytestmark = pytest.mark.browser
 HOSTILE = "\"'><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>{{7*7}}</textarea>"
 
 
+@everywhere
 async def test_names_topics_files_options_and_links_stay_words(
-    opened: Open, slack: Playground, client: AsyncWebClient
+    opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
     workspace = slack.workspace
     workspace.users["U0BEN"].real_name = f"Ben {HOSTILE}"
@@ -45,7 +46,7 @@ async def test_names_topics_files_options_and_links_stay_words(
     form["blocks"][0]["label"] = plain(HOSTILE)
     form["blocks"][0]["element"] |= {"initial_value": HOSTILE, "placeholder": plain(HOSTILE[:150])}
 
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={message.ts}")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={message.ts}", *screen)
     workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
 
     await expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
@@ -53,6 +54,9 @@ async def test_names_topics_files_options_and_links_stay_words(
     assert await page.locator("img, script:not([src])").count() == 0
     assert await page.locator("a[href^='javascript']").count() == 0
     await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    # Where the window is narrow, the thread lies over the channel.
+    await page.press("#reply", "Escape")
     await page.get_by_role("article", name="Ada Lindqvist").get_by_label("Actions for this message").click()
     await page.get_by_role("button", name="Edit message").click()
     await expect(page.get_by_label("Change this message")).to_have_value(HOSTILE)

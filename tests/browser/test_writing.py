@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
-from tests.browser.conftest import WIDTHS, Connect, Open
+from tests.browser.conftest import SCREENS, Connect, Open
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def suggestions(page: Page) -> Locator:
     return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 async def test_a_slash_opens_the_commands_with_their_hints(
     opened: Open, slack: Playground, width: int, scheme: str
 ) -> None:
