@@ -20,6 +20,7 @@ from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
 from handlers.tally import Tally
+from handlers.trace import TraceHandlers
 
 
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
@@ -48,6 +49,6 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
-    QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)
+    QuorumHandlers({"export": EvidenceHandlers(edge).export, "trace": TraceHandlers(edge).show}).register(router)
     CompanyHandlers(edge).register(router)
     return router

@@ -25,6 +25,12 @@ _GET = Prepared(select(promises).where(_THIS))
 _BY_SOURCE = Prepared(
     select(promises).where(_OURS, promises.c.source == given("source")).order_by(promises.c.number).limit(1)
 )
+_KEPT_BY = Prepared(
+    select(promises)
+    .where(_OURS, promises.c.requirement == given("requirement"))
+    .order_by(promises.c.number)
+    .limit(given("limit"))
+)
 _UNMET = Prepared(
     select(promises)
     .select_from(promises)
@@ -73,6 +79,11 @@ class PromiseRows:
         """Return the promise that was recorded from a message."""
         row = self._connection.one(_BY_SOURCE, team=team, project=project, source=source)
         return None if row is None else _promise(row)
+
+    def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
+        """Return the first promises that a requirement keeps, by number."""
+        rows = self._connection.all(_KEPT_BY, team=team, project=project, requirement=requirement, limit=limit)
+        return [_promise(row) for row in rows]
 
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
         """Return the promises that no signed requirement keeps, by number, after a number."""

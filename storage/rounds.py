@@ -50,6 +50,13 @@ _OPEN_WITH = Prepared(
     .where(_OURS, _IS_OPEN, items.c.number == given("requirement"))
     .order_by(rounds.c.number)
 )
+_EVER_WITH = Prepared(
+    select(rounds)
+    .join(items, and_(items.c.project == rounds.c.project, items.c.round == rounds.c.number))
+    .where(_OURS, items.c.project == _PROJECT, items.c.number == given("requirement"))
+    .order_by(rounds.c.number.desc())
+    .limit(given("limit"))
+)
 _WAITING_FOR = Prepared(
     select(*projects.columns, *rounds.columns)
     .select_from(electors)
@@ -109,6 +116,11 @@ class RoundRows:
         """Return the open rounds in which a requirement is under vote."""
         rows = self._connection.all(_OPEN_WITH, team=team, project=project, requirement=requirement)
         return [_round(row) for row in rows]
+
+    def ever_with(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Round]:
+        """Return the last rounds, open and closed, in which a requirement was under vote, oldest first."""
+        rows = self._connection.all(_EVER_WITH, team=team, project=project, requirement=requirement, limit=limit)
+        return [_round(row) for row in reversed(rows)]
 
     def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
         """Return the open rounds in which the person is an elector, nearest deadline first."""

@@ -174,6 +174,7 @@ items = Table(
     whole("since"),
     PrimaryKeyConstraint("project", "round", "number"),
     Index(None, "project", "round", "since"),
+    Index(None, "project", "number", "round"),
     sqlite_with_rowid=False,
 )
 

@@ -13,7 +13,9 @@ from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
+from bot.domain.negotiation import Move
 from bot.domain.project import Membership, Project
+from bot.domain.promise import Promise
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Requirement, RequirementState, Version
@@ -247,3 +249,16 @@ class Metrics:
     #: What happened in each of the last weeks.
     weeks: tuple[Week, ...]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """Every step of one requirement; of each kind the newest few."""
+
+    project: Project
+    requirement: Requirement
+    promises: tuple[Promise, ...]
+    moves: tuple[Move, ...]
+    #: The rounds in which it was under vote, with how everybody voted there.
+    tallies: tuple[tuple[Round, Tally], ...]
+    changes: tuple[ChangeRequest, ...]

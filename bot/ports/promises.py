@@ -23,5 +23,8 @@ class Promises(Protocol):
     def by_source(self, team: TeamId, project: ProjectId, source: str) -> Promise | None:
         """Return the promise that was recorded from a message."""
 
+    def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
+        """Return the first promises that a requirement keeps, by number."""
+
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
         """Return the promises that no signed requirement keeps, by number, after a number."""

@@ -26,7 +26,7 @@ URGENCY_NAMES: Mapping[Urgency, str] = MappingProxyType(
         Urgency.EMERGENCY: "Emergency: it holds at once, and the board ratifies it",
     }
 )
-_DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
+DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
     {
         Disposition.OPEN: "under vote",
         Disposition.APPROVED: "approved",
@@ -122,7 +122,7 @@ def listing(found: Sequence[ShownChange]) -> Message:
 def _line(change: ShownChange) -> str:
     request = change.request
     what = "remove" if request.removes else "change"
-    state = _DISPOSITION_NAMES[request.disposition]
+    state = DISPOSITION_NAMES[request.disposition]
     if request.disposition is Disposition.OPEN:
         state += f" in V{request.round}"
         state += ", unratified" if request.is_done_first else ""

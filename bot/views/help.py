@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.QUORUM: (
             Usage("", "all commands in one screen"),
             Usage("help", "the same; each command knows the word help too"),
+            Usage("trace R1", "its whole way: promise, negotiation, votes, baseline and changes, each a link"),
             Usage("export", "everything about this project as one file; you get it by direct message"),
         ),
     }

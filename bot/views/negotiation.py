@@ -19,7 +19,7 @@ from bot.views.requirement import STATE_NAMES, difference, field_difference
 KIND_NAMES: Mapping[MoveKind, str] = MappingProxyType(
     {MoveKind.REWORD: "New words", MoveKind.REMOVE: "Remove", MoveKind.POSTPONE: "Postpone"}
 )
-_STATES: Mapping[MoveState, str] = MappingProxyType(
+MOVE_STATES: Mapping[MoveState, str] = MappingProxyType(
     {
         MoveState.OPEN: "open",
         MoveState.AGREED: "agreed",
@@ -155,7 +155,7 @@ def _standing(found: MoveCard) -> list[str]:
     if move.decided_by is not None and move.decided_at is not None:
         by = f"by {mrkdwn.mention(move.decided_by)} {mrkdwn.when(move.decided_at)}"
         favour = f" in favour of N{move.winner}" if move.winner else ""
-        return [*said, f"{_STATES[move.state].capitalize()}{favour} {by}"]
+        return [*said, f"{MOVE_STATES[move.state].capitalize()}{favour} {by}"]
     if found.is_over:
         return [*said, f"{found.requirement.reference} {_why_over(found)}, so nothing can be agreed here any more"]
     if found.is_outdated:
@@ -172,7 +172,7 @@ def _why_over(found: MoveCard) -> str:
 
 
 def _state(found: MoveCard) -> str:
-    return "over" if found.is_over else "outdated" if found.is_outdated else _STATES[found.move.state]
+    return "over" if found.is_over else "outdated" if found.is_outdated else MOVE_STATES[found.move.state]
 
 
 def _buttons(found: MoveCard) -> list[Block]:

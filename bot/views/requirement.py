@@ -128,11 +128,11 @@ def listing(found: Listing) -> Message:
         shown.append(
             blocks.rich(
                 blocks.run(f"{requirement.reference} ", bold=True),
-                blocks.run(f"{_plain_state(requirement)} ", italic=True),
+                blocks.run(f"{plain_state(requirement)} ", italic=True),
                 blocks.run(cut),
             )
         )
-        lines.append(f"{requirement.reference} {_plain_state(requirement)} {mrkdwn.escape(cut)}")
+        lines.append(f"{requirement.reference} {plain_state(requirement)} {mrkdwn.escape(cut)}")
     if buttons := _pages(found):
         shown.append(blocks.actions(*buttons))
     shown.append(blocks.context("Everything about one: `/requirement show R1`"))
@@ -272,10 +272,11 @@ def _nothing(query: Query) -> str:
 
 
 def _state(requirement: Requirement) -> str:
-    return f"_{_plain_state(requirement)}_"
+    return f"_{plain_state(requirement)}_"
 
 
-def _plain_state(requirement: Requirement) -> str:
+def plain_state(requirement: Requirement) -> str:
+    """Say where a requirement stands, for example *signed in L2*."""
     if requirement.unratified:
         return f"changed in an emergency, unratified: C{requirement.change} is under vote"
     if requirement.state is RequirementState.SIGNED:

@@ -38,6 +38,11 @@ def tally_words(tally: Tally) -> str:
     return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
 
 
+def outcome_name(round_: Round) -> str:
+    """Say how a round ended, or that it is open."""
+    return "open" if round_.is_open else _OUTCOMES[round_.state].lower()
+
+
 def round_card(card: RoundCard) -> Message:
     """Show a round in its channel."""
     if not card.round.is_open:

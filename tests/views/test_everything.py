@@ -32,7 +32,7 @@ from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, RequirementState, Wording
-from bot.domain.showing import ChangeForm, EditedMeanwhile, Metrics, Reminded, ShownChange, Verified
+from bot.domain.showing import ChangeForm, EditedMeanwhile, Metrics, Reminded, ShownChange, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
@@ -46,6 +46,7 @@ from bot.flows import negotiation_cards as talk_cards
 from bot.flows import project as projects
 from bot.flows import promise as promises
 from bot.flows import requirement as requirements
+from bot.flows import trace as traces
 from bot.flows.change import Wanted
 from bot.views import (
     baseline,
@@ -63,6 +64,7 @@ from bot.views import (
     proof,
     requirement,
     signoff,
+    trace,
 )
 from bot.views import negotiation_forms as talks_forms
 from bot.views import requirement_forms as words_forms
@@ -257,6 +259,10 @@ def _metrics(given: Hostile) -> Metrics:
     return found
 
 
+def _trace(given: Hostile) -> Trace:
+    return traces.trace(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
+
+
 def _listing(given: Hostile) -> Message:
     query = Query(words=tuple(given.words.split()[:3]), limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
@@ -402,6 +408,7 @@ EVERYTHING: dict[str, Build] = {
             Proof(head=ChainHead(), broken=Broken(record="event 3", why="it is gone")),
         )
     ],
+    "trace.trace": lambda given: trace.trace(_trace(given), {"R1": SOURCE, "V1": SOURCE}),
     "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA,), gone=(BEN,))),
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,

@@ -1,0 +1,50 @@
+"""Following one requirement from where it came from to what was agreed, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.showing import Trace
+from bot.domain.signoff import Round
+from bot.flows import negotiation_cards, promise
+from bot.flows.access import Place, enter_to_read
+from bot.flows.closing import votes_of
+from bot.flows.requirement import number_of
+from bot.flows.versions import find, requirement_card
+from bot.ports import Store
+
+#: One message shows so many steps of each kind, the newest of them.
+MOST_SHOWN = 5
+
+
+def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Trace:
+    """Return every step of a requirement: promises, negotiation, votes, baselines and changes."""
+    project = enter_to_read(store, actor, place).project
+    where = (project.team, project.id)
+    requirement = find(store, project, number_of(reference))
+    rounds = store.rounds.ever_with(*where, requirement.number, limit=MOST_SHOWN)
+    moves = store.negotiations.about(*where, requirement.number, limit=10 * MOST_SHOWN)
+    return Trace(
+        project=project,
+        requirement=requirement,
+        promises=tuple(store.promises.kept_by(*where, requirement.number, limit=MOST_SHOWN)),
+        moves=tuple(moves[-MOST_SHOWN:]),
+        tallies=tuple((round_, votes_of(store, project, round_).shown().tally) for round_ in rounds),
+        changes=tuple(store.changes.about(*where, requirement.number)[-MOST_SHOWN:]),
+    )
+
+
+def cards(found: Trace) -> Iterator[tuple[str, Card]]:
+    """Name the message of each step that has one, by the step's reference."""
+    project = found.project
+    yield found.requirement.reference, requirement_card(found.requirement, project)
+    yield from ((each.reference, promise.card_of(project, each)) for each in found.promises)
+    yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
+    yield from ((round_.reference, _card(project, round_)) for round_, _ in found.tallies)
+
+
+def _card(project: Project, round_: Round) -> Card:
+    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)

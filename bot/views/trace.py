@@ -1,0 +1,81 @@
+"""A requirement's way in one message, each step a link to where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.domain.change import ChangeRequest
+from bot.domain.negotiation import Move
+from bot.domain.promise import Promise
+from bot.domain.showing import Trace
+from bot.domain.signoff import Round, Tally
+from bot.views import blocks, mrkdwn
+from bot.views.change import DISPOSITION_NAMES
+from bot.views.message import Message, message
+from bot.views.negotiation import KIND_NAMES, MOVE_STATES
+from bot.views.requirement import plain_state
+from bot.views.signoff import outcome_name, tally_words
+
+#: How much of a person's words a line shows.
+_LINE = 200
+
+
+def trace(found: Trace, urls: Mapping[str, str]) -> Message:
+    """Show the way; ``urls`` says where the message of each step is, by its reference."""
+    requirement = found.requirement
+    head = f"{requirement.reference} is {plain_state(requirement)}"
+    text = "\n".join(f"• {line}" for line in _lines(found, urls))
+    words = _cut(requirement.wording.text)
+    shown = [
+        blocks.section(f"*{_linked(requirement.reference, urls)}* is {plain_state(requirement)}"),
+        blocks.quote(words),
+        blocks.section(text),
+    ]
+    return message(f"{head}: {mrkdwn.escape(words)}\n{text}", shown)
+
+
+def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
+    requirement = found.requirement
+    yield from (_promise(each, urls) for each in found.promises)
+    added = f"added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"
+    origin = f", from {mrkdwn.link(requirement.source, 'this message')}" if requirement.source else ""
+    yield f"*Captured*: {added}{origin}"
+    yield from (_move(each, urls) for each in found.moves)
+    yield from (_round(round_, tally, urls) for round_, tally in found.tallies)
+    yield from (_change(each) for each in found.changes)
+    if requirement.baseline:
+        yield f"*Baseline* L{requirement.baseline}: `/signoff baseline L{requirement.baseline}` shows it"
+    elif not found.tallies:
+        yield "*Not signed yet*: `/signoff start` asks for votes"
+
+
+def _promise(each: Promise, urls: Mapping[str, str]) -> str:
+    said = f"*Promised* {_linked(each.reference, urls)} to {mrkdwn.name(each.said.recipient)}"
+    source = f", in {mrkdwn.link(each.source, 'this message')}" if each.source else ""
+    return f"{said}: {mrkdwn.name(_cut(each.said.words))}{source}"
+
+
+def _move(each: Move, urls: Mapping[str, str]) -> str:
+    by = mrkdwn.mention(each.proposed_by)
+    kind, state = KIND_NAMES[each.position.kind].lower(), MOVE_STATES[each.state]
+    return f"*Negotiated* {_linked(each.reference, urls)}: {kind} by {by}, {state}"
+
+
+def _round(round_: Round, tally: Tally, urls: Mapping[str, str]) -> str:
+    signed = f", baseline L{round_.baseline}" if round_.baseline else ""
+    return f"*Voted on* in {_linked(round_.reference, urls)}: {outcome_name(round_)}, {tally_words(tally)}{signed}"
+
+
+def _change(each: ChangeRequest) -> str:
+    what = "its removal" if each.removes else "other words"
+    state = DISPOSITION_NAMES[each.disposition]
+    return f"*Change request* {each.reference} for {what}, voted on in V{each.round}: {state}"
+
+
+def _linked(reference: str, urls: Mapping[str, str]) -> str:
+    return mrkdwn.link(urls[reference], reference) if reference in urls else reference
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LINE else f"{line[:_LINE].rstrip()}…"

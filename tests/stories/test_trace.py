@@ -1,0 +1,47 @@
+"""One message tells a requirement's whole way, each step a link."""
+
+from __future__ import annotations
+
+from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, form_of, proposes, saying, votes, words_of
+from tests.stories.worlds import Stage
+
+OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 60 seconds"
+
+
+async def test_a_requirement_is_followed_from_its_promise_to_its_baseline(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    message = await ada.says(PAYMENTS, "You will get an export by June")
+    did(await ada.message_shortcut("record_promise", PAYMENTS, message.ts))
+    did(await ada.submit(form_of(ada), {"recipient": "Northwind"}))
+    await stage.eventually(lambda: saying(stage, "P1"))
+    did(await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts))
+    did(await ada.submit(form_of(ada), {"text": OLD}))
+    await stage.eventually(lambda: saying(stage, OLD))
+    proposal = await proposes(stage, "ben", 1, words=NEW, why="Large files")
+    did(await ada.click(proposal, "negotiation.agree"))
+    card = await a_round(stage, BEN)
+    await votes(stage, card, ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+
+    told = words_of((await ben.command(PAYMENTS, "/quorum", "trace r-1")).message)
+
+    steps = ["Promised", "P1", "Northwind", "Captured", "Negotiated", "N1", "agreed", "Voted on", "V1", "Baseline* L1"]
+    places = [told.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "signed off, 1 approve, 0 reject, 0 abstain, baseline L1" in told
+    for reference in ("R1", "P1", "N1", "V1"):
+        assert f"|{reference}>" in told
+
+
+async def test_what_is_only_captured_says_what_comes_next(stage: Stage) -> None:
+    await a_project(stage, OLD)
+    ada = stage.person("ada")
+
+    told = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
+    unknown = await ada.command(PAYMENTS, "/quorum", "trace R7")
+    nothing = await ada.command(PAYMENTS, "/quorum", "trace")
+
+    assert "*Not signed yet*: `/signoff start` asks for votes" in told
+    assert "There is no R7 in this project." in words_of(unknown.message)
+    assert "Say which: write the number of a requirement behind it" in words_of(nothing.message)
