@@ -23,6 +23,7 @@ from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.capturing import CaptureHandlers, words_of
 from handlers.edge import Edge
+from handlers.links import LinkHandlers
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 from handlers.words import Subcommands, Verb, because
@@ -38,7 +39,7 @@ class RequirementHandlers:
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
-        capturing = CaptureHandlers(self.edge)
+        capturing, links = CaptureHandlers(self.edge), LinkHandlers(self.edge)
         verbs = {
             "add": capturing.add,
             "list": self.list,
@@ -47,10 +48,12 @@ class RequirementHandlers:
             "withdraw": self.withdraw,
             "history": self.history,
             "import": self.import_form,
+            **links.verbs,
         }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
         capturing.register(router)
+        links.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)

@@ -134,7 +134,8 @@ class ProjectRows:
 def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
-    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, reach) = figures
+    (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, *rest) = figures
+    seq, digest, reach, merged = rest
     return Project(
         id=key,
         team=team,
@@ -147,7 +148,14 @@ def project_of(row: Row) -> Project:
         state=ProjectState(state),
         created_by=created_by,
         created_at=from_micros(created_at),
-        counts=Counts(open=open_, signed=signed, withdrawn=withdrawn, open_rounds=open_rounds, baselines=baselines),
+        counts=Counts(
+            open=open_,
+            signed=signed,
+            withdrawn=withdrawn,
+            merged=merged,
+            open_rounds=open_rounds,
+            baselines=baselines,
+        ),
         numbers=Numbers(requirement=requirement, round=round_, baseline=baseline),
         chain=ChainHead(seq=seq, hash=digest),
         reach=Reach(reach),
@@ -191,4 +199,5 @@ def _changing(project: Project) -> dict[str, Value]:
         "chain_seq": project.chain.seq,
         "chain_hash": project.chain.hash,
         "reach": project.reach.value,
+        "merged_count": counts.merged,
     }

@@ -8,6 +8,7 @@ from storage.baselines import BaselineRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
+from storage.links import LinkRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.projects import ProjectRows
@@ -23,6 +24,7 @@ class StoreRows:
         """Build the repositories; they hold nothing but the connection."""
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
+        self.links: ports.Links = LinkRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.imports: ports.Imports = ImportRows(connection)

@@ -19,6 +19,9 @@ class Action(StrEnum):
     EDIT = "edit requirements"
     WITHDRAW = "withdraw requirements"
     IMPORT = "import requirements"
+    LINK = "link requirements"
+    MERGE = "merge requirements"
+    ORDER = "put requirements in order"
     START_ROUND = "start a sign-off"
     REMIND = "remind signatories"
     CANCEL_ROUND = "cancel a sign-off that somebody else started"
@@ -42,6 +45,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.EDIT: _WORKING,
         Action.WITHDRAW: _WORKING,
         Action.IMPORT: _WORKING,
+        Action.LINK: _WORKING,
+        Action.MERGE: _WORKING,
+        Action.ORDER: _WORKING,
         Action.START_ROUND: _WORKING,
         Action.REMIND: _WORKING,
         Action.CANCEL_ROUND: _OWNERS,
@@ -58,7 +64,9 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 
 
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
-_SHOWN_THERE = frozenset({Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.START_ROUND})
+_SHOWN_THERE = frozenset(
+    {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.LINK, Action.MERGE, Action.START_ROUND}
+)
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
     {
         Reach.LEFT: "Quorum is not in this project's channel. Invite it there with `/invite @Quorum`, then try again.",

@@ -12,6 +12,9 @@ from bot.domain.canonical import digest, version_digest
 from bot.domain.project import ChainHead
 from bot.domain.requirement import Version
 
+#: What writes a version of a requirement.
+_WRITING = frozenset({"requirement.add", "requirement.edit", "requirement.withdraw"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Broken:
@@ -52,7 +55,7 @@ class Ledger:
         if not isinstance(found, str) or not subject[1:].isdigit():
             return
         version = event.get("version")
-        if event.get("action") in ("requirement.add", "requirement.edit") and isinstance(version, int):
+        if event.get("action") in _WRITING and isinstance(version, int):
             self.versions[int(subject[1:]), version] = found
         elif event.get("action") == "signoff.pass":
             self.rounds[int(subject[1:])] = found

@@ -153,6 +153,8 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
         return f"R{number} is signed already, in L{requirement.baseline}"
     if requirement.state is RequirementState.WITHDRAWN:
         return f"R{number} is withdrawn"
+    if requirement.state is RequirementState.MERGED:
+        return f"R{number} is merged into R{requirement.merged_into}"
     return _is_under_vote(number, under_vote) if number in under_vote else None
 
 

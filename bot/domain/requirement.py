@@ -28,11 +28,12 @@ class Priority(StrEnum):
 
 
 class RequirementState(StrEnum):
-    """Open ones can be edited; signed ones belong to a baseline; withdrawn ones stay readable."""
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn and merged ones stay readable."""
 
     OPEN = "open"
     SIGNED = "signed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +66,8 @@ class Requirement:
     changed_at: datetime
     #: The baseline that signed it.
     baseline: int | None = None
+    #: The older requirement that says the same, and counts in its place.
+    merged_into: int | None = None
 
     @property
     def reference(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.baseline import Baseline
 from bot.domain.hints import Hint
+from bot.domain.links import Link
 from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Project
@@ -152,6 +153,30 @@ class Home:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Linked:
+    """One link, seen from one of its ends."""
+
+    link: Link
+    #: For example ``depends on R7``.
+    reads: str
+    other: Requirement
+    #: Whether an end has changed since somebody last said that the link holds.
+    is_suspect: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relations:
+    """How a requirement stands to others."""
+
+    linked: tuple[Linked, ...] = ()
+    #: The newer requirements that said the same.
+    merged: tuple[int, ...] = ()
+
+
+NO_RELATIONS = Relations()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
     """A requirement with the project it belongs to."""
 
@@ -159,6 +184,7 @@ class Shown:
     requirement: Requirement
     #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
     hints: tuple[Hint, ...] = ()
+    relations: Relations = NO_RELATIONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
 from bot.domain.hints import Hint, hints, shown
 from bot.domain.listing import Query
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.outgoing import Card
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
@@ -24,6 +24,8 @@ from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.relations import card_of as card_of_requirement
+from bot.flows.relations import relations, touch_linked
 from bot.ports import Store
 
 TEXT_LIMIT = 3000
@@ -104,6 +106,7 @@ def edit(
     project = _record(store, project, actor, new, action="requirement.edit", now=now)
     project = requirement_edited(store, project, actor, new, now=now)
     store.outbox.touch(requirement_card(new, project), at=now)
+    touch_linked(store, project, number, now=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 
@@ -132,10 +135,10 @@ def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: s
 
 
 def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
-    """Return one requirement, with hints about its wording while that can still change."""
+    """Return one requirement with its links, and with hints about its wording while that can still change."""
     project = enter_to_read(store, actor, place).project
-    requirement = _find(store, project, number_of(reference))
-    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
+    requirement = find(store, project, number_of(reference))
+    return _shown(store, project, requirement)
 
 
 def dismiss_hint(
@@ -157,7 +160,7 @@ def dismiss_hint(
             facts={"hint": smell.value},
         )
         store.projects.save(project)
-    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
+    return _shown(store, project, requirement)
 
 
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
@@ -190,7 +193,7 @@ def number_of(reference: str | int) -> int:
 
 def requirement_card(requirement: Requirement, project: Project) -> Card:
     """Name a requirement's living card."""
-    return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
+    return card_of_requirement(project, requirement.number)
 
 
 def texts(store: Store, actor: Actor, place: Place, *, numbers: Sequence[int]) -> tuple[Requirement, ...]:
@@ -199,11 +202,20 @@ def texts(store: Store, actor: Actor, place: Place, *, numbers: Sequence[int]) -
     return tuple(store.requirements.some(project.team, project.id, numbers))
 
 
-def _find(store: Store, project: Project, number: int) -> Requirement:
+def find(store: Store, project: Project, number: int) -> Requirement:
+    """Return a requirement of a project; NotFound says where the numbers are."""
     requirement = store.requirements.get(project.team, project.id, number)
     if requirement is None:
         raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
     return requirement
+
+
+def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
+    """Load everything that the details of a requirement show."""
+    hints_ = _hints(store, project, requirement)
+    return Shown(
+        project=project, requirement=requirement, hints=hints_, relations=relations(store, project, requirement)
+    )
 
 
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
@@ -217,7 +229,7 @@ def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hi
 
 
 def _open(store: Store, project: Project, number: int, done: str) -> Requirement:
-    requirement = _find(store, project, number)
+    requirement = find(store, project, number)
     if requirement.state is RequirementState.SIGNED:
         raise Refusal(
             f"{requirement.reference} is signed in baseline L{requirement.baseline} and cannot be {done}: "
@@ -225,6 +237,9 @@ def _open(store: Store, project: Project, number: int, done: str) -> Requirement
         )
     if requirement.state is RequirementState.WITHDRAWN:
         raise Refusal(f"{requirement.reference} is withdrawn. Add it again as a new requirement if it is needed.")
+    if requirement.state is RequirementState.MERGED:
+        older = f"R{requirement.merged_into}"
+        raise Refusal(f"{requirement.reference} is merged into {older} and cannot be {done}. Look at {older} instead.")
     return requirement
 
 

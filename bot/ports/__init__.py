@@ -7,6 +7,7 @@ from bot.ports.database import Database, Store, Unavailable
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
+from bot.ports.links import Links
 from bot.ports.outbox import Outbox
 from bot.ports.people import Channel, People
 from bot.ports.projects import Projects
@@ -25,6 +26,7 @@ __all__ = [
     "Inbox",
     "Installation",
     "Installations",
+    "Links",
     "Outbox",
     "People",
     "Projects",

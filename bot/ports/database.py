@@ -10,6 +10,7 @@ from bot.ports.baselines import Baselines
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
+from bot.ports.links import Links
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
 from bot.ports.projects import Projects
@@ -28,6 +29,7 @@ class Store(Protocol):
 
     projects: Projects
     requirements: Requirements
+    links: Links
     rounds: Rounds
     baselines: Baselines
     imports: Imports

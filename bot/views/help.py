@@ -37,6 +37,9 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
             Usage("history R1", "who changed what, and when"),
+            Usage("link R12 depends on R7", "say how two requirements belong together"),
+            Usage("unlink R12 R7", "take their links away"),
+            Usage("links R12", "every link of one, and which are in doubt"),
             Usage("import", "add many from a file: CSV, Markdown list or plain text"),
         ),
         ids.SIGNOFF: (

@@ -31,12 +31,17 @@ EDIT = "requirement.edit"
 HISTORY = "requirement.history"
 DISMISS_HINT = "requirement.dismiss_hint"
 REQUIREMENT_MENU = "requirement.menu"
+LINK = "requirement.link"
+CONFIRM_LINK = "requirement.confirm_link"
+#: The menu With of the form; like every field its action is its name.
+LINK_OTHER = "other"
 LIST_PREVIOUS = "requirement.previous"
 LIST_NEXT = "requirement.next"
 REQUIREMENT_FORM = "requirement.new.v1"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
 WITHDRAW_FORM = "requirement.withdraw.v1"
+LINK_FORM = "requirement.link.v1"
 
 # Sign-off: buttons, menus and forms.
 VOTE_EACH = "signoff.vote_each"

@@ -9,8 +9,8 @@ from bot.domain.difference import FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
-from bot.domain.showing import History, Listing, Shown
-from bot.views import blocks, hint, ids, mrkdwn
+from bot.domain.showing import NO_RELATIONS, History, Listing, Relations, Shown
+from bot.views import blocks, hint, ids, links, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -35,6 +35,7 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.OPEN: "Open",
         RequirementState.SIGNED: "Signed",
         RequirementState.WITHDRAWN: "Withdrawn",
+        RequirementState.MERGED: "Merged",
     }
 )
 #: How much of a text a line of a list shows.
@@ -43,15 +44,16 @@ _LINE = 300
 _VERSIONS_SHOWN = 15
 
 
-def card(project: Project, requirement: Requirement) -> Message:
+def card(project: Project, requirement: Requirement, relations: Relations = NO_RELATIONS) -> Message:
     """Show a requirement in its channel."""
     head = f"*{requirement.reference}* {_state(requirement)}"
     shown: list[Block] = [blocks.section(head), blocks.words(requirement.wording.text)]
     by = f"Added by {mrkdwn.mention(requirement.added_by)}"
     if requirement.version > 1:
         by += f", version {requirement.version} by {mrkdwn.mention(requirement.changed_by)}"
-    shown += [blocks.context(by), _card_buttons(project, requirement)]
-    return message(f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", shown)
+    said = links.small_print(relations)
+    shown += [blocks.context(by, *said), _card_buttons(project, requirement)]
+    return message("\n".join([f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", *said]), shown)
 
 
 def added(requirement: Requirement) -> Message:
@@ -94,6 +96,8 @@ def details(found: Shown) -> Message:
         if text:
             shown += [blocks.section(f"*{title}*"), blocks.quote(text)]
             lines.append(f"{title}: {mrkdwn.escape(text)}")
+    shown += links.confirmable(found)
+    lines += links.sentences(found.relations)
     shown += hint.dismissable(project.id, requirement, found.hints)
     lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
     shown.append(blocks.context(*_origin(requirement)))
@@ -198,6 +202,8 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
 def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.Element]:
     value = pack(p=project.id, n=requirement.number)
     buttons = [blocks.button("History", ids.HISTORY, value=value)]
+    if requirement.state in (RequirementState.OPEN, RequirementState.SIGNED):
+        buttons.insert(0, blocks.button("Link…", ids.LINK, value=value))
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
     return buttons
@@ -229,10 +235,11 @@ def _asked(found: Listing) -> str:
     query, number = found.query, found.project.counts
     if query.is_plain:
         total = {
-            None: number.open + number.signed + number.withdrawn,
+            None: number.open + number.signed + number.withdrawn + number.merged,
             RequirementState.OPEN: number.open,
             RequirementState.SIGNED: number.signed,
             RequirementState.WITHDRAWN: number.withdrawn,
+            RequirementState.MERGED: number.merged,
         }[query.state]
         kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
         return f"{total} {kind}requirement{'' if total == 1 else 's'}"
@@ -252,6 +259,8 @@ def _state(requirement: Requirement) -> str:
 def _plain_state(requirement: Requirement) -> str:
     if requirement.state is RequirementState.SIGNED:
         return f"signed in L{requirement.baseline}"
+    if requirement.state is RequirementState.MERGED:
+        return f"merged into R{requirement.merged_into}"
     return STATE_NAMES[requirement.state].lower()
 
 

@@ -11,6 +11,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from slack_sdk.models.views import View
 import bot.views
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
+from bot.domain.links import LinkKind
 from bot.domain.listing import Query
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
@@ -27,15 +29,16 @@ from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Reminded, Verified
+from bot.domain.showing import NO_RELATIONS, EditedMeanwhile, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import home as homes
+from bot.flows import links as linking
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, help, home, ids, importing, project, proof, requirement, signoff
+from bot.views import baseline, errors, help, home, ids, importing, links, project, proof, requirement, signoff
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -73,6 +76,8 @@ class Hostile:
         for _ in range(3):
             wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
+        for kind, other in product(LinkKind, (2, 3)):
+            linking.link(world.store, world.who(ANA), CHANNEL, source=1, kind=kind, target=other, now=world.now)
         world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
         world.votes(ANA)
         world.edits(1, f"{words[:2800]} again")
@@ -188,6 +193,10 @@ EVERYTHING: dict[str, Build] = {
     "importing.progress": lambda given: [
         importing.progress(given.draft(state)) for state in (ImportState.RUNNING, ImportState.STOPPED)
     ],
+    "links.link_form": lambda given: links.link_form(_details(given), nonce="n"),
+    "links.listing": lambda given: links.listing(_details(given)),
+    "links.made": lambda given: links.made(_details(given), _details(given).relations.linked[0].link),
+    "links.unlinked": lambda given: links.unlinked(_details(given), 2),
     "project.archived": lambda given: project.archived(given.world.project),
     "project.card": lambda given: project.card(_overview(given)),
     "project.name_missing": lambda given: project.name_missing(),
@@ -204,7 +213,10 @@ EVERYTHING: dict[str, Build] = {
         {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
     ),
     "requirement.added": lambda given: requirement.added(_requirement(given)),
-    "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
+    "requirement.card": lambda given: [
+        requirement.card(given.world.project, _requirement(given), each)
+        for each in (NO_RELATIONS, _details(given).relations)
+    ],
     "requirement.details": lambda given: requirement.details(_details(given)),
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
     "requirement.history": lambda given: requirement.history(
