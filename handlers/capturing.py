@@ -8,16 +8,18 @@ from bot.domain.names import ProjectId
 from bot.domain.person import Actor
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Priority, RequirementType, Wording
-from bot.flows import home
+from bot.flows import duplicates, home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
+from bot.views import duplicates as duplicates_view
 from bot.views import ids
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.duplicates import in_its_place
 from handlers.edge import Edge
 from handlers.payloads import as_heard, mentioned
 from handlers.places import channel_of, project_of
@@ -87,9 +89,14 @@ class CaptureHandlers:
         return await self._new_form(asked.actor, message.channel, words=words, source=link)
 
     async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
+        # Looked for beside the one who writes, so that nobody else waits for it.
+        found = await self.edge.look(lambda store: duplicates.likely(store, asked.actor, place, words=words))
+
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
             shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
+            if found:
+                return in_its_place(asked, duplicates_view.question(shown.requirement, found))
             if isinstance(asked, Submission):
                 return answers.nothing()
             return answers.private(view.added(shown.requirement))

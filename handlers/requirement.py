@@ -22,6 +22,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.capturing import CaptureHandlers, words_of
+from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
 from handlers.links import LinkHandlers
 from handlers.places import channel_of, number_of, project_of
@@ -40,6 +41,7 @@ class RequirementHandlers:
     def register(self, router: Router) -> None:
         """Name what is answered."""
         capturing, links = CaptureHandlers(self.edge), LinkHandlers(self.edge)
+        duplicates = DuplicateHandlers(self.edge)
         verbs = {
             "add": capturing.add,
             "list": self.list,
@@ -49,11 +51,13 @@ class RequirementHandlers:
             "history": self.history,
             "import": self.import_form,
             **links.verbs,
+            **duplicates.verbs,
         }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
         capturing.register(router)
         links.register(router)
+        duplicates.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)

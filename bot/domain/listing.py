@@ -48,7 +48,7 @@ def parse(typed: str, asker: UserId) -> Query:
     words: list[str] = []
     for word in normalise(typed).split():
         match word.lower():
-            case "open" | "signed" | "withdrawn" as state:
+            case "open" | "signed" | "withdrawn" | "merged" as state:
                 query = replace(query, state=RequirementState(state))
             case "must":
                 query = replace(query, priority=Priority.MUST)

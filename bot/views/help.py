@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.REQUIREMENT: (
             Usage("", "the form for a new requirement"),
             Usage("add the words", "add a requirement; without words the form opens"),
-            Usage("list [words] [open|signed|withdrawn|must|mine]", "find requirements, ten a page"),
+            Usage("list [words] [open|signed|withdrawn|merged|must|mine]", "find requirements, ten a page"),
             Usage("show R1", "everything about one requirement"),
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("link R12 depends on R7", "say how two requirements belong together"),
             Usage("unlink R12 R7", "take their links away"),
             Usage("links R12", "every link of one, and which are in doubt"),
+            Usage("merge R12 into R7", "say that the newer one says the same as the older one"),
             Usage("import", "add many from a file: CSV, Markdown list or plain text"),
         ),
         ids.SIGNOFF: (

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.dispatching import dispatching
+from tests.bench.likeness import comparing
 from tests.bench.page import showing
 from tests.bench.processes import pin_generator
 from tests.bench.report import TARGET, Line, document, printed
@@ -23,7 +24,7 @@ from tests.bench.speed import additions, votes
 from tests.bench.standin import StandIn
 from tests.databases import made_database
 
-PARTS = ("add", "vote", "dispatch", "import", "rest", "scale", "page")
+PARTS = ("add", "vote", "dispatch", "duplicates", "import", "rest", "scale", "page")
 
 
 @contextmanager
@@ -55,7 +56,14 @@ async def measured(effort: Effort, folder: Path, wanted: list[str]) -> AsyncIter
             [place] = await seed(url, projects=1, requirements=1_000)
             async for line in votes(slack, effort, url, place):
                 yield line
-        parts = {"dispatch": dispatching, "import": importing, "rest": resting, "scale": scaling, "page": showing}
+        parts = {
+            "dispatch": dispatching,
+            "duplicates": comparing,
+            "import": importing,
+            "rest": resting,
+            "scale": scaling,
+            "page": showing,
+        }
         for name, part in parts.items():
             if name in wanted:
                 async for line in part(slack, effort, folder):

@@ -19,8 +19,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
+from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
 from bot.domain.listing import Query
 from bot.domain.names import UserId
@@ -38,7 +40,20 @@ from bot.flows import home as homes
 from bot.flows import links as linking
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, help, home, ids, importing, links, project, proof, requirement, signoff
+from bot.views import (
+    baseline,
+    duplicates,
+    errors,
+    help,
+    home,
+    ids,
+    importing,
+    links,
+    project,
+    proof,
+    requirement,
+    signoff,
+)
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -175,6 +190,11 @@ def _listing(given: Hostile) -> Message:
 
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "duplicates.kept": lambda given: duplicates.kept(3),
+    "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
+    "duplicates.question": lambda given: duplicates.question(
+        _requirement(given), [LikelyDuplicate(requirement=_requirement(given), percent=90)] * MOST_SHOWN
+    ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
