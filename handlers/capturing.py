@@ -19,12 +19,12 @@ from bot.views import requirement_forms as forms
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
-from handlers.duplicates import in_its_place
 from handlers.edge import Edge
 from handlers.payloads import as_heard, mentioned
 from handlers.places import channel_of, project_of
 from handlers.router import Router
 from handlers.values import Values
+from handlers.windows import in_its_place
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
@@ -96,7 +96,7 @@ class CaptureHandlers:
             now = self.edge.clock.now()
             shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
             if found:
-                return in_its_place(asked, duplicates_view.question(shown.requirement, found))
+                return in_its_place(asked, duplicates_view.question(shown.requirement, found), duplicates_view.TITLE)
             if isinstance(asked, Submission):
                 return answers.nothing()
             return answers.private(view.added(shown.requirement))

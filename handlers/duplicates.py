@@ -11,16 +11,17 @@ from bot.flows import duplicates as flow
 from bot.flows import links
 from bot.ports import Store
 from bot.views import duplicates as view
-from bot.views import errors, ids
+from bot.views import ids
 from bot.views import links as links_view
 from bot.views.buttons import unpack
 from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
-from handlers.asked import Asked, Click, Command, Submission
+from handlers.asked import Click, Command
 from handlers.edge import Edge
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
+from handlers.windows import in_its_place
 from handlers.words import Verb
 
 
@@ -74,7 +75,7 @@ class DuplicateHandlers:
 
     async def both_kept(self, asked: Click) -> Answer:
         """**Keep both** changes nothing but what is shown."""
-        return in_its_place(asked, view.kept(number_of(asked)))
+        return in_its_place(asked, view.kept(number_of(asked)), view.TITLE)
 
     def _merged(self, store: Store, asked: Click) -> Pair:
         return flow.merge(
@@ -87,14 +88,7 @@ class DuplicateHandlers:
         )
 
     async def _decided(self, asked: Click, work: Callable[[Store], Message]) -> Answer:
-        return await self.edge.once(asked, lambda store: in_its_place(asked, work(store)))
-
-
-def in_its_place(asked: Asked, said: Message) -> Answer:
-    """Show a message in place of the question that was answered, or of the form that was sent off."""
-    if isinstance(asked, Submission) or (isinstance(asked, Click) and asked.view is not None):
-        return answers.update(errors.notice(said, view.TITLE))
-    return answers.replaced(said) if isinstance(asked, Click) else answers.private(said)
+        return await self.edge.once(asked, lambda store: in_its_place(asked, work(store), view.TITLE))
 
 
 def _other(asked: Click) -> int:

@@ -11,14 +11,13 @@ from sqlalchemy import Column, func, select
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.order import BEFORE_ALL
 from bot.domain.requirement import Requirement
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.tables import requirements
 
 #: No backslash: the dialects differ in how they write one.
 _ESCAPE = "!"
-#: Lower than any rank.
-BEFORE_ALL = -(2**62)
 
 
 class Shape(NamedTuple):

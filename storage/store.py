@@ -11,6 +11,7 @@ from storage.installations import InstallationRows
 from storage.links import LinkRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
+from storage.priorities import PriorityRows
 from storage.projects import ProjectRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
@@ -25,6 +26,7 @@ class StoreRows:
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.links: ports.Links = LinkRows(connection)
+        self.priorities: ports.Priorities = PriorityRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.imports: ports.Imports = ImportRows(connection)

@@ -10,6 +10,7 @@ from bot.domain.hints import Hint
 from bot.domain.links import Link
 from bot.domain.listing import Page, Query
 from bot.domain.names import UserId
+from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Membership, Project
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
@@ -203,6 +204,46 @@ class Listing:
     project: Project
     query: Query
     page: Page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordered:
+    """One page of a project's requirements that count, in their order."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What comes before the page.
+    after: int = 0
+    has_previous: bool = False
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shares:
+    """How a project's requirements that count share the effort."""
+
+    project: Project
+    check: MoscowCheck
+    counted: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoring:
+    """One page of requirements to be scored."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What they score so far, by number.
+    lines: Mapping[int, Wsjf]
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scored:
+    """What was scored in a project, highest WSJF first."""
+
+    project: Project
+    lines: tuple[Wsjf, ...]
 
 
 class EditedMeanwhile(Conflict):

@@ -10,6 +10,7 @@ from bot.ports.installations import Installation, Installations
 from bot.ports.links import Links
 from bot.ports.outbox import Outbox
 from bot.ports.people import Channel, People
+from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import DueRound, Rounds
@@ -29,6 +30,7 @@ __all__ = [
     "Links",
     "Outbox",
     "People",
+    "Priorities",
     "Projects",
     "Requirements",
     "Rounds",

@@ -13,6 +13,7 @@ from bot.ports.installations import Installations
 from bot.ports.links import Links
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
+from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
@@ -30,6 +31,7 @@ class Store(Protocol):
     projects: Projects
     requirements: Requirements
     links: Links
+    priorities: Priorities
     rounds: Rounds
     baselines: Baselines
     imports: Imports

@@ -32,7 +32,10 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.REQUIREMENT: (
             Usage("", "the form for a new requirement"),
             Usage("add the words", "add a requirement; without words the form opens"),
-            Usage("list [words] [open|signed|withdrawn|merged|must|mine]", "find requirements, ten a page"),
+            Usage(
+                "list [words] [open|signed|withdrawn|merged|must|mine]",
+                "find some, ten a page, in the project's order",
+            ),
             Usage("show R1", "everything about one requirement"),
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
@@ -41,6 +44,10 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("unlink R12 R7", "take their links away"),
             Usage("links R12", "every link of one, and which are in doubt"),
             Usage("merge R12 into R7", "say that the newer one says the same as the older one"),
+            Usage("priority", "how Must, Should and Could share the effort"),
+            Usage("score", "compare value, time, risk and size of several at a time (WSJF)"),
+            Usage("order", "the order of the project; move one up, down or to the top"),
+            Usage("move R12 before R7", "the same in one line; up, down and top work too"),
             Usage("import", "add many from a file: CSV, Markdown list or plain text"),
         ),
         ids.SIGNOFF: (

@@ -11,6 +11,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -24,20 +25,24 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
-from bot.domain.listing import Query
+from bot.domain.listing import PAGE_SIZE, Query
 from bot.domain.names import UserId
+from bot.domain.order import Move, Way
 from bot.domain.policy import PolicyKind
+from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import NO_RELATIONS, EditedMeanwhile, Reminded, Verified
+from bot.domain.showing import NO_RELATIONS, EditedMeanwhile, Reminded, Scored, Shares, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import home as homes
 from bot.flows import links as linking
+from bot.flows import order as ordering
+from bot.flows import priority as scoring
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.views import (
@@ -49,6 +54,8 @@ from bot.views import (
     ids,
     importing,
     links,
+    order,
+    priority,
     project,
     proof,
     requirement,
@@ -182,6 +189,26 @@ def _baseline(given: Hostile) -> Message:
     return baseline.message_of(shown)
 
 
+_WSJF = Wsjf(number=1, value=8, criticality=5, opportunity=3, size=20)
+_CLASSED: list[tuple[list[tuple[int, Priority | None]], dict[int, Fraction]]] = [
+    ([], {}),
+    ([(1, Priority.MUST), (2, None)], {}),
+    ([(1, Priority.MUST), (2, Priority.COULD)], {1: Fraction(1, 3)}),
+]
+
+
+def _order(given: Hostile) -> Any:
+    found = ordering.page(given.world.store, given.world.who(ANA), CHANNEL)
+    many = (found.requirements * PAGE_SIZE)[:PAGE_SIZE]
+    return replace(found, requirements=many, has_previous=True, has_next=True)
+
+
+def _scoring(given: Hostile) -> Any:
+    found = scoring.to_score(given.world.store, given.world.who(ANA), CHANNEL)
+    many = tuple(replace(found.requirements[0], number=number) for number in range(1, scoring.PAGE_SIZE + 1))
+    return replace(found, requirements=many, lines={1: _WSJF}, has_next=True)
+
+
 def _listing(given: Hostile) -> Message:
     query = Query(words=tuple(given.words.split()[:3]), limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
@@ -217,6 +244,19 @@ EVERYTHING: dict[str, Build] = {
     "links.listing": lambda given: links.listing(_details(given)),
     "links.made": lambda given: links.made(_details(given), _details(given).relations.linked[0].link),
     "links.unlinked": lambda given: links.unlinked(_details(given), 2),
+    "order.moved": lambda given: [
+        order.moved(_requirement(given), move)
+        for move in (Move(number=1, before=2), *(Move(number=1, way=way) for way in Way))
+    ],
+    "order.page": lambda given: order.page(_order(given)),
+    "priority.score_form": lambda given: priority.score_form(_scoring(given), nonce="n"),
+    "priority.scores": lambda given: [
+        priority.scores(Scored(project=given.world.project, lines=lines)) for lines in ((), (_WSJF,) * 60)
+    ],
+    "priority.shares": lambda given: [
+        priority.shares(Shares(project=given.world.project, check=shares(classes, estimates), counted=2))
+        for classes, estimates in _CLASSED
+    ],
     "project.archived": lambda given: project.archived(given.world.project),
     "project.card": lambda given: project.card(_overview(given)),
     "project.name_missing": lambda given: project.name_missing(),
