@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
 
 from bot.domain.likeness import comparable
 from bot.domain.listing import Page, Query
@@ -95,8 +95,12 @@ _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_ve
 _MERGED_INTO = Prepared(
     select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER).order_by(requirements.c.number)
 )
+#: Thousands of rows as two long texts: making a row of each would cost more than comparing them.
 _COMPARABLE = Prepared(
-    select(requirements.c.number, requirements.c.comparable).where(
+    select(
+        func.aggregate_strings(cast(requirements.c.number, Text), "\n"),
+        func.aggregate_strings(requirements.c.comparable, "\n"),
+    ).where(
         _OURS,
         requirements.c.type == given("type"),
         or_(_OPEN, requirements.c.state == RequirementState.SIGNED.value),
@@ -210,7 +214,9 @@ class RequirementRows:
 
     def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
         """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
-        return dict(self._connection.all(_COMPARABLE, team=team, project=project, type=type_.value))
+        row = self._connection.one(_COMPARABLE, team=team, project=project, type=type_.value)
+        numbers, words = row or (None, None)
+        return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
