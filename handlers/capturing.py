@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.domain.duplicates import LikelyDuplicate
 from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Priority, RequirementType, Wording
-from bot.flows import home
+from bot.flows import duplicates, home
 from bot.flows import promise as promises
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
+from bot.views import duplicates as duplicates_view
 from bot.views import ids
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from handlers import answers
+from handlers.allowance import Allowance
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
 from handlers.edge import Edge
@@ -26,6 +29,7 @@ from handlers.payloads import as_heard, mentioned
 from handlers.places import channel_of, project_of
 from handlers.router import Router
 from handlers.values import Values
+from handlers.windows import in_its_place
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
@@ -48,6 +52,8 @@ class CaptureHandlers:
     """Every way in but a file."""
 
     edge: Edge
+    #: How often likely duplicates are looked for, for each person: some at once, then four a second.
+    comparisons: Allowance = field(default_factory=lambda: Allowance(10, 4))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""
@@ -98,9 +104,17 @@ class CaptureHandlers:
         return await self._new_form(asked.actor, heard.channel, words=words, source=heard.link)
 
     async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
+        found: tuple[LikelyDuplicate, ...] = ()
+        # Nobody who reads the answers captures any faster.
+        if self.comparisons.take((asked.actor.team, asked.actor.user)):
+            # Looked for beside the one who writes, so that nobody else waits for it.
+            found = await self.edge.look(lambda store: duplicates.likely(store, asked.actor, place, words=words))
+
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
             shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
+            if found:
+                return in_its_place(asked, duplicates_view.question(shown.requirement, found), duplicates_view.TITLE)
             if isinstance(asked, Submission):
                 return answers.nothing()
             return answers.private(view.added(shown.requirement))

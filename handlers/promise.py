@@ -40,7 +40,7 @@ class PromiseHandlers:
         router.submission(ids.PROMISE_FORM, self.record_submitted)
         router.action(ids.LINK_PROMISE, self.link_clicked)
         router.options(ids.PROMISE_REQUIREMENT, self.find_requirements)
-        router.submission(ids.LINK_FORM, self.link_submitted)
+        router.submission(ids.LINK_PROMISE_FORM, self.link_submitted)
         router.action(ids.PROMISES_NEXT, self.page_turned)
         router.action(ids.PROMISES_FIRST, self.page_turned)
 

@@ -10,6 +10,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
 from bot.flows import baseline, cards, change, metrics, negotiation_cards, promise
 from bot.flows.project import overview
+from bot.flows.relations import relations
 from bot.ports import Store
 from bot.views import baseline as baseline_view
 from bot.views import change as change_view
@@ -56,7 +57,8 @@ def _card(store: Store, card: Card) -> Message | None:
             requirement = store.requirements.get(team, project, number)
             if membership is None or requirement is None:
                 return None
-            return requirement_view.card(membership.project, requirement)
+            related = relations(store, membership.project, requirement)
+            return requirement_view.card(membership.project, requirement, related)
         case CardKind.ROUND:
             round_ = cards.load_round_card(store, team, project, number)
             return None if round_ is None else signoff_view.round_card(round_)

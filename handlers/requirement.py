@@ -23,8 +23,12 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.capturing import CaptureHandlers, words_of
+from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
+from handlers.links import LinkHandlers
+from handlers.order import OrderHandlers
 from handlers.places import channel_of, number_of, project_of
+from handlers.priority import PriorityHandlers
 from handlers.router import Router
 from handlers.words import Subcommands, Verb, because
 
@@ -41,7 +45,9 @@ class RequirementHandlers:
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
-        capturing = CaptureHandlers(self.edge)
+        capturing, links = CaptureHandlers(self.edge), LinkHandlers(self.edge)
+        duplicates, order = DuplicateHandlers(self.edge), OrderHandlers(self.edge)
+        priority = PriorityHandlers(self.edge)
         verbs = {
             "add": capturing.add,
             "list": self.list,
@@ -51,10 +57,15 @@ class RequirementHandlers:
             "resume": self.resume,
             "history": self.history,
             **self.others,
+            **links.verbs,
+            **duplicates.verbs,
+            **order.verbs,
+            **priority.verbs,
         }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
-        capturing.register(router)
+        for feature in (capturing, links, duplicates, order, priority):
+            feature.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)

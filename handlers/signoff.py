@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from bot.domain.deadline import preset
 from bot.domain.details import WITH_DETAILS
-from bot.domain.listing import Query
 from bot.domain.names import ProjectId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.proposal import Proposal
-from bot.domain.references import parse
-from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
 from bot.flows import requirement as requirements
@@ -28,14 +25,12 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.finding import matching
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
 from handlers.router import Router
 from handlers.votes import VoteHandlers
 from handlers.words import Subcommands, Verb, because
-
-#: Slack takes no more options.
-_MOST_OPTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ class SignoffHandlers:
         project = ProjectId(int(asked.metadata.get("project") or 0))
 
         def look(store: Store) -> tuple[Requirement, ...]:
-            return _matching(store, asked.actor, project, asked.typed)
+            return matching(store, asked.actor, project, asked.typed, state=RequirementState.OPEN)
 
         return answers.options(starting.options(await self.edge.look(look)))
 
@@ -206,17 +201,6 @@ class SignoffHandlers:
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
         return answers.form(starting.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
-
-
-def _matching(store: Store, actor: Actor, project: ProjectId, typed: str) -> tuple[Requirement, ...]:
-    """Return open requirements by number where one was typed, else by words."""
-    try:
-        number = parse(typed, "R")
-    except Refusal:
-        query = Query(words=tuple(typed.split()[:10]), state=RequirementState.OPEN, limit=_MOST_OPTIONS)
-        return requirements.listing(store, actor, project, query=query).page.requirements
-    found = requirements.texts(store, actor, project, numbers=[number])
-    return tuple(each for each in found if each.state is RequirementState.OPEN)
 
 
 async def _help(asked: Command) -> Answer:

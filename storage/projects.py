@@ -135,7 +135,7 @@ def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
     (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, *later) = figures
-    (reach, change, deferred, move, promise) = later
+    (reach, change, deferred, move, promise, merged) = later
     return Project(
         id=key,
         team=team,
@@ -155,6 +155,7 @@ def project_of(row: Row) -> Project:
             open_rounds=open_rounds,
             baselines=baselines,
             deferred=deferred,
+            merged=merged,
         ),
         numbers=Numbers(
             requirement=requirement, round=round_, baseline=baseline, change=change, move=move, promise=promise
@@ -205,4 +206,5 @@ def _changing(project: Project) -> dict[str, Value]:
         "deferred_count": counts.deferred,
         "last_move": numbers.move,
         "last_promise": numbers.promise,
+        "merged_count": counts.merged,
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
 
+from bot.domain.likeness import comparable
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
 from bot.domain.signoff import Item
@@ -21,7 +23,7 @@ from storage.tables import dismissed_hints, items, requirement_versions, require
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 #: How many versions are read at a time.
 _BATCH = 1_000
-_INDEXING = ("fingerprint", "searchable")
+_INDEXING = ("fingerprint", "searchable", "rank", "comparable")
 #: The columns of a requirement in the order of the table, without those that only serve looking for it.
 COLUMNS = [column for column in requirements.columns if column.name not in _INDEXING]
 #: The columns of a version in the order of the table, without team and project.
@@ -34,7 +36,9 @@ _OUR_VERSIONS = and_(
     requirement_versions.c.number == _NUMBER,
 )
 _CHANGING = [
-    c for c in requirements.columns if c.name not in ("team", "project", "number", "source", "added_by", "added_at")
+    c
+    for c in requirements.columns
+    if c.name not in ("team", "project", "number", "source", "added_by", "added_at", "rank")
 ]
 _OPEN = requirements.c.state == RequirementState.OPEN.value
 
@@ -84,11 +88,8 @@ _DISMISSED_ANYWHERE = Prepared(
 )
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
-_TEXTS = Prepared(
-    select(requirements.c.number, requirements.c.text).where(
-        _OURS, requirements.c.state != RequirementState.WITHDRAWN.value
-    )
-)
+_IS_GONE = requirements.c.state.in_([RequirementState.WITHDRAWN.value, RequirementState.MERGED.value])
+_TEXTS = Prepared(select(requirements.c.number, requirements.c.text).where(_OURS, ~_IS_GONE))
 _CAPTURED_FROM = Prepared(
     select(func.min(requirements.c.number)).where(
         _OURS, requirements.c.source == given("source"), requirements.c.state != RequirementState.WITHDRAWN.value
@@ -108,6 +109,20 @@ _VERSIONS_AFTER = Prepared(
 )
 _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
 _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
+_MERGED_INTO = Prepared(
+    select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER).order_by(requirements.c.number)
+)
+#: Thousands of rows as two long texts: making a row of each would cost more than comparing them.
+_COMPARABLE = Prepared(
+    select(
+        func.aggregate_strings(cast(requirements.c.number, Text), "\n"),
+        func.aggregate_strings(requirements.c.comparable, "\n"),
+    ).where(
+        _OURS,
+        requirements.c.type == given("type"),
+        or_(_OPEN, requirements.c.state == RequirementState.SIGNED.value),
+    )
+)
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
@@ -139,7 +154,7 @@ class RequirementRows:
         Raises Conflict when the stored version is neither the one before nor the same words.
         """
         values = _values(team, requirement, fingerprint)
-        for name in ("source", "added_by", "added_at"):
+        for name in ("source", "added_by", "added_at", "rank"):
             del values[name]
         if self._connection.count(_CHANGE, **values) == 0:
             raise Conflict
@@ -237,6 +252,17 @@ class RequirementRows:
         """Return one page of what the query asks for, by number."""
         return page_of(self._connection, team, project, query, columns=COLUMNS, made=_requirement)
 
+    def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the requirements that were merged into one, by number."""
+        rows = self._connection.all(_MERGED_INTO, team=team, project=project, number=number)
+        return [merged for (merged,) in rows]
+
+    def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
+        """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
+        row = self._connection.one(_COMPARABLE, team=team, project=project, type=type_.value)
+        numbers, words = row or (None, None)
+        return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
+
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
         asked = listed(fingerprints)
@@ -259,7 +285,8 @@ def version_of(row: Row) -> Version:
 
 def _requirement(row: Row) -> Requirement:
     (_team, project, number, version, state, text, type_, priority, rationale, criteria, *rest) = row
-    (digest, source, added_by, added_at, changed_by, changed_at, baseline, change, unratified) = rest
+    (digest, source, added_by, added_at, changed_by, changed_at, baseline, *later) = rest
+    change, unratified, merged_into = later
     return Requirement(
         project=project,
         number=number,
@@ -275,6 +302,7 @@ def _requirement(row: Row) -> Requirement:
         baseline=baseline,
         change=change,
         unratified=bool(unratified),
+        merged_into=merged_into,
     )
 
 
@@ -317,6 +345,9 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "baseline": requirement.baseline,
         "change": requirement.change,
         "unratified": int(requirement.unratified),
+        "merged_into": requirement.merged_into,
+        "rank": first_rank(requirement.number),
+        "comparable": comparable(requirement.wording.text),
     }
 
 

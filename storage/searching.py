@@ -1,4 +1,4 @@
-"""Pages of requirements: filters in the words of SQL, read by number from where the last page ended."""
+"""Pages of requirements: filters in the words of SQL, read in the project's order from where the last page ended."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, func, select
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.order import BEFORE_ALL
 from bot.domain.requirement import Requirement
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.tables import requirements
@@ -66,6 +67,7 @@ def _shape(query: Query) -> Shape:
 def _parameters(query: Query) -> dict[str, Value]:
     parameters: dict[str, Value] = {f"word_{at}": _pattern(word) for at, word in enumerate(query.words)}
     parameters["from_number"] = query.after if query.before is None else query.before
+    parameters["first"] = BEFORE_ALL
     parameters["limit"] = query.limit + 1
     if query.state is not None:
         parameters["state"] = query.state.value
@@ -87,16 +89,24 @@ def _pattern(word: str) -> str:
 @cache
 def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
     """Return the statement for everything that is asked in this shape."""
-    number, start = requirements.c.number, given("from_number")
+    rank = requirements.c.rank
+    neighbour = requirements.alias()
+    # Pages begin behind a requirement, wherever it is by now; behind none they begin at the top.
+    place = select(neighbour.c.rank).where(
+        neighbour.c.team == given("team"),
+        neighbour.c.project == given("project"),
+        neighbour.c.number == given("from_number"),
+    )
+    start = func.coalesce(place.scalar_subquery(), given("first"))
     asked = select(*columns).where(
         requirements.c.team == given("team"),
         requirements.c.project == given("project"),
-        number < start if shape.backwards else number > start,
+        rank < start if shape.backwards else rank > start,
     )
     for name in ("state", "priority", "added_by"):
         if getattr(shape, name):
             asked = asked.where(requirements.c[name] == given(name))
     for at in range(shape.words):
         asked = asked.where(requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE))
-    ordered = asked.order_by(number.desc() if shape.backwards else number)
+    ordered = asked.order_by(rank.desc() if shape.backwards else rank)
     return Prepared(ordered.limit(given("limit")))

@@ -10,9 +10,11 @@ from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
+from storage.links import LinkRows
 from storage.negotiations import NegotiationRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
+from storage.priorities import PriorityRows
 from storage.projects import ProjectRows
 from storage.promises import PromiseRows
 from storage.requirements import RequirementRows
@@ -27,6 +29,8 @@ class StoreRows:
         """Build the repositories; they hold nothing but the connection."""
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
+        self.links: ports.Links = LinkRows(connection)
+        self.priorities: ports.Priorities = PriorityRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.negotiations: ports.Negotiations = NegotiationRows(connection)
         self.promises: ports.Promises = PromiseRows(connection)

@@ -39,6 +39,7 @@ projects = Table(
     whole("deferred_count"),
     whole("last_move"),
     whole("last_promise"),
+    whole("merged_count"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )
@@ -54,7 +55,8 @@ roles = Table(
     sqlite_with_rowid=False,
 )
 
-#: The current version of each requirement; ``searchable`` is its text without regard to case.
+#: The current version of each requirement; ``searchable`` is its text without regard to case, ``comparable`` its words
+#: in the order of the alphabet.
 requirements = Table(
     "requirements",
     metadata,
@@ -79,11 +81,16 @@ requirements = Table(
     maybe_whole("baseline"),
     maybe_whole("change"),
     whole("unratified"),
+    maybe_whole("merged_into"),
+    whole("rank"),
+    text("comparable"),
     PrimaryKeyConstraint("project", "number"),
-    Index(None, "project", "state", "number"),
-    Index(None, "project", "priority", "number"),
-    Index(None, "project", "added_by", "number"),
+    Index(None, "project", "rank"),
+    Index(None, "project", "state", "rank"),
+    Index(None, "project", "priority", "rank"),
+    Index(None, "project", "added_by", "rank"),
     Index(None, "project", "fingerprint"),
+    Index(None, "project", "merged_into"),
 )
 
 requirement_versions = Table(
@@ -115,6 +122,37 @@ dismissed_hints = Table(
     whole("version"),
     text("smell"),
     PrimaryKeyConstraint("project", "number", "version", "smell"),
+    sqlite_with_rowid=False,
+)
+
+#: Trace links, with the versions of both ends that somebody looked at last.
+links = Table(
+    "links",
+    metadata,
+    text("team"),
+    project(),
+    whole("source"),
+    whole("target"),
+    text("kind"),
+    whole("source_version"),
+    whole("target_version"),
+    PrimaryKeyConstraint("project", "source", "target", "kind"),
+    Index(None, "project", "target"),
+    sqlite_with_rowid=False,
+)
+
+#: What requirements score in the WSJF table.
+scores = Table(
+    "scores",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("value"),
+    whole("criticality"),
+    whole("opportunity"),
+    whole("size"),
+    PrimaryKeyConstraint("project", "number"),
     sqlite_with_rowid=False,
 )
 

@@ -91,6 +91,14 @@ class Effect:
     signatories: tuple[UserId, ...]
     #: How many approvals of that baseline do not cover the new words.
     stale: int
+    #: What can be reached by links, both ways and over several, nearest first; at most ``MOST_REACHED``.
+    touched: tuple[int, ...] = ()
+    #: How many links of its own are in doubt from then on.
+    suspect: int = 0
+
+
+#: An effect names no more requirements than these.
+MOST_REACHED = 50
 
 
 def change_question(request: ChangeRequest) -> str:

@@ -23,18 +23,21 @@ class Likeness:
     percent: int
 
 
-def prepared(text: str) -> str:
-    """Return a text as it is compared: lower case, without punctuation."""
-    return utils.default_process(text)
+def comparable(text: str) -> str:
+    """Return a text as it is compared: its words in lower case, without punctuation, in the order of the alphabet.
+
+    Sorted once when it is kept, so that a sentence turned round is seen as cheaply as one that was not.
+    """
+    return " ".join(sorted(utils.default_process(text).split()))
 
 
 def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
     """Return up to three others that are likely to say the same, the most alike first.
 
-    ``others`` maps numbers to texts that ``prepared`` made; words count whatever their order (token sort ratio), so
+    ``others`` maps numbers to texts that ``comparable`` made; words count whatever their order (token sort ratio), so
     that a sentence turned round is seen, and a long text that only contains a short one is not.
     """
-    return _found(text, others, fuzz.token_sort_ratio, LIKELY)
+    return _found(text, others, fuzz.ratio, LIKELY)
 
 
 def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:
@@ -46,7 +49,8 @@ def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:
 
 
 def _found(text: str, others: Mapping[int, str], scorer: Callable[..., float], likely: int) -> list[Likeness]:
-    found = process.extract(
-        prepared(text), others, scorer=scorer, processor=None, limit=MOST_SHOWN, score_cutoff=likely
-    )
+    words = comparable(text)
+    if not words:
+        return []
+    found = process.extract(words, others, scorer=scorer, processor=None, limit=MOST_SHOWN, score_cutoff=likely)
     return [Likeness(number=number, percent=int(score)) for _, score, number in found]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.references import parse as parse_reference
 from bot.domain.refusal import Refusal
 
 
@@ -39,6 +41,21 @@ READS: dict[LinkKind, tuple[str, str]] = {
 }
 
 
+#: More on one requirement would fit no message, and tell nobody anything.
+MOST_LINKS = 40
+_TYPED = re.compile(r"(?P<source>\S+)(?:\s+(?P<kind>.+?)\s+(?P<target>\S+))?", re.DOTALL)
+_HOW = "Write it like `/requirement link R12 depends on R7`."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkTyped:
+    """A link as somebody typed it; without kind and target a form asks for them."""
+
+    source: int
+    kind: LinkKind | None = None
+    target: int = 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
     """One link, with the versions of both ends that somebody looked at."""
@@ -54,9 +71,32 @@ class Link:
         forth, back = READS[self.kind]
         return f"{forth} R{self.target}" if from_ == self.source else f"{back} R{self.source}"
 
+    def other(self, end: int) -> int:
+        """Return the end that is not this one."""
+        return self.target if end == self.source else self.source
+
     def is_suspect(self, source_version: int, target_version: int) -> bool:
         """Whether an end changed since somebody last said that the link holds."""
         return (self.source_version, self.target_version) != (source_version, target_version)
+
+
+def parse_link(typed: str) -> LinkTyped:
+    """Return what a line such as ``R12 depends on R7`` says; Refusal says how to write one."""
+    found = _TYPED.fullmatch(typed.strip())
+    if found is None:
+        raise Refusal(_HOW)
+    source = parse_reference(found["source"], "R")
+    if found["kind"] is None:
+        return LinkTyped(source=source)
+    return LinkTyped(source=source, kind=_kind(found["kind"]), target=parse_reference(found["target"], "R"))
+
+
+def parse_ends(typed: str) -> tuple[int, int]:
+    """Return the two requirements that a line such as ``R12 R7`` names, perhaps with a word between them."""
+    ends = typed.split()
+    if len(ends) not in (2, 3):
+        raise Refusal("Name two requirements, like R12 R7.")
+    return parse_reference(ends[0], "R"), parse_reference(ends[-1], "R")
 
 
 def check_link(link: Link, existing: Iterable[Link], targets: Callable[[LinkKind, int], Sequence[int]]) -> None:
@@ -85,6 +125,15 @@ def reached(start: int, neighbours: Callable[[int], Iterable[int]], *, most: int
                 found[number] = None
                 waiting.append(number)
     return tuple(found)[1 : most + 1]
+
+
+def _kind(typed: str) -> LinkKind:
+    said = " ".join(typed.lower().replace("_", " ").replace("-", " ").split()).removeprefix("is ")
+    for kind, (forth, _) in READS.items():
+        if said == forth.removeprefix("is "):
+            return kind
+    known = ", ".join(forth for forth, _ in READS.values())
+    raise Refusal(f"“{typed[:40]}” is no kind of link. Use one of these: {known}.")
 
 
 def _same(link: Link, other: Link) -> bool:

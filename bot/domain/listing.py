@@ -21,9 +21,9 @@ class Query:
     state: RequirementState | None = None
     priority: Priority | None = None
     added_by: UserId | None = None
-    #: Numbers above this one come (next page) ...
+    #: What comes behind this requirement in the project's order (next page), from the top with 0 ...
     after: int = 0
-    #: ... or, when given, the last ones below this number (previous page).
+    #: ... or, when given, the last ones before this requirement (previous page).
     before: int | None = None
     limit: int = PAGE_SIZE
 
@@ -48,7 +48,7 @@ def parse(typed: str, asker: UserId) -> Query:
     words: list[str] = []
     for word in normalise(typed).split():
         match word.lower():
-            case "open" | "signed" | "withdrawn" as state:
+            case "open" | "signed" | "withdrawn" | "merged" as state:
                 query = replace(query, state=RequirementState(state))
             case "postponed":
                 query = replace(query, state=RequirementState.DEFERRED)

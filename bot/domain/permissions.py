@@ -22,6 +22,9 @@ class Action(StrEnum):
     PROPOSE = "propose and counter changes"
     ANSWER = "agree to proposals and decline them"
     PROMISE = "record promises"
+    LINK = "link requirements"
+    MERGE = "merge requirements"
+    ORDER = "put requirements in order"
     START_ROUND = "start a sign-off"
     REMIND = "remind signatories"
     REQUEST_CHANGE = "ask for changes to what is signed"
@@ -51,6 +54,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.PROPOSE: _NEGOTIATING,
         Action.ANSWER: _NEGOTIATING,
         Action.PROMISE: _WORKING,
+        Action.LINK: _WORKING,
+        Action.MERGE: _WORKING,
+        Action.ORDER: _WORKING,
         Action.START_ROUND: _WORKING,
         Action.REMIND: _WORKING,
         Action.REQUEST_CHANGE: _WORKING,
@@ -82,6 +88,8 @@ _SHOWN_THERE = frozenset(
         Action.ANSWER,
         Action.PROMISE,
         Action.REQUEST_CHANGE,
+        Action.LINK,
+        Action.MERGE,
     }
 )
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bot.domain.refusal import FormErrors
@@ -25,6 +25,10 @@ class MoscowCheck:
     effort: Mapping[Priority, Fraction]
     #: Requirements of a counted class that have no estimate.
     unestimated: int
+    #: Whether points were counted; else each requirement counts as one.
+    by_effort: bool = True
+    #: Requirements without a class.
+    unclassed: int = 0
 
     @property
     def total(self) -> Fraction:
@@ -53,6 +57,14 @@ def moscow(estimated: Iterable[tuple[Priority | None, Fraction | None]]) -> Mosc
         else:
             effort[priority] = effort.get(priority, Fraction(0)) + points
     return MoscowCheck(effort=effort, unestimated=unestimated)
+
+
+def shares(classes: Iterable[tuple[int, Priority | None]], estimates: Mapping[int, Fraction]) -> MoscowCheck:
+    """Return how the classes share the effort; where nothing of it is estimated, each requirement counts as one."""
+    counted = list(classes)
+    is_estimated = any(number in estimates for number, class_ in counted if class_ not in (None, Priority.WONT))
+    check = moscow((class_, estimates.get(number) if is_estimated else Fraction(1)) for number, class_ in counted)
+    return replace(check, by_effort=is_estimated, unclassed=sum(class_ is None for _, class_ in counted))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +96,13 @@ def checked_wsjf(number: int, *, value: int, criticality: int, opportunity: int,
     if wrong:
         raise FormErrors(wrong)
     return Wsjf(number=number, value=value, criticality=criticality, opportunity=opportunity, size=size)
+
+
+def checked_row(number: int, chosen: Mapping[str, str | None]) -> Wsjf | None:
+    """Return a row of the form, or None where all of it was left open; FormErrors at what is missing."""
+    if not any(chosen.values()):
+        return None
+    return checked_wsjf(number, **{name: int(step or 0) for name, step in chosen.items()})
 
 
 def by_wsjf(lines: Iterable[Wsjf]) -> list[Wsjf]:

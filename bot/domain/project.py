@@ -52,6 +52,7 @@ class Counts:
     open: int = 0
     signed: int = 0
     withdrawn: int = 0
+    merged: int = 0
     open_rounds: int = 0
     baselines: int = 0
     deferred: int = 0

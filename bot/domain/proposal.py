@@ -155,6 +155,8 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
         return f"R{number} is withdrawn"
     if requirement.state is RequirementState.DEFERRED:
         return f"R{number} is postponed"
+    if requirement.state is RequirementState.MERGED:
+        return f"R{number} is merged into R{requirement.merged_into}"
     return _is_under_vote(number, under_vote) if number in under_vote else None
 
 

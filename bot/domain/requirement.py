@@ -28,7 +28,7 @@ class Priority(StrEnum):
 
 
 class RequirementState(StrEnum):
-    """Open ones can be edited; signed ones belong to a baseline; withdrawn ones stay readable.
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn and merged ones stay readable.
 
     Deferred ones were postponed by agreement, and can be taken up again.
     """
@@ -37,6 +37,7 @@ class RequirementState(StrEnum):
     SIGNED = "signed"
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +74,8 @@ class Requirement:
     change: int | None = None
     #: Its words were changed in an emergency, and the change board has not ratified them yet.
     unratified: bool = False
+    #: The older requirement that says the same, and counts in its place.
+    merged_into: int | None = None
 
     @property
     def reference(self) -> str:

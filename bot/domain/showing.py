@@ -10,10 +10,12 @@ from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
+from bot.domain.links import Link
 from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
 from bot.domain.negotiation import Move
+from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Membership, Project
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
@@ -183,6 +185,30 @@ class Home:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Linked:
+    """One link, seen from one of its ends."""
+
+    link: Link
+    #: For example ``depends on R7``.
+    reads: str
+    other: Requirement
+    #: Whether an end has changed since somebody last said that the link holds.
+    is_suspect: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relations:
+    """How a requirement stands to others."""
+
+    linked: tuple[Linked, ...] = ()
+    #: The newer requirements that said the same.
+    merged: tuple[int, ...] = ()
+
+
+NO_RELATIONS = Relations()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
     """A requirement with the project it belongs to."""
 
@@ -190,6 +216,7 @@ class Shown:
     requirement: Requirement
     #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
     hints: tuple[Hint, ...] = ()
+    relations: Relations = NO_RELATIONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,6 +235,46 @@ class Listing:
     project: Project
     query: Query
     page: Page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordered:
+    """One page of a project's requirements that count, in their order."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What comes before the page.
+    after: int = 0
+    has_previous: bool = False
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shares:
+    """How a project's requirements that count share the effort."""
+
+    project: Project
+    check: MoscowCheck
+    counted: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoring:
+    """One page of requirements to be scored."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What they score so far, by number.
+    lines: Mapping[int, Wsjf]
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scored:
+    """What was scored in a project, highest WSJF first."""
+
+    project: Project
+    lines: tuple[Wsjf, ...]
 
 
 class EditedMeanwhile(Conflict):

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
-from bot.domain.change import DISPOSITIONS, ChangeRequest, Disposition, Effect
+from bot.domain.change import DISPOSITIONS, MOST_REACHED, ChangeRequest, Disposition, Effect
+from bot.domain.links import reached
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import Actor
@@ -17,6 +18,7 @@ from bot.domain.signoff import Choice, Round
 from bot.domain.standing import Votes, Words
 from bot.domain.text import fingerprint
 from bot.flows.recording import record
+from bot.flows.relations import touch_linked
 from bot.ports import Store
 
 
@@ -43,7 +45,18 @@ def effect_on(store: Store, project: Project, requirement: Requirement) -> Effec
     words = item or Words(requirement.number, 1)
     ballots = [votes.ballot(user, words) for user in votes.round.electorate]
     stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
-    return Effect(baseline=baseline.number, signatories=votes.round.electorate, stale=stale)
+    where = (project.team, project.id)
+    return Effect(
+        baseline=baseline.number,
+        signatories=votes.round.electorate,
+        stale=stale,
+        touched=reached(
+            requirement.number,
+            lambda number: [link.other(number) for link in store.links.of(*where, number)],
+            most=MOST_REACHED,
+        ),
+        suspect=len(store.links.of(*where, requirement.number)),
+    )
 
 
 def stand(
@@ -70,6 +83,7 @@ def save(store: Store, project: Project, requirement: Requirement, *, before: in
     store.requirements.move(project.team, requirement, before=before, fingerprint=words)
     card = Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
     store.outbox.touch(card, at=now)
+    touch_linked(store, project, requirement.number, now=now)
 
 
 def approve(

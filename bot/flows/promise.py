@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.likeness import prepared, spoken_of
+from bot.domain.likeness import comparable, spoken_of
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
@@ -158,7 +158,7 @@ def _find(store: Store, project: Project, number: int) -> Promise:
 def _written(store: Store, project: Project) -> dict[int, str]:
     """Return the words of every requirement as they are compared."""
     texts = store.requirements.texts(project.team, project.id)
-    return {number: prepared(text) for number, text in texts.items()}
+    return {number: comparable(text) for number, text in texts.items()}
 
 
 def _card(store: Store, project: Project, promise: Promise, written: Mapping[int, str]) -> PromiseCard:

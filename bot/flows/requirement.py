@@ -23,6 +23,7 @@ from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.project import card_of
 from bot.flows.promise import link_captured
 from bot.flows.recording import record
+from bot.flows.relations import relations
 from bot.flows.versions import find, find_open, move_to, require_no_vote, requirement_card, reword
 from bot.ports import Store
 
@@ -142,10 +143,10 @@ def resume(store: Store, actor: Actor, place: Place, *, reference: str | int, no
 
 
 def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
-    """Return one requirement, with hints about its wording while that can still change."""
+    """Return one requirement with its links, and with hints about its wording while that can still change."""
     project = enter_to_read(store, actor, place).project
     requirement = find(store, project, number_of(reference))
-    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
+    return _shown(store, project, requirement)
 
 
 def dismiss_hint(
@@ -167,7 +168,7 @@ def dismiss_hint(
             facts={"hint": smell.value},
         )
         store.projects.save(project)
-    return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
+    return _shown(store, project, requirement)
 
 
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
@@ -209,6 +210,14 @@ def every(store: Store, project: Project) -> Iterator[Requirement]:
     last = project.numbers.requirement
     for first in range(1, last + 1, _BATCH):
         yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
+
+
+def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
+    """Load everything that the details of a requirement show."""
+    hints_ = _hints(store, project, requirement)
+    return Shown(
+        project=project, requirement=requirement, hints=hints_, relations=relations(store, project, requirement)
+    )
 
 
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:

@@ -20,6 +20,7 @@ from bot.domain.text import fingerprint
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.relations import touch_linked
 from bot.ports import Store
 
 #: Which event says that a version came to be, by the state that it has.
@@ -52,6 +53,9 @@ def find_open(store: Store, project: Project, number: int, done: str) -> Require
             raise Refusal(f"{reference} is withdrawn. Add it again as a new requirement if it is needed.")
         case RequirementState.DEFERRED:
             raise Refusal(f"{reference} is postponed. Take it up again with `/requirement resume {reference}` first.")
+        case RequirementState.MERGED:
+            older = f"R{requirement.merged_into}"
+            raise Refusal(f"{reference} is merged into {older} and cannot be {done}. Look at {older} instead.")
         case RequirementState.OPEN:
             return requirement
 
@@ -84,6 +88,7 @@ def reword(
     store.requirements.change(project.team, new, fingerprint=fingerprint(wording.text), reason=reason)
     project = _record(store, project, actor, new, action="requirement.edit", now=now, facts=facts)
     project = requirement_edited(store, project, actor, new, now=now)
+    touch_linked(store, project, new.number, now=now)
     _show_anew(store, project, new, now=now)
     return project, new
 
@@ -142,6 +147,8 @@ def _counted(counts: Counts, state: RequirementState, more: int) -> Counts:
             return replace(counts, withdrawn=counts.withdrawn + more)
         case RequirementState.SIGNED:
             return replace(counts, signed=counts.signed + more)
+        case RequirementState.MERGED:
+            return replace(counts, merged=counts.merged + more)
 
 
 def _record(

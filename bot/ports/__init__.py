@@ -9,9 +9,11 @@ from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
+from bot.ports.links import Links
 from bot.ports.negotiations import Negotiations
 from bot.ports.outbox import Outbox
 from bot.ports.people import Channel, People
+from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.promises import Promises
 from bot.ports.requirements import Requirements
@@ -31,9 +33,11 @@ __all__ = [
     "Inbox",
     "Installation",
     "Installations",
+    "Links",
     "Negotiations",
     "Outbox",
     "People",
+    "Priorities",
     "Projects",
     "Promises",
     "Requirements",

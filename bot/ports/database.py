@@ -12,9 +12,11 @@ from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
+from bot.ports.links import Links
 from bot.ports.negotiations import Negotiations
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
+from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.promises import Promises
 from bot.ports.requirements import Requirements
@@ -32,6 +34,8 @@ class Store(Protocol):
 
     projects: Projects
     requirements: Requirements
+    links: Links
+    priorities: Priorities
     rounds: Rounds
     negotiations: Negotiations
     promises: Promises

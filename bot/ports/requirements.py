@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Requirement, RequirementType, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 
@@ -78,6 +78,12 @@ class Requirements(Protocol):
 
     def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
         """Return one page of what the query asks for, by number."""
+
+    def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the requirements that were merged into one, by number."""
+
+    def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
+        """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""

@@ -19,6 +19,8 @@ from bot.views.policy import POLICY_NAMES
 from bot.views.requirement import difference
 
 REMOVE = "remove"
+#: How many requirements a sentence names.
+_NAMED = 15
 URGENCY_NAMES: Mapping[Urgency, str] = MappingProxyType(
     {
         Urgency.NORMAL: "Normal",
@@ -73,7 +75,7 @@ def vote_form(
 def effect_lines(found: ChangeForm) -> list[str]:
     """Say what a change would touch."""
     effect = found.effect
-    return [*_stale(found.requirement.reference, effect), "Nothing else of the baseline changes."]
+    return [*_stale(found.requirement.reference, effect), _touched(effect), "Nothing else of the baseline changes."]
 
 
 def shown(change: ShownChange) -> list[Block]:
@@ -192,6 +194,15 @@ def _what(change: ShownChange) -> list[Block]:
     if change.after is None:
         return [blocks.section("It shall be gone:"), blocks.quote(change.before.wording.text)]
     return difference(change.before.wording, change.after.wording)
+
+
+def _touched(effect: Effect) -> str:
+    if not effect.touched:
+        return "No requirement is linked with it."
+    names = ", ".join(f"R{number}" for number in effect.touched[:_NAMED])
+    more = f" and {len(effect.touched) - _NAMED} more" if len(effect.touched) > _NAMED else ""
+    doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
+    return f"Linked with it, directly or over others: {names}{more}; {doubt}."
 
 
 def _stale(reference: str, effect: Effect) -> list[str]:

@@ -81,7 +81,7 @@ def link_form(found: PromiseCard, *, nonce: str) -> dict[str, Any]:
     menu = forms.external(options(likely), multi=False, placeholder="Number or words")
     return forms.modal(
         "Link to a requirement",
-        ids.LINK_FORM,
+        ids.LINK_PROMISE_FORM,
         *shown,
         forms.field(ids.PROMISE_REQUIREMENT, "Requirement", menu),
         submit="Link",

@@ -9,8 +9,8 @@ from bot.domain.difference import FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
-from bot.domain.showing import History, Listing, Shown
-from bot.views import blocks, hint, ids, mrkdwn
+from bot.domain.showing import NO_RELATIONS, History, Listing, Relations, Shown
+from bot.views import blocks, hint, ids, links, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -36,6 +36,7 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.SIGNED: "Signed",
         RequirementState.WITHDRAWN: "Withdrawn",
         RequirementState.DEFERRED: "Postponed",
+        RequirementState.MERGED: "Merged",
     }
 )
 #: What the reason beside the last version was given for, where that was more than a change.
@@ -48,15 +49,16 @@ _LINE = 300
 _VERSIONS_SHOWN = 15
 
 
-def card(project: Project, requirement: Requirement) -> Message:
+def card(project: Project, requirement: Requirement, relations: Relations = NO_RELATIONS) -> Message:
     """Show a requirement in its channel."""
     head = f"*{requirement.reference}* {_state(requirement)}"
     shown: list[Block] = [blocks.section(head), blocks.words(requirement.wording.text)]
     by = f"Added by {mrkdwn.mention(requirement.added_by)}"
     if requirement.version > 1:
         by += f", version {requirement.version} by {mrkdwn.mention(requirement.changed_by)}"
-    shown += [blocks.context(by), _card_buttons(project, requirement)]
-    return message(f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", shown)
+    said = links.small_print(relations)
+    shown += [blocks.context(by, *said), _card_buttons(project, requirement)]
+    return message("\n".join([f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", *said]), shown)
 
 
 def added(requirement: Requirement) -> Message:
@@ -104,6 +106,8 @@ def details(found: Shown) -> Message:
         if text:
             shown += [blocks.section(f"*{title}*"), blocks.quote(text)]
             lines.append(f"{title}: {mrkdwn.escape(text)}")
+    shown += links.confirmable(found)
+    lines += links.sentences(found.relations)
     shown += hint.dismissable(project.id, requirement, found.hints)
     lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
     shown.append(blocks.context(*_origin(requirement)))
@@ -217,6 +221,8 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
 def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.Element]:
     value = pack(p=project.id, n=requirement.number)
     buttons = [blocks.button("History", ids.HISTORY, value=value)]
+    if requirement.state in (RequirementState.OPEN, RequirementState.SIGNED):
+        buttons.insert(0, blocks.button("Link…", ids.LINK, value=value))
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
     if _may_be_changed(requirement):
@@ -254,11 +260,12 @@ def _asked(found: Listing) -> str:
     query, number = found.query, found.project.counts
     if query.is_plain:
         total = {
-            None: number.open + number.signed + number.withdrawn + number.deferred,
+            None: number.open + number.signed + number.withdrawn + number.deferred + number.merged,
             RequirementState.OPEN: number.open,
             RequirementState.SIGNED: number.signed,
             RequirementState.WITHDRAWN: number.withdrawn,
             RequirementState.DEFERRED: number.deferred,
+            RequirementState.MERGED: number.merged,
         }[query.state]
         kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
         return f"{total} {kind}requirement{'' if total == 1 else 's'}"
@@ -282,6 +289,8 @@ def plain_state(requirement: Requirement) -> str:
     if requirement.state is RequirementState.SIGNED:
         asked = f", C{requirement.change} is under vote" if requirement.change else ""
         return f"signed in L{requirement.baseline}{asked}"
+    if requirement.state is RequirementState.MERGED:
+        return f"merged into R{requirement.merged_into}"
     return STATE_NAMES[requirement.state].lower()
 
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.dispatching import dispatching
 from tests.bench.leaving import exporting
+from tests.bench.likeness import comparing
 from tests.bench.page import showing
 from tests.bench.processes import pin_generator
 from tests.bench.report import TARGET, Line, document, printed
@@ -24,7 +25,7 @@ from tests.bench.speed import additions, votes
 from tests.bench.standin import StandIn
 from tests.databases import made_database
 
-PARTS = ("add", "vote", "dispatch", "import", "rest", "scale", "export", "page")
+PARTS = ("add", "vote", "dispatch", "duplicates", "import", "rest", "scale", "export", "page")
 
 
 @contextmanager
@@ -58,6 +59,7 @@ async def measured(effort: Effort, folder: Path, wanted: list[str]) -> AsyncIter
                 yield line
         parts = {
             "dispatch": dispatching,
+            "duplicates": comparing,
             "import": importing,
             "rest": resting,
             "scale": scaling,

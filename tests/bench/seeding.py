@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.importing import ImportState, Row
@@ -19,27 +20,28 @@ from tests.bench.asking import Place
 from tests.bench.names import ELECTORS, OWNER, TEAM, channel
 
 _FILE = 1_000
+_TYPES = (RequirementType.FUNCTIONAL, RequirementType.QUALITY, RequirementType.CONSTRAINT)
 _team = TeamId(TEAM)
 _electors = tuple(UserId(user) for user in ELECTORS)
 _PEOPLE = {user: Person(team=_team, user=user, name=f"Person {user}", zone="Europe/Vienna") for user in _electors}
 
 
-async def seed(url: str, *, projects: int, requirements: int) -> list[Place]:
-    """Fill a database; every project has a round over all its requirements."""
+async def seed(url: str, *, projects: int, requirements: int, types: Sequence[RequirementType] = _TYPES) -> list[Place]:
+    """Fill a database; every project has a round over all its requirements, which are of these types in turn."""
     database = open_database(url)
     try:
-        places = [await _project(database, number, requirements) for number in range(projects)]
+        places = [await _project(database, number, requirements, types) for number in range(projects)]
         await database.write(_post_everything)
     finally:
         await database.close()
     return places
 
 
-async def _project(database: OpenDatabase, number: int, requirements: int) -> Place:
+async def _project(database: OpenDatabase, number: int, requirements: int, types: Sequence[RequirementType]) -> Place:
     home = ChannelId(channel(number))
     key = await database.write(lambda store: _started(store, home))
     for first in range(0, requirements, _FILE):
-        rows = tuple(_row(line) for line in range(first + 1, min(first + _FILE, requirements) + 1))
+        rows = tuple(_row(line, types) for line in range(first + 1, min(first + _FILE, requirements) + 1))
         await _imported(database, key, home, rows)
     await database.write(lambda store: _round(store, home))
     return Place(channel=home, project=key)
@@ -70,10 +72,9 @@ async def _imported(database: OpenDatabase, key: ProjectId, home: ChannelId, row
         state = moved.state if moved else ImportState.DONE
 
 
-def _row(line: int) -> Row:
-    kinds = (RequirementType.FUNCTIONAL, RequirementType.QUALITY, RequirementType.CONSTRAINT)
+def _row(line: int, types: Sequence[RequirementType]) -> Row:
     text = f"The portal shall show order {line} of a merchant within {line % 9 + 1} seconds of its payment."
-    wording = Wording(text=text, type=kinds[line % 3], priority=tuple(Priority)[line % 3])
+    wording = Wording(text=text, type=types[line % len(types)], priority=tuple(Priority)[line % 3])
     return Row(line=line, wording=wording)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.likeness import alike, prepared
+from bot.domain.likeness import alike, comparable
 
 OTHERS = {
-    number: prepared(text)
+    number: comparable(text)
     for number, text in {
         1: "The system shall export the list of orders as CSV.",
         2: "The clerk shall sign each order.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.domain.links import Link, LinkKind, check_link, reached
+from bot.domain.links import Link, LinkKind, LinkTyped, check_link, parse_ends, parse_link, reached
 from bot.domain.refusal import Refusal
 
 
@@ -66,3 +66,32 @@ def test_a_change_is_followed_along_links_both_ways_nearest_first() -> None:
     assert reached(1, lambda number: neighbours[number], most=10) == (2, 3, 4)
     assert reached(1, lambda number: neighbours[number], most=2) == (2, 3)
     assert reached(5, lambda number: neighbours[number], most=10) == (6,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("R12 depends on R7", LinkKind.DEPENDS_ON),
+        ("r-12  Derives From 7", LinkKind.DERIVES_FROM),
+        ("R12 conflicts_with R7", LinkKind.CONFLICTS_WITH),
+        ("R12 is related to R7", LinkKind.RELATED_TO),
+        ("R12 related to R7", LinkKind.RELATED_TO),
+    ],
+)
+def test_a_link_is_typed_in_one_line(typed: str, kind: LinkKind) -> None:
+    assert parse_link(typed) == LinkTyped(source=12, kind=kind, target=7)
+
+
+def test_with_the_first_reference_alone_the_rest_is_asked_for() -> None:
+    assert parse_link("R12") == LinkTyped(source=12)
+
+
+@pytest.mark.parametrize("typed", ["", "R12 R7", "R12 blocks R7", "depends on R7", "R12 depends on"])
+def test_any_other_line_is_refused_with_one_sentence(typed: str) -> None:
+    with pytest.raises(Refusal):
+        parse_link(typed)
+
+
+@pytest.mark.parametrize("typed", ["R12 R7", "r12 from 7", "R12 into R7"])
+def test_two_ends_are_typed_with_or_without_a_word_between_them(typed: str) -> None:
+    assert parse_ends(typed) == (12, 7)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.priority import Wsjf, by_wsjf, checked_wsjf, columns_without_one, moscow, moved, moved_down, moved_up
+from bot.domain.priority import (
+    Wsjf,
+    by_wsjf,
+    checked_wsjf,
+    columns_without_one,
+    moscow,
+    moved,
+    moved_down,
+    moved_up,
+    shares,
+)
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import Priority
 
@@ -105,3 +115,22 @@ def test_moving_loses_nothing_and_leaves_the_order_of_the_others(order: list[int
 
     assert sorted(after) == sorted(order)
     assert [each for each in after if each != number] == [each for each in order if each != number]
+
+
+def test_effort_decides_where_there_are_estimates_and_the_count_where_there_are_none() -> None:
+    """R-1.2: nine Musts of one point and one Could of twenty pass by effort, and fail by count."""
+    classes = [*((number, MUST) for number in range(1, 10)), (10, COULD), (11, None), (12, WONT)]
+    points = {number: Fraction(1) for number in range(1, 10)} | {10: Fraction(20)}
+
+    by_effort, by_count = shares(classes, points), shares(classes, {})
+
+    assert (by_effort.by_effort, by_effort.passes, round(by_effort.share(MUST) * 100)) == (True, True, 31)
+    assert (by_count.by_effort, by_count.passes, by_count.share(MUST)) == (False, False, Fraction(9, 10))
+    assert by_effort.unclassed == by_count.unclassed == 1
+
+
+def test_what_has_no_estimate_is_left_out_where_others_have_one() -> None:
+    check = shares([(1, MUST), (2, COULD), (3, COULD)], {2: Fraction(3), 1: Fraction(1)})
+
+    assert check.total == 4
+    assert check.unestimated == 1

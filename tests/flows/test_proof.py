@@ -55,6 +55,14 @@ def test_untouched_records_are_whole(world: World) -> None:
     assert shown.baseline.reference == "L1"
 
 
+def test_a_withdrawn_requirement_leaves_the_records_whole(world: World) -> None:
+    words = Wording(text="Nobody needs this")
+    requirement.add(world.store, world.who(ANA), CHANNEL, words=words, now=world.now)
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Dropped", now=world.now)
+
+    assert found(world) is None
+
+
 @pytest.mark.parametrize(
     ("meddling", "record"),
     [

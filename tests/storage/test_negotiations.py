@@ -155,7 +155,7 @@ async def test_a_project_counts_what_is_postponed_and_the_last_numbers(
     assert membership.project == counted
 
 
-async def test_words_to_compare_leave_out_what_is_withdrawn(database: OpenDatabase, project: Project) -> None:
+async def test_words_to_compare_leave_out_what_is_withdrawn_or_merged(database: OpenDatabase, project: Project) -> None:
     def work(store: Store) -> None:
         for number, state in enumerate(RequirementState, start=1):
             added = replace(a_requirement(project, number, state.value), state=state)

@@ -274,3 +274,27 @@ async def test_a_dismissed_hint_stays_away_in_its_version_and_team_only(
     assert await dismissed(TEAM, 1) == {Smell.PASSIVE}
     assert await dismissed(TEAM, 2) == frozenset()
     assert await dismissed(OTHER_TEAM, 1) == frozenset()
+
+
+async def test_what_is_compared_is_open_or_signed_and_of_one_type(database: OpenDatabase, project: Project) -> None:
+    quality = Wording(text="Exports end in 10 seconds", type=RequirementType.QUALITY)
+    await add(
+        database,
+        a_requirement(project, 1, "The export, finished:\n within 10 seconds!"),
+        replace(a_requirement(project, 2), state=RequirementState.WITHDRAWN),
+        replace(a_requirement(project, 3), state=RequirementState.MERGED, merged_into=1),
+        replace(a_requirement(project, 4), wording=quality),
+        replace(a_requirement(project, 5, "???"), state=RequirementState.SIGNED, baseline=1),
+    )
+
+    def compared(store: Store) -> tuple[dict[int, str], ...]:
+        kept = store.requirements
+        functional = kept.comparable(TEAM, project.id, RequirementType.FUNCTIONAL)
+        return (
+            functional,
+            kept.comparable(TEAM, project.id, RequirementType.INTERFACE),
+            kept.comparable(OTHER_TEAM, project.id, RequirementType.FUNCTIONAL),
+        )
+
+    assert await database.read(compared) == ({1: "10 export finished seconds the within", 5: ""}, {}, {})
+    assert await database.read(lambda store: store.requirements.merged_into(TEAM, project.id, 1)) == [3]

@@ -49,12 +49,15 @@ async def a_change(stage: Stage, *board: str, **fields: Any) -> Message:
 async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_baseline(stage: Stage) -> None:
     await signed(stage)
     ada = stage.person("ada")
+    did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
+    did(await ada.command(PAYMENTS, "/requirement", "link R2 depends on R1"))
     await ada.command(PAYMENTS, "/requirement", "change r-1")
     assert form_of(ada).content["title"]["text"] == "Change request"
     assert labels_of(form_of(ada)) == ["New words", "Or", "Why", "Urgency"]
 
     did(await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"}))
     assert "1 approval in L1 does not cover the new words" in words_of(form_of(ada))
+    assert "Linked with it, directly or over others: R2; 1 link is in doubt from then on." in words_of(form_of(ada))
     did(await ada.submit(form_of(ada), {"signatories": [ADA, CHLOE]}))
     card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
 

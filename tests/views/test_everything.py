@@ -12,6 +12,8 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -20,19 +22,35 @@ from slack_sdk.models.views import View
 
 import bot.views
 from bot.domain.change import Urgency
+from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
-from bot.domain.listing import Query
+from bot.domain.likeness import MOST_SHOWN
+from bot.domain.links import LinkKind
+from bot.domain.listing import PAGE_SIZE, Query
 from bot.domain.names import UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
+from bot.domain.order import Move, Way
 from bot.domain.policy import PolicyKind
+from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead, Role
 from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, RequirementState, Wording
-from bot.domain.showing import ChangeForm, EditedMeanwhile, Metrics, Reminded, ShownChange, Trace, Verified
+from bot.domain.showing import (
+    NO_RELATIONS,
+    ChangeForm,
+    EditedMeanwhile,
+    Metrics,
+    Reminded,
+    Scored,
+    Shares,
+    ShownChange,
+    Trace,
+    Verified,
+)
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
@@ -40,9 +58,12 @@ from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import change as changing
 from bot.flows import home as homes
+from bot.flows import links as linking
 from bot.flows import metrics as counted
 from bot.flows import negotiation as talks
 from bot.flows import negotiation_cards as talk_cards
+from bot.flows import order as ordering
+from bot.flows import priority as scoring
 from bot.flows import project as projects
 from bot.flows import promise as promises
 from bot.flows import requirement as requirements
@@ -51,14 +72,18 @@ from bot.flows.change import Wanted
 from bot.views import (
     baseline,
     change,
+    duplicates,
     errors,
     evidence,
     help,
     home,
     ids,
     importing,
+    links,
     metrics,
     negotiation,
+    order,
+    priority,
     project,
     promise,
     proof,
@@ -105,6 +130,8 @@ class Hostile:
             wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
         self.negotiate()
+        for kind, other in product(LinkKind, (2, 3)):
+            linking.link(world.store, world.who(ANA), CHANNEL, source=1, kind=kind, target=other, now=world.now)
         world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
         world.votes(ANA)
         world.edits(1, f"{words[:2800]} again")
@@ -263,6 +290,26 @@ def _trace(given: Hostile) -> Trace:
     return traces.trace(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
 
 
+_WSJF = Wsjf(number=1, value=8, criticality=5, opportunity=3, size=20)
+_CLASSED: list[tuple[list[tuple[int, Priority | None]], dict[int, Fraction]]] = [
+    ([], {}),
+    ([(1, Priority.MUST), (2, None)], {}),
+    ([(1, Priority.MUST), (2, Priority.COULD)], {1: Fraction(1, 3)}),
+]
+
+
+def _order(given: Hostile) -> Any:
+    found = ordering.page(given.world.store, given.world.who(ANA), CHANNEL)
+    many = (found.requirements * PAGE_SIZE)[:PAGE_SIZE]
+    return replace(found, requirements=many, has_previous=True, has_next=True)
+
+
+def _scoring(given: Hostile) -> Any:
+    found = scoring.to_score(given.world.store, given.world.who(ANA), CHANNEL)
+    many = tuple(replace(found.requirements[0], number=number) for number in range(1, scoring.PAGE_SIZE + 1))
+    return replace(found, requirements=many, lines={1: _WSJF}, has_next=True)
+
+
 def _listing(given: Hostile) -> Message:
     query = Query(words=tuple(given.words.split()[:3]), limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
@@ -285,6 +332,11 @@ def _trades(given: Hostile) -> Trades:
 
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "duplicates.kept": lambda given: duplicates.kept(3),
+    "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
+    "duplicates.question": lambda given: duplicates.question(
+        _requirement(given), [LikelyDuplicate(requirement=_requirement(given), percent=90)] * MOST_SHOWN
+    ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
@@ -347,6 +399,23 @@ EVERYTHING: dict[str, Build] = {
         )
         for countered in (None, given.move(1).move)
     ],
+    "links.link_form": lambda given: links.link_form(_details(given), nonce="n"),
+    "links.listing": lambda given: links.listing(_details(given)),
+    "links.made": lambda given: links.made(_details(given), _details(given).relations.linked[0].link),
+    "links.unlinked": lambda given: links.unlinked(_details(given), 2),
+    "order.moved": lambda given: [
+        order.moved(_requirement(given), move)
+        for move in (Move(number=1, before=2), *(Move(number=1, way=way) for way in Way))
+    ],
+    "order.page": lambda given: order.page(_order(given)),
+    "priority.score_form": lambda given: priority.score_form(_scoring(given), nonce="n"),
+    "priority.scores": lambda given: [
+        priority.scores(Scored(project=given.world.project, lines=lines)) for lines in ((), (_WSJF,) * 60)
+    ],
+    "priority.shares": lambda given: [
+        priority.shares(Shares(project=given.world.project, check=shares(classes, estimates), counted=2))
+        for classes, estimates in _CLASSED
+    ],
     "project.archived": lambda given: project.archived(given.world.project),
     "project.card": lambda given: project.card(_overview(given)),
     "project.name_missing": lambda given: project.name_missing(),
@@ -371,7 +440,10 @@ EVERYTHING: dict[str, Build] = {
         replace(promises.unmet(given.world.store, given.world.who(ANA), CHANNEL), has_next=True, after=1)
     ),
     "requirement.added": lambda given: requirement.added(_requirement(given)),
-    "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
+    "requirement.card": lambda given: [
+        requirement.card(given.world.project, _requirement(given), each)
+        for each in (NO_RELATIONS, _details(given).relations)
+    ],
     "requirement.details": lambda given: requirement.details(_details(given)),
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
     "requirement.history": lambda given: requirement.history(

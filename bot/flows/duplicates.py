@@ -1,0 +1,63 @@
+"""Requirements that say the same: looked for while somebody captures, merged when a person says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.duplicates import LikelyDuplicate, Pair, merging
+from bot.domain.likeness import alike
+from bot.domain.permissions import Action
+from bot.domain.person import Actor
+from bot.domain.requirement import RequirementState, Wording
+from bot.domain.text import fingerprint, normalise
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.project import card_of as project_card
+from bot.flows.recording import record
+from bot.flows.relations import card_of, touch_linked
+from bot.flows.requirement import TEXT_LIMIT
+from bot.flows.versions import find
+from bot.ports import Store
+
+
+def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> tuple[LikelyDuplicate, ...]:
+    """Return up to three requirements of the same type that may say the same, the most alike first.
+
+    Only reads: whoever captures is not made to wait for it by others, and their words are kept whatever is found.
+    """
+    project = enter_to_read(store, actor, place, Action.ADD).project
+    text = normalise(words.text)
+    if not text or len(text) > TEXT_LIMIT:
+        return ()
+    found = alike(text, store.requirements.comparable(project.team, project.id, words.type))
+    if not found:
+        return ()
+    numbers = [each.number for each in found]
+    known = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
+    return tuple(LikelyDuplicate(requirement=known[each.number], percent=each.percent) for each in found)
+
+
+def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now: datetime) -> Pair:
+    """Merge the newer of two requirements into the older one; both keep their words, versions and numbers."""
+    project = enter_to_change(store, actor, place, Action.MERGE).project
+    under_vote = store.rounds.under_vote(project.team, project.id)
+    pair = merging(find(store, project, one), find(store, project, other), under_vote)
+    newer = replace(pair.newer, state=RequirementState.MERGED, merged_into=pair.older.number)
+    store.requirements.change(project.team, newer, fingerprint=fingerprint(newer.wording.text), reason="")
+    counts = replace(project.counts, open=project.counts.open - 1, merged=project.counts.merged + 1)
+    project = record(
+        store,
+        replace(project, counts=counts),
+        actor,
+        action="requirement.merge",
+        subject=newer.reference,
+        now=now,
+        version=newer.version,
+        digest=newer.digest,
+        facts={"into": pair.older.reference, "into_version": pair.older.version},
+    )
+    touch_linked(store, project, newer.number, now=now)
+    cards = (card_of(project, newer.number), card_of(project, pair.older.number), project_card(project))
+    store.outbox.touch(*cards, at=now)
+    store.projects.save(project)
+    return Pair(newer=newer, older=pair.older)

@@ -1,0 +1,87 @@
+"""Priority: how the classes share the effort, and what requirements score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from bot.domain.order import BEFORE_ALL
+from bot.domain.permissions import Action
+from bot.domain.person import Actor
+from bot.domain.priority import Wsjf, by_wsjf, shares
+from bot.domain.project import Project
+from bot.domain.refusal import Refusal
+from bot.domain.showing import Scored, Scoring, Shares
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.recording import record
+from bot.ports import Store
+
+#: How many requirements one page of the form scores: with four menus each they stay far from Slack's 100 blocks.
+PAGE_SIZE = 8
+
+
+def effort_shares(store: Store, actor: Actor, place: Place) -> Shares:
+    """Return how the MoSCoW classes share the effort, or the number where nothing is estimated."""
+    project = enter_to_read(store, actor, place).project
+    classes = store.priorities.classes(project.team, project.id)
+    return Shares(project=project, check=shares(classes, estimates(store, project)), counted=len(classes))
+
+
+def estimates(store: Store, project: Project) -> Mapping[int, Fraction]:
+    """Return what is estimated of each requirement, in points.
+
+    The one place that knows where estimates are kept; without any, everything counts by number.
+    """
+    return {}
+
+
+def to_score(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Scoring:
+    """Return one page of requirements in their order, with what they score so far."""
+    project = enter_to_read(store, actor, place, Action.ORDER).project
+    behind = store.priorities.place(project.team, project.id, after)
+    rank = behind.rank if behind else BEFORE_ALL
+    found = store.priorities.counting(project.team, project.id, rank, behind=True, limit=PAGE_SIZE + 1)
+    if not found and not after:
+        raise Refusal("There is nothing to score yet. Add a requirement with `/requirement add`.")
+    numbers = [each.number for each in found[:PAGE_SIZE]]
+    known = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
+    lines = {line.number: line for line in store.priorities.scores(project.team, project.id)}
+    return Scoring(
+        project=project,
+        requirements=tuple(known[number] for number in numbers),
+        lines={number: lines[number] for number in numbers if number in lines},
+        has_next=len(found) > PAGE_SIZE,
+    )
+
+
+def score(store: Store, actor: Actor, place: Place, *, lines: Sequence[Wsjf], now: datetime) -> None:
+    """Keep what somebody scored; what scored the same before is no news."""
+    project = enter_to_change(store, actor, place, Action.ORDER).project
+    known = {line.number: line for line in store.priorities.scores(project.team, project.id)}
+    there = {number for number, _ in store.priorities.classes(project.team, project.id)}
+    changed = [line for line in lines if known.get(line.number) != line and line.number in there]
+    store.priorities.score(project.team, project.id, changed)
+    for line in changed:
+        project = record(
+            store,
+            project,
+            actor,
+            action="requirement.score",
+            subject=f"R{line.number}",
+            now=now,
+            facts={
+                "value": line.value,
+                "criticality": line.criticality,
+                "opportunity": line.opportunity,
+                "size": line.size,
+            },
+        )
+    store.projects.save(project)
+
+
+def scored(store: Store, actor: Actor, place: Place) -> Scored:
+    """Return what was scored, highest WSJF first."""
+    project = enter_to_read(store, actor, place).project
+    lines = by_wsjf(store.priorities.scores(project.team, project.id))
+    return Scored(project=project, lines=tuple(lines))

@@ -1,0 +1,43 @@
+"""How a requirement stands to others: its links, and what was merged into it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.project import Project
+from bot.domain.requirement import Requirement
+from bot.domain.showing import Linked, Relations
+from bot.ports import Store
+
+
+def relations(store: Store, project: Project, requirement: Requirement) -> Relations:
+    """Load every link of a requirement as it reads from there, and the requirements that were merged into it."""
+    found = store.links.of(project.team, project.id, requirement.number)
+    merged = store.requirements.merged_into(project.team, project.id, requirement.number)
+    if not found:
+        return Relations(merged=tuple(merged))
+    numbers = sorted({link.other(requirement.number) for link in found})
+    others = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
+    others[requirement.number] = requirement
+    linked = (
+        Linked(
+            link=link,
+            reads=link.reads(requirement.number),
+            other=others[link.other(requirement.number)],
+            is_suspect=link.is_suspect(others[link.source].version, others[link.target].version),
+        )
+        for link in found
+    )
+    return Relations(linked=tuple(linked), merged=tuple(merged))
+
+
+def touch_linked(store: Store, project: Project, number: int, *, now: datetime) -> None:
+    """Show the cards of everything anew that is linked with a requirement: its words changed, so the links are open."""
+    others = {link.other(number) for link in store.links.of(project.team, project.id, number)}
+    store.outbox.touch(*(card_of(project, other) for other in sorted(others)), at=now)
+
+
+def card_of(project: Project, number: int) -> Card:
+    """Name the living card of a requirement."""
+    return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=number)

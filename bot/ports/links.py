@@ -1,0 +1,24 @@
+"""What a flow may ask of the links between requirements."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.links import Link, LinkKind
+from bot.domain.names import ProjectId, TeamId
+
+
+class Links(Protocol):
+    """Trace links, found from either end."""
+
+    def save(self, team: TeamId, project: ProjectId, link: Link) -> None:
+        """Store a link; one of the same kind between the same ends is replaced."""
+
+    def remove(self, team: TeamId, project: ProjectId, link: Link) -> None:
+        """Take a link away."""
+
+    def of(self, team: TeamId, project: ProjectId, number: int) -> list[Link]:
+        """Return every link of a requirement, whichever end it is: those that begin there first."""
+
+    def targets(self, team: TeamId, project: ProjectId, kind: LinkKind, number: int) -> list[int]:
+        """Return where the links of a kind lead from a requirement."""

@@ -1,0 +1,64 @@
+"""Likely duplicates of what somebody captured, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.duplicates import LikelyDuplicate, Pair
+from bot.domain.requirement import Requirement
+from bot.views import blocks, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.message import Block, Message, message
+
+TITLE = "Likely duplicates"
+#: How much of the words of each is shown.
+_SHOWN = 600
+
+
+def question(added: Requirement, found: Sequence[LikelyDuplicate]) -> Message:
+    """Ask whoever captured a requirement whether older ones say the same."""
+    head = f"Added as {added.reference}. It may say the same as what is there:"
+    shown: list[Block] = [blocks.section(head)]
+    lines = [head]
+    for each in found:
+        older = each.requirement
+        likeness = f"{older.reference}, {each.percent} % alike"
+        shown += [
+            blocks.section(f"*{likeness}*"),
+            blocks.words(older.wording.text, limit=_SHOWN),
+            blocks.actions(*_choices(added, older)),
+        ]
+        lines.append(f"{likeness}: {mrkdwn.escape(older.wording.text[:_SHOWN])}")
+    keep = blocks.button("Keep both", ids.KEEP_BOTH, value=pack(p=added.project, n=added.number))
+    return message("\n".join(lines), [*shown, blocks.divider(), blocks.actions(keep)])
+
+
+def merged(pair: Pair) -> Message:
+    """Say that a requirement was merged, and how to keep what only the newer one said."""
+    newer, older = pair.newer.reference, pair.older.reference
+    said = (
+        f"{newer} is merged into {older}, which keeps its words. "
+        f"{newer} stays readable with `/requirement show {newer}`; if it says more, edit {older}."
+    )
+    value = pack(p=pair.older.project, n=pair.older.number)
+    details = blocks.actions(blocks.button(f"Details of {older}", ids.DETAILS, value=value))
+    return message(said, [blocks.section(said), details])
+
+
+def kept(number: int) -> Message:
+    """Say that nothing was merged."""
+    said = f"R{number} stays a requirement of its own."
+    return message(said, [blocks.section(said)])
+
+
+def _choices(added: Requirement, older: Requirement) -> list[blocks.Element]:
+    value = pack(p=added.project, n=added.number, o=older.number)
+    sure = blocks.confirm(
+        f"Merge {added.reference} into {older.reference}?",
+        f"{older.reference} keeps its words. {added.reference} stays readable, and does not count any more.",
+        "Merge",
+    )
+    return [
+        blocks.button("Merge", ids.MERGE, value=value, confirm=sure, label=f"Merge into {older.reference}"),
+        blocks.button("Link as related", ids.RELATE, value=value, label=f"Link as related with {older.reference}"),
+    ]

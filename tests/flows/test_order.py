@@ -1,0 +1,142 @@
+"""The order of a project: one move is one small write, whatever stands around it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.listing import PAGE_SIZE, Query
+from bot.domain.order import Move, Way
+from bot.domain.project import Role
+from bot.domain.refusal import NotAllowed, NotFound, Refusal
+from bot.flows import order as flow
+from bot.flows import requirement
+from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
+
+
+def moves(world: World, number: int, *, before: int | None = None, way: Way = Way.TOP) -> None:
+    """Ben moves a requirement."""
+    move = Move(number=number, before=before, way=way)
+    flow.move(world.store, world.who(BEN), CHANNEL, move=move, now=world.now)
+
+
+def order(world: World) -> list[int]:
+    """Return what counts, in its order."""
+    return [each.number for each in flow.page(world.store, world.who(BEN), CHANNEL).requirements]
+
+
+def listed(world: World) -> list[int]:
+    """Return the numbers as they are listed."""
+    found = requirement.listing(world.store, world.who(BEN), CHANNEL, query=Query())
+    return [each.number for each in found.page.requirements]
+
+
+@pytest.fixture
+def five(world: World) -> World:
+    """R1 to R5."""
+    world.captures(*(f"Wish {number}" for number in range(1, 6)))
+    return world
+
+
+def test_requirements_stand_in_the_order_of_their_numbers_until_somebody_moves_one(five: World) -> None:
+    assert order(five) == [1, 2, 3, 4, 5]
+
+    moves(five, 4, before=2)
+    moves(five, 5, way=Way.TOP)
+    moves(five, 1, way=Way.DOWN)
+    moves(five, 3, way=Way.UP)
+
+    assert order(five) == listed(five) == [5, 4, 1, 3, 2]
+    assert [event["subject"] for event in five.events("requirement.move")] == ["R4", "R5", "R1", "R3"]
+
+
+def test_a_new_requirement_goes_behind_everything_also_behind_what_was_moved_down(five: World) -> None:
+    for _ in range(5):
+        moves(five, 1, way=Way.DOWN)
+    five.captures("Wish 6")
+
+    assert order(five) == [2, 3, 4, 5, 1, 6]
+
+
+@pytest.mark.parametrize(("number", "move"), [(1, Way.UP), (1, Way.TOP), (5, Way.DOWN)])
+def test_what_stands_there_already_is_not_moved_and_nothing_is_recorded(five: World, number: int, move: Way) -> None:
+    moves(five, number, way=move)
+    moves(five, 2, before=3)
+
+    assert order(five) == [1, 2, 3, 4, 5]
+    assert five.events("requirement.move") == []
+
+
+def test_a_step_passes_over_what_does_not_count_any_more(five: World) -> None:
+    for number in (2, 4):
+        requirement.withdraw(five.store, five.who(ANA), CHANNEL, number=number, reason="Dropped", now=five.now)
+
+    moves(five, 3, way=Way.UP)
+    assert order(five) == [3, 1, 5]
+    moves(five, 1, way=Way.DOWN)
+    assert order(five) == [3, 5, 1]
+    with pytest.raises(Refusal, match="R4 does not count any more"):
+        moves(five, 4, way=Way.UP)
+
+
+def test_a_gap_that_is_full_makes_room_and_keeps_the_order(five: World) -> None:
+    expected = [1, 2, 3, 4, 5]
+    for at in range(70):
+        number = (3, 4)[at % 2]
+        moves(five, number, before=2)
+        expected.remove(number)
+        expected.insert(expected.index(2), number)
+
+    assert order(five) == expected
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 5), st.one_of(st.integers(1, 5), st.sampled_from(Way))), max_size=12))
+def test_any_moves_lead_where_they_would_on_paper(five: World, steps: list[tuple[int, int | Way]]) -> None:
+    expected = order(five)
+    for number, goal in steps:
+        if goal == number:
+            continue
+        at = expected.index(number)
+        expected.remove(number)
+        to = {Way.TOP: 0, Way.UP: max(at - 1, 0), Way.DOWN: at + 1}[goal] if isinstance(goal, Way) else None
+        expected.insert(expected.index(int(goal)) if to is None else to, number)
+        if isinstance(goal, Way):
+            moves(five, number, way=goal)
+        else:
+            moves(five, number, before=goal)
+
+    assert order(five) == expected
+
+
+def test_pages_go_on_in_the_order(world: World) -> None:
+    world.captures(*(f"Wish {number}" for number in range(PAGE_SIZE + 2)))
+    moves(world, PAGE_SIZE + 2)
+
+    first = flow.page(world.store, world.who(BEN), CHANNEL)
+    assert (first.requirements[0].number, first.has_previous, first.has_next) == (PAGE_SIZE + 2, False, True)
+    last = first.requirements[-1].number
+    second = flow.page(world.store, world.who(BEN), CHANNEL, after=last)
+    assert ([each.number for each in second.requirements], second.has_next) == ([PAGE_SIZE, PAGE_SIZE + 1], False)
+    back = flow.page(world.store, world.who(BEN), CHANNEL, before=second.requirements[0].number)
+    assert (back.requirements, back.has_previous, back.has_next) == (first.requirements, False, True)
+    listing = requirement.listing(world.store, world.who(BEN), CHANNEL, query=Query(after=last))
+    assert listing.page.requirements == second.requirements
+
+
+def test_an_edit_leaves_a_requirement_where_it_stands(five: World) -> None:
+    moves(five, 4, before=2)
+    five.edits(4, "Wish 4, better")
+
+    assert order(five) == [1, 4, 2, 3, 5]
+    place = five.store.priorities.place(TEAM, five.key, 4)
+    assert place is not None
+
+
+def test_observers_move_nothing_and_what_is_not_there_is_not_moved(five: World) -> None:
+    with pytest.raises(NotFound, match="no R9"):
+        moves(five, 9)
+    five.gives(BEN, Role.OBSERVER)
+    with pytest.raises(NotAllowed, match="put requirements in order"):
+        moves(five, 2)
