@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.domain.names import ProjectId
 from bot.domain.person import Actor
 from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.requirement import Wording
+from bot.domain.wording import TEXT_LIMIT, Typed
 from bot.flows import home
 from bot.flows import requirement as flow
 from bot.flows.access import Place
@@ -18,11 +19,11 @@ from bot.views import requirement_forms as forms
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.attributes import checked_typed
 from handlers.edge import Edge
 from handlers.payloads import as_heard, mentioned
 from handlers.places import channel_of, project_of
 from handlers.router import Router
-from handlers.values import Values
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
@@ -56,7 +57,8 @@ class CaptureHandlers:
         """The form **New requirement**."""
         source = asked.metadata.get("source")
         project = ProjectId(int(asked.metadata["project"]))
-        return await self._add(asked, project, words_of(asked.values), source if isinstance(source, str) else None)
+        typed = await checked_typed(self.edge, asked, Wording(text=""))
+        return await self._add(asked, project, typed, source if isinstance(source, str) else None)
 
     async def new_clicked(self, asked: Click) -> Answer:
         """**Add requirement** on the project's card."""
@@ -86,7 +88,9 @@ class CaptureHandlers:
         link = await self.edge.slack.permalink(asked.actor.team, message.channel, message.ts)
         return await self._new_form(asked.actor, message.channel, words=words, source=link)
 
-    async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
+    async def _add(
+        self, asked: Command | Submission, place: Place, words: Wording | Typed, source: str | None
+    ) -> Answer:
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
             shown = flow.add(store, asked.actor, place, words=words, source=source, now=now)
@@ -100,7 +104,7 @@ class CaptureHandlers:
             if isinstance(asked, Submission):
                 raise
             # A line that is too long is not lost: the form opens with as much of it as fits.
-            if len(words.text) > flow.TEXT_LIMIT:
+            if isinstance(words, Wording) and len(words.text) > TEXT_LIMIT:
                 return await self._new_form(asked.actor, place, words=words)
             raise Refusal(refused.sentence) from refused
 
@@ -116,15 +120,3 @@ class CaptureHandlers:
         project = await self.edge.look(lambda store: flow.prepare(store, actor, place))
         nonce = nonce or self.edge.nonce()
         return answers.form(forms.form(project, words=words, source=source, nonce=nonce))
-
-
-def words_of(values: Values) -> Wording:
-    """Return what is filled in as a requirement's words."""
-    priority = values.option("priority")
-    return Wording(
-        text=values.text("text"),
-        type=RequirementType(values.option("type") or RequirementType.FUNCTIONAL),
-        priority=Priority(priority) if priority else None,
-        rationale=values.text("rationale"),
-        criteria=values.text("criteria"),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.analysis import AnalysisHandlers
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.company import CompanyHandlers
@@ -28,7 +29,10 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     importing = ImportHandlers(edge)
     importing.register(router)
     ProjectHandlers(edge, router).register(router)
+    analysis = AnalysisHandlers(edge)
+    analysis.register(router)
     more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show}
+    more |= {"analyse": analysis.analyse, "stage": analysis.stage}
     RequirementHandlers(edge, more).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)

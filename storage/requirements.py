@@ -10,13 +10,14 @@ from sqlalchemy import and_, func, insert, or_, select, tuple_, update
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.requirement import Requirement, RequirementState, RequirementType, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
 from storage.tables import dismissed_hints, items, requirement_versions, requirements
+from storage.wordings import NAMES, wording_of, wording_values
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 #: How many versions are read at a time.
@@ -93,6 +94,24 @@ _VERSIONS_AFTER = Prepared(
 )
 _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
 _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
+#: What ``bot.domain.analysis.gaps`` looks for, in the words of SQL.
+_LACKING = and_(
+    _OURS,
+    _OPEN,
+    requirements.c.number > given("after"),
+    or_(
+        requirements.c.owner.is_(None),
+        requirements.c.rationale == "",
+        requirements.c.criteria == "",
+        requirements.c.priority.is_(None),
+        and_(requirements.c.type == RequirementType.QUALITY.value, requirements.c.characteristic.is_(None)),
+        requirements.c.verification.is_(None),
+        requirements.c.estimate == "",
+    ),
+)
+_NEXT_LACKING = Prepared(select(*COLUMNS).where(_LACKING).order_by(requirements.c.number).limit(1))
+_COUNT_LACKING = Prepared(select(func.count()).select_from(requirements).where(_LACKING))
+_COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
@@ -201,6 +220,20 @@ class RequirementRows:
         """Return one page of what the query asks for, by number."""
         return page_of(self._connection, team, project, query, columns=COLUMNS, made=_requirement)
 
+    def next_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
+        """Return the first open requirement above a number that lacks something."""
+        row = self._connection.one(_NEXT_LACKING, team=team, project=project, after=after)
+        return None if row is None else _requirement(row)
+
+    def count_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> int:
+        """Return how many open requirements above a number lack something."""
+        row = self._connection.one(_COUNT_LACKING, team=team, project=project, after=after)
+        return int(row[0]) if row else 0
+
+    def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
+        """Return how many open requirements are in each stage that occurs."""
+        return {Stage(stage): count for stage, count in self._connection.all(_COUNT_STAGES, team=team, project=project)}
+
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
         asked = listed(fingerprints)
@@ -209,11 +242,12 @@ class RequirementRows:
 
 def version_of(row: Row) -> Version:
     """Return the version that ``VERSION_COLUMNS`` hold."""
-    number, version, text, type_, priority, rationale, criteria, digest, author, at, reason = row
+    number, version, *words = row[: 2 + len(NAMES)]
+    digest, author, at, reason = row[2 + len(NAMES) :]
     return Version(
         number=number,
         version=version,
-        wording=_wording(text, type_, priority, rationale, criteria),
+        wording=wording_of(tuple(words)),
         digest=digest,
         author=author,
         at=from_micros(at),
@@ -222,14 +256,14 @@ def version_of(row: Row) -> Version:
 
 
 def _requirement(row: Row) -> Requirement:
-    (_team, project, number, version, state, text, type_, priority, rationale, criteria, *rest) = row
-    (digest, source, added_by, added_at, changed_by, changed_at, baseline) = rest
+    _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
+    digest, source, added_by, added_at, changed_by, changed_at, baseline, stage = row[5 + len(NAMES) :]
     return Requirement(
         project=project,
         number=number,
         version=version,
         state=RequirementState(state),
-        wording=_wording(text, type_, priority, rationale, criteria),
+        wording=wording_of(tuple(words)),
         digest=digest,
         source=source,
         added_by=added_by,
@@ -237,27 +271,8 @@ def _requirement(row: Row) -> Requirement:
         changed_by=changed_by,
         changed_at=from_micros(changed_at),
         baseline=baseline,
+        stage=Stage(stage),
     )
-
-
-def _wording(text: str, type_: str, priority: str | None, rationale: str, criteria: str) -> Wording:
-    return Wording(
-        text=text,
-        type=RequirementType(type_),
-        priority=None if priority is None else Priority(priority),
-        rationale=rationale,
-        criteria=criteria,
-    )
-
-
-def _words(wording: Wording) -> dict[str, Value]:
-    return {
-        "text": wording.text,
-        "type": wording.type.value,
-        "priority": None if wording.priority is None else wording.priority.value,
-        "rationale": wording.rationale,
-        "criteria": wording.criteria,
-    }
 
 
 def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[str, Value]:
@@ -267,7 +282,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "number": requirement.number,
         "version": requirement.version,
         "state": requirement.state.value,
-        **_words(requirement.wording),
+        **wording_values(requirement.wording),
         "digest": requirement.digest,
         "fingerprint": fingerprint,
         "searchable": searchable(requirement.wording.text),
@@ -277,6 +292,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "changed_by": requirement.changed_by,
         "changed_at": to_micros(requirement.changed_at),
         "baseline": requirement.baseline,
+        "stage": requirement.stage.value,
     }
 
 
@@ -286,7 +302,7 @@ def _version_values(team: TeamId, requirement: Requirement, reason: str) -> dict
         "project": requirement.project,
         "number": requirement.number,
         "version": requirement.version,
-        **_words(requirement.wording),
+        **wording_values(requirement.wording),
         "digest": requirement.digest,
         "author": requirement.changed_by,
         "at": to_micros(requirement.changed_at),

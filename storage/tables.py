@@ -64,6 +64,12 @@ requirements = Table(
     maybe_text("priority"),
     text("rationale"),
     text("criteria"),
+    maybe_text("characteristic"),
+    maybe_text("owner"),
+    text("origin"),
+    maybe_text("verification"),
+    text("estimate"),
+    text("tags"),
     text("digest"),
     text("fingerprint"),
     text("searchable"),
@@ -73,10 +79,12 @@ requirements = Table(
     text("changed_by"),
     whole("changed_at"),
     maybe_whole("baseline"),
+    text("stage"),
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "state", "number"),
     Index(None, "project", "priority", "number"),
     Index(None, "project", "added_by", "number"),
+    Index(None, "project", "owner", "number"),
     Index(None, "project", "fingerprint"),
 )
 
@@ -92,6 +100,12 @@ requirement_versions = Table(
     maybe_text("priority"),
     text("rationale"),
     text("criteria"),
+    maybe_text("characteristic"),
+    maybe_text("owner"),
+    text("origin"),
+    maybe_text("verification"),
+    text("estimate"),
+    text("tags"),
     text("digest"),
     text("author"),
     whole("at"),
@@ -109,6 +123,19 @@ dismissed_hints = Table(
     whole("version"),
     text("smell"),
     PrimaryKeyConstraint("project", "number", "version", "smell"),
+    sqlite_with_rowid=False,
+)
+
+#: How far each person has come in walking through what requirements lack; there until they reach the end.
+analyses = Table(
+    "analyses",
+    metadata,
+    text("team"),
+    project(),
+    text("user"),
+    whole("after"),
+    whole("done"),
+    PrimaryKeyConstraint("project", "user"),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
-from bot.domain.hints import Hint, hints, shown
+from bot.domain.hints import Hint, hints, is_protective, shown
 from bot.domain.listing import Query
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
@@ -19,28 +19,18 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
-from bot.domain.text import checked_text, fingerprint, optional_text
+from bot.domain.stage import stage_of_words
+from bot.domain.text import checked_text, fingerprint
+from bot.domain.wording import Typed, checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
 from bot.flows.recording import record
 from bot.ports import Store
 
-TEXT_LIMIT = 3000
 REASON_LIMIT = 3000
 #: How many requirements are loaded at a time where all of them are looked at.
 _BATCH = 500
-
-
-def checked_wording(words: Wording) -> Wording:
-    """Return what somebody typed as it may be kept; FormErrors at ``text``, ``rationale`` or ``criteria``."""
-    fields = Fields()
-    text = fields.take("text", lambda: checked_text(words.text, what="The requirement", limit=TEXT_LIMIT))
-    rationale = fields.take("rationale", lambda: optional_text(words.rationale, what="The reason", limit=TEXT_LIMIT))
-    criteria = fields.take("criteria", lambda: optional_text(words.criteria, what="The criteria", limit=TEXT_LIMIT))
-    if text is None or rationale is None or criteria is None:
-        raise fields.refused()
-    return Wording(text=text, type=words.type, priority=words.priority, rationale=rationale, criteria=criteria)
 
 
 def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.ADD) -> Project:
@@ -48,7 +38,9 @@ def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.AD
     return enter_to_read(store, actor, place, action).project
 
 
-def add(store: Store, actor: Actor, place: Place, *, words: Wording, source: str | None = None, now: datetime) -> Shown:
+def add(
+    store: Store, actor: Actor, place: Place, *, words: Wording | Typed, source: str | None = None, now: datetime
+) -> Shown:
     """Add a requirement and show it in the channel; ``source`` links to the message it came from."""
     project = enter_to_change(store, actor, place, Action.ADD).project
     wording = checked_wording(words)
@@ -87,7 +79,7 @@ def new_requirement(
 
 
 def edit(
-    store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Wording, now: datetime
+    store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Wording | Typed, now: datetime
 ) -> Shown:
     """Give an open requirement other words, as its next version; the same words change nothing.
 
@@ -95,7 +87,7 @@ def edit(
     Votes on the old words lapse, and their voters are asked again.
     """
     project = enter_to_change(store, actor, place, Action.EDIT).project
-    old = _open(store, project, number, "edited")
+    old = find_open(store, project, number, "edited")
     wording = checked_wording(words)
     if wording == old.wording:
         return Shown(project=project, requirement=old)
@@ -113,7 +105,7 @@ def edit(
 def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: str, now: datetime) -> Shown:
     """Take an open requirement back; it stays readable. FormErrors at ``reason`` when there is none."""
     project = enter_to_change(store, actor, place, Action.WITHDRAW).project
-    old = _open(store, project, number, "withdrawn")
+    old = find_open(store, project, number, "withdrawn")
     if rounds := store.rounds.open_with(project.team, project.id, number):
         raise Refusal(
             f"{old.reference} is under vote in {rounds[0].reference}. Wait for the votes, or cancel that first."
@@ -136,7 +128,7 @@ def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: s
 def show(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
     """Return one requirement, with hints about its wording while that can still change."""
     project = enter_to_read(store, actor, place).project
-    requirement = _find(store, project, number_of(reference))
+    requirement = find(store, project, number_of(reference))
     return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
 
 
@@ -145,7 +137,7 @@ def dismiss_hint(
 ) -> Shown:
     """Dismiss a hint for good in one version; a later version is looked at anew."""
     project = enter_to_change(store, actor, place, Action.EDIT).project
-    requirement = _open(store, project, number, "edited")
+    requirement = find_open(store, project, number, "edited")
     if smell not in store.requirements.dismissed(project.team, project.id, number, version):
         store.requirements.dismiss(project.team, project.id, number, version, smell)
         project = record(
@@ -162,12 +154,17 @@ def dismiss_hint(
     return Shown(project=project, requirement=requirement, hints=_hints(store, project, requirement))
 
 
+def at_version(store: Store, actor: Actor, place: Place, *, number: int, version: int) -> Version:
+    """Return the words that a form began with: what it does not show stays as it was."""
+    return _version(store, enter_to_read(store, actor, place).project, number, version)
+
+
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
     """Return a requirement that somebody is about to edit or withdraw, for the form that asks how."""
     membership = enter_to_read(store, actor, place, action)
     require(membership, action)
     done = "edited" if action is Action.EDIT else "withdrawn"
-    requirement = _open(store, membership.project, number_of(reference), done)
+    requirement = find_open(store, membership.project, number_of(reference), done)
     found = _hints(store, membership.project, requirement)
     return Shown(project=membership.project, requirement=requirement, hints=found)
 
@@ -208,7 +205,8 @@ def every(store: Store, project: Project) -> Iterator[Requirement]:
         yield from store.requirements.some(project.team, project.id, range(first, min(first + _BATCH, last + 1)))
 
 
-def _find(store: Store, project: Project, number: int) -> Requirement:
+def find(store: Store, project: Project, number: int) -> Requirement:
+    """Return a requirement; NotFound when there is none of this number."""
     requirement = store.requirements.get(project.team, project.id, number)
     if requirement is None:
         raise NotFound(f"There is no R{number} in this project. Find the number with `/requirement list`.")
@@ -218,15 +216,16 @@ def _find(store: Store, project: Project, number: int) -> Requirement:
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
     if requirement.state is not RequirementState.OPEN:
         return ()
-    found = hints(requirement.wording.text, requirement.wording.type)
+    found = hints(requirement.wording.text, requirement.wording.type, protective=is_protective(requirement.wording))
     if not found:
         return ()
     where = (project.team, project.id, requirement.number, requirement.version)
     return tuple(shown(found, store.requirements.dismissed(*where)))
 
 
-def _open(store: Store, project: Project, number: int, done: str) -> Requirement:
-    requirement = _find(store, project, number)
+def find_open(store: Store, project: Project, number: int, done: str) -> Requirement:
+    """Return a requirement that can still change; Refusal with what was to be done to it otherwise."""
+    requirement = find(store, project, number)
     if requirement.state is RequirementState.SIGNED:
         raise Refusal(
             f"{requirement.reference} is signed in baseline L{requirement.baseline} and cannot be {done}: "
@@ -253,6 +252,7 @@ def _next(old: Requirement, actor: Actor, *, wording: Wording, now: datetime) ->
         digest=version_digest(old.number, version, wording),
         changed_by=actor.user,
         changed_at=now,
+        stage=stage_of_words(old.stage, wording),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Requirement, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 
@@ -66,6 +66,15 @@ class Requirements(Protocol):
 
     def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
         """Return one page of what the query asks for, by number."""
+
+    def next_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
+        """Return the first open requirement above a number that lacks something (``bot.domain.analysis``)."""
+
+    def count_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> int:
+        """Return how many open requirements above a number lack something."""
+
+    def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
+        """Return how many open requirements are in each stage that occurs."""
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""

@@ -33,10 +33,16 @@ DISMISS_HINT = "requirement.dismiss_hint"
 REQUIREMENT_MENU = "requirement.menu"
 LIST_PREVIOUS = "requirement.previous"
 LIST_NEXT = "requirement.next"
+MORE_FIELDS = "requirement.more"
+MOVE_STAGE = "requirement.stage"
 REQUIREMENT_FORM = "requirement.new.v1"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
 WITHDRAW_FORM = "requirement.withdraw.v1"
+
+# Analysis: the walk through what is missing.
+ANALYSIS_SKIP = "analysis.skip"
+ANALYSIS_FORM = "analysis.v1"
 
 # Sign-off: buttons, menus and forms.
 VOTE_EACH = "signoff.vote_each"

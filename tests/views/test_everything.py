@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
@@ -26,10 +27,11 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Verified
+from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.showing import Analysis, EditedMeanwhile, Metrics, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
+from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import home as homes
@@ -37,6 +39,7 @@ from bot.flows import metrics as counted
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.views import (
+    analysis,
     baseline,
     errors,
     evidence,
@@ -49,6 +52,7 @@ from bot.views import (
     proof,
     requirement,
     signoff,
+    stage,
 )
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
@@ -85,7 +89,19 @@ class Hostile:
         name = " ".join(words.split())[:80]
         world.store.projects.save(replace(home, name=name, client=name, goal=words))
         for _ in range(3):
-            wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
+            wording = Wording(
+                text=words,
+                type=RequirementType.QUALITY,
+                rationale=words,
+                criteria=f"Given {words[:2900]}",
+                priority=Priority.MUST,
+                characteristic=Characteristic.INTERACTION_CAPABILITY,
+                owner=ANA,
+                origin=" ".join(words.split())[:ORIGIN_LIMIT],
+                verification=Verification.TEST,
+                estimate=estimate("2 / 3 / 999999.9999"),
+                tags=tuple(f"{'t' * 28}{number}" for number in range(10)),
+            )
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
         world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
         world.votes(ANA)
@@ -188,7 +204,25 @@ def _listing(given: Hostile) -> Message:
     return requirement.listing(replace(everything, query=query))
 
 
+def _analysis(given: Hostile) -> Analysis:
+    world = given.world
+    world.captures(given.words[:2900])
+    bare = replace(world.requirement(4), wording=Wording(text=given.words, type=RequirementType.QUALITY))
+    return Analysis(
+        project=world.project,
+        requirement=bare,
+        position=4_999,
+        total=5_000,
+        under_vote=tuple("V9999" for _ in range(9)),
+    )
+
+
 EVERYTHING: dict[str, Build] = {
+    "analysis.form": lambda given: [
+        analysis.form(found, nonce="n")
+        for found in (_analysis(given), replace(_analysis(given), requirement=None, skipped=3))
+    ],
+    "analysis.nothing_missing": lambda given: analysis.nothing_missing(),
     "baseline.message_of": _baseline,
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
@@ -242,14 +276,20 @@ EVERYTHING: dict[str, Build] = {
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
-    "requirement_forms.edit_form": lambda given: words_forms.edit_form(_details(given), nonce="n"),
-    "requirement_forms.form": lambda given: words_forms.form(
-        given.world.project, words=Wording(text=given.words), source=SOURCE, nonce="n"
-    ),
+    "requirement_forms.edit_form": lambda given: [
+        words_forms.edit_form(_details(given), whole=whole, nonce="n") for whole in (True, False)
+    ],
+    "requirement_forms.form": lambda given: [
+        words_forms.form(
+            given.world.project, words=Wording(text=given.words * 3), source=SOURCE, whole=whole, nonce="n"
+        )
+        for whole in (True, False)
+    ],
     "requirement_forms.project_form": lambda given: words_forms.project_form(
         [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"
     ),
     "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
+    "stage.moved": lambda given: stage.moved(_requirement(given)),
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),

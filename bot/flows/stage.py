@@ -1,0 +1,44 @@
+"""Moving a requirement from stage to stage: only the words decide what a stage needs, and nothing is put under vote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.permissions import Action
+from bot.domain.person import Actor
+from bot.domain.requirement import Stage
+from bot.domain.showing import Shown
+from bot.domain.stage import checked_step
+from bot.domain.text import fingerprint
+from bot.flows.access import Place, enter_to_change
+from bot.flows.recording import record
+from bot.flows.requirement import find_open, number_of, requirement_card
+from bot.ports import Store
+
+
+def move(store: Store, actor: Actor, place: Place, *, reference: str | int, stage: Stage, now: datetime) -> Shown:
+    """Move an open requirement to the next stage, or back; to where it is already is no move.
+
+    Refusal when it lacks something that the stage needs.
+    """
+    project = enter_to_change(store, actor, place, Action.EDIT).project
+    old = find_open(store, project, number_of(reference), "moved")
+    if old.stage is stage:
+        return Shown(project=project, requirement=old)
+    checked_step(old, stage)
+    new = replace(old, stage=stage)
+    store.requirements.change(project.team, new, fingerprint=fingerprint(new.wording.text), reason="")
+    project = record(
+        store,
+        project,
+        actor,
+        action="requirement.move",
+        subject=new.reference,
+        now=now,
+        version=new.version,
+        facts={"stage": stage.value},
+    )
+    store.outbox.touch(requirement_card(new, project), at=now)
+    store.projects.save(project)
+    return Shown(project=project, requirement=new)
