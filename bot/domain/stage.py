@@ -56,7 +56,7 @@ def checked_step(requirement: Requirement, stage: Stage, conflicts: Sequence[str
     now = requirement.stage
     if ORDER.index(stage) > ORDER.index(now) + 1:
         raise Refusal(
-            f"{requirement.reference} is {_is(now)}. The next stage is {NAMES[ORDER[ORDER.index(now) + 1]]}; "
+            f"{requirement.reference} is {being(now)}. The next stage is {NAMES[ORDER[ORDER.index(now) + 1]]}; "
             f"{NAMES[stage]} comes after that."
         )
     if ORDER.index(stage) > ORDER.index(now) and (words := lacking(requirement.wording, stage, conflicts)):
@@ -81,7 +81,8 @@ def parsed(typed: str) -> Stage:
     raise Refusal(f"Say which stage: {', '.join(NAMES[each] for each in ORDER[:-1])} or {NAMES[ORDER[-1]]}.")
 
 
-def _is(stage: Stage) -> str:
+def being(stage: Stage) -> str:
+    """Return the stage as it stands behind *is* in a sentence."""
     return "a draft" if stage is Stage.DRAFT else NAMES[stage]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
+from bot.domain.project import Project
 from bot.domain.requirement import Stage
 from bot.domain.showing import Shown
 from bot.domain.stage import checked_step
@@ -42,3 +43,8 @@ def move(store: Store, actor: Actor, place: Place, *, reference: str | int, stag
     store.outbox.touch(requirement_card(new, project), at=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
+
+
+def agreed(store: Store, project: Project) -> int:
+    """Return how many open requirements are agreed."""
+    return store.requirements.stages(project.team, project.id).get(Stage.AGREED, 0)

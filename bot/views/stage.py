@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Stage
-from bot.domain.stage import NAMES, following, lacking
+from bot.domain.stage import NAMES, being, following, lacking
 from bot.views import blocks, ids
 from bot.views.buttons import pack
 from bot.views.message import Message, message
@@ -20,7 +20,7 @@ _STEPS: Mapping[Stage, str] = MappingProxyType(
 
 def moved(requirement: Requirement) -> Message:
     """Say where a requirement is now."""
-    text = f"{requirement.reference} is {NAMES[requirement.stage]} now."
+    text = f"{requirement.reference} is {being(requirement.stage)} now."
     return message(text, [blocks.section(text)])
 
 

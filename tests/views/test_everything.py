@@ -321,7 +321,7 @@ EVERYTHING: dict[str, Build] = {
         {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
     ),
     "signoff_start.start_form": lambda given: starting.start_form(
-        given.world.project, deadline=given.world.now, nonce="n"
+        given.world.project, agreed=1, deadline=given.world.now, nonce="n"
     ),
 }
 
