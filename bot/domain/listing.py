@@ -70,7 +70,8 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
             continue
         match word.lower():
             case "open" | "signed" | "withdrawn" as state:
-                query = replace(query, state=RequirementState(state))
+                # Only what is open has a stage.
+                query = replace(query, state=RequirementState(state), stage=query.stage if state == "open" else None)
             case "must":
                 query = replace(query, priority=Priority.MUST)
             case "mine":
@@ -78,7 +79,8 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
             case "draft" | "proposed" | "under_review" | "agreed" as stage:
                 query = replace(query, state=RequirementState.OPEN, stage=Stage(stage))
             case "functional" | "quality" | "constraint" | "interface" as type_:
-                query = replace(query, type=RequirementType(type_))
+                characteristic = query.characteristic if type_ == "quality" else None
+                query = replace(query, type=RequirementType(type_), characteristic=characteristic)
             case _:
                 words.append(word)
     return replace(query, words=tuple(words[:MOST_WORDS]))

@@ -15,6 +15,7 @@ from bot.domain.requirement import Priority, RequirementType, Stage, Wording
 from bot.domain.showing import Analysis, EditedMeanwhile
 from bot.domain.wording import Typed
 from bot.flows import analysis as flow
+from bot.flows import proof
 from bot.flows import requirement as requirements
 from bot.flows import stage as stages
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
@@ -152,6 +153,7 @@ def test_a_requirement_comes_from_stage_to_stage_with_an_event_for_each(world: W
     assert [event["facts"]["stage"] for event in events] == ["proposed", "under_review", "agreed"]
     assert [card.kind for card in world.sent.touched] == [CardKind.REQUIREMENT] * 3
     assert world.requirement(1).version == 1
+    assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
 
 
 def test_a_draft_without_owner_is_not_proposed(world: World) -> None:
@@ -168,6 +170,7 @@ def test_an_edit_puts_what_was_agreed_back_under_review(world: World) -> None:
     requirements.edit(world.store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
 
     assert world.requirement(1).stage is Stage.UNDER_REVIEW
+    assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
 
 
 def test_plain_requirements_can_still_be_signed_and_are_past_all_stages_then(world: World) -> None:
