@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, insert, or_, select, tuple_, update
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Requirement, RequirementState, RequirementType, Stage, Version
+from bot.domain.requirement import Requirement, RequirementState, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
@@ -94,23 +94,6 @@ _VERSIONS_AFTER = Prepared(
 )
 _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
 _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
-#: What ``bot.domain.analysis.gaps`` looks for, in the words of SQL.
-_LACKING = and_(
-    _OURS,
-    _OPEN,
-    requirements.c.number > given("after"),
-    or_(
-        requirements.c.owner.is_(None),
-        requirements.c.rationale == "",
-        requirements.c.criteria == "",
-        requirements.c.priority.is_(None),
-        and_(requirements.c.type == RequirementType.QUALITY.value, requirements.c.characteristic.is_(None)),
-        requirements.c.verification.is_(None),
-        requirements.c.estimate == "",
-    ),
-)
-_NEXT_LACKING = Prepared(select(*COLUMNS).where(_LACKING).order_by(requirements.c.number).limit(1))
-_COUNT_LACKING = Prepared(select(func.count()).select_from(requirements).where(_LACKING))
 _COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
@@ -169,12 +152,12 @@ class RequirementRows:
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""
         row = self._connection.one(_GET, team=team, project=project, number=number)
-        return None if row is None else _requirement(row)
+        return None if row is None else requirement_of(row)
 
     def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
         """Return the requirements with these numbers, by number."""
         rows = self._connection.all(_SOME, team=team, project=project, numbers=listed(numbers))
-        return [_requirement(row) for row in rows]
+        return [requirement_of(row) for row in rows]
 
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""
@@ -218,17 +201,7 @@ class RequirementRows:
 
     def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
         """Return one page of what the query asks for, by number."""
-        return page_of(self._connection, team, project, query, columns=COLUMNS, made=_requirement)
-
-    def next_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
-        """Return the first open requirement above a number that lacks something."""
-        row = self._connection.one(_NEXT_LACKING, team=team, project=project, after=after)
-        return None if row is None else _requirement(row)
-
-    def count_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> int:
-        """Return how many open requirements above a number lack something."""
-        row = self._connection.one(_COUNT_LACKING, team=team, project=project, after=after)
-        return int(row[0]) if row else 0
+        return page_of(self._connection, team, project, query, columns=COLUMNS, made=requirement_of)
 
     def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
         """Return how many open requirements are in each stage that occurs."""
@@ -255,7 +228,8 @@ def version_of(row: Row) -> Version:
     )
 
 
-def _requirement(row: Row) -> Requirement:
+def requirement_of(row: Row) -> Requirement:
+    """Return the requirement that ``COLUMNS`` hold."""
     _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
     digest, source, added_by, added_at, changed_by, changed_at, baseline, stage = row[5 + len(NAMES) :]
     return Requirement(

@@ -54,9 +54,16 @@ def _grouped(text: str) -> Iterator[Criterion]:
 
 
 def _steps_of(line: str) -> list[str]:
-    """Return the steps in a line: the one that it begins with, and those behind a comma of one that says it all."""
+    """Return the steps in a line: the one that it begins with, and those of a line that says it all.
+
+    Inside a line a step stands behind a comma, or begins with a capital letter; any other *when* is just a word.
+    """
     first = _FIRST.match(line)
     if first is None:
         return []
-    inline = [match[1] for match in _STEP.finditer(line) if line[: match.start()].rstrip().endswith((",", ";"))]
-    return [first[1], *inline]
+    inline = [match for match in _STEP.finditer(line) if match.start()]
+    return [first[1], *(match[1] for match in inline if _is_step(line[: match.start()], match[1]))]
+
+
+def _is_step(before: str, word: str) -> bool:
+    return word[0].isupper() or before.rstrip().endswith((",", ";"))

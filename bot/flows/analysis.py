@@ -65,14 +65,14 @@ def _go_on(store: Store, actor: Actor, project: Project, number: int) -> Analysi
 
 def _at(store: Store, project: Project, progress: Progress) -> Analysis:
     place = project.team, project.id
-    requirement = store.requirements.next_lacking(*place, after=progress.after)
-    left = store.requirements.count_lacking(*place, after=progress.after) if requirement else 0
+    requirement = store.analyses.next(*place, after=progress.after)
+    left = store.analyses.count(*place, after=progress.after) if requirement else 0
     rounds = store.rounds.open_with(*place, requirement.number) if requirement else ()
     return Analysis(
         project=project,
         requirement=requirement,
         position=progress.done + 1,
         total=progress.done + left,
-        skipped=0 if requirement else store.requirements.count_lacking(*place, after=0),
+        skipped=0 if requirement else store.analyses.count(*place, after=0),
         under_vote=tuple(round_.reference for round_ in rounds),
     )

@@ -1,4 +1,4 @@
-"""What a flow may ask of how far people have come in walking through what requirements lack."""
+"""What a flow may ask of requirements that lack something, and of how far people have come in walking through them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from typing import Protocol
 
 from bot.domain.analysis import Progress
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.requirement import Requirement
 
 
 class Analyses(Protocol):
-    """Where each person is, in each project."""
+    """What lacks something, in each project, and where each person is."""
+
+    def next(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
+        """Return the first open requirement above a number that lacks something (``bot.domain.analysis``)."""
+
+    def count(self, team: TeamId, project: ProjectId, *, after: int) -> int:
+        """Return how many open requirements above a number lack something."""
 
     def get(self, team: TeamId, project: ProjectId, user: UserId) -> Progress | None:
         """Return how far somebody has come; None for who has not begun, or has reached the end."""

@@ -67,12 +67,6 @@ class Requirements(Protocol):
     def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
         """Return one page of what the query asks for, by number."""
 
-    def next_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
-        """Return the first open requirement above a number that lacks something (``bot.domain.analysis``)."""
-
-    def count_lacking(self, team: TeamId, project: ProjectId, *, after: int) -> int:
-        """Return how many open requirements above a number lack something."""
-
     def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
         """Return how many open requirements are in each stage that occurs."""
 

@@ -336,10 +336,8 @@ async def test_what_lacks_something_is_what_the_rules_say(database: OpenDatabase
 
     def walk(store: Store) -> list[int]:
         found: list[int] = []
-        while each := store.requirements.next_lacking(TEAM, project.id, after=found[-1] if found else 0):
-            assert store.requirements.count_lacking(TEAM, project.id, after=each.number - 1) == len(words) - 2 - len(
-                found
-            )
+        while each := store.analyses.next(TEAM, project.id, after=found[-1] if found else 0):
+            assert store.analyses.count(TEAM, project.id, after=each.number - 1) == len(words) - 2 - len(found)
             found.append(each.number)
         return found
 
