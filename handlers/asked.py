@@ -48,10 +48,12 @@ class OpenView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command(Asked):
-    """A slash command; ``text`` is what was typed, except that mentions are ``<@U…|name>``."""
+    """A slash command; ``text`` is what was typed, with mentions as people read them."""
 
     name: str
     text: str
+    #: Who is meant by each mention, as it reads in ``text``.
+    people: Mapping[str, UserId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

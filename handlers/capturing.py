@@ -10,7 +10,8 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.requirement import Wording
+from bot.domain.wording import TEXT_LIMIT, Typed
 from bot.flows import duplicates, home
 from bot.flows import promise as promises
 from bot.flows import requirement as flow
@@ -24,11 +25,11 @@ from handlers import answers
 from handlers.allowance import Allowance
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.attributes import checked_typed
 from handlers.edge import Edge
 from handlers.payloads import as_heard, mentioned
 from handlers.places import channel_of, project_of
 from handlers.router import Router
-from handlers.values import Values
 from handlers.windows import in_its_place
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
@@ -77,7 +78,8 @@ class CaptureHandlers:
         """The form **New requirement**."""
         source = asked.metadata.get("source")
         project = ProjectId(int(asked.metadata["project"]))
-        return await self._add(asked, project, words_of(asked.values), source if isinstance(source, str) else None)
+        typed = await checked_typed(self.edge, asked, Wording(text=""))
+        return await self._add(asked, project, typed, source if isinstance(source, str) else None)
 
     async def new_clicked(self, asked: Click) -> Answer:
         """**Add requirement** on the project's card."""
@@ -103,12 +105,15 @@ class CaptureHandlers:
         words = Wording(text=heard.words)
         return await self._new_form(asked.actor, heard.channel, words=words, source=heard.link)
 
-    async def _add(self, asked: Command | Submission, place: Place, words: Wording, source: str | None) -> Answer:
+    async def _add(
+        self, asked: Command | Submission, place: Place, words: Wording | Typed, source: str | None
+    ) -> Answer:
         found: tuple[LikelyDuplicate, ...] = ()
         # Nobody who reads the answers captures any faster.
         if self.comparisons.take((asked.actor.team, asked.actor.user)):
+            typed = words.words if isinstance(words, Typed) else words
             # Looked for beside the one who writes, so that nobody else waits for it.
-            found = await self.edge.look(lambda store: duplicates.likely(store, asked.actor, place, words=words))
+            found = await self.edge.look(lambda store: duplicates.likely(store, asked.actor, place, words=typed))
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
@@ -125,7 +130,7 @@ class CaptureHandlers:
             if isinstance(asked, Submission):
                 raise
             # A line that is too long is not lost: the form opens with as much of it as fits.
-            if len(words.text) > flow.TEXT_LIMIT:
+            if isinstance(words, Wording) and len(words.text) > TEXT_LIMIT:
                 return await self._new_form(asked.actor, place, words=words)
             raise Refusal(refused.sentence) from refused
 
@@ -156,15 +161,3 @@ async def hear(edge: Edge, asked: Shortcut) -> Heard:
     words = as_heard(message.text, {user: person.name for user, person in people.items()})
     link = await edge.slack.permalink(asked.actor.team, message.channel, message.ts)
     return Heard(channel=message.channel, words=words, link=link, by=message.user)
-
-
-def words_of(values: Values) -> Wording:
-    """Return what is filled in as a requirement's words."""
-    priority = values.option("priority")
-    return Wording(
-        text=values.text("text"),
-        type=RequirementType(values.option("type") or RequirementType.FUNCTIONAL),
-        priority=Priority(priority) if priority else None,
-        rationale=values.text("rationale"),
-        criteria=values.text("criteria"),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.analysis import AnalysisHandlers
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.change import ChangeHandlers
@@ -38,7 +39,11 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     negotiation.register(router)
     promises = PromiseHandlers(edge)
     promises.register(router)
+    analysis = AnalysisHandlers(edge)
+    analysis.register(router)
     verbs = {
+        "analyse": analysis.analyse,
+        "stage": analysis.stage,
         "import": importing.open_form,
         "metrics": MetricsHandlers(edge).show,
         "promises": promises.list,

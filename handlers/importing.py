@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 _SHOWS_PROGRESS = 100
 _TOO_LARGE = "The file is larger than 1 MB. Split it into smaller files."
 _MOST_UNFINISHED = 20
+#: Whom we do not know yet, we have to ask Slack for one by one, and somebody waits.
+_MOST_KNOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,20 @@ class ImportHandlers:
         except Refusal as refused:
             raise FormErrors({"file": refused.sentence}) from refused
         project = ProjectId(int(asked.metadata["project"]))
+        if any(row.owner for row in found.rows):
+            await self._look_at_people(asked, project)
 
         def work(store: Store) -> Answer:
             draft = flow.preview(store, asked.actor, project, filename=files[0].name, found=found)
             return answers.update(view.preview(draft, nonce=self.edge.nonce()))
 
         return await self.edge.once(asked, work)
+
+    async def _look_at_people(self, asked: Submission, project: ProjectId) -> None:
+        """Learn who is in the channel: owners in a file are names."""
+        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project, Action.IMPORT))
+        members = await self.edge.directory.members(asked.actor.team, home.channel)
+        await self.edge.directory.people(asked.actor.team, sorted(members)[:_MOST_KNOWN])
 
     async def confirmed(self, asked: Submission) -> Answer:
         """**Import 612**: begin, and go on after the acknowledgement."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -81,14 +81,15 @@ def _actor(team: TeamId, user: object, request: str) -> Actor:
 
 
 def _command(body: Payload, team: TeamId) -> Command:
-    trigger = str(body["trigger_id"])
+    trigger, text = str(body["trigger_id"]), str(body.get("text") or "")
     return Command(
         actor=_actor(team, body["user_id"], f"command-{trigger}"),
         trigger=trigger,
         response_url=body.get("response_url"),
         channel=ChannelId(str(body["channel_id"])),
         name=str(body["command"]).lower(),
-        text=as_read(str(body.get("text") or "")),
+        text=as_read(text),
+        people={as_read(each.group()): UserId(each["target"]) for each in _people(text)},
     )
 
 
@@ -105,8 +106,11 @@ def as_heard(text: str, names: Mapping[str, str]) -> str:
 
 def mentioned(text: str) -> tuple[UserId, ...]:
     """Return the people whose ids stand in a message."""
-    targets = (found["target"] for found in _WRITTEN.finditer(text) if found["mark"] == "@")
-    return tuple(dict.fromkeys(UserId(target) for target in targets))
+    return tuple(dict.fromkeys(UserId(found["target"]) for found in _people(text)))
+
+
+def _people(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in _WRITTEN.finditer(text) if found["mark"] == "@")
 
 
 def _readable(found: re.Match[str], names: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.showing import EditedMeanwhile, Shown
 from bot.domain.smells import Smell
+from bot.domain.wording import checked_wording
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
@@ -22,7 +23,8 @@ from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
-from handlers.capturing import CaptureHandlers, words_of
+from handlers.attributes import AttributeHandlers, checked_typed
+from handlers.capturing import CaptureHandlers
 from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
 from handlers.links import LinkHandlers
@@ -64,7 +66,7 @@ class RequirementHandlers:
         }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
-        for feature in (capturing, links, duplicates, order, priority):
+        for feature in (capturing, AttributeHandlers(self.edge), links, duplicates, order, priority):
             feature.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
@@ -79,7 +81,7 @@ class RequirementHandlers:
 
     async def list(self, asked: Command, rest: str) -> Answer:
         """``/requirement list``."""
-        query = parse_query(rest, asked.actor.user)
+        query = parse_query(rest, asked.actor.user, asked.people)
         found = await self.edge.look(lambda store: flow.listing(store, asked.actor, channel_of(asked), query=query))
         return answers.private(view.listing(found))
 
@@ -138,15 +140,19 @@ class RequirementHandlers:
     async def edit_submitted(self, asked: Submission) -> Answer:
         """The edit form; when somebody else was faster it shows what they changed, and keeps what was typed."""
         kept = asked.metadata
-        words = words_of(asked.values)
+        project, number, version = ProjectId(int(kept["project"])), int(kept["number"]), int(kept["version"])
+        before = await self.edge.look(
+            lambda store: flow.at_version(store, asked.actor, project, number=number, version=version)
+        )
+        words = await checked_typed(self.edge, asked, before.wording)
 
         def work(store: Store) -> Answer:
             flow.edit(
                 store,
                 asked.actor,
-                ProjectId(int(kept["project"])),
-                number=int(kept["number"]),
-                version=int(kept["version"]),
+                project,
+                number=number,
+                version=version,
                 words=words,
                 now=self.edge.clock.now(),
             )
@@ -155,7 +161,8 @@ class RequirementHandlers:
         try:
             return await self.edge.once(asked, work)
         except EditedMeanwhile as conflict:
-            return answers.update(forms.compare_form(conflict, words, nonce=asked.nonce or self.edge.nonce()))
+            typed = checked_wording(words)
+            return answers.update(forms.compare_form(conflict, typed, nonce=asked.nonce or self.edge.nonce()))
 
     async def withdraw(self, asked: Command, rest: str) -> Answer:
         """``/requirement withdraw R1 because …``; without a reason a form asks for one."""

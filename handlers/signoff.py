@@ -9,12 +9,14 @@ from bot.domain.deadline import preset
 from bot.domain.details import WITH_DETAILS
 from bot.domain.names import ProjectId, UserId
 from bot.domain.person import Actor, Person
+from bot.domain.project import Project
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
 from bot.flows import requirement as requirements
 from bot.flows import signoff as flow
 from bot.flows.access import Place
+from bot.flows.stage import agreed
 from bot.ports import Store
 from bot.views import help, ids
 from bot.views import signoff as view
@@ -197,10 +199,15 @@ class SignoffHandlers:
         return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
-        membership = await self.edge.look(lambda store: flow.prepare(store, actor, place))
+        def look(store: Store) -> tuple[Project, int]:
+            project = flow.prepare(store, actor, place).project
+            return project, agreed(store, project)
+
+        project, count = await self.edge.look(look)
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
-        return answers.form(starting.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
+        form = starting.start_form(project, agreed=count, deadline=deadline, nonce=self.edge.nonce())
+        return answers.form(form)
 
 
 async def _help(asked: Command) -> Answer:

@@ -11,10 +11,12 @@ from sqlalchemy import insert, select, update
 from bot.domain.importing import Duplicate, Import, ImportState, Unreadable
 from bot.domain.importing import Row as FileRow
 from bot.domain.names import TeamId
-from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.requirement import Wording
 from storage.statements import Connection, Prepared, Row, given
 from storage.tables import imports
+from storage.wordings import NAMES, wording_of, wording_values
 
+_EMPTY = wording_values(Wording(text=""))
 _STORED = [column for column in imports.columns if column is not imports.c.id]
 
 _ADD = Prepared(insert(imports).values({c: given(c.name) for c in _STORED}).returning(imports.c.id))
@@ -73,18 +75,13 @@ class ImportRows:
 
 
 def _row_values(row: FileRow) -> dict[str, Any]:
-    return {"line": row.line, "left_out": row.left_out, **asdict(row.wording)}
+    return {"line": row.line, "left_out": row.left_out, **wording_values(row.wording)}
 
 
 def _file_row(values: dict[str, Any]) -> FileRow:
-    priority = values["priority"]
-    wording = Wording(
-        text=values["text"],
-        type=RequirementType(values["type"]),
-        priority=None if priority is None else Priority(priority),
-        rationale=values["rationale"],
-        criteria=values["criteria"],
-    )
+    # An import that an older Quorum kept knows only some of the columns.
+    words = _EMPTY | {name: values[name] for name in NAMES if name in values}
+    wording = wording_of(tuple(words[name] for name in NAMES))
     return FileRow(line=values["line"], wording=wording, left_out=values.get("left_out", ""))
 
 

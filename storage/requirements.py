@@ -12,13 +12,14 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.requirement import Requirement, RequirementState, RequirementType, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
 from storage.tables import dismissed_hints, items, requirement_versions, requirements
+from storage.wordings import NAMES, wording_of, wording_values
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 #: How many versions are read at a time.
@@ -123,6 +124,7 @@ _COMPARABLE = Prepared(
         or_(_OPEN, requirements.c.state == RequirementState.SIGNED.value),
     )
 )
+_COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
@@ -192,12 +194,12 @@ class RequirementRows:
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""
         row = self._connection.one(_GET, team=team, project=project, number=number)
-        return None if row is None else _requirement(row)
+        return None if row is None else requirement_of(row)
 
     def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
         """Return the requirements with these numbers, by number."""
         rows = self._connection.all(_SOME, team=team, project=project, numbers=listed(numbers))
-        return [_requirement(row) for row in rows]
+        return [requirement_of(row) for row in rows]
 
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
         """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
@@ -250,7 +252,11 @@ class RequirementRows:
 
     def page(self, team: TeamId, project: ProjectId, query: Query) -> Page:
         """Return one page of what the query asks for, by number."""
-        return page_of(self._connection, team, project, query, columns=COLUMNS, made=_requirement)
+        return page_of(self._connection, team, project, query, columns=COLUMNS, made=requirement_of)
+
+    def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
+        """Return how many open requirements are in each stage that occurs."""
+        return {Stage(stage): count for stage, count in self._connection.all(_COUNT_STAGES, team=team, project=project)}
 
     def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that were merged into one, by number."""
@@ -271,11 +277,12 @@ class RequirementRows:
 
 def version_of(row: Row) -> Version:
     """Return the version that ``VERSION_COLUMNS`` hold."""
-    number, version, text, type_, priority, rationale, criteria, digest, author, at, reason = row
+    number, version, *words = row[: 2 + len(NAMES)]
+    digest, author, at, reason = row[2 + len(NAMES) :]
     return Version(
         number=number,
         version=version,
-        wording=_wording(text, type_, priority, rationale, criteria),
+        wording=wording_of(tuple(words)),
         digest=digest,
         author=author,
         at=from_micros(at),
@@ -283,16 +290,17 @@ def version_of(row: Row) -> Version:
     )
 
 
-def _requirement(row: Row) -> Requirement:
-    (_team, project, number, version, state, text, type_, priority, rationale, criteria, *rest) = row
-    (digest, source, added_by, added_at, changed_by, changed_at, baseline, *later) = rest
-    change, unratified, merged_into = later
+def requirement_of(row: Row) -> Requirement:
+    """Return the requirement that ``COLUMNS`` hold."""
+    _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
+    digest, source, added_by, added_at, changed_by, changed_at, baseline, *later = row[5 + len(NAMES) :]
+    change, unratified, merged_into, stage = later
     return Requirement(
         project=project,
         number=number,
         version=version,
         state=RequirementState(state),
-        wording=_wording(text, type_, priority, rationale, criteria),
+        wording=wording_of(tuple(words)),
         digest=digest,
         source=source,
         added_by=added_by,
@@ -303,27 +311,8 @@ def _requirement(row: Row) -> Requirement:
         change=change,
         unratified=bool(unratified),
         merged_into=merged_into,
+        stage=Stage(stage),
     )
-
-
-def _wording(text: str, type_: str, priority: str | None, rationale: str, criteria: str) -> Wording:
-    return Wording(
-        text=text,
-        type=RequirementType(type_),
-        priority=None if priority is None else Priority(priority),
-        rationale=rationale,
-        criteria=criteria,
-    )
-
-
-def _words(wording: Wording) -> dict[str, Value]:
-    return {
-        "text": wording.text,
-        "type": wording.type.value,
-        "priority": None if wording.priority is None else wording.priority.value,
-        "rationale": wording.rationale,
-        "criteria": wording.criteria,
-    }
 
 
 def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[str, Value]:
@@ -333,7 +322,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "number": requirement.number,
         "version": requirement.version,
         "state": requirement.state.value,
-        **_words(requirement.wording),
+        **wording_values(requirement.wording),
         "digest": requirement.digest,
         "fingerprint": fingerprint,
         "searchable": searchable(requirement.wording.text),
@@ -348,6 +337,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "merged_into": requirement.merged_into,
         "rank": first_rank(requirement.number),
         "comparable": comparable(requirement.wording.text),
+        "stage": requirement.stage.value,
     }
 
 
@@ -357,7 +347,7 @@ def _version_values(team: TeamId, requirement: Requirement, reason: str) -> dict
         "project": requirement.project,
         "number": requirement.number,
         "version": requirement.version,
-        **_words(requirement.wording),
+        **wording_values(requirement.wording),
         "digest": requirement.digest,
         "author": requirement.changed_by,
         "at": to_micros(requirement.changed_at),

@@ -18,6 +18,8 @@ from storage.tables import requirements
 
 #: No backslash: the dialects differ in how they write one.
 _ESCAPE = "!"
+#: Columns that are asked for by their whole value, named as in a query.
+_EQUAL = ("state", "priority", "added_by", "type", "characteristic", "owner", "stage")
 
 
 class Shape(NamedTuple):
@@ -28,6 +30,11 @@ class Shape(NamedTuple):
     added_by: bool
     words: int
     backwards: bool
+    type: bool = False
+    characteristic: bool = False
+    owner: bool = False
+    stage: bool = False
+    tags: int = 0
 
 
 def searchable(text: str) -> str:
@@ -61,6 +68,11 @@ def _shape(query: Query) -> Shape:
         added_by=query.added_by is not None,
         words=len(query.words),
         backwards=query.before is not None,
+        type=query.type is not None,
+        characteristic=query.characteristic is not None,
+        owner=query.owner is not None,
+        stage=query.stage is not None,
+        tags=len(query.tags),
     )
 
 
@@ -69,13 +81,9 @@ def _parameters(query: Query) -> dict[str, Value]:
     parameters["from_number"] = query.after if query.before is None else query.before
     parameters["first"] = BEFORE_ALL
     parameters["limit"] = query.limit + 1
-    if query.state is not None:
-        parameters["state"] = query.state.value
-    if query.priority is not None:
-        parameters["priority"] = query.priority.value
-    if query.added_by is not None:
-        parameters["added_by"] = query.added_by
-    return parameters
+    parameters |= {f"tag_{at}": _pattern(f'"{tag}"') for at, tag in enumerate(query.tags)}
+    # Each is text: enumerations of ours are written as their values.
+    return parameters | {name: str(asked) for name in _EQUAL if (asked := getattr(query, name)) is not None}
 
 
 def _pattern(word: str) -> str:
@@ -103,10 +111,13 @@ def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
         requirements.c.project == given("project"),
         rank < start if shape.backwards else rank > start,
     )
-    for name in ("state", "priority", "added_by"):
+    for name in _EQUAL:
         if getattr(shape, name):
             asked = asked.where(requirements.c[name] == given(name))
     for at in range(shape.words):
         asked = asked.where(requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE))
+    for at in range(shape.tags):
+        # Tags are kept as a list of JSON, so that each stands between quotes.
+        asked = asked.where(requirements.c.tags.like(given(f"tag_{at}"), escape=_ESCAPE))
     ordered = asked.order_by(rank.desc() if shape.backwards else rank)
     return Prepared(ordered.limit(given("limit")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ports
+from storage.analyses import AnalysisRows
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
 from storage.changes import ChangeRows
@@ -43,3 +44,4 @@ class StoreRows:
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)
         self.evidence: ports.Evidence = EvidenceRows(connection)
+        self.analyses: ports.Analyses = AnalysisRows(connection)

@@ -86,7 +86,21 @@ def _version_members(number: int, version: int, wording: Wording) -> dict[str, o
         "priority": wording.priority.value if wording.priority else None,
         "rationale": wording.rationale,
         "criteria": wording.criteria,
+        **_attribute_members(wording),
     }
+
+
+def _attribute_members(wording: Wording) -> dict[str, object]:
+    """Return the attributes that are there: what is empty leaves the form as it was before there were any."""
+    members: dict[str, object] = {
+        "characteristic": wording.characteristic and wording.characteristic.value,
+        "owner": wording.owner,
+        "source": wording.origin,
+        "verification": wording.verification and wording.verification.value,
+        "estimate": wording.estimate and str(wording.estimate),
+        "tags": list(wording.tags),
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 def _requirement_members(version: Version, item: Item | None) -> dict[str, object]:

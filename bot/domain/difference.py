@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.attributes import Characteristic
 from bot.domain.requirement import Wording
 
+#: The field whose pieces are ids of people.
+OWNER = "Owner"
 #: Beyond this many words comparing takes too long for somebody who waits, and nobody would read it word by word.
 _MOST_WORDS = 2000
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -55,12 +58,26 @@ def changes(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
         ("Priority", _priority(before), _priority(after)),
         ("Why", before.rationale, after.rationale),
         ("Acceptance criteria", before.criteria, after.criteria),
+        ("Characteristic", _said(before.characteristic), _said(after.characteristic)),
+        (OWNER, before.owner or "", after.owner or ""),
+        ("Source", before.origin, after.origin),
+        ("Verification", before.verification or "", after.verification or ""),
+        ("Estimate", _estimate(before), _estimate(after)),
+        ("Tags", ", ".join(before.tags), ", ".join(after.tags)),
     ]
     return tuple(FieldChange(name, words(old, new)) for name, old, new in fields if old != new)
 
 
 def _priority(wording: Wording) -> str:
     return wording.priority.value if wording.priority else ""
+
+
+def _said(characteristic: Characteristic | None) -> str:
+    return characteristic.value.replace("_", " ") if characteristic else ""
+
+
+def _estimate(wording: Wording) -> str:
+    return str(wording.estimate) if wording.estimate else ""
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[PieceKind, str]]:

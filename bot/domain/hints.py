@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain import english
-from bot.domain.requirement import RequirementType
+from bot.domain.attributes import Characteristic
+from bot.domain.requirement import RequirementType, Wording
 from bot.domain.smell_words import WORDS
 from bot.domain.smells import ADVICE, Advice, Severity, Smell
 
@@ -94,6 +95,11 @@ def hints(text: str, type_: RequirementType = RequirementType.FUNCTIONAL, *, pro
         return []
     reading = _Reading(text, type_, protective=protective)
     return sorted(reading.hints(), key=lambda hint: (-hint.severity, list(Smell).index(hint.smell)))
+
+
+def is_protective(wording: Wording) -> bool:
+    """Whether a requirement is about security or safety."""
+    return wording.characteristic in (Characteristic.SECURITY, Characteristic.SAFETY)
 
 
 def shown(found: Sequence[Hint], dismissed: Collection[Smell] = (), *, least: Severity = Severity.LOW) -> list[Hint]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.person import Person
 from bot.domain.requirement import Wording
 
 
@@ -25,8 +27,30 @@ class Row:
     #: The line or row number in the file, from 1.
     line: int
     wording: Wording
+    #: The owner as the file names them; who that is, is looked up among the people of the channel.
+    owner: str = ""
     #: What of it we did not understand and therefore left out, for example ``type “epic”``.
     left_out: str = ""
+
+
+def with_owner(row: Row, people: Iterable[Person]) -> Row:
+    """Return a row whose owner is looked up among people, by name or by id; whom nobody knows is left out."""
+    if not row.owner:
+        return row
+    named = " ".join(row.owner.removeprefix("@").split()).casefold()
+    found = [person.user for person in people if _may_own(person) and named in _names_of(person)]
+    if len(found) == 1:
+        return replace(row, wording=replace(row.wording, owner=found[0]))
+    said = f"owner “{row.owner[:40]}”"
+    return replace(row, left_out=f"{row.left_out}, {said}" if row.left_out else said)
+
+
+def _may_own(person: Person) -> bool:
+    return not person.is_bot and not person.is_deactivated
+
+
+def _names_of(person: Person) -> tuple[str, str]:
+    return " ".join(person.name.split()).casefold(), person.user.casefold()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

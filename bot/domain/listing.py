@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.domain.attributes import Characteristic
 from bot.domain.names import UserId
-from bot.domain.requirement import Priority, Requirement, RequirementState
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage
 from bot.domain.text import normalise
+from bot.domain.type_words import KINDS, plain
 
 PAGE_SIZE = 10
 #: More words than anybody looks for at once.
 MOST_WORDS = 10
+#: An id of Slack's, as a mention carries it.
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +28,12 @@ class Query:
     state: RequirementState | None = None
     priority: Priority | None = None
     added_by: UserId | None = None
+    type: RequirementType | None = None
+    characteristic: Characteristic | None = None
+    owner: UserId | None = None
+    #: Only what is open has come to a stage.
+    stage: Stage | None = None
+    tags: tuple[str, ...] = ()
     #: What comes behind this requirement in the project's order (next page), from the top with 0 ...
     after: int = 0
     #: ... or, when given, the last ones before this requirement (previous page).
@@ -30,7 +43,7 @@ class Query:
     @property
     def is_plain(self) -> bool:
         """Whether nothing but a state is asked for, so that the project's counts tell how many there are."""
-        return not self.words and self.priority is None and self.added_by is None
+        return self == Query(state=self.state, after=self.after, before=self.before, limit=self.limit)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,20 +55,73 @@ class Page:
     has_next: bool = False
 
 
-def parse(typed: str, asker: UserId) -> Query:
-    """Return what a line such as ``open must export`` asks for; words that are no filter are looked for in the text."""
+def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None) -> Query:
+    """Return what a line such as ``open must owner:@ana tag:gdpr export`` asks for.
+
+    Words that are no filter are looked for in the text. ``people`` tells who is meant by a mention as it reads;
+    Refusal for an owner that is no mention, and for a type that there is not.
+    """
     query = Query()
     words: list[str] = []
-    for word in normalise(typed).split():
+    for word in _with_ids(normalise(typed), people or {}).split():
+        name, _, value = word.partition(":")
+        if value and name.lower() in ("owner", "tag", "type"):
+            query = _filtered(query, name.lower(), value, asker)
+            continue
         match word.lower():
             case "open" | "signed" | "withdrawn" | "merged" as state:
-                query = replace(query, state=RequirementState(state))
+                # Only what is open has a stage.
+                query = replace(query, state=RequirementState(state), stage=query.stage if state == "open" else None)
             case "postponed":
-                query = replace(query, state=RequirementState.DEFERRED)
+                query = replace(query, state=RequirementState.DEFERRED, stage=None)
             case "must":
                 query = replace(query, priority=Priority.MUST)
             case "mine":
                 query = replace(query, added_by=asker)
+            case "draft" | "proposed" | "under_review" | "agreed" as stage:
+                query = replace(query, state=RequirementState.OPEN, stage=Stage(stage))
+            case "functional" | "quality" | "constraint" | "interface" as type_:
+                characteristic = query.characteristic if type_ == "quality" else None
+                query = replace(query, type=RequirementType(type_), characteristic=characteristic)
             case _:
                 words.append(word)
     return replace(query, words=tuple(words[:MOST_WORDS]))
+
+
+def written(query: Query) -> str:
+    """Return the line that asks for the same, for buttons that turn the page."""
+    asked = [
+        query.stage.value if query.stage else query.state.value if query.state else "",
+        query.priority.value if query.priority else "",
+        "mine" if query.added_by else "",
+        f"type:{(query.characteristic or query.type or '')}" if query.type else "",
+        f"owner:{query.owner}" if query.owner else "",
+        *(f"tag:{tag}" for tag in query.tags),
+        *query.words,
+    ]
+    return " ".join(word for word in asked if word)
+
+
+def _with_ids(typed: str, people: Mapping[str, UserId]) -> str:
+    """Put ids in place of the mentions behind ``owner:``; names may hold blanks."""
+    for name in sorted(people, key=len, reverse=True):
+        typed = re.sub(rf"(\bowner:)\s*{re.escape(name)}", rf"\g<1>{people[name]}", typed, flags=re.IGNORECASE)
+    return typed
+
+
+def _filtered(query: Query, name: str, value: str, asker: UserId) -> Query:
+    match name:
+        case "tag":
+            return replace(query, tags=(*query.tags, value.lstrip("#").casefold())[:MOST_WORDS])
+        case "owner":
+            return replace(query, owner=asker if value.lower() == "me" else _owner(value))
+    kind = KINDS.get(plain(value))
+    if kind is None:
+        raise Refusal(f"“{value[:40]}” is no type. Write functional, quality, constraint, interface or security.")
+    return replace(query, type=kind.type, characteristic=kind.characteristic)
+
+
+def _owner(value: str) -> UserId:
+    if not _USER.fullmatch(value):
+        raise Refusal("Name the owner with @, such as `owner:@ana`, or write `owner:me`.")
+    return UserId(value)

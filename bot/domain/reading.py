@@ -12,13 +12,12 @@ from types import MappingProxyType
 
 from bot.domain.importing import Row, Unreadable
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, RequirementType, Wording
-from bot.domain.text import normalise
+from bot.domain.rows import row_of
+from bot.domain.type_words import plain
 
 #: The largest file, in bytes, and the most rows.
 SIZE_LIMIT = 1_000_000
 ROW_LIMIT = 2_000
-TEXT_LIMIT = 3_000
 
 #: Headers that people use for each of our fields, without case, blanks and punctuation.
 _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -29,25 +28,15 @@ _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "priority": ("priority", "prio", "moscow", "importance"),
         "rationale": ("rationale", "why", "reason", "justification", "benefit"),
         "criteria": ("criteria", "acceptancecriteria", "acceptance", "fitcriterion", "acceptancecriterion"),
+        "characteristic": ("characteristic", "qualitycharacteristic", "quality", "attribute", "qualityattribute"),
+        "owner": ("owner", "responsible", "assignee", "contact"),
+        "origin": ("source", "origin", "requestedby", "raisedby", "stakeholder", "document"),
+        "verification": ("verification", "verificationmethod", "verifiedby", "method"),
+        "estimate": ("estimate", "points", "storypoints", "effort", "size"),
+        "tags": ("tags", "tag", "labels", "keywords", "components"),
     }
 )
-_TYPES: Mapping[str, RequirementType] = MappingProxyType(
-    {"f": RequirementType.FUNCTIONAL, "fr": RequirementType.FUNCTIONAL, "nonfunctional": RequirementType.QUALITY}
-    | {"nfr": RequirementType.QUALITY, **{each.value: each for each in RequirementType}}
-    # The classes of the PROMISE data set of quality requirements.
-    | dict.fromkeys(("a", "fm", "ft", "lf", "mn", "o", "pe", "po", "sc", "se", "us"), RequirementType.QUALITY)
-    | {"l": RequirementType.CONSTRAINT}
-)
-_PRIORITIES: Mapping[str, Priority] = MappingProxyType(
-    {each.value: each for each in Priority}
-    | {"musthave": Priority.MUST, "shouldhave": Priority.SHOULD, "couldhave": Priority.COULD}
-    | {"m": Priority.MUST, "s": Priority.SHOULD, "c": Priority.COULD, "w": Priority.WONT}
-    | {"wonthave": Priority.WONT, "high": Priority.MUST, "medium": Priority.SHOULD, "low": Priority.COULD}
-)
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,5}[.)])\s+(?:\[[ xX]\]\s+)?")
-_NOT_WORD = re.compile(r"[\W_]+")
-#: What stands for bytes that mean nothing, and characters that no text holds.
-_BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 #: What a column is called: one short word, perhaps in pieces.
 _NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
@@ -145,10 +134,10 @@ def _delimiter(text: str) -> str:
 
 def _matched(cells: Sequence[str]) -> dict[str, int]:
     """Return at which place each of our fields stands, by its header; the best known header wins."""
-    plain = [_NOT_WORD.sub("", cell.casefold()) for cell in cells]
+    headers = [plain(cell) for cell in cells]
     found: dict[str, int] = {}
     for name, known in _HEADERS.items():
-        at = next((plain.index(header) for header in known if header in plain), None)
+        at = next((headers.index(header) for header in known if header in headers), None)
         if at is not None and at not in found.values():
             found[name] = at
     return found
@@ -212,36 +201,8 @@ def _items(text: str, *, bulleted: bool) -> Iterator[tuple[int, str]]:
 def _take(
     line: int, cells: Mapping[str, str], rows: list[Row], unreadable: list[Unreadable], *, stray: str = ""
 ) -> None:
-    text = normalise(cells.get("text", ""))
-    why = _why_not(text, cells)
-    if why is not None:
-        unreadable.append(Unreadable(line=line, why=why))
-        return
-    wording = Wording(
-        text=text,
-        type=_TYPES.get(_key(cells, "type"), RequirementType.FUNCTIONAL),
-        priority=_PRIORITIES.get(_key(cells, "priority")),
-        rationale=normalise(cells.get("rationale", "")),
-        criteria=normalise(cells.get("criteria", "")),
-    )
-    strange = [_strange(cells, name, known) for name, known in (("type", _TYPES), ("priority", _PRIORITIES))]
-    rows.append(Row(line=line, wording=wording, left_out=", ".join(filter(None, [*strange, stray]))))
-
-
-def _strange(cells: Mapping[str, str], name: str, known: Mapping[str, object]) -> str:
-    """Name a type or priority that we do not know."""
-    key = _key(cells, name)
-    return f"{name} “{cells[name].strip()[:40]}”" if key and key not in known else ""
-
-
-def _key(cells: Mapping[str, str], name: str) -> str:
-    return _NOT_WORD.sub("", cells.get(name, "").casefold())
-
-
-def _why_not(text: str, cells: Mapping[str, str]) -> str | None:
-    if any(_BROKEN.search(cell) for cell in cells.values()):
-        return "it has characters that cannot be read; save the file as UTF-8"
-    if not text:
-        return "it has no text"
-    long = [name for name in ("text", "rationale", "criteria") if len(cells.get(name, "")) > TEXT_LIMIT]
-    return f"its {long[0]} is longer than {TEXT_LIMIT:,} characters" if long else None
+    found = row_of(line, cells, stray=stray)
+    if isinstance(found, Row):
+        rows.append(found)
+    else:
+        unreadable.append(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.attributes import Characteristic, Estimate, Verification
 from bot.domain.names import ProjectId, UserId
 
 
@@ -40,6 +41,15 @@ class RequirementState(StrEnum):
     MERGED = "merged"
 
 
+class Stage(StrEnum):
+    """How far an open requirement has come (``domain.md`` 1.4); what is signed is past all of them."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    UNDER_REVIEW = "under_review"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
     """What people agree on: everything of one version that a signature covers."""
@@ -49,6 +59,16 @@ class Wording:
     priority: Priority | None = None
     rationale: str = ""
     criteria: str = ""
+    #: Only of a requirement of quality.
+    characteristic: Characteristic | None = None
+    #: Who speaks for it.
+    owner: UserId | None = None
+    #: Who or which document it comes from, in people's words.
+    origin: str = ""
+    verification: Verification | None = None
+    estimate: Estimate | None = None
+    #: In lower case, each once, in the order of the alphabet.
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +96,8 @@ class Requirement:
     unratified: bool = False
     #: The older requirement that says the same, and counts in its place.
     merged_into: int | None = None
+    #: How far it has come while it is open.
+    stage: Stage = Stage.DRAFT
 
     @property
     def reference(self) -> str:

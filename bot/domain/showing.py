@@ -277,6 +277,22 @@ class Scored:
     lines: tuple[Wsjf, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Analysis:
+    """One requirement that lacks something, and how far its reader has come."""
+
+    project: Project
+    #: None when nothing is missing any more, or the end is reached.
+    requirement: Requirement | None
+    #: Which one it is, and of how many.
+    position: int
+    total: int
+    #: At the end: how many still lack something.
+    skipped: int = 0
+    #: The rounds that ask about it: filling something in makes another version, and votes lapse.
+    under_vote: tuple[str, ...] = ()
+
+
 class EditedMeanwhile(Conflict):
     """Somebody else changed this requirement while you were writing. Your words are kept; compare, then save again."""
 

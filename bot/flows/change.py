@@ -21,11 +21,11 @@ from bot.domain.requirement import Requirement, RequirementState, Version, Wordi
 from bot.domain.showing import ChangeForm, RoundCard, ShownChange
 from bot.domain.signoff import Item
 from bot.domain.text import checked_text
+from bot.domain.wording import checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
 from bot.flows.deciding import effect_on, save, shown_change, stand
 from bot.flows.recording import record
-from bot.flows.requirement import checked_wording
 from bot.flows.signoff import open_round
 from bot.flows.versions import find
 from bot.ports import Store

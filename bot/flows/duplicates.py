@@ -11,11 +11,11 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.text import fingerprint, normalise
+from bot.domain.wording import TEXT_LIMIT
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.project import card_of as project_card
 from bot.flows.recording import record
 from bot.flows.relations import card_of, touch_linked
-from bot.flows.requirement import TEXT_LIMIT
 from bot.flows.versions import find
 from bot.ports import Store
 

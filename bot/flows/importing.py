@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.importing import Duplicate, Import, ImportState, Row
+from bot.domain.importing import Duplicate, Import, ImportState, Row, with_owner
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
@@ -31,7 +31,7 @@ def preview(store: Store, actor: Actor, project: ProjectId, *, filename: str, fo
     home = enter_to_change(store, actor, project, Action.IMPORT).project
     prints = [fingerprint(row.wording.text) for row in found.rows]
     known = store.requirements.by_fingerprint(home.team, home.id, sorted(set(prints)))
-    rows, duplicates = _sorted_out(found.rows, prints, known)
+    rows, duplicates = _sorted_out(_owned(store, home, found.rows), prints, known)
     return store.imports.add(
         Import(
             team=home.team,
@@ -81,6 +81,15 @@ def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | 
     store.imports.save(draft)
     store.projects.save(project)
     return draft
+
+
+def _owned(store: Store, project: Project, rows: Sequence[Row]) -> list[Row]:
+    """Put people of the channel in place of the names of owners; a name that fits nobody, or two, is left out."""
+    if not any(row.owner for row in rows):
+        return list(rows)
+    members = sorted(store.people.members(project.team, project.channel))
+    people = store.people.get(project.team, members).values()
+    return [with_owner(row, people) for row in rows]
 
 
 def _sorted_out(rows: Sequence[Row], prints: Sequence[str], known: dict[str, int]) -> tuple[list[Row], list[Duplicate]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
-from bot.domain.hints import hints, shown
+from bot.domain.hints import hints, is_protective, shown
 from bot.domain.metrics import Happening, Volatility, age, volatility, weeks
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
@@ -74,7 +74,8 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         if each.state is not RequirementState.WITHDRAWN and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
         if each.state is RequirementState.OPEN:
-            found = shown(hints(each.wording.text, each.wording.type), dismissed.get((each.number, each.version), ()))
+            smells = hints(each.wording.text, each.wording.type, protective=is_protective(each.wording))
+            found = shown(smells, dismissed.get((each.number, each.version), ()))
             hinted.update({found[0].severity} if found else ())
     return Metrics(
         project=project,

@@ -15,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.showing import Scored, Scoring, Shares
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
+from bot.flows.requirement import every
 from bot.ports import Store
 
 #: How many requirements one page of the form scores: with four menus each they stay far from Slack's 100 blocks.
@@ -29,11 +30,9 @@ def effort_shares(store: Store, actor: Actor, place: Place) -> Shares:
 
 
 def estimates(store: Store, project: Project) -> Mapping[int, Fraction]:
-    """Return what is estimated of each requirement, in points.
-
-    The one place that knows where estimates are kept; without any, everything counts by number.
-    """
-    return {}
+    """Return what is estimated as likely of each requirement, in points; nothing for those without an estimate."""
+    found = ((each.number, each.wording.estimate) for each in every(store, project))
+    return {number: Fraction(estimate.likely) for number, estimate in found if estimate is not None}
 
 
 def to_score(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Scoring:

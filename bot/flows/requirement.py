@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
-from bot.domain.hints import Hint, hints, shown
+from bot.domain.hints import Hint, hints, is_protective, shown
 from bot.domain.listing import Query
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
@@ -18,7 +18,8 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
-from bot.domain.text import checked_text, fingerprint, optional_text
+from bot.domain.text import checked_text, fingerprint
+from bot.domain.wording import Typed, checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.project import card_of
 from bot.flows.promise import link_captured
@@ -27,21 +28,9 @@ from bot.flows.relations import relations
 from bot.flows.versions import find, find_open, move_to, require_no_vote, requirement_card, reword
 from bot.ports import Store
 
-TEXT_LIMIT = 3000
 REASON_LIMIT = 3000
 #: How many requirements are loaded at a time where all of them are looked at.
 _BATCH = 500
-
-
-def checked_wording(words: Wording) -> Wording:
-    """Return what somebody typed as it may be kept; FormErrors at ``text``, ``rationale`` or ``criteria``."""
-    fields = Fields()
-    text = fields.take("text", lambda: checked_text(words.text, what="The requirement", limit=TEXT_LIMIT))
-    rationale = fields.take("rationale", lambda: optional_text(words.rationale, what="The reason", limit=TEXT_LIMIT))
-    criteria = fields.take("criteria", lambda: optional_text(words.criteria, what="The criteria", limit=TEXT_LIMIT))
-    if text is None or rationale is None or criteria is None:
-        raise fields.refused()
-    return Wording(text=text, type=words.type, priority=words.priority, rationale=rationale, criteria=criteria)
 
 
 def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.ADD) -> Project:
@@ -49,7 +38,9 @@ def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.AD
     return enter_to_read(store, actor, place, action).project
 
 
-def add(store: Store, actor: Actor, place: Place, *, words: Wording, source: str | None = None, now: datetime) -> Shown:
+def add(
+    store: Store, actor: Actor, place: Place, *, words: Wording | Typed, source: str | None = None, now: datetime
+) -> Shown:
     """Add a requirement and show it in the channel; ``source`` links to the message it came from."""
     project = enter_to_change(store, actor, place, Action.ADD).project
     wording = checked_wording(words)
@@ -98,7 +89,7 @@ def new_requirement(
 
 
 def edit(
-    store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Wording, now: datetime
+    store: Store, actor: Actor, place: Place, *, number: int, version: int, words: Wording | Typed, now: datetime
 ) -> Shown:
     """Give an open requirement other words, as its next version; the same words change nothing.
 
@@ -171,6 +162,11 @@ def dismiss_hint(
     return _shown(store, project, requirement)
 
 
+def at_version(store: Store, actor: Actor, place: Place, *, number: int, version: int) -> Version:
+    """Return the words that a form began with: what it does not show stays as it was."""
+    return _version(store, enter_to_read(store, actor, place).project, number, version)
+
+
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
     """Return a requirement that somebody is about to edit or withdraw, for the form that asks how."""
     membership = enter_to_read(store, actor, place, action)
@@ -223,7 +219,7 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
     if requirement.state is not RequirementState.OPEN:
         return ()
-    found = hints(requirement.wording.text, requirement.wording.type)
+    found = hints(requirement.wording.text, requirement.wording.type, protective=is_protective(requirement.wording))
     if not found:
         return ()
     where = (project.team, project.id, requirement.number, requirement.version)

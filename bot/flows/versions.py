@@ -16,6 +16,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Counts, Project
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Wording
+from bot.domain.stage import stage_of_words
 from bot.domain.text import fingerprint
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
@@ -134,6 +135,7 @@ def _next(old: Requirement, author: UserId, *, wording: Wording, now: datetime) 
         digest=version_digest(old.number, version, wording),
         changed_by=author,
         changed_at=now,
+        stage=stage_of_words(old.stage, wording),
     )
 
 

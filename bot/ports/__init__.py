@@ -1,5 +1,6 @@
 """What the bot needs from the world: one file for each thing that is kept, the database that runs work, and a clock."""
 
+from bot.ports.analyses import Analyses
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.changes import Changes
@@ -21,6 +22,7 @@ from bot.ports.rounds import DueRound, Rounds
 
 __all__ = [
     "AlreadyHandled",
+    "Analyses",
     "AuditTrail",
     "Baselines",
     "Changes",

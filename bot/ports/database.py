@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.ports.analyses import Analyses
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.changes import Changes
@@ -48,6 +49,7 @@ class Store(Protocol):
     installations: Installations
     outbox: Outbox
     evidence: Evidence
+    analyses: Analyses
 
 
 class Database(Protocol):

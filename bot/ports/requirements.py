@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
-from bot.domain.requirement import Requirement, RequirementType, Version
+from bot.domain.requirement import Requirement, RequirementType, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 
@@ -84,6 +84,9 @@ class Requirements(Protocol):
 
     def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
         """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
+
+    def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
+        """Return how many open requirements are in each stage that occurs."""
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
         """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""

@@ -15,9 +15,10 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing import Evidence
 from bot.views import baseline as baseline_view
 from bot.views import blocks, mrkdwn
+from bot.views.attributes import plain, type_words
 from bot.views.message import Message, message
 from bot.views.prose import line, moment, quoted, rendered
-from bot.views.requirement import STATE_NAMES, TYPE_NAMES
+from bot.views.requirement import STATE_NAMES
 
 #: The file that says what a pack holds, and where its records are.
 PACK, RECORDS = "pack.json", "records/"
@@ -65,8 +66,10 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
         wording = each.wording
         state = STATE_NAMES[each.state] + (f" in L{each.baseline}" if each.baseline else "")
         yield f"\n## {each.reference}, version {each.version}: {state}\n\n{quoted(wording.text)}\n"
-        yield f"\nType: {TYPE_NAMES[wording.type]}. Priority: {wording.priority or 'none'}. "
+        yield f"\nType: {type_words(wording)}. Priority: {wording.priority or 'none'}. "
         yield f"Last changed {moment(each.changed_at)}.\n"
+        owner = [("Owner", wording.owner)] if wording.owner else []
+        yield from (f"\n{name}: {line(value)}.\n" for name, value in [*owner, *plain(wording)])
         if wording.rationale:
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:

@@ -52,6 +52,8 @@ LIST_NEXT = "requirement.next"
 REQUEST_CHANGE = "requirement.change"
 CHANGE_FORM = "requirement.change.v1"
 CHANGE_VOTE_FORM = "requirement.change_vote.v1"
+MORE_FIELDS = "requirement.more"
+MOVE_STAGE = "requirement.stage"
 REQUIREMENT_FORM = "requirement.new.v1"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
@@ -78,6 +80,10 @@ PROMISES_FIRST = "promise.first"
 PROMISE_REQUIREMENT = "promised_requirement"
 PROMISE_FORM = "promise.record.v1"
 LINK_PROMISE_FORM = "promise.link.v1"
+
+# Analysis: the walk through what is missing.
+ANALYSIS_SKIP = "analysis.skip"
+ANALYSIS_FORM = "analysis.v1"
 
 # Sign-off: buttons, menus and forms.
 VOTE_EACH = "signoff.vote_each"

@@ -20,6 +20,12 @@ _FIELD_NAMES = {
     "priority": "Priority",
     "rationale": "Why",
     "criteria": "Acceptance criteria",
+    "characteristic": "Characteristic",
+    "owner": "Owner",
+    "origin": "Source",
+    "verification": "Verification",
+    "estimate": "Estimate",
+    "tags": "Tags",
 }
 
 

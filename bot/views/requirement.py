@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.domain.difference import FieldChange, Piece, PieceKind, changes
-from bot.domain.listing import Query
+from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
+from bot.domain.listing import Query, written
+from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.requirement import Requirement, RequirementState, Stage, Version, Wording
 from bot.domain.showing import NO_RELATIONS, History, Listing, Relations, Shown
-from bot.views import blocks, hint, ids, links, mrkdwn
+from bot.domain.stage import NAMES as STAGE_NAMES
+from bot.views import attributes, blocks, hint, ids, links, mrkdwn, stage
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
-TYPE_NAMES: Mapping[RequirementType, str] = MappingProxyType(
-    {
-        RequirementType.FUNCTIONAL: "Functional",
-        RequirementType.QUALITY: "Quality",
-        RequirementType.CONSTRAINT: "Constraint",
-        RequirementType.INTERFACE: "Interface",
-    }
-)
-PRIORITY_NAMES: Mapping[Priority, str] = MappingProxyType(
-    {
-        Priority.MUST: "Must have",
-        Priority.SHOULD: "Should have",
-        Priority.COULD: "Could have",
-        Priority.WONT: "Won't have this time",
-    }
-)
 STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
     {
         RequirementState.OPEN: "Open",
@@ -45,6 +31,10 @@ _ENDED: Mapping[RequirementState, str] = MappingProxyType(
 )
 #: How much of a text a line of a list shows.
 _LINE = 300
+#: Marks beside the styles: nothing may depend on how text looks alone.
+_MARKS: Mapping[PieceKind, tuple[str, str]] = MappingProxyType(
+    {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
+)
 #: How many versions one message shows; older ones are counted.
 _VERSIONS_SHOWN = 15
 
@@ -96,18 +86,20 @@ def details(found: Shown) -> Message:
     shown: list[Block] = [
         blocks.section(f"*{requirement.reference}* {_state(requirement)}"),
         blocks.words(wording.text),
-        blocks.fields(
-            f"*Type*\n{TYPE_NAMES[wording.type]}",
-            f"*Priority*\n{PRIORITY_NAMES[wording.priority] if wording.priority else 'Not set'}",
-        ),
+        blocks.fields(*_columns(wording)),
     ]
     lines = [f"{requirement.reference}: {mrkdwn.escape(wording.text)}"]
+    lines += [column.replace("*", "").replace("\n", ": ", 1) for column in _columns(wording)]
     for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
         if text:
             shown += [blocks.section(f"*{title}*"), blocks.quote(text)]
             lines.append(f"{title}: {mrkdwn.escape(text)}")
     shown += links.confirmable(found)
     lines += links.sentences(found.relations)
+    flaws = attributes.flaws(wording) + stage.lacking_words(requirement)
+    if flaws:
+        shown.append(blocks.context(*flaws))
+        lines += [flaw.replace("*", "") for flaw in flaws]
     shown += hint.dismissable(project.id, requirement, found.hints)
     lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
     shown.append(blocks.context(*_origin(requirement)))
@@ -172,6 +164,8 @@ def difference(before: Wording, after: Wording) -> list[Block]:
 
 def field_difference(change: FieldChange, *, room: int = 2 * blocks.WORDS_LIMIT) -> Block:
     """Show what changed in one field, in at most so many characters."""
+    if change.name == OWNER:
+        return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_people(change.pieces))
     return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces, room))
 
 
@@ -184,17 +178,24 @@ def _step(before: Version | None, version: Version, why: str) -> list[Block]:
     return shown or [blocks.context("The words stayed as they were.")]
 
 
+def _people(pieces: Sequence[Piece]) -> list[blocks.Element]:
+    """Name the people whose ids are the pieces."""
+    shown: list[blocks.Element] = []
+    for piece in pieces:
+        before, after = _MARKS[piece.kind]
+        shown += [blocks.run(before), attributes.owner_run(UserId(piece.text)), blocks.run(after)]
+    return shown
+
+
 def _runs(pieces: Sequence[Piece], room: int) -> list[blocks.Element]:
     style: Mapping[PieceKind, dict[str, bool]] = {
         PieceKind.KEPT: {},
         PieceKind.ADDED: {"bold": True},
         PieceKind.REMOVED: {"strike": True},
     }
-    # Marks beside the styles: nothing may depend on how text looks alone.
-    marks = {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
     shown: list[blocks.Element] = []
     for piece in pieces:
-        before, after = marks[piece.kind]
+        before, after = _MARKS[piece.kind]
         text = f"{before}{piece.text}{after}"
         if len(text) > room:
             return [*shown, blocks.run(f"{text[:room]}…", **style[piece.kind])]
@@ -225,6 +226,7 @@ def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.E
         buttons.insert(0, blocks.button("Link…", ids.LINK, value=value))
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
+        buttons += stage.next_button(project, requirement)
     if _may_be_changed(requirement):
         buttons.insert(0, blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return buttons
@@ -245,15 +247,7 @@ def _pages(found: Listing) -> list[blocks.Element]:
 
 
 def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:
-    query = found.query
-    asked = [
-        "postponed" if query.state is RequirementState.DEFERRED else query.state.value if query.state else "",
-        query.priority.value if query.priority else "",
-        "mine" if query.added_by else "",
-        *query.words,
-    ]
-    typed = " ".join(word for word in asked if word)[:1200]
-    return pack(p=found.project.id, q=typed, a=after, b=before)
+    return pack(p=found.project.id, q=written(found.query)[:1200], a=after, b=before)
 
 
 def _asked(found: Listing) -> str:
@@ -291,7 +285,14 @@ def plain_state(requirement: Requirement) -> str:
         return f"signed in L{requirement.baseline}{asked}"
     if requirement.state is RequirementState.MERGED:
         return f"merged into R{requirement.merged_into}"
+    if requirement.state is RequirementState.OPEN and requirement.stage is not Stage.DRAFT:
+        return f"open, {STAGE_NAMES[requirement.stage]}"
     return STATE_NAMES[requirement.state].lower()
+
+
+def _columns(wording: Wording) -> list[str]:
+    priority = attributes.PRIORITY_NAMES[wording.priority] if wording.priority else "Not set"
+    return [f"*Type*\n{attributes.type_words(wording)}", f"*Priority*\n{priority}", *attributes.columns(wording)]
 
 
 def _origin(requirement: Requirement) -> list[str]:

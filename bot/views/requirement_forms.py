@@ -10,9 +10,9 @@ from bot.domain.project import Membership, Project
 from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing import EditedMeanwhile, Shown
-from bot.views import blocks, forms, hint, ids, mrkdwn
+from bot.views import attributes, blocks, forms, hint, ids, mrkdwn
 from bot.views.message import Block
-from bot.views.requirement import PRIORITY_NAMES, TYPE_NAMES, field_difference
+from bot.views.requirement import field_difference
 
 
 def form(
@@ -21,17 +21,23 @@ def form(
     words: Wording | None = None,
     source: str | None = None,
     promise: Promise | None = None,
+    whole: bool = False,
     nonce: str,
 ) -> dict[str, Any]:
-    """Return the form **New requirement**, perhaps filled in; it will keep the promise of the same message."""
+    """Return the form **New requirement**, perhaps filled in; it will keep the promise of the same message.
+
+    A ``whole`` one shows what is behind **More** too.
+    """
     metadata: dict[str, Any] = {"project": project.id}
     if source:
         metadata["source"] = source
+    left_over = forms.left_over(words.text if words else "")
     return forms.modal(
         "New requirement",
         ids.REQUIREMENT_FORM,
-        *_fields(words or Wording(text="")),
-        *forms.left_over(words.text if words else ""),
+        # What did not fit is shown once: such a form is not built again.
+        *_fields(words or Wording(text=""), whole=whole or bool(left_over)),
+        *left_over,
         *_keeping(promise),
         submit="Add",
         metadata=metadata,
@@ -51,10 +57,16 @@ def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, 
     )
 
 
-def edit_form(found: Shown, *, nonce: str) -> dict[str, Any]:
-    """Return the form that changes a requirement, under hints about its wording."""
+def edit_form(
+    found: Shown, *, typed: Wording | None = None, version: int | None = None, whole: bool = False, nonce: str
+) -> dict[str, Any]:
+    """Return the form that changes a requirement, under hints about its wording.
+
+    ``typed`` is what somebody filled in already, over the words of ``version``.
+    """
     requirement = found.requirement
-    return _edit_form(requirement, requirement.wording, requirement.version, hint.listed(found.hints), nonce=nonce)
+    words, above = typed or requirement.wording, hint.listed(found.hints)
+    return _edit_form(requirement, words, version or requirement.version, above, whole=whole, nonce=nonce)
 
 
 def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:
@@ -65,7 +77,7 @@ def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> di
         "Your words are still below; saving puts them in place of theirs."
     )
     shown = [blocks.section(said), *(field_difference(each) for each in changes(conflict.before.wording, now.wording))]
-    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], nonce=nonce)
+    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], whole=True, nonce=nonce)
 
 
 def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
@@ -89,36 +101,19 @@ def _keeping(promise: Promise | None) -> list[Block]:
 
 
 def _edit_form(
-    requirement: Requirement, typed: Wording, version: int, above: Sequence[Block], *, nonce: str
+    requirement: Requirement, typed: Wording, version: int, above: Sequence[Block], *, whole: bool, nonce: str
 ) -> dict[str, Any]:
     return forms.modal(
         f"Edit {requirement.reference}",
         ids.EDIT_FORM,
         *above,
-        *_fields(typed),
+        *_fields(typed, whole=whole),
         submit="Save",
         metadata={"project": requirement.project, "number": requirement.number, "version": version},
         nonce=nonce,
     )
 
 
-def _fields(typed: Wording) -> list[Block]:
-    types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
-    priorities = [blocks.option(name, priority.value) for priority, name in PRIORITY_NAMES.items()]
-    chosen = typed.priority.value if typed.priority else None
-    return [
-        forms.field(
-            "text",
-            "Requirement",
-            forms.text_input(initial=forms.typed(typed.text), multiline=True, max_length=3000, focus=True),
-        ),
-        forms.field("type", "Type", forms.select(types, typed.type.value)),
-        forms.field("priority", "Priority", forms.select(priorities, chosen), optional=True),
-        _long("rationale", "Why", typed.rationale),
-        _long("criteria", "Acceptance criteria", typed.criteria),
-    ]
-
-
-def _long(name: str, label: str, typed: str) -> Block:
-    element = forms.text_input(initial=forms.typed(typed), multiline=True, max_length=3000)
-    return forms.field(name, label, element, optional=True)
+def _fields(typed: Wording, *, whole: bool) -> list[Block]:
+    behind = attributes.more(typed) if whole else [attributes.more_button()]
+    return [*attributes.essentials(typed), *behind]

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.requirement import Version
+from bot.domain.requirement import Version, Wording
 from bot.domain.showing import Apart, Contents
 from bot.domain.signoff import Choice, Round
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.views import attributes, blocks, forms, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.signoff import page_value
 
@@ -123,8 +123,17 @@ def _whole(version: Version) -> list[Block]:
     for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
         if text:
             shown += [blocks.rich(blocks.run(f"{title}: ", italic=True), *_runs(text))]
+    shown += _attributes(wording)
     shown.append(blocks.context(f"Digest {version.digest[:12]}"))
     return shown
+
+
+def _attributes(wording: Wording) -> list[Block]:
+    """Show what else a signature covers."""
+    owner = [blocks.run("Owner: ", italic=True), attributes.owner_run(wording.owner)] if wording.owner else []
+    kind = [("Characteristic", attributes.type_words(wording))] if wording.characteristic else []
+    runs = [blocks.run(f"{name}: {value}\n") for name, value in [*kind, *attributes.plain(wording)]]
+    return [blocks.rich(*runs, *owner)] if runs or owner else []
 
 
 def _runs(text: str) -> list[blocks.Element]:

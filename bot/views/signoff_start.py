@@ -24,11 +24,12 @@ POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and ma
 ALL, ANY = "all", "any"
 
 
-def start_form(project: Project, *, deadline: datetime, nonce: str) -> dict[str, Any]:
-    """Return the form **Start sign-off** with its presets."""
+def start_form(project: Project, *, agreed: int, deadline: datetime, nonce: str) -> dict[str, Any]:
+    """Return the form **Start sign-off** with its presets, and say how many requirements are agreed already."""
     return forms.modal(
         "Start sign-off",
         ids.ROUND_FORM,
+        *_not_agreed(project.counts.open, agreed),
         *_what_and_who(),
         *_when_it_passes(),
         forms.field("deadline", "Deadline", forms.instant(deadline)),
@@ -99,6 +100,14 @@ def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
         blocks.option(f"{each.reference} {' '.join(each.wording.text.split())}", str(each.number))
         for each in requirements
     ]
+
+
+def _not_agreed(open_: int, agreed: int) -> list[Block]:
+    """Say that something may be missing; a sign-off of plain words stays possible."""
+    if agreed >= open_:
+        return []
+    said = f"{agreed} of {open_} open requirements {'is' if agreed == 1 else 'are'} agreed."
+    return [blocks.context(f"{said} The others can be signed too; `/requirement analyse` asks for what they lack.")]
 
 
 def _what_and_who() -> list[Block]:

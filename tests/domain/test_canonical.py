@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.canonical import canonical_text, digest, instant, version_digest
+from bot.domain.names import UserId
 from bot.domain.requirement import Priority, RequirementType, Wording
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -21,6 +23,12 @@ WORDINGS = st.builds(
     priority=st.none() | st.sampled_from(Priority),
     rationale=TEXT,
     criteria=TEXT,
+    characteristic=st.none() | st.sampled_from(Characteristic),
+    owner=st.none() | st.just(UserId("U1")),
+    origin=TEXT,
+    verification=st.none() | st.sampled_from(Verification),
+    estimate=st.none() | st.sampled_from([estimate("3"), estimate("2/3/8")]),
+    tags=st.sampled_from([(), ("a",), ("a", "b"), ("ab",)]),
 )
 
 
@@ -45,12 +53,37 @@ def test_two_wordings_share_a_digest_only_when_they_are_equal(first: Wording, se
 
 @pytest.mark.parametrize(
     "changed",
-    [{"text": "b"}, {"type": RequirementType.QUALITY}, {"priority": None}, {"rationale": "b"}, {"criteria": "b"}],
+    [
+        {"text": "b"},
+        {"type": RequirementType.QUALITY},
+        {"priority": None},
+        {"rationale": "b"},
+        {"criteria": "b"},
+        {"characteristic": Characteristic.SAFETY},
+        {"owner": UserId("U1")},
+        {"origin": "b"},
+        {"verification": Verification.TEST},
+        {"estimate": estimate("3")},
+        {"tags": ("b",)},
+    ],
 )
 def test_every_field_of_the_wording_is_covered(changed: dict[str, object]) -> None:
     wording = Wording(text="a", priority=Priority.MUST, rationale="a", criteria="a")
 
     assert version_digest(1, 1, wording) != version_digest(1, 1, replace(wording, **changed))  # type: ignore[arg-type]
+
+
+def test_attributes_that_are_empty_leave_the_form_as_it_was_before_there_were_any() -> None:
+    """Digests of requirements and baselines from before hold."""
+    signed = '{"criteria":"","id":"R1","priority":null,"rationale":"","text":"a","type":"functional","version":1}'
+
+    assert version_digest(1, 1, Wording(text="a")) == digest(signed)
+
+
+def test_equal_estimates_have_equal_digests_however_they_were_written() -> None:
+    digests = {version_digest(1, 1, Wording(text="a", estimate=estimate(typed))) for typed in ("3", "3.0", "3/3/3")}
+
+    assert len(digests) == 1
 
 
 def test_the_same_words_put_back_later_are_another_version() -> None:

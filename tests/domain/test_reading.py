@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.reading import ROW_LIMIT, SIZE_LIMIT, read_file
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, RequirementType
+from bot.domain.requirement import Priority, RequirementType, Wording
 
 
 def texts(name: str, content: bytes) -> list[str]:
@@ -29,9 +30,39 @@ def test_csv_columns_are_found_by_their_headers_whatever_divides_them(delimiter:
 def test_the_classes_of_the_promise_file_become_types() -> None:
     content = b"project_id,text,label\n1,'The system shall refresh.',PE\n1,'It shall list.',F\n"
 
-    types = [row.wording.type for row in read_file("promise.csv", content).rows]
+    types = [(row.wording.type, row.wording.characteristic) for row in read_file("promise.csv", content).rows]
 
-    assert types == [RequirementType.QUALITY, RequirementType.FUNCTIONAL]
+    assert types == [
+        (RequirementType.QUALITY, Characteristic.PERFORMANCE_EFFICIENCY),
+        (RequirementType.FUNCTIONAL, None),
+    ]
+
+
+def test_every_attribute_is_read_by_its_header() -> None:
+    content = (
+        b"text,Quality characteristic,requested by,verified by,effort,keywords\n"
+        b"Safe,portability,The  tender,inspect,0.5/1/2,#b a\n"
+    )
+
+    [row] = read_file("a.csv", content).rows
+
+    assert row.wording == Wording(
+        text="Safe",
+        type=RequirementType.QUALITY,
+        characteristic=Characteristic.FLEXIBILITY,
+        origin="The tender",
+        verification=Verification.INSPECTION,
+        estimate=estimate("0.5/1/2"),
+        tags=("a", "b"),
+    )
+    assert row.left_out == ""
+
+
+def test_a_characteristic_of_what_is_no_quality_is_left_out_and_named() -> None:
+    [row] = read_file("a.csv", b"text,type,characteristic\nSafe,functional,safety\n").rows
+
+    assert (row.wording.type, row.wording.characteristic) == (RequirementType.FUNCTIONAL, None)
+    assert row.left_out == "characteristic of a requirement that is functional"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

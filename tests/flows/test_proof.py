@@ -72,6 +72,8 @@ def test_a_withdrawn_requirement_leaves_the_records_whole(world: World) -> None:
         ("DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)", "event 11"),
         ("UPDATE audit_texts SET text = 'I like it' WHERE text = 'Which change?'", "event 10"),
         ("UPDATE requirement_versions SET text = 'Export' WHERE number = 1 AND version = 1", "version 1 of R1"),
+        ("UPDATE requirement_versions SET owner = 'U2' WHERE number = 1 AND version = 2", "version 2 of R1"),
+        ("UPDATE requirement_versions SET estimate = '3' WHERE number = 2", "version 1 of R2"),
         ("UPDATE requirement_versions SET digest = '00' WHERE number = 2", "version 1 of R2"),
         ("DELETE FROM requirement_versions WHERE number = 3", "version 1 of R3"),
         ("UPDATE baselines SET signed = replace(signed, 'approve', 'reject')", "baseline L1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -93,6 +94,20 @@ async def test_free_text_stands_beside_the_chain_and_can_be_erased(
 
     erased = await database.read(lambda store: list(store.audit.stream(TEAM, project.id)))
     assert erased == [replace(spoken[1], text=None, salt=""), silent[1]]
+
+
+async def test_an_import_that_was_kept_before_there_were_attributes_goes_on(
+    database: OpenDatabase, project: Project, database_url: str
+) -> None:
+    draft = Import(
+        team=TEAM, project=project.id, user=ANA, filename="a.csv", rows=(Row(line=2, wording=Wording(text="x")),)
+    )
+    kept = await database.write(lambda store: store.imports.add(draft))
+    rows = [{"line": 2, "text": "x", "type": "functional", "priority": None, "rationale": "", "criteria": ""}]
+
+    execute(database_url, f"UPDATE imports SET rows = '{json.dumps(rows)}'")
+
+    assert await database.read(lambda store: store.imports.get(TEAM, kept.key)) == kept
 
 
 async def test_an_import_goes_on_where_it_stopped(database: OpenDatabase, project: Project) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from bot.domain.analysis import Progress, gaps
+from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.listing import Query
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Version, Wording
+from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage, Version, Wording
 from bot.domain.smells import Smell
 from bot.ports import Store
 from storage.database import OpenDatabase
@@ -46,8 +49,19 @@ async def test_a_requirement_and_its_first_version_come_back_as_stored(
         priority=Priority.MUST,
         rationale="because\nso",
         criteria="- one\n- two",
+        characteristic=Characteristic.FLEXIBILITY,
+        owner=BEN,
+        origin="§ 4 of the tender",
+        verification=Verification.DEMONSTRATION,
+        estimate=estimate("0.1/0.20/1000"),
+        tags=("a_b", "ämter"),
     )
-    added = replace(a_requirement(project, 1), wording=wording, source="https://example.slack.com/archives/C1/p1")
+    added = replace(
+        a_requirement(project, 1),
+        wording=wording,
+        source="https://example.slack.com/archives/C1/p1",
+        stage=Stage.UNDER_REVIEW,
+    )
 
     await add(database, added)
 
@@ -298,3 +312,78 @@ async def test_what_is_compared_is_open_or_signed_and_of_one_type(database: Open
 
     assert await database.read(compared) == ({1: "10 export finished seconds the within", 5: ""}, {}, {})
     assert await database.read(lambda store: store.requirements.merged_into(TEAM, project.id, 1)) == [3]
+
+
+async def test_attributes_are_filters_too(database: OpenDatabase, project: Project) -> None:
+    words = [
+        Wording(text="One", owner=BEN, tags=("gdpr", "mobile")),
+        Wording(text="Two", type=RequirementType.QUALITY, characteristic=Characteristic.SECURITY, tags=("gdpr2",)),
+        Wording(text="Three", type=RequirementType.QUALITY, owner=ANA, tags=("g_pr",)),
+    ]
+    added = [replace(a_requirement(project, number), wording=each) for number, each in enumerate(words, start=1)]
+    await add(database, *added[:2], replace(added[2], stage=Stage.AGREED))
+
+    assert await numbers(database, project, Query(owner=BEN)) == [1]
+    assert await numbers(database, project, Query(tags=("gdpr",))) == [1]
+    assert await numbers(database, project, Query(tags=("mobile", "gdpr"))) == [1]
+    assert await numbers(database, project, Query(tags=("g_pr",))) == [3]
+    assert await numbers(database, project, Query(type=RequirementType.QUALITY)) == [2, 3]
+    assert await numbers(database, project, Query(characteristic=Characteristic.SECURITY)) == [2]
+    assert await numbers(database, project, Query(stage=Stage.AGREED, owner=ANA)) == [3]
+    assert await database.read(lambda store: store.requirements.stages(TEAM, project.id)) == {
+        Stage.DRAFT: 2,
+        Stage.AGREED: 1,
+    }
+
+
+async def test_what_lacks_something_is_what_the_rules_say(database: OpenDatabase, project: Project) -> None:
+    """The condition in SQL is held to the rule, with each attribute missing once."""
+    whole = Wording(
+        text="Whole",
+        type=RequirementType.QUALITY,
+        priority=Priority.MUST,
+        rationale="r",
+        criteria="c",
+        characteristic=Characteristic.SAFETY,
+        owner=BEN,
+        verification=Verification.TEST,
+        estimate=estimate("0"),
+    )
+    missing: dict[str, Any] = dict.fromkeys(("owner", "priority", "characteristic", "verification", "estimate"))
+    missing |= {"rationale": "", "criteria": ""}
+    words = [whole, *(replace(whole, **{name: nothing}) for name, nothing in missing.items())]
+    words.append(replace(whole, type=RequirementType.FUNCTIONAL, characteristic=None))
+    added = [replace(a_requirement(project, number), wording=each) for number, each in enumerate(words, start=1)]
+    withdrawn = replace(a_requirement(project, 50), state=RequirementState.WITHDRAWN)
+    await add(database, *added, withdrawn)
+    await add_elsewhere(database)
+
+    def walk(store: Store) -> list[int]:
+        found: list[int] = []
+        while each := store.analyses.next(TEAM, project.id, after=found[-1] if found else 0):
+            assert store.analyses.count(TEAM, project.id, after=each.number - 1) == len(words) - 2 - len(found)
+            found.append(each.number)
+        return found
+
+    assert await database.read(walk) == [each.number for each in added if gaps(each.wording)]
+
+
+async def add_elsewhere(database: OpenDatabase) -> None:
+    """Another team has a bare requirement of its own."""
+
+    def work(store: Store) -> None:
+        other = store.projects.add(a_project(team=OTHER_TEAM, channel=ChannelId("C9")))
+        store.requirements.add(OTHER_TEAM, a_requirement(other, 1), fingerprint="f")
+
+    await database.write(work)
+
+
+async def test_how_far_somebody_has_come_is_theirs_alone(database: OpenDatabase, project: Project) -> None:
+    def walk(store: Store) -> list[Progress | None]:
+        for progress in (Progress(after=3, done=2), Progress(after=7, done=3)):
+            store.analyses.save(TEAM, project.id, ANA, progress)
+        seen = [store.analyses.get(TEAM, project.id, who) for who in (ANA, BEN)]
+        store.analyses.forget(TEAM, project.id, ANA)
+        return [*seen, store.analyses.get(TEAM, project.id, ANA), store.analyses.get(OTHER_TEAM, project.id, ANA)]
+
+    assert await database.write(walk) == [Progress(after=7, done=3), None, None, None]

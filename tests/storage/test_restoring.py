@@ -64,7 +64,7 @@ async def test_a_pack_of_one_kind_of_database_goes_into_the_other(
 async def test_a_pack_of_an_older_quorum_is_brought_up_to_date(sqlite_database: OpenDatabase, tmp_path: Path) -> None:
     path = tmp_path / "pack.zip"
     await packed(sqlite_database, path)
-    changed(path, schema="0004", only=columns_at("0004", tmp_path / "old.db"))
+    changed(path, schema="0004", known=known_at("0004", tmp_path / "old.db"))
 
     restore(f"sqlite:///{tmp_path / 'new.db'}", path)
 
@@ -98,36 +98,36 @@ async def test_records_of_another_form_are_turned_away_and_nothing_stays(
     await opened.close()
 
 
-def columns_at(revision: str, path: Path) -> dict[str, set[str]]:
-    """Return which tables and columns a Quorum of an older revision had."""
+def known_at(schema: str, path: Path) -> dict[str, set[str]]:
+    """Return the tables and columns of an earlier schema, as its own migrations build them."""
     there = MetaData()
     with changing_engine(path).begin() as connection:
-        upgrade_within(connection, revision)
+        upgrade_within(connection, schema)
         there.reflect(connection)
-    return {table.name: {column.name for column in table.columns} for table in there.tables.values()}
+    return {table.name: set(table.columns.keys()) for table in there.tables.values()}
 
 
 def changed(
     path: Path,
     *,
     schema: str | None = None,
-    only: dict[str, set[str]] | None = None,
+    known: dict[str, set[str]] | None = None,
     put: dict[str, dict[str, object]] | None = None,
 ) -> None:
-    """Make a pack anew as another Quorum would have made it."""
+    """Make a pack anew as another Quorum would have made it, which perhaps knows only some tables and columns."""
     with zipfile.ZipFile(path) as file:
         read = {name: file.read(name) for name in file.namelist()}
     said = json.loads(read["pack.json"])
     for name in list(said["files"]):
         table = name.removeprefix("records/").removesuffix(".jsonl")
+        if known is not None and table not in known:
+            del said["files"][name]
+            continue
         records = [json.loads(line) | (put or {}).get(table, {}) for line in read[name].splitlines()]
-        if only is not None:
-            known = only.get(table, set())
-            records = [{column: value for column, value in each.items() if column in known} for each in records]
+        if known is not None:
+            records = [{column: each[column] for column in each.keys() & known[table]} for each in records]
         read[name] = b"".join(json.dumps(record).encode() + b"\n" for record in records)
         said["files"][name] = sha256(read[name]).hexdigest()
-        if only is not None and table not in only:
-            del said["files"][name]
     if schema is not None:
         said["schema"] = schema
     read["pack.json"] = json.dumps(said).encode()

@@ -41,6 +41,11 @@ def statements() -> Iterator[tuple[str, Prepared]]:
     for state, priority, added_by, backwards in product((False, True), repeat=4):
         shape = Shape(state=state, priority=priority, added_by=added_by, words=2, backwards=backwards)
         yield f"{shape}", statement_for(shape, tuple(COLUMNS))
+    for name in ("type", "characteristic", "owner", "stage"):
+        shape = Shape(state=False, priority=False, added_by=False, words=0, backwards=False)._replace(
+            **{name: True}, tags=2
+        )
+        yield f"{shape}", statement_for(shape, tuple(COLUMNS))
 
 
 def plan(path: Path, prepared: Positional) -> list[str]:

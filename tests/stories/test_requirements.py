@@ -11,7 +11,7 @@ from playground.scenes.words import PAYMENTS, a_project, entry, form_of, labels_
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
-ALL_FIELDS = ["Requirement", "Type", "Priority", "Why", "Acceptance criteria"]
+ALL_FIELDS = ["Requirement", "Type", "Priority", "Why", "Acceptance criteria", "More"]
 
 
 async def test_one_line_becomes_a_card_with_what_can_be_done_with_it(stage: Stage) -> None:

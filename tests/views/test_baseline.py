@@ -6,12 +6,15 @@ import hashlib
 import json
 import re
 
+from bot.domain.attributes import Characteristic, estimate
+from bot.domain.requirement import RequirementType, Wording
 from bot.flows import baseline as flow
+from bot.flows import requirement as requirements
 from bot.views import baseline as view
 from playground.blocks import check_message
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
 
 
 def signed(world: World, *texts: str) -> tuple[str, dict[str, object], str]:
@@ -66,3 +69,25 @@ def test_two_thousand_requirements_go_into_the_files(world: World) -> None:
 
     assert recomputed(document) == digest
     assert markdown.count("\n### R") == 2000
+
+
+def test_the_attributes_that_are_set_stand_in_both_files_and_are_signed(world: World) -> None:
+    words = Wording(
+        text="Export within 10 seconds",
+        type=RequirementType.QUALITY,
+        characteristic=Characteristic.PERFORMANCE_EFFICIENCY,
+        owner=CAT,
+        origin="Tender\n# Baseline L9",
+        estimate=estimate("2/3/8"),
+        tags=("gdpr",),
+    )
+    requirements.add(world.store, world.who(ANA), CHANNEL, words=words, now=world.now)
+
+    markdown, document, digest = signed(world, "Refunds within a day")
+
+    assert recomputed(document) == digest
+    for part in ("performance efficiency", f"({CAT})", "Source: Tender \\# Baseline L9", "2 / 3 / 8", "Tags: gdpr"):
+        assert part in markdown
+    first, second = document["signed"]["requirements"]  # type: ignore[index]  # as JSON
+    assert (first["owner"], first["estimate"], first["tags"]) == (CAT, "2 / 3 / 8", ["gdpr"])
+    assert not {"owner", "estimate", "tags", "source", "verification", "characteristic"} & second.keys()

@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.change import Urgency
 from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.hints import Hint
@@ -38,9 +39,10 @@ from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, RequirementState, Wording
+from bot.domain.requirement import Priority, RequirementState, RequirementType, Wording
 from bot.domain.showing import (
     NO_RELATIONS,
+    Analysis,
     ChangeForm,
     EditedMeanwhile,
     Metrics,
@@ -54,6 +56,7 @@ from bot.domain.showing import (
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
+from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import change as changing
@@ -70,6 +73,7 @@ from bot.flows import requirement as requirements
 from bot.flows import trace as traces
 from bot.flows.change import Wanted
 from bot.views import (
+    analysis,
     baseline,
     change,
     duplicates,
@@ -89,6 +93,7 @@ from bot.views import (
     proof,
     requirement,
     signoff,
+    stage,
     trace,
 )
 from bot.views import negotiation_forms as talks_forms
@@ -127,7 +132,19 @@ class Hostile:
         name = " ".join(words.split())[:80]
         world.store.projects.save(replace(home, name=name, client=name, goal=words))
         for _ in range(3):
-            wording = Wording(text=words, rationale=words, criteria=words, priority=Priority.MUST)
+            wording = Wording(
+                text=words,
+                type=RequirementType.QUALITY,
+                rationale=words,
+                criteria=f"Given {words[:2900]}",
+                priority=Priority.MUST,
+                characteristic=Characteristic.INTERACTION_CAPABILITY,
+                owner=ANA,
+                origin=" ".join(words.split())[:ORIGIN_LIMIT],
+                verification=Verification.TEST,
+                estimate=estimate("2 / 3 / 999999.9999"),
+                tags=tuple(f"{'t' * 28}{number}" for number in range(10)),
+            )
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
         self.negotiate()
         for kind, other in product(LinkKind, (2, 3)):
@@ -330,7 +347,25 @@ def _trades(given: Hostile) -> Trades:
     return replace(found, trades=found.trades * talk_cards.TRADES_PAGE, after=1, has_next=True)
 
 
+def _analysis(given: Hostile) -> Analysis:
+    world = given.world
+    world.captures(given.words[:2900])
+    bare = replace(world.requirement(4), wording=Wording(text=given.words, type=RequirementType.QUALITY))
+    return Analysis(
+        project=world.project,
+        requirement=bare,
+        position=4_999,
+        total=5_000,
+        under_vote=tuple("V9999" for _ in range(9)),
+    )
+
+
 EVERYTHING: dict[str, Build] = {
+    "analysis.form": lambda given: [
+        analysis.form(found, nonce="n")
+        for found in (_analysis(given), replace(_analysis(given), requirement=None, skipped=3))
+    ],
+    "analysis.nothing_missing": lambda given: analysis.nothing_missing(),
     "baseline.message_of": _baseline,
     "duplicates.kept": lambda given: duplicates.kept(3),
     "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
@@ -457,18 +492,25 @@ EVERYTHING: dict[str, Build] = {
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
-    "requirement_forms.edit_form": lambda given: words_forms.edit_form(_details(given), nonce="n"),
-    "requirement_forms.form": lambda given: words_forms.form(
-        given.world.project,
-        words=Wording(text=given.words),
-        source=SOURCE,
-        promise=given.promise().promise,
-        nonce="n",
-    ),
+    "requirement_forms.edit_form": lambda given: [
+        words_forms.edit_form(_details(given), whole=whole, nonce="n") for whole in (True, False)
+    ],
+    "requirement_forms.form": lambda given: [
+        words_forms.form(
+            given.world.project,
+            words=Wording(text=given.words * 3),
+            source=SOURCE,
+            promise=given.promise().promise,
+            whole=whole,
+            nonce="n",
+        )
+        for whole in (True, False)
+    ],
     "requirement_forms.project_form": lambda given: words_forms.project_form(
         [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"
     ),
     "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
+    "stage.moved": lambda given: stage.moved(_requirement(given)),
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),
@@ -501,7 +543,7 @@ EVERYTHING: dict[str, Build] = {
         {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
     ),
     "signoff_start.start_form": lambda given: starting.start_form(
-        given.world.project, deadline=given.world.now, nonce="n"
+        given.world.project, agreed=1, deadline=given.world.now, nonce="n"
     ),
 }
 

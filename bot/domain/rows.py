@@ -1,0 +1,95 @@
+"""One row of a file, made a requirement: each cell by the name of our field under whose header it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.domain.attributes import estimate, tags
+from bot.domain.importing import Row, Unreadable
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import RequirementType, Wording
+from bot.domain.text import normalise
+from bot.domain.type_words import CHARACTERISTICS, KINDS, PRIORITIES, VERIFICATIONS, Kind, plain
+from bot.domain.wording import ORIGIN_LIMIT, TEXT_LIMIT
+
+Value = TypeVar("Value")
+
+#: What stands for bytes that mean nothing, and characters that no text holds.
+_BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+#: How much of a cell that we do not understand is shown again.
+_SHOWN = 40
+_LIMITS = {"text": TEXT_LIMIT, "rationale": TEXT_LIMIT, "criteria": TEXT_LIMIT, "origin": ORIGIN_LIMIT}
+_NAMES = {"origin": "source"}
+
+
+def row_of(line: int, cells: Mapping[str, str], *, stray: str = "") -> Row | Unreadable:
+    """Return what a row says, and what of it we did not understand; ``stray`` says what stands under no header."""
+    text = normalise(cells.get("text", ""))
+    why = _why_not(text, cells)
+    if why is not None:
+        return Unreadable(line=line, why=why)
+    understood = _Cells(cells)
+    wording = _wording(text, understood)
+    left_out = ", ".join(filter(None, [*understood.strange, stray]))
+    return Row(line=line, wording=wording, owner=normalise(cells.get("owner", "")), left_out=left_out)
+
+
+@dataclass(slots=True)
+class _Cells:
+    """The cells of a row, and those that nobody understands."""
+
+    cells: Mapping[str, str]
+    strange: list[str] = field(default_factory=list)
+
+    def known(self, name: str, words: Mapping[str, Value]) -> Value | None:
+        """Return what a cell says in one of our words."""
+        key = plain(self.cells.get(name, ""))
+        if key and key not in words:
+            self._note(name)
+        return words.get(key)
+
+    def read(self, name: str, reader: Callable[[str], Value], nothing: Value) -> Value:
+        """Return what a reader makes of a cell."""
+        try:
+            return reader(self.cells.get(name, ""))
+        except Refusal:
+            self._note(name)
+            return nothing
+
+    def _note(self, name: str) -> None:
+        self.strange.append(f"{name} “{self.cells[name].strip()[:_SHOWN]}”")
+
+
+def _wording(text: str, cells: _Cells) -> Wording:
+    kind = cells.known("type", KINDS)
+    characteristic = cells.known("characteristic", CHARACTERISTICS)
+    if kind is None:
+        # A characteristic alone says that it is about quality.
+        kind = Kind(RequirementType.QUALITY if characteristic else RequirementType.FUNCTIONAL)
+    elif characteristic and kind.type is not RequirementType.QUALITY:
+        cells.strange.append(f"characteristic of a requirement that is {kind.type.value}")
+    of_quality = kind.type is RequirementType.QUALITY
+    return Wording(
+        text=text,
+        type=kind.type,
+        priority=cells.known("priority", PRIORITIES),
+        rationale=normalise(cells.cells.get("rationale", "")),
+        criteria=normalise(cells.cells.get("criteria", "")),
+        characteristic=(characteristic or kind.characteristic) if of_quality else None,
+        origin=" ".join(normalise(cells.cells.get("origin", "")).split()),
+        verification=cells.known("verification", VERIFICATIONS),
+        estimate=cells.read("estimate", estimate, None),
+        tags=cells.read("tags", tags, ()),
+    )
+
+
+def _why_not(text: str, cells: Mapping[str, str]) -> str | None:
+    if any(_BROKEN.search(cell) for cell in cells.values()):
+        return "it has characters that cannot be read; save the file as UTF-8"
+    if not text:
+        return "it has no text"
+    long = [name for name, limit in _LIMITS.items() if len(cells.get(name, "")) > limit]
+    return f"its {_NAMES.get(long[0], long[0])} is longer than {_LIMITS[long[0]]:,} characters" if long else None

@@ -1,0 +1,90 @@
+"""The way of a requirement from a draft to what can be signed, and what each step needs (``domain.md`` 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.domain.analysis import Gap, gaps
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Requirement, Stage, Wording
+
+#: In the order in which they are gone through.
+ORDER = tuple(Stage)
+#: What must be there to be in a stage; text and type always are.
+NEEDS: Mapping[Stage, tuple[Gap, ...]] = MappingProxyType(
+    {
+        Stage.DRAFT: (),
+        Stage.PROPOSED: (Gap.OWNER,),
+        Stage.UNDER_REVIEW: (Gap.OWNER,),
+        Stage.AGREED: (Gap.OWNER, Gap.RATIONALE, Gap.CRITERIA),
+    }
+)
+NAMES: Mapping[Stage, str] = MappingProxyType(
+    {
+        Stage.DRAFT: "draft",
+        Stage.PROPOSED: "proposed",
+        Stage.UNDER_REVIEW: "under review",
+        Stage.AGREED: "agreed",
+    }
+)
+_WORDS: Mapping[Gap, str] = MappingProxyType(
+    {Gap.OWNER: "an owner", Gap.RATIONALE: "a reason (Why)", Gap.CRITERIA: "an acceptance criterion"}
+)
+
+
+def following(stage: Stage) -> Stage | None:
+    """Return the next stage; None after the last."""
+    place = ORDER.index(stage) + 1
+    return ORDER[place] if place < len(ORDER) else None
+
+
+def lacking(wording: Wording, stage: Stage, conflicts: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return in words what keeps a requirement from a stage; nothing when it may be there.
+
+    ``conflicts`` names the requirements that it conflicts with.
+    """
+    missing = gaps(wording)
+    words = [_WORDS[gap] for gap in NEEDS[stage] if gap in missing]
+    if stage is Stage.AGREED:
+        words += [f"an end to its conflict with {reference}" for reference in conflicts]
+    return tuple(words)
+
+
+def checked_step(requirement: Requirement, stage: Stage, conflicts: Sequence[str] = ()) -> None:
+    """Refuse a step that skips a stage, or that lacks something; going back is always possible."""
+    now = requirement.stage
+    if ORDER.index(stage) > ORDER.index(now) + 1:
+        raise Refusal(
+            f"{requirement.reference} is {being(now)}. The next stage is {NAMES[ORDER[ORDER.index(now) + 1]]}; "
+            f"{NAMES[stage]} comes after that."
+        )
+    if ORDER.index(stage) > ORDER.index(now) and (words := lacking(requirement.wording, stage, conflicts)):
+        raise Refusal(
+            f"{requirement.reference} cannot be {NAMES[stage]} yet: it needs {_joined(words)}. "
+            f"Fill that in with `/requirement edit {requirement.reference}`."
+        )
+
+
+def stage_of_words(stage: Stage, wording: Wording) -> Stage:
+    """Return where new words stand: nobody has agreed to them yet, and what they lack may put them further back."""
+    last = min(ORDER.index(stage), ORDER.index(Stage.UNDER_REVIEW))
+    return next(each for each in reversed(ORDER[: last + 1]) if not lacking(wording, each))
+
+
+def parsed(typed: str) -> Stage:
+    """Return the stage that somebody names; Refusal says which there are."""
+    word = " ".join(typed.lower().replace("_", " ").replace("-", " ").split())
+    for stage, name in NAMES.items():
+        if word in (name, name.split()[-1]):
+            return stage
+    raise Refusal(f"Say which stage: {', '.join(NAMES[each] for each in ORDER[:-1])} or {NAMES[ORDER[-1]]}.")
+
+
+def being(stage: Stage) -> str:
+    """Return the stage as it stands behind *is* in a sentence."""
+    return "a draft" if stage is Stage.DRAFT else NAMES[stage]
+
+
+def _joined(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,54 @@
+"""What people ask lists for, as they type it and as buttons carry it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.attributes import Characteristic
+from bot.domain.listing import Query, parse, written
+from bot.domain.names import UserId
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Priority, RequirementState, RequirementType, Stage
+
+ANA, BEN = UserId("U0ANA"), UserId("U0BEN")
+FILTERS = [
+    *("open", "signed", "withdrawn", "must", "mine", "draft", "agreed", "under_review", "quality", "interface"),
+    *("type:usability", "type:functional", "owner:me", "owner:U0BEN", "tag:gdpr", "tag:#UX", "export", "10:30"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("", Query()),
+        ("Open MUST export", Query(state=RequirementState.OPEN, priority=Priority.MUST, words=("export",))),
+        ("agreed", Query(state=RequirementState.OPEN, stage=Stage.AGREED)),
+        ("quality", Query(type=RequirementType.QUALITY)),
+        (
+            "type:portability",
+            Query(type=RequirementType.QUALITY, characteristic=Characteristic.FLEXIBILITY),
+        ),
+        ("TAG:#GDPR tag:ux", Query(tags=("gdpr", "ux"))),
+        ("owner:me", Query(owner=ANA)),
+        ("owner:@ben l. logs", Query(owner=BEN, words=("logs",))),
+        ("owner: @ben logs", Query(words=("owner:", "@ben", "logs"))),
+        ("owner:", Query(words=("owner:",))),
+    ],
+)
+def test_filters_are_told_from_words(typed: str, query: Query) -> None:
+    assert parse(typed, ANA, {"@ben l.": BEN}) == query
+
+
+@pytest.mark.parametrize("typed", ["owner:ben", "owner:@nobody", "type:epic"])
+def test_what_nobody_understands_is_said(typed: str) -> None:
+    with pytest.raises(Refusal):
+        parse(typed, ANA)
+
+
+@given(st.lists(st.sampled_from(FILTERS), max_size=6))
+def test_a_button_asks_for_the_same_as_the_line(words: list[str]) -> None:
+    query = parse(" ".join(words), ANA)
+
+    assert parse(written(query), ANA) == query
