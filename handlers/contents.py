@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.company import CompanyHandlers
+from handlers.condition import ConditionHandlers
+from handlers.delegation import DelegationHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
@@ -28,7 +30,14 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     importing.register(router)
     ProjectHandlers(edge, router).register(router)
     RequirementHandlers(edge, importing.open_form).register(router)
-    others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
+    delegation = DelegationHandlers(edge)
+    delegation.register(router)
+    ConditionHandlers(edge).register(router)
+    others = {
+        "delegate": delegation.delegate,
+        "baseline": BaselineHandlers(edge).show,
+        "verify": ProofHandlers(edge).verify,
+    }
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
     QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)

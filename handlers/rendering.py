@@ -12,6 +12,8 @@ from bot.flows import baseline, cards
 from bot.flows.project import overview
 from bot.ports import Store
 from bot.views import baseline as baseline_view
+from bot.views import condition as condition_view
+from bot.views import delegation as delegation_view
 from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
 from bot.views import project as project_view
@@ -64,6 +66,12 @@ def _card(store: Store, card: Card) -> Message | None:
                 store, team, project, number, card.user, requirement=card.item, version=card.version
             )
             return None if asked is None else signoff_view.confirmation(asked)
+        case CardKind.DELEGATED:
+            shown = cards.load_delegated_card(store, team, project, number, card.item)
+            return None if shown is None else delegation_view.delegated(shown)
+        case CardKind.CONDITION:
+            kept = cards.load_condition_card(store, team, project, number, card.user, condition=card.item)
+            return None if kept is None else condition_view.card(kept)
 
 
 def _post(store: Store, post: Post) -> Rendered | None:
@@ -78,6 +86,9 @@ def _post(store: Store, post: Post) -> Rendered | None:
         case PostKind.BASELINE_FILES:
             shown = baseline.load(store, team, project, int(post.about["baseline"]))
             return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+        case PostKind.HANDED:
+            handed = store.delegations.get(team, int(post.about["delegation"]))
+            return None if handed is None else Rendered(delegation_view.handed(handed))
         case PostKind.EVIDENCE:
             return _evidence(store, post)
         case PostKind.UNDELIVERABLE:

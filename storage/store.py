@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.conditions import ConditionRows
+from storage.delegations import DelegationRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -25,6 +27,8 @@ class StoreRows:
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
+        self.delegations: ports.Delegations = DelegationRows(connection)
+        self.conditions: ports.Conditions = ConditionRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)

@@ -21,6 +21,10 @@ class CardKind(StrEnum):
     BALLOT = "ballot"
     #: The difference of one edited requirement for a signatory; number is the round's, item the requirement's.
     CONFIRM = "confirm"
+    #: A vote in the direct message of the colleague who holds it; number is the round's, item the delegation's.
+    DELEGATED = "delegated"
+    #: A condition in the direct message of its owner or of the voter; number is the round's, item the condition's.
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +53,8 @@ class PostKind(StrEnum):
     BASELINE_FILES = "baseline_files"
     #: A note to the owner that a message could not be delivered; about: what and why.
     UNDELIVERABLE = "undeliverable"
+    #: A direct message that says whose vote somebody holds from now on; about: delegation.
+    HANDED = "handed"
     #: Everything about a project as one file, by direct message to an owner; about: asked (seconds).
     EVIDENCE = "evidence"
 

@@ -3,7 +3,9 @@
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.clock import Clock
+from bot.ports.conditions import Conditions
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -20,7 +22,9 @@ __all__ = [
     "Baselines",
     "Channel",
     "Clock",
+    "Conditions",
     "Database",
+    "Delegations",
     "DueRound",
     "Evidence",
     "Imports",

@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.conditions import Conditions
+from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -30,6 +32,8 @@ class Store(Protocol):
     projects: Projects
     requirements: Requirements
     rounds: Rounds
+    delegations: Delegations
+    conditions: Conditions
     baselines: Baselines
     imports: Imports
     people: People

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from bot.domain.condition import Condition, ConditionState
+from bot.domain.names import UserId
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
@@ -28,6 +30,7 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
+_CONDITION_SHOWN = 120
 #: How many numbers a sentence names.
 _NUMBERS_SHOWN = 20
 
@@ -101,16 +104,18 @@ def reminder(card: BallotCard) -> Message:
     return message(said, [blocks.section(said), votes_buttons(round_)])
 
 
-def votes_buttons(round_: Round) -> Block:
-    """Return **Approve**, **Reject** and **Abstain** for the words as they are now."""
-    value = pack(p=round_.project, n=round_.number, rev=round_.revision)
+def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
+    """Return the buttons for a vote on the words as they are now; ``whose`` names a signatory who let others vote."""
+    value = pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}))
     name = f"sign-off {round_.reference}"
-    apart = blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))
+    own = [blocks.button("Approve if …", ids.APPROVE_IF, value=value, label=f"Approve {name} on a condition")]
+    apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))]
     return blocks.actions(
         blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
+        *([] if whose else own),
         blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
-        *([apart] if round_.item_count > 1 else []),
+        *([] if whose or round_.item_count == 1 else apart),
     )
 
 
@@ -123,8 +128,13 @@ def choice_shown(card: BallotCard) -> str:
         own = card.own
         missing = f", {own.missing} still missing" if own.missing else ""
         return f"Your votes, one by one: {tally_words(own)}{missing}. You may change them until the sign-off closes."
+    if card.waits:
+        return "Your yes waits for its condition and counts as missing until then. Any other vote takes its place."
     if card.choice is None:
         return "You have not voted yet."
+    if card.ballot is not None and card.ballot.hand is not None:
+        by = mrkdwn.mention(card.ballot.hand)
+        return f"{by} voted for you: {CHOICE_NAMES[card.choice]}. Your own vote takes its place."
     return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
 
 
@@ -136,8 +146,15 @@ def voted(result: Voted) -> Message:
         text = f"Counted, and sign-off {round_.reference} is closed: {_OUTCOMES[round_.state].lower()}."
     else:
         counted = "Counted." if result.changed else "Nothing changed."
-        text = f"{counted} {choice_shown(card)} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
+        said = _for_others(result) if result.whose else choice_shown(card)
+        text = f"{counted} {said} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
     return _line(text)
+
+
+def _for_others(result: Voted) -> str:
+    """Say whose votes somebody cast."""
+    own = "your own vote and " if result.ballot.choice is not None else ""
+    return f"This is {own}the vote of {mrkdwn.mentions(result.whose, most=50)}, by your hand."
 
 
 def status(cards: Sequence[RoundCard]) -> Message:
@@ -179,6 +196,8 @@ def _closed_card(card: RoundCard) -> Message:
     round_, tally = card.round, card.standing.tally
     outcome = _OUTCOMES[round_.state]
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
+    if card.standing.handed:
+        lines.append(f"By a colleague: {_handed(card.standing.handed)}")
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -260,11 +279,30 @@ def _progress(card: RoundCard) -> str:
     lines = [tally_words(card.standing.tally)]
     if card.standing.not_yet:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
+    if card.standing.handed:
+        lines.append(f"*By a colleague:* {_handed(card.standing.handed)}")
+    lines += [_waiting(condition) for condition in card.conditions[:_REASONS_SHOWN]]
+    if card.held:
+        held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
+        lines.append(f"*May be voted for:* {held}")
     if card.standing.edited:
         changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
         lines.append(f"Edited since the start: {changed}")
     lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
     return "\n".join(lines)
+
+
+def _handed(handed: Sequence[tuple[UserId, UserId]]) -> str:
+    return ", ".join(f"{mrkdwn.mention(user)}, by {mrkdwn.mention(hand)}" for user, hand in handed)
+
+
+def _waiting(condition: Condition) -> str:
+    """Name an open condition in one line."""
+    done = " Met, to be accepted." if condition.state is ConditionState.MET else ""
+    return (
+        f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(condition.text[:_CONDITION_SHOWN])} "
+        f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"
+    )
 
 
 def _status(card: RoundCard) -> str:

@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.condition import ConditionState
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
@@ -27,7 +28,7 @@ from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Reminded, Verified
+from bot.domain.showing import EditedMeanwhile, Handed, Held, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -35,7 +36,21 @@ from bot.flows import cards, closing
 from bot.flows import home as homes
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from bot.views import baseline, errors, evidence, help, home, ids, importing, project, proof, requirement, signoff
+from bot.views import (
+    baseline,
+    condition,
+    delegation,
+    errors,
+    evidence,
+    help,
+    home,
+    ids,
+    importing,
+    project,
+    proof,
+    requirement,
+    signoff,
+)
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
@@ -44,7 +59,7 @@ from playground.blocks import check_message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, TEAM, World
 
 HOSTILE = [
     "<!channel> <!here> <@U1|ben> <#C1|general> *bold* ~gone~ `code` & <https://evil.example|click> {{ 7*7 }} '; DROP",
@@ -79,6 +94,25 @@ class Hostile:
         world.votes(BEN, Choice.REJECT, reason=words)
         world.opens(ANA, chosen=(3,))
         world.votes(ANA, round_=2)
+        world.delegates(CAT, EVE, reason=words[:1000])
+        world.approves_if(DAN, EVE, text=words[:1000])
+
+    def condition(self, state: ConditionState = ConditionState.OPEN, user: UserId = EVE) -> Any:
+        """Return Dan's condition as somebody sees it."""
+        shown = cards.load_condition_card(self.world.store, TEAM, self.world.key, 1, user, condition=1)
+        assert shown is not None
+        return replace(shown, condition=replace(shown.condition, state=state))
+
+    def delegation(self) -> Any:
+        """Return Cat's delegation to Eve."""
+        return self.world.store.delegations.given_by(TEAM, [CAT], now=self.world.now)[0]
+
+    def delegated(self, **changed: Any) -> Any:
+        """Return the round as Eve sees it, who holds Cat's vote."""
+        key = self.delegation().key
+        shown = cards.load_delegated_card(self.world.store, TEAM, self.world.key, 1, key)
+        assert shown is not None
+        return replace(shown, **changed)
 
     def card(self, number: int = 1) -> Any:
         """Return a round's card."""
@@ -168,8 +202,37 @@ def _listing(given: Hostile) -> Message:
     return requirement.listing(replace(everything, query=query))
 
 
+def _names(given: Hostile) -> dict[UserId, str]:
+    return {UserId(f"U{number}"): given.words[:80] for number in range(60)}
+
+
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
+    "condition.card": lambda given: [
+        condition.card(given.condition(state, user)) for state in ConditionState for user in (DAN, EVE)
+    ],
+    "condition.form": lambda given: condition.form(given.world.round(), revision=1, due=given.world.now, nonce="n"),
+    "delegation.delegated": lambda given: [
+        delegation.delegated(shown)
+        for shown in (given.delegated(), given.delegated(is_own=True), given.delegated(holds=False))
+    ],
+    "delegation.form": lambda given: delegation.form(
+        given.world.project, [given.world.round()] * 30, holder=EVE, reason=given.words, nonce="n"
+    ),
+    "delegation.given": lambda given: delegation.given(
+        Handed(project=given.world.project, delegation=given.delegation())
+    ),
+    "delegation.handed": lambda given: delegation.handed(given.delegation()),
+    "delegation.held": lambda given: [
+        delegation.held(Held(project=given.world.project, user=CAT, delegations=(given.delegation(),) * count))
+        for count in (0, 1, 30)
+    ],
+    "delegation.taken_back": lambda given: delegation.taken_back([given.delegation()]),
+    "delegation.whose_form": lambda given: [
+        delegation.whose_form(given.world.round(), choice, _names(given), user=ANA, revision=1, nonce="n")
+        for choice in (Choice.APPROVE, Choice.REJECT)
+    ],
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
