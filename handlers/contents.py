@@ -14,6 +14,7 @@ from handlers.importing import ImportHandlers
 from handlers.project import ProjectHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
+from handlers.reply import ReplyHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
@@ -33,6 +34,7 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     delegation = DelegationHandlers(edge)
     delegation.register(router)
     ConditionHandlers(edge).register(router)
+    ReplyHandlers(edge).register(router)
     others = {
         "delegate": delegation.delegate,
         "baseline": BaselineHandlers(edge).show,

@@ -152,6 +152,16 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A reply in a round's thread that sounds like a vote."""
+
+    round: Round
+    choice: Choice
+    #: Whose vote it would be, where it is not the author's own.
+    whose: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConditionCard:
     """A condition as its owner or its voter sees it."""
 

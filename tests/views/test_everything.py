@@ -28,7 +28,7 @@ from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Handed, Held, Reminded, Verified
+from bot.domain.showing import EditedMeanwhile, Handed, Heard, Held, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -48,6 +48,7 @@ from bot.views import (
     importing,
     project,
     proof,
+    reply,
     requirement,
     signoff,
 )
@@ -268,6 +269,11 @@ EVERYTHING: dict[str, Build] = {
     "project.undeliverable": lambda given: project.undeliverable(
         {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
     ),
+    "reply.question": lambda given: [
+        reply.question(Heard(round=given.world.round(), choice=choice, whose=whose), thread="1.0", ts="2.0")
+        for choice in (Choice.APPROVE, Choice.REJECT)
+        for whose in ((), tuple(_names(given)))
+    ],
     "requirement.added": lambda given: requirement.added(_requirement(given)),
     "requirement.card": lambda given: requirement.card(given.world.project, _requirement(given)),
     "requirement.details": lambda given: requirement.details(_details(given)),
