@@ -88,6 +88,10 @@ class Votes:
         """Whose yes waits for a condition."""
         return tuple(self._waiting)
 
+    def hand(self, user: UserId) -> UserId | None:
+        """Return who voted for a signatory; None where nobody but they did."""
+        return self._handed.get(user)
+
     def is_their_own(self, user: UserId) -> bool:
         """Whether a person has said something with their own hand that still counts, or waits for a condition."""
         standing = [*self.ballots(user), self._waiting.get(user)]

@@ -15,6 +15,7 @@ from bot.domain.signoff import Ballot, Item, Round
 from bot.domain.standing import Votes, outcome_now
 from bot.flows.cards import ballot_of
 from bot.flows.closing import close
+from bot.flows.delegation import card_for
 from bot.flows.recording import record
 from bot.flows.waiting import drop
 from bot.ports import Store
@@ -35,6 +36,7 @@ def cast(
     """
     round_ = votes.round
     where = (project.team, project.id, round_.number)
+    handed = [ballot.user for ballot, _ in ballots if ballot.hand or votes.hand(ballot.user)]
     for ballot, item in ballots:
         if votes.waiting(ballot.user):
             project = drop(store, project, actor, round_, [ballot.user], now=now)
@@ -50,6 +52,7 @@ def cast(
     else:
         for user in dict.fromkeys(ballot.user for ballot, _ in ballots):
             _show_anew(store, project, votes, user, now=now)
+        _show_holders(store, project, round_, handed, now=now)
         store.projects.save_chain(project)
     return shown(project, votes, actor.user, whose=_others(ballots, actor), changed=True)
 
@@ -98,6 +101,12 @@ def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, no
             # They voted from a message that showed older words, so nobody has asked them about these yet.
             store.outbox.place(question, user, at=now)
         store.outbox.touch(question, at=now)
+
+
+def _show_holders(store: Store, project: Project, round_: Round, givers: Sequence[UserId], *, now: datetime) -> None:
+    """Refresh what colleagues see who voted for somebody, or whose vote for somebody does not count any more."""
+    for delegation in store.delegations.given_by(project.team, givers, now=now) if givers else ():
+        store.outbox.touch(card_for(project, round_, delegation), at=now)
 
 
 def shown(project: Project, votes: Votes, user: UserId, *, whose: tuple[UserId, ...] = (), changed: bool) -> Voted:

@@ -23,7 +23,7 @@ from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change
 from bot.flows.casting import cast
 from bot.flows.closing import round_of, still_open, votes_of
-from bot.flows.delegation import voters
+from bot.flows.voters import voters
 from bot.flows.waiting import card_for, drop, noted
 from bot.ports import Store
 

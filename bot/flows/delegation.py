@@ -1,12 +1,12 @@
-"""Votes in the hands of colleagues: handing one over, taking it back, and voting with it."""
+"""Votes in the hands of colleagues: handing one over, taking it back, and seeing who holds what."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delegation import Ambiguous, Delegation, Scope, Whose, check_delegation, delegation_of
+from bot.domain.delegation import Delegation, Scope, check_delegation, delegation_of
 from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
@@ -14,10 +14,9 @@ from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
-from bot.domain.refusal import FormErrors, NotASignatory, Refusal
+from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.showing import Handed, Held
 from bot.domain.signoff import Round
-from bot.domain.standing import Votes
 from bot.domain.text import optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.closing import round_of, still_open
@@ -91,7 +90,7 @@ def take_back(
         facts: dict[str, str | int] = {"holder": delegation.holder, "scope": _scope_words(delegation.scope)}
         project = _noted(store, project, actor, delegation, "take_back", facts, now=now)
         for where, each in store.rounds.waiting_for(project.team, actor.user, limit=_MOST_ROUNDS):
-            store.outbox.touch(_card(where, each, delegation), at=now)
+            store.outbox.touch(card_for(where, each, delegation), at=now)
     return tuple(found)
 
 
@@ -119,64 +118,6 @@ def ask_holders(store: Store, project: Project, round_: Round, *, now: datetime)
     """Ask everybody who holds a signatory's vote in a round that has just begun."""
     for delegation in held_in(store, project, round_, now=now):
         _ask(store, project, round_, delegation, now=now)
-
-
-def voters(
-    store: Store,
-    actor: Actor,
-    project: Project,
-    votes: Votes,
-    whose: Sequence[UserId] = (),
-    *,
-    asks: bool = False,
-    now: datetime,
-) -> tuple[UserId, ...]:
-    """Return whose votes a person casts: those named, else their own, else those in their hands.
-
-    Ambiguous when somebody ``asks`` and it could be their own as well as a colleague's. Most people vote for themselves
-    where nobody asks, and then nothing is looked for.
-    """
-    own = actor.user in votes.round.electorate
-    if own and (tuple(whose) == (actor.user,) or not (whose or asks)):
-        return (actor.user,)
-    in_hand = _in_hand(store, actor.user, project, votes.round, now=now)
-    can = Whose(own=own, held=tuple(user for user in in_hand if not votes.is_their_own(user)))
-    if whose:
-        return _named(whose, actor.user, can, in_hand, votes.round)
-    if asks and can.is_ambiguous:
-        raise Ambiguous(can)
-    if own:
-        return (actor.user,)
-    return can.held or _named(in_hand, actor.user, can, in_hand, votes.round)
-
-
-def _named(
-    whose: Sequence[UserId], user: UserId, can: Whose, in_hand: Collection[UserId], round_: Round
-) -> tuple[UserId, ...]:
-    """Return the signatories for whom somebody votes; Refusal where they cannot."""
-    if not whose or (user in whose and not can.own):
-        raise NotASignatory(people=round_.electorate)
-    others = [each for each in whose if each != user]
-    if strangers := tuple(each for each in others if each not in in_hand):
-        raise Refusal("You do not hold this vote, or not any more. It belongs to:", people=strangers)
-    if decided := tuple(each for each in others if each not in can.held):
-        raise Refusal("Somebody's own vote beats yours for them, and this one has been cast:", people=decided)
-    return tuple(dict.fromkeys(whose))
-
-
-def _in_hand(store: Store, holder: UserId, project: Project, round_: Round, *, now: datetime) -> tuple[UserId, ...]:
-    """Return the signatories whose vote in a round is in somebody's hands, in the electorate's order."""
-    mine = [
-        each for each in store.delegations.held_by(project.team, holder, now=now) if each.giver in round_.electorate
-    ]
-    if not mine:
-        return ()
-    # A narrower delegation of the same person may have put this vote into other hands.
-    given = store.delegations.given_by(project.team, [each.giver for each in mine], now=now)
-    found = (
-        delegation_of(user, given, project=project.id, round_=round_.number, now=now) for user in round_.electorate
-    )
-    return tuple(each.giver for each in found if each is not None and each.holder == holder)
 
 
 def _checked(
@@ -252,10 +193,11 @@ def _ask_in_open_rounds(store: Store, project: Project, delegation: Delegation, 
 
 
 def _ask(store: Store, project: Project, round_: Round, delegation: Delegation, *, now: datetime) -> None:
-    store.outbox.place(_card(project, round_, delegation), delegation.holder, at=now)
+    store.outbox.place(card_for(project, round_, delegation), delegation.holder, at=now)
 
 
-def _card(project: Project, round_: Round, delegation: Delegation) -> Card:
+def card_for(project: Project, round_: Round, delegation: Delegation) -> Card:
+    """Name the message in which a colleague is asked for a vote that they hold."""
     return Card(
         team=project.team,
         project=project.id,

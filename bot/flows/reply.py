@@ -10,7 +10,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.showing import Heard
 from bot.domain.signoff import Choice
 from bot.flows.closing import still_open, votes_of
-from bot.flows.delegation import voters
+from bot.flows.voters import voters
 from bot.ports import Store
 
 

@@ -19,7 +19,7 @@ from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
 from bot.flows.casting import cast, shown
 from bot.flows.closing import round_of, still_open, votes_of
-from bot.flows.delegation import voters
+from bot.flows.voters import voters
 from bot.ports import Store
 
 REASON_LIMIT = 3000

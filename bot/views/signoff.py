@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
-from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
+from bot.domain.signoff import Ballot, Choice, Round, RoundState
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
 from bot.views.requirement import difference
+from bot.views.standing import handed, progress, tally_words
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
     {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
@@ -30,14 +30,8 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
-_CONDITION_SHOWN = 120
 #: How many numbers a sentence names.
 _NUMBERS_SHOWN = 20
-
-
-def tally_words(tally: Tally) -> str:
-    """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
-    return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
 
 
 def round_card(card: RoundCard) -> Message:
@@ -49,10 +43,10 @@ def round_card(card: RoundCard) -> Message:
         blocks.header(f"Sign-off {round_.reference}"),
         blocks.section(f"*{mrkdwn.escape(round_.question)}*\n{policy_words(round_)}"),
         *_contents(card),
-        blocks.section(_progress(card)),
+        blocks.section(progress(card)),
         votes_buttons(round_),
     ]
-    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{_progress(card)}"
+    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{progress(card)}"
     return message(text, shown)
 
 
@@ -197,7 +191,7 @@ def _closed_card(card: RoundCard) -> Message:
     outcome = _OUTCOMES[round_.state]
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
     if card.standing.handed:
-        lines.append(f"By a colleague: {_handed(card.standing.handed)}")
+        lines.append(f"By a colleague: {handed(card.standing.handed)}")
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -275,40 +269,10 @@ def page_value(round_: Round, after: int) -> str:
     return pack(p=round_.project, n=round_.number, a=after)
 
 
-def _progress(card: RoundCard) -> str:
-    lines = [tally_words(card.standing.tally)]
-    if card.standing.not_yet:
-        lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
-    if card.standing.handed:
-        lines.append(f"*By a colleague:* {_handed(card.standing.handed)}")
-    lines += [_waiting(condition) for condition in card.conditions[:_REASONS_SHOWN]]
-    if card.held:
-        held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
-        lines.append(f"*May be voted for:* {held}")
-    if card.standing.edited:
-        changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
-        lines.append(f"Edited since the start: {changed}")
-    lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
-    return "\n".join(lines)
-
-
-def _handed(handed: Sequence[tuple[UserId, UserId]]) -> str:
-    return ", ".join(f"{mrkdwn.mention(user)}, by {mrkdwn.mention(hand)}" for user, hand in handed)
-
-
-def _waiting(condition: Condition) -> str:
-    """Name an open condition in one line."""
-    done = " Met, to be accepted." if condition.state is ConditionState.MET else ""
-    return (
-        f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(condition.text[:_CONDITION_SHOWN])} "
-        f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"
-    )
-
-
 def _status(card: RoundCard) -> str:
     round_ = card.round
     if round_.is_open:
-        return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{_progress(card)}"
+        return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{progress(card)}"
     said = f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*\n{tally_words(card.standing.tally)}"
     return f"{said}\nBaseline {card.baseline.reference}" if card.baseline else said
 

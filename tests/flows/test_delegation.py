@@ -156,6 +156,17 @@ def test_the_signatorys_own_vote_beats_the_delegates_whichever_comes_first(world
     assert (votes.choice(CAT), votes.shown().handed) == (Choice.ABSTAIN, ())
 
 
+def test_the_delegates_message_follows_what_they_and_the_signatory_say(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+
+    for voter in (BEN, CAT):
+        world.sent.forget()
+        world.votes(voter)
+        touched = [card for card in world.sent.touched if card.kind is CardKind.DELEGATED]
+        assert [card.user for card in touched] == [BEN]
+
+
 def test_saying_the_same_oneself_makes_the_vote_ones_own(world: World) -> None:
     world.opens(ANA, CAT)
     world.delegates(CAT, BEN)

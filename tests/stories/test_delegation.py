@@ -42,6 +42,7 @@ async def test_somebody_away_is_voted_for_by_a_colleague_who_is_named(stage: Sta
     # He votes for her, and everybody sees by whose hand.
     await deepak.click(asked, "signoff.approve")
     await stage.eventually(lambda: saying(stage, "*By a colleague:* <@U0CHLOE>, by <@U0DEEPAK>"))
+    await stage.eventually(lambda: "by your hand: approve. You may change it." in words_of(deepak.direct_messages()))
     await votes(stage, card, ben="approve")
     await stage.eventually(lambda: saying(stage, "*Signed off*"))
     await stage.eventually(lambda: "Sign-off V1 is closed." in words_of(deepak.direct_messages()[-1]))
