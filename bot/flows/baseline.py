@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
@@ -58,6 +59,7 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     round_ = store.rounds.get(project.team, project.id, baseline.round)
     if round_ is None:
         raise LookupError(f"baseline {baseline.reference} has no round")
-    known = store.people.get(project.team, [*round_.electorate, round_.started_by])
+    hands = {vote["hand"] for vote in json.loads(baseline.signed).get("votes", ()) if vote.get("hand")}
+    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(hands)])
     names = {user: person.name for user, person in known.items()}
     return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)
