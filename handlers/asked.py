@@ -54,6 +54,8 @@ class Command(Asked):
     text: str
     #: Who is meant by each mention, as it reads in ``text``.
     people: Mapping[str, UserId] = field(default_factory=dict)
+    #: The people who are mentioned in it, in order.
+    mentioned: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,8 @@ from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.change import ChangeHandlers
 from handlers.company import CompanyHandlers
+from handlers.condition import ConditionHandlers
+from handlers.delegation import DelegationHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
@@ -17,6 +19,7 @@ from handlers.project import ProjectHandlers
 from handlers.promise import PromiseHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
+from handlers.reply import ReplyHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
@@ -51,7 +54,15 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
         **negotiation.verbs(),
     }
     RequirementHandlers(edge, verbs, negotiation.form).register(router)
-    others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
+    delegation = DelegationHandlers(edge)
+    delegation.register(router)
+    ConditionHandlers(edge).register(router)
+    ReplyHandlers(edge).register(router)
+    others = {
+        "delegate": delegation.delegate,
+        "baseline": BaselineHandlers(edge).show,
+        "verify": ProofHandlers(edge).verify,
+    }
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
     QuorumHandlers({"export": EvidenceHandlers(edge).export, "trace": TraceHandlers(edge).show}).register(router)

@@ -90,6 +90,7 @@ def _command(body: Payload, team: TeamId) -> Command:
         name=str(body["command"]).lower(),
         text=as_read(text),
         people={as_read(each.group()): UserId(each["target"]) for each in _people(text)},
+        mentioned=mentioned(text),
     )
 
 

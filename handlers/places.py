@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.names import ChannelId, ProjectId
+from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.views.buttons import unpack
 from handlers.asked import Click, Command
 
@@ -28,6 +28,12 @@ def round_of(asked: Click) -> tuple[ProjectId, int, int]:
     """Return the project, the round and its revision that a button carries."""
     carried = unpack(asked.value)
     return _project(carried), _number(carried), int(carried.get("rev") or 1)
+
+
+def whose_of(asked: Click) -> tuple[UserId, ...]:
+    """Return whose vote a button carries, where it is a colleague's."""
+    whose = unpack(asked.value).get("w")
+    return (UserId(str(whose)),) if whose else ()
 
 
 def _project(carried: Mapping[str, int | str]) -> ProjectId:

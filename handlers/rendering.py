@@ -14,6 +14,8 @@ from bot.flows.relations import relations
 from bot.ports import Store
 from bot.views import baseline as baseline_view
 from bot.views import change as change_view
+from bot.views import condition as condition_view
+from bot.views import delegation as delegation_view
 from bot.views import evidence as evidence_view
 from bot.views import importing as importing_view
 from bot.views import metrics as metrics_view
@@ -76,6 +78,12 @@ def _card(store: Store, card: Card) -> Message | None:
         case CardKind.PROMISE:
             kept = promise.load_card(store, team, project, number)
             return None if kept is None else promise_view.card(kept)
+        case CardKind.DELEGATED:
+            shown = cards.load_delegated_card(store, team, project, number, card.item)
+            return None if shown is None else delegation_view.delegated(shown)
+        case CardKind.CONDITION:
+            waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item)
+            return None if waits is None else condition_view.card(waits)
 
 
 def _post(store: Store, post: Post) -> Rendered | None:
@@ -95,6 +103,9 @@ def _post(store: Store, post: Post) -> Rendered | None:
             return None if changed is None else Rendered(change_view.told(changed))
         case PostKind.METRICS:
             return _metrics(store, post)
+        case PostKind.HANDED:
+            handed = store.delegations.get(team, int(post.about["delegation"]))
+            return None if handed is None else Rendered(delegation_view.handed(handed))
         case PostKind.EVIDENCE:
             return _evidence(store, post)
         case PostKind.UNDELIVERABLE:

@@ -131,7 +131,9 @@ class SignoffHandlers:
     async def status(self, asked: Command, rest: str) -> Answer:
         """``/signoff status [V1]``."""
         found = await self.edge.look(
-            lambda store: flow.status(store, asked.actor, channel_of(asked), reference=rest or None)
+            lambda store: flow.status(
+                store, asked.actor, channel_of(asked), reference=rest or None, now=self.edge.clock.now()
+            )
         )
         return answers.private(view.status(found))
 

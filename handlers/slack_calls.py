@@ -29,6 +29,8 @@ _TRIGGER_SECONDS = 2.9
 _PERMALINK_SECONDS = 1.0
 _JSON = {"Content-Type": "application/json"}
 _MEMBERS_PER_PAGE = 1000
+#: The parent of a thread comes along with the one reply that is looked for.
+_REPLIES = 2
 #: Files are read piece by piece, so that one that is larger than it said is given up early.
 _PIECE = 64 * 1024
 
@@ -118,6 +120,24 @@ class SlackCalls:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(users)
+
+    async def whisper(
+        self, team: TeamId, channel: ChannelId, user: UserId, content: Mapping[str, Any], *, thread: str
+    ) -> None:
+        """Show somebody a message in a thread that nobody else sees, and that is gone when they load Slack anew."""
+        client = await self.client(team)
+        call = client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, **content)
+        await told("chat.postEphemeral", call)
+
+    async def reply(self, team: TeamId, channel: ChannelId, thread: str, ts: str, *, by: UserId) -> str:
+        """Return what somebody wrote in a reply, as Slack keeps it; empty when it is gone, or another's."""
+        client = await self.client(team)
+        call = client.conversations_replies(
+            channel=channel, ts=thread, oldest=ts, latest=ts, inclusive=True, limit=_REPLIES
+        )
+        answer = await told("conversations.replies", call)
+        ours = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == by]
+        return str(ours[0].get("text") or "") if ours else ""
 
     async def permalink(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
         """Return the address of a message; None when Slack does not tell it at once."""

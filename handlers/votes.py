@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.names import ProjectId
+from bot.domain.delegation import Ambiguous, Whose
+from bot.domain.names import ProjectId, UserId
+from bot.domain.refusal import FormErrors
 from bot.domain.showing import Apart
-from bot.domain.signoff import Choice
+from bot.domain.signoff import Choice, Round
 from bot.flows import cards, votes
 from bot.ports import Store
-from bot.views import ids
+from bot.views import delegation, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views.buttons import unpack
@@ -18,7 +20,7 @@ from handlers.answers import Answer
 from handlers.asked import Click, Submission
 from handlers.edge import Edge
 from handlers.home import publish
-from handlers.places import round_of
+from handlers.places import round_of, whose_of
 from handlers.router import Router
 
 
@@ -36,6 +38,7 @@ class VoteHandlers:
         router.action(ids.STILL_APPROVE, self.still_approve)
         router.action(ids.VOTE_EACH, self.one_by_one)
         router.submission(ids.REJECT_FORM, self.reject_submitted)
+        router.submission(ids.WHOSE_FORM, self.whose_submitted)
         router.submission(ids.VERDICTS_FORM, self.verdicts_submitted)
 
     async def approve(self, asked: Click) -> Answer:
@@ -47,12 +50,26 @@ class VoteHandlers:
         return await self._vote(asked, Choice.ABSTAIN)
 
     async def reject(self, asked: Click) -> Answer:
-        """**Reject** asks for a reason first."""
+        """**Reject** asks for a reason first, and for whose vote it is where that is not plain."""
         project, number, revision = round_of(asked)
-        round_ = await self.edge.look(
-            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
-        )
-        return answers.form(forms.reject_form(round_, revision=revision, nonce=self.edge.nonce()))
+
+        def look(store: Store) -> tuple[Round, tuple[UserId, ...]]:
+            return votes.whose_votes(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                whose=whose_of(asked),
+                asks=not asked.is_direct,
+                now=self.edge.clock.now(),
+            )
+
+        try:
+            round_, whose = await self.edge.look(look)
+        except Ambiguous as ambiguous:
+            return await self._ask_whose(asked, Choice.REJECT, ambiguous.whose)
+        others = () if whose == (asked.actor.user,) else whose
+        return answers.form(forms.reject_form(round_, revision=revision, whose=others, nonce=self.edge.nonce()))
 
     async def reject_submitted(self, asked: Submission) -> Answer:
         """The form that asks for the reason."""
@@ -67,6 +84,7 @@ class VoteHandlers:
                 choice=Choice.REJECT,
                 revision=int(kept["revision"]),
                 reason=asked.values.text("reason"),
+                whose=[UserId(str(user)) for user in kept.get("whose") or ()],
                 now=self.edge.clock.now(),
             )
             return answers.nothing()
@@ -75,6 +93,40 @@ class VoteHandlers:
         # The form does not tell whether it was opened from Home.
         self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
         return answer
+
+    async def whose_submitted(self, asked: Submission) -> Answer:
+        """The form **Whose vote**."""
+        kept = asked.metadata
+
+        def work(store: Store) -> Answer:
+            whose = [UserId(user) for user in asked.values.options("whose")]
+            if not whose:
+                raise FormErrors({"whose": "Choose at least one."})
+            voted = votes.vote(
+                store,
+                asked.actor,
+                project=ProjectId(int(kept["project"])),
+                number=int(kept["round"]),
+                choice=Choice(str(kept["choice"])),
+                revision=int(kept["revision"]),
+                reason=asked.values.text("reason"),
+                whose=whose,
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.voted(voted))
+
+        return await self.edge.once(asked, work)
+
+    async def _ask_whose(self, asked: Click, choice: Choice, whose: Whose) -> Answer:
+        project, number, revision = round_of(asked)
+        user = asked.actor.user
+        known = await self.edge.directory.people(asked.actor.team, [user, *whose.held])
+        names = {each: known[each].name if each in known else each for each in (user, *whose.held)}
+        round_ = await self.edge.look(
+            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
+        )
+        form = delegation.whose_form(round_, choice, names, user=user, revision=revision, nonce=self.edge.nonce())
+        return answers.form(form)
 
     async def one_by_one(self, asked: Click) -> Answer:
         """**Vote one by one**: page after page, from the beginning."""
@@ -133,11 +185,17 @@ class VoteHandlers:
                 number=number,
                 choice=choice,
                 revision=revision,
+                whose=whose_of(asked),
+                asks=not asked.is_direct,
                 now=self.edge.clock.now(),
             )
             return answers.private(view.voted(voted))
 
-        return await self._counted(asked, await self.edge.once(asked, work))
+        try:
+            answer = await self.edge.once(asked, work)
+        except Ambiguous as ambiguous:
+            return await self._ask_whose(asked, choice, ambiguous.whose)
+        return await self._counted(asked, answer)
 
     async def _counted(self, asked: Click, answer: Answer) -> Answer:
         """After a vote the person's Home shows it, where it was cast from there."""

@@ -19,13 +19,15 @@ _DUE_AGAIN = {"revision": outbox.c.revision + 1, "is_due": 1}
 #: Nobody did anything with the message since it was read: each try leaves an intent of its own behind.
 _AS_IT_WAS = and_(outbox.c.state == given("was"), func.coalesce(outbox.c.intent_at, 0) == given("intended"))
 
+_OF_ROUNDS = (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM, CardKind.DELEGATED, CardKind.CONDITION)
+
 ADD = Prepared(Upsert(outbox, keys=("team", "key")))
 TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
 TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"), given("other")))).values(_DUE_AGAIN))
 TOUCH_ROUND = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.number == given("number"))
-    .where(outbox.c.kind.in_([kind.value for kind in (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM)]))
+    .where(outbox.c.kind.in_([kind.value for kind in _OF_ROUNDS]))
     .values(_DUE_AGAIN)
 )
 _SIGNED = select(requirements.c.number).where(

@@ -9,13 +9,15 @@ from functools import lru_cache
 
 from sqlalchemy import and_, func, insert, select, update
 
-from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.outgoing import CardKind
 from bot.domain.policy import from_members, members
 from bot.domain.project import Project
 from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Item, Meaning, Round, RoundState
 from bot.ports import DueRound
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from storage.outbox_tables import outbox
 from storage.projects import project_of
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.tables import electors, items, projects, rounds
@@ -71,6 +73,14 @@ _DUE = Prepared(
     .where(_IS_OPEN, rounds.c.deadline <= given("now"))
     .order_by(rounds.c.deadline)
     .limit(given("limit"))
+)
+#: Few cards of rounds are in one project, and the channel of a message has at most one project.
+_SHOWN_AT = Prepared(
+    select(outbox.c.project, outbox.c.number)
+    .select_from(projects)
+    .join(outbox, outbox.c.project == projects.c.id)
+    .where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
+    .where(outbox.c.is_card == 1, outbox.c.kind == CardKind.ROUND.value, outbox.c.ts == given("ts"))
 )
 _NEXT_DEADLINE = Prepared(select(func.min(rounds.c.deadline)).where(_IS_OPEN))
 
@@ -168,6 +178,15 @@ class RoundRows:
     def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
         """Take away what a person said of single requirements."""
         self._votes.clear(team, project, number, user)
+
+    def withdraw(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take away what a person said of the whole set."""
+        self._votes.withdraw(team, project, number, user)
+
+    def shown_at(self, team: TeamId, channel: ChannelId, ts: str) -> tuple[ProjectId, int] | None:
+        """Return the project and number of the round whose card is a message of a channel."""
+        row = self._connection.one(_SHOWN_AT, team=team, channel=channel, ts=ts)
+        return None if row is None else (row[0], row[1])
 
 
 def _values(round_: Round) -> dict[str, Value]:

@@ -7,6 +7,8 @@ from storage.analyses import AnalysisRows
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
 from storage.changes import ChangeRows
+from storage.conditions import ConditionRows
+from storage.delegations import DelegationRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -35,6 +37,8 @@ class StoreRows:
         self.rounds: ports.Rounds = RoundRows(connection)
         self.negotiations: ports.Negotiations = NegotiationRows(connection)
         self.promises: ports.Promises = PromiseRows(connection)
+        self.delegations: ports.Delegations = DelegationRows(connection)
+        self.conditions: ports.Conditions = ConditionRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.changes: ports.Changes = ChangeRows(connection)
         self.imports: ports.Imports = ImportRows(connection)

@@ -257,7 +257,48 @@ ballots = Table(
     whole("revision"),
     whole("at"),
     maybe_text("hand"),
+    maybe_whole("condition"),
     PrimaryKeyConstraint("project", "round", "user", "item"),
+    sqlite_with_rowid=False,
+)
+
+#: Votes in the hands of colleagues; ``project`` is where it was given, ``everywhere`` says that it is for all projects,
+#: ``round`` that it is for one round only.
+delegations = Table(
+    "delegations",
+    metadata,
+    key(),
+    text("team"),
+    project(),
+    whole("everywhere"),
+    maybe_whole("round"),
+    text("giver"),
+    text("holder"),
+    text("reason"),
+    whole("starts_at"),
+    whole("ends_at"),
+    maybe_whole("revoked_at"),
+    Index(None, "team", "giver", "ends_at"),
+    Index(None, "team", "holder", "ends_at"),
+    Index(None, "project"),
+    sqlite_autoincrement=True,
+)
+
+#: What has to happen before a yes counts.
+conditions = Table(
+    "conditions",
+    metadata,
+    text("team"),
+    project(),
+    whole("round"),
+    whole("number"),
+    text("voter"),
+    text("text"),
+    text("owner"),
+    whole("due"),
+    whole("counts_when_met"),
+    text("state"),
+    PrimaryKeyConstraint("project", "round", "number"),
     sqlite_with_rowid=False,
 )
 

@@ -48,13 +48,14 @@ _REPLACE_ITEM = Prepared(
     .values(version=given("version"), digest=given("digest"), since=given("since"))
 )
 _CURRENT = Prepared(
-    select(*(ballots.c[name] for name in ("user", "choice", "reason", "revision", "item", "at", "hand")))
+    select(*(ballots.c[name] for name in ("user", "choice", "reason", "revision", "item", "at", "hand", "condition")))
     .where(_BALLOTS)
     # As the table keeps them: every vote asks, and sorting would cost more than reading.
     .order_by(ballots.c.user, ballots.c.item)
 )
-_CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at", "hand"))
+_CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at", "hand", "condition"))
 _CLEAR = Prepared(delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET))
+_WITHDRAW = Prepared(delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item == _WHOLE_SET))
 
 
 class VoteRows:
@@ -101,12 +102,17 @@ class VoteRows:
             "revision": ballot.revision,
             "at": to_micros(ballot.at),
             "hand": ballot.hand,
+            "condition": ballot.condition,
         }
         self._connection.run(_CAST, **place, **said, item=_WHOLE_SET if ballot.item is None else ballot.item)
 
     def clear(self, team: TeamId, project: ProjectId, round_number: int, user: UserId) -> None:
         """Take away what a person said of single requirements."""
         self._connection.run(_CLEAR, team=team, project=project, round=round_number, user=user)
+
+    def withdraw(self, team: TeamId, project: ProjectId, round_number: int, user: UserId) -> None:
+        """Take away what a person said of the whole set."""
+        self._connection.run(_WITHDRAW, team=team, project=project, round=round_number, user=user)
 
 
 def _item_values(item: Item) -> dict[str, Value]:
@@ -121,7 +127,7 @@ def _item(row: Row) -> Item:
 # A vote reads every other ballot of its round, and nearly all of them are as they were at the last one.
 @lru_cache(maxsize=2048)
 def _ballot(row: Row) -> Ballot:
-    user, choice, reason, revision, item, at, hand = row
+    user, choice, reason, revision, item, at, hand, condition = row
     return Ballot(
         user=user,
         choice=_CHOICES[choice],
@@ -130,4 +136,5 @@ def _ballot(row: Row) -> Ballot:
         item=None if item == _WHOLE_SET else item,
         at=from_micros(at),
         hand=hand,
+        condition=condition,
     )

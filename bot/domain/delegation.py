@@ -43,10 +43,38 @@ class Delegation:
     ends_at: datetime
     reason: str
     revoked_at: datetime | None = None
+    #: Its own key in the database; 0 before it is stored.
+    key: int = 0
+    #: The project in which it was given, whose audit stream tells of it.
+    home: ProjectId | None = None
 
     def holds(self, now: datetime) -> bool:
         """Whether it counts at an instant."""
         return self.starts_at <= now < self.ends_at and (self.revoked_at is None or now < self.revoked_at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whose:
+    """Whose votes one person can cast in a round."""
+
+    #: Whether they are a signatory themselves.
+    own: bool
+    #: Signatories whose vote they hold, and who have not voted themselves.
+    held: tuple[UserId, ...] = ()
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a click alone does not tell whose vote it is."""
+        return self.own and bool(self.held)
+
+
+class Ambiguous(Refusal):
+    """You can vote for yourself and for a colleague. Say whose vote this is."""
+
+    def __init__(self, whose: Whose) -> None:
+        """Carry whose votes the person can cast, so that they can be asked."""
+        self.whose = whose
+        super().__init__(people=whose.held)
 
 
 def check_delegation(new: Delegation, others: Iterable[Delegation], *, now: datetime) -> None:
@@ -69,10 +97,16 @@ def holder_of(
     giver: UserId, given: Iterable[Delegation], *, project: ProjectId, round_: int, now: datetime
 ) -> UserId | None:
     """Return who holds somebody's vote in a round now; the narrower scope wins, then the later one."""
+    found = delegation_of(giver, given, project=project, round_=round_, now=now)
+    return found.holder if found else None
+
+
+def delegation_of(
+    giver: UserId, given: Iterable[Delegation], *, project: ProjectId, round_: int, now: datetime
+) -> Delegation | None:
+    """Return the delegation by which somebody's vote in a round is in another's hands now."""
     holding = [each for each in given if each.giver == giver and each.holds(now) and each.scope.covers(project, round_)]
-    if not holding:
-        return None
-    return max(holding, key=_narrowness).holder
+    return max(holding, key=_narrowness) if holding else None
 
 
 def _narrowness(delegation: Delegation) -> tuple[bool, bool, datetime]:

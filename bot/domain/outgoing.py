@@ -25,6 +25,10 @@ class CardKind(StrEnum):
     PROPOSAL = "proposal"
     #: A promise in the channel; number is the promise's.
     PROMISE = "promise"
+    #: A vote in the direct message of the colleague who holds it; number is the round's, item the delegation's.
+    DELEGATED = "delegated"
+    #: A condition in the direct message of its owner or of the voter; number is the round's, item the condition's.
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +61,8 @@ class PostKind(StrEnum):
     CHANGED = "changed"
     #: The chart of a project's requirements by direct message; about: asked (seconds), baseline.
     METRICS = "metrics"
+    #: A direct message that says whose vote somebody holds from now on; about: delegation.
+    HANDED = "handed"
     #: Everything about a project as one file, by direct message to an owner; about: asked (seconds).
     EVIDENCE = "evidence"
 

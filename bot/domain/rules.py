@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind
 from bot.domain.poll import Poll
-from bot.domain.signoff import Choice, RoundState
+from bot.domain.signoff import Choice, Round, RoundState
 
 _HALF, _TWO_THIRDS, _ALL = Fraction(1, 2), Fraction(2, 3), Fraction(1)
 
@@ -84,6 +84,17 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class SomebodyElse:
+    """Whoever asks for a sign-off is not the only one who approves, however many votes they hold."""
+
+    requester: UserId
+
+    def holds(self, poll: Poll) -> bool:
+        """Whether another hand approves."""
+        return any(poll.hand(user) != self.requester for user in poll.approving())
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All parts hold."""
 
@@ -133,6 +144,26 @@ def rule_of(policy: Policy) -> Rule:
         case PolicyKind.ANY_OF if policy.parts:
             return Either([rule_of(part) for part in policy.parts])
     raise ValueError(f"{policy.kind} lacks what it needs")
+
+
+def rule_for(round_: Round) -> Rule:
+    """Return what a round asks for: its policy, and that its requester is not alone where others could approve too."""
+    rule = rule_of(round_.policy)
+    if not needs_somebody_else(round_):
+        return rule
+    return Every((rule, SomebodyElse(round_.started_by)))
+
+
+def needs_somebody_else(round_: Round) -> bool:
+    """Whether somebody other than the requester has to approve.
+
+    A round that asks nobody else is the requester's own affair, and where silence is consent nobody has to approve.
+    """
+    return set(round_.electorate) != {round_.started_by} and not _silence_counts(round_.policy)
+
+
+def _silence_counts(policy: Policy) -> bool:
+    return policy.kind is PolicyKind.CONSENT or any(_silence_counts(part) for part in policy.parts)
 
 
 def default_quorum(electorate: int) -> int:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
+from bot.domain.condition import Condition
+from bot.domain.delegation import Delegation
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.links import Link
@@ -70,6 +72,10 @@ class RoundCard:
     baseline: Baseline | None = None
     #: The change request that it decides on.
     change: ShownChange | None = None
+    #: Conditions on which somebody's yes waits.
+    conditions: tuple[Condition, ...] = ()
+    #: Votes in the hands of colleagues, where somebody asked how the round stands.
+    held: tuple[Delegation, ...] = ()
 
     @property
     def round(self) -> Round:
@@ -91,6 +97,8 @@ class BallotCard:
     own: Tally | None = None
     #: Edited requirements on which the person has to answer again.
     lapsed: tuple[Item, ...] = ()
+    #: Whether a yes of theirs waits for a condition.
+    waits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,6 +148,60 @@ class Voted:
     ballot: BallotCard
     #: False when it said what the person had said already.
     changed: bool
+    #: For whom the person voted, other than themselves.
+    whose: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DelegatedCard:
+    """A round as a colleague sees it who holds a signatory's vote."""
+
+    card: RoundCard
+    delegation: Delegation
+    #: What the signatory is shown as.
+    choice: Choice | None
+    #: Whether the signatory voted themselves, so that the colleague's vote does not count.
+    is_own: bool
+    #: Whether it was not taken back; until when it is held is said.
+    holds: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handed:
+    """A delegation with the project in which it was given."""
+
+    project: Project
+    delegation: Delegation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """Whose votes are in whose hands in a project, as one person sees it."""
+
+    project: Project
+    user: UserId
+    delegations: tuple[Delegation, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A reply in a round's thread that sounds like a vote."""
+
+    round: Round
+    choice: Choice
+    #: Whose vote it would be, where it is not the author's own.
+    whose: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConditionCard:
+    """A condition as its owner or its voter sees it."""
+
+    project: Project
+    round: Round
+    condition: Condition
+    #: Whose message it is.
+    user: UserId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -71,6 +71,8 @@ class Ballot:
     item: int | None = None
     #: Who pressed the button for this signatory; None for the signatory's own hand.
     hand: UserId | None = None
+    #: The number of the condition that this yes waits for; it counts as missing until then.
+    condition: int | None = None
     at: datetime
 
 
@@ -164,3 +166,5 @@ class Standing:
     edited: tuple[Item, ...] = ()
     #: What is signed and what goes back, where the round may be signed in part.
     in_part: PartialOutcome | None = None
+    #: Signatories for whom somebody else pressed the button, each with that person, in the electorate's order.
+    handed: tuple[tuple[UserId, UserId], ...] = ()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.names import UserId
 from bot.domain.poll import Poll, tally_of
-from bot.domain.rules import evaluate, rule_of, settled
+from bot.domain.rules import evaluate, rule_for, settled
 from bot.domain.signoff import NOES, Ballot, Choice, Item, PartialOutcome, Round, RoundState, Standing, Tally
 
 
@@ -35,8 +35,12 @@ class Votes:
         self.edited = tuple(sorted(edited, key=lambda item: item.number))
         self._whole: dict[UserId, Ballot] = {}
         self._single: dict[tuple[UserId, int], Ballot] = {}
+        #: A yes that waits for its condition is no answer yet.
+        self._waiting: dict[UserId, Ballot] = {}
         for ballot in ballots:
-            if ballot.item is None:
+            if ballot.condition is not None:
+                self._waiting[ballot.user] = ballot
+            elif ballot.item is None:
                 self._whole[ballot.user] = ballot
             else:
                 self._single[ballot.user, ballot.item] = ballot
@@ -55,13 +59,43 @@ class Votes:
         return words if len(words) == self.round.item_count else (None, *words)
 
     def cast(self, ballot: Ballot) -> Votes:
-        """Return the votes after one more ballot; one on the whole set clears what the person said of single ones."""
+        """Return the votes after one more ballot; one on the whole set clears what the person said of single ones.
+
+        Whatever somebody says, a yes of theirs that waited for a condition waits no more.
+        """
         kept = [
             each
-            for each in (*self._whole.values(), *self._single.values())
-            if each.user != ballot.user or (ballot.item is not None and each.item != ballot.item)
+            for each in self._everything()
+            if each.user != ballot.user
+            or (ballot.item is not None and each.item != ballot.item and each.condition is None)
         ]
         return Votes(self.round, [*kept, ballot], self.edited)
+
+    def without(self, user: UserId) -> Votes:
+        """Return the votes without a yes of somebody's that waited for a condition."""
+        kept = [each for each in self._everything() if each.user != user or each.condition is None]
+        return Votes(self.round, kept, self.edited)
+
+    def _everything(self) -> tuple[Ballot, ...]:
+        return (*self._whole.values(), *self._single.values(), *self._waiting.values())
+
+    def waiting(self, user: UserId) -> Ballot | None:
+        """Return somebody's yes that waits for a condition."""
+        return self._waiting.get(user)
+
+    @property
+    def waiting_users(self) -> tuple[UserId, ...]:
+        """Whose yes waits for a condition."""
+        return tuple(self._waiting)
+
+    def hand(self, user: UserId) -> UserId | None:
+        """Return who voted for a signatory; None where nobody but they did."""
+        return self._handed.get(user)
+
+    def is_their_own(self, user: UserId) -> bool:
+        """Whether a person has said something with their own hand that still counts, or waits for a condition."""
+        standing = [*self.ballots(user), self._waiting.get(user)]
+        return any(ballot is not None and ballot.hand is None for ballot in standing)
 
     def ballot(self, user: UserId, item: Item | Words | None = None) -> Ballot | None:
         """Return the ballot that counts for one requirement, or for those on which nobody voted apart (None)."""
@@ -80,7 +114,7 @@ class Votes:
 
     def of(self, round_: Round) -> Votes:
         """Return the same votes for the round as it was saved meanwhile."""
-        return Votes(round_, (*self._whole.values(), *self._single.values()), self.edited)
+        return Votes(round_, self._everything(), self.edited)
 
     def earlier(self, user: UserId, item: Item) -> Ballot | None:
         """Return the latest vote on words that an edited item had before, or None when the person had not voted.
@@ -111,8 +145,19 @@ class Votes:
         return None not in self.ballots(user)
 
     def polls(self) -> list[Poll]:
-        """Return how the signatories stand on each group of words."""
-        return [Poll(said) for said in self._said]
+        """Return how the signatories stand on each group of words, and by whose hand."""
+        if not self._handed:
+            return [Poll(said) for said in self._said]
+        return [Poll(said, self._hands(group)) for group, said in zip(self._groups, self._said, strict=True)]
+
+    def _hands(self, group: Words | None) -> dict[UserId, UserId]:
+        standing = ((user, self.ballot(user, group)) for user in self._handed)
+        return {user: ballot.hand for user, ballot in standing if ballot is not None and ballot.hand is not None}
+
+    @cached_property
+    def _handed(self) -> dict[UserId, UserId]:
+        """Signatories for whom somebody else voted, on whatever words."""
+        return {ballot.user: ballot.hand for ballot in self._everything() if ballot.hand is not None}
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
@@ -127,6 +172,9 @@ class Votes:
             objections=self._rejections(_in_order(self.round.electorate, groups, *NOES)),
             edited=self.edited,
             in_part=self.in_part() if self.round.partial else None,
+            handed=tuple((user, self._handed[user]) for user in self.round.electorate if user in self._handed)
+            if self._handed
+            else (),
         )
 
     def _rejections(self, users: Iterable[UserId]) -> tuple[Ballot, ...]:
@@ -137,7 +185,7 @@ class Votes:
 
     def in_part(self) -> PartialOutcome:
         """Return which words the policy holds for, as the votes are now; what is missing stays away."""
-        rule, quorum = rule_of(self.round.policy), self.round.quorum
+        rule, quorum = rule_for(self.round), self.round.quorum
         found = {group: evaluate(rule, poll, quorum) for group, poll in zip(self._groups, self.polls(), strict=True)}
         apart = {group.number: state for group, state in found.items() if group is not None}
         return PartialOutcome(
@@ -170,7 +218,7 @@ def outcome_now(votes: Votes) -> RoundState | None:
     It fails as soon as any words are settled as failed, and passes once all are settled as passed.
     """
     round_ = votes.round
-    rule = rule_of(round_.policy)
+    rule = rule_for(round_)
     outcomes = {settled(rule, poll, round_.quorum) for poll in votes.polls()}
     if round_.partial:
         # Each requirement has an outcome of its own, and the round waits for all of them.
@@ -183,7 +231,7 @@ def outcome_now(votes: Votes) -> RoundState | None:
 def outcome_at_deadline(votes: Votes) -> RoundState:
     """Return how the round ends at its deadline: every group of words must pass with a quorum of its own."""
     round_ = votes.round
-    rule = rule_of(round_.policy)
+    rule = rule_for(round_)
     outcomes = {evaluate(rule, poll, round_.quorum) for poll in votes.polls()}
     if round_.partial:
         return _in_part(outcomes)

@@ -59,7 +59,9 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     round_ = store.rounds.get(project.team, project.id, baseline.round)
     if round_ is None:
         raise LookupError(f"baseline {baseline.reference} has no round")
-    owners = {each["owner"] for each in json.loads(baseline.signed)["requirements"] if "owner" in each}
-    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(owners)])
+    signed = json.loads(baseline.signed)
+    owners = {each["owner"] for each in signed["requirements"] if "owner" in each}
+    hands = {vote["hand"] for vote in signed["votes"] if vote.get("hand")}
+    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(owners | hands)])
     names = {user: person.name for user, person in known.items()}
     return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)

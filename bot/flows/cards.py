@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.domain.condition import Condition
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.requirement import Version
-from bot.domain.showing import Apart, BallotCard, Confirmation, Contents, RoundCard
+from bot.domain.showing import Apart, BallotCard, ConditionCard, Confirmation, Contents, DelegatedCard, RoundCard
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
@@ -41,6 +42,7 @@ def ballot_of(card: RoundCard, votes: Votes, user: UserId) -> BallotCard:
         ballot=votes.ballot(user),
         own=votes.own(user),
         lapsed=votes.lapsed(user),
+        waits=votes.waiting(user) is not None,
     )
 
 
@@ -94,6 +96,31 @@ def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int
     return ballot_card(store, *found, user)
 
 
+def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: int, key: int) -> DelegatedCard | None:
+    """Load a colleague's copy of a round for delivery; None when there is no such round or delegation."""
+    found, delegation = _find(store, team, project, number), store.delegations.get(team, key)
+    if found is None or delegation is None:
+        return None
+    votes = votes_of(store, *found)
+    return DelegatedCard(
+        card=_card(store, found[0], votes),
+        delegation=delegation,
+        choice=votes.choice(delegation.giver),
+        is_own=votes.is_their_own(delegation.giver),
+        holds=delegation.revoked_at is None,
+    )
+
+
+def load_condition_card(
+    store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, condition: int
+) -> ConditionCard | None:
+    """Load a condition for delivery; None when there is no such condition."""
+    found, kept = _find(store, team, project, number), store.conditions.get(team, project, number, condition)
+    if found is None or kept is None:
+        return None
+    return ConditionCard(project=found[0], round=found[1], condition=kept, user=user)
+
+
 def load_confirmation(
     store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, requirement: int, version: int
 ) -> Confirmation | None:
@@ -114,8 +141,22 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
     request = request_of(store, project, round_)
-    change = None if request is None else shown_change(store, project, request)
-    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline, change=change)
+    return RoundCard(
+        project=project,
+        standing=votes.shown(),
+        first=tuple(first),
+        baseline=baseline,
+        change=None if request is None else shown_change(store, project, request),
+        conditions=_conditions(store, project, votes),
+    )
+
+
+def _conditions(store: Store, project: Project, votes: Votes) -> tuple[Condition, ...]:
+    """Return what somebody's yes waits for; hardly any round has conditions, and then nobody looks for them."""
+    if not votes.waiting_users:
+        return ()
+    found = store.conditions.of_round(project.team, project.id, votes.round.number)
+    return tuple(condition for condition in found if condition.is_pending)
 
 
 def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Contents:

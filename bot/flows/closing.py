@@ -12,13 +12,14 @@ from bot.domain.canonical import digest, signed_document
 from bot.domain.change import ChangeRequest
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
-from bot.domain.refusal import RoundClosed
+from bot.domain.refusal import NotFound, RoundClosed
 from bot.domain.requirement import Version
 from bot.domain.signoff import Round, RoundState
 from bot.domain.standing import Votes, outcome_at_deadline
 from bot.flows.deciding import approve, request_of, turn_down
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.waiting import drop
 from bot.ports import DueRound, Store
 
 _ACTIONS: Mapping[RoundState, str] = MappingProxyType(
@@ -37,6 +38,14 @@ def votes_of(store: Store, project: Project, round_: Round) -> Votes:
     # Most rounds are never edited, and then nobody needs to look for edited words.
     edited = store.rounds.edited_items(*where) if round_.revision > 1 else ()
     return Votes(round_, store.rounds.ballots(*where), edited)
+
+
+def round_of(store: Store, project: Project, number: int) -> Round:
+    """Return a round by its number; NotFound when there is none."""
+    round_ = store.rounds.get(project.team, project.id, number)
+    if round_ is None:
+        raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
+    return round_
 
 
 def still_open(round_: Round, now: datetime) -> Round:
@@ -81,6 +90,8 @@ def close(
 
     The project is locked and not saved yet. Every living message of the round is shown anew.
     """
+    if waiting := votes.waiting_users:
+        project = drop(store, project, actor, votes.round, waiting, now=now)
     # Nothing counted after the deadline, however late somebody looked; what is written down now is dated now.
     ended = min(now, votes.round.deadline)
     round_ = replace(votes.round, state=state, closed_at=ended, reason=reason)

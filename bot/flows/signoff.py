@@ -35,6 +35,7 @@ from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
 from bot.flows.closing import close, still_open, votes_of
+from bot.flows.delegation import ask_holders, held_in
 from bot.flows.project import card_of
 from bot.flows.recording import record
 from bot.ports import Store
@@ -106,11 +107,17 @@ def the_round(store: Store, project: Project, reference: str | None) -> Round:
     return rounds[0]
 
 
-def status(store: Store, actor: Actor, place: Place, *, reference: str | None = None) -> tuple[RoundCard, ...]:
-    """Return how one round stands, or without a reference every open one."""
+def status(
+    store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime
+) -> tuple[RoundCard, ...]:
+    """Return how one round stands, or without a reference every open one, and which votes colleagues hold in it."""
     project = enter_to_read(store, actor, place).project
     rounds = [] if reference else store.rounds.open(project.team, project.id)
-    return tuple(round_card(store, project, each) for each in rounds or [the_round(store, project, reference)])
+    shown = []
+    for each in rounds or [the_round(store, project, reference)]:
+        held = held_in(store, project, each, now=now) if each.is_open else ()
+        shown.append(replace(round_card(store, project, each), held=held))
+    return tuple(shown)
 
 
 def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Reminded:
@@ -224,6 +231,7 @@ def open_round(
     store.outbox.place(card, project.channel, at=now)
     for user in round_.electorate:
         store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)
+    ask_holders(store, project, round_, now=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_
 

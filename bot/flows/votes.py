@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.fields import Fields
-from bot.domain.names import ProjectId, UserId
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotASignatory, NotFound, Refusal
-from bot.domain.showing import RoundCard, Voted
+from bot.domain.showing import Voted
 from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
-from bot.domain.standing import Votes, outcome_now
+from bot.domain.standing import Votes
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
-from bot.flows.cards import ballot_of
-from bot.flows.closing import close, still_open, votes_of
-from bot.flows.recording import record
+from bot.flows.casting import cast, shown
+from bot.flows.closing import round_of, still_open, votes_of
+from bot.flows.voters import voters
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -46,27 +45,38 @@ def vote(
     choice: Choice,
     revision: int,
     reason: str = "",
+    whose: Sequence[UserId] = (),
+    asks: bool = False,
     now: datetime,
 ) -> Voted:
     """Vote on everything under vote, as it was at the revision that the person had in front of them.
 
     Saying the same once more changes nothing. A vote that settles the round closes it. A rejection needs a reason:
     FormErrors at ``reason``. A vote from a message that shows older words does not cover newer ones, for which the
-    person is asked again.
+    person is asked again. ``whose`` names the signatories for whom it is; without names it is the person's own vote,
+    or, where none is asked of them, that of everybody whose vote they hold. Where somebody ``asks``, Ambiguous is
+    raised when it could be both.
     """
     where = enter_to_change(store, actor, project, Action.READ).project
-    round_ = _electors_round(store, actor, where, number, now=now)
+    round_ = still_open(round_of(store, where, number), now)
     votes = votes_of(store, where, round_)
-    ballot = Ballot(
-        user=actor.user,
-        choice=choice,
-        reason=_reason(choice, reason),
-        revision=min(revision, round_.revision),
-        at=now,
-    )
-    if _says_the_same(votes, ballot):
-        return _shown(where, votes, ballot.user, changed=False)
-    return _cast(store, actor, where, votes, [(ballot, None)], now=now)
+    why = _reason(choice, reason)
+    said = [
+        Ballot(
+            user=user,
+            choice=choice,
+            reason=why,
+            revision=min(revision, round_.revision),
+            hand=None if user == actor.user else actor.user,
+            at=now,
+        )
+        for user in voters(store, actor, where, votes, whose, asks=asks, now=now)
+    ]
+    new = [(ballot, None) for ballot in said if not _says_the_same(votes, ballot)]
+    if not new:
+        others = tuple(ballot.user for ballot in said if ballot.hand)
+        return shown(where, votes, actor.user, whose=others, changed=False)
+    return cast(store, actor, where, votes, new, now=now)
 
 
 def vote_each(
@@ -88,12 +98,12 @@ def vote_each(
     votes = votes_of(store, where, round_)
     fields = Fields()
     found = [_single(store, where, round_, actor.user, verdict, fields, now=now) for verdict in verdicts]
-    cast = [(ballot, item) for ballot, item in filter(None, found) if not _stands(votes, ballot, item)]
+    new = [(ballot, item) for ballot, item in filter(None, found) if not _stands(votes, ballot, item)]
     if fields.errors:
         raise fields.refused()
-    if not cast:
-        return _shown(where, votes, actor.user, changed=False)
-    return _cast(store, actor, where, votes, cast, now=now)
+    if not new:
+        return shown(where, votes, actor.user, changed=False)
+    return cast(store, actor, where, votes, new, now=now)
 
 
 def vote_again(
@@ -126,19 +136,39 @@ def vote_again(
         at=now,
     )
     if _stands(votes, ballot, item):
-        return _shown(where, votes, ballot.user, changed=False)
-    return _cast(store, actor, where, votes, [(ballot, item)], now=now)
+        return shown(where, votes, actor.user, changed=False)
+    return cast(store, actor, where, votes, [(ballot, item)], now=now)
 
 
 def may_vote(store: Store, actor: Actor, *, project: ProjectId, number: int, now: datetime) -> Round:
-    """Return the round when the person's vote counts in it, for the form that asks for a reason."""
+    """Return the round when the person's own vote counts in it."""
     return _electors_round(store, actor, enter_to_read(store, actor, project).project, number, now=now)
 
 
+def channel_of(store: Store, actor: Actor, *, project: ProjectId) -> ChannelId:
+    """Return the channel of a project that the person sees."""
+    return enter_to_read(store, actor, project).project.channel
+
+
+def whose_votes(
+    store: Store,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    number: int,
+    whose: Sequence[UserId] = (),
+    asks: bool = False,
+    now: datetime,
+) -> tuple[Round, tuple[UserId, ...]]:
+    """Return the round and whose votes the person is about to cast in it, as ``vote`` does, for a form before it."""
+    where = enter_to_read(store, actor, project).project
+    round_ = still_open(round_of(store, where, number), now)
+    votes = votes_of(store, where, round_)
+    return round_, voters(store, actor, where, votes, whose, asks=asks, now=now)
+
+
 def _electors_round(store: Store, actor: Actor, project: Project, number: int, *, now: datetime) -> Round:
-    round_ = store.rounds.get(project.team, project.id, number)
-    if round_ is None:
-        raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
+    round_ = round_of(store, project, number)
     if actor.user not in round_.electorate:
         raise NotASignatory(people=round_.electorate)
     return still_open(round_, now)
@@ -180,7 +210,11 @@ def _stands(votes: Votes, ballot: Ballot, item: Item) -> bool:
 
 
 def _agree(standing: Ballot | None, ballot: Ballot) -> bool:
-    return standing is not None and (standing.choice, standing.reason) == (ballot.choice, ballot.reason)
+    if standing is None:
+        return False
+    # What a delegate said becomes somebody's own vote once they say it themselves.
+    told, said = ((each.choice, each.reason, each.hand) for each in (standing, ballot))
+    return told == said
 
 
 def _item(store: Store, project: Project, round_: Round, verdict: Verdict) -> Item:
@@ -190,77 +224,3 @@ def _item(store: Store, project: Project, round_: Round, verdict: Verdict) -> It
     if item.version != verdict.version:
         raise Refusal("The words changed after this page was opened. Close it and open it again to see them.")
     return item
-
-
-def _cast(
-    store: Store,
-    actor: Actor,
-    project: Project,
-    votes: Votes,
-    cast: Sequence[tuple[Ballot, Item | None]],
-    *,
-    now: datetime,
-) -> Voted:
-    round_ = votes.round
-    where = (project.team, project.id, round_.number)
-    for ballot, item in cast:
-        store.rounds.cast(*where, ballot)
-        if ballot.item is None and votes.singles(ballot.user):
-            store.rounds.clear(*where, ballot.user)
-        votes = votes.cast(ballot)
-        project = _record(store, actor, project, round_, ballot, item, now=now)
-    if outcome := outcome_now(votes):
-        project, round_ = close(store, project, votes, outcome, actor=actor, now=now)
-        votes = votes.of(round_)
-        store.projects.save(project)
-    else:
-        _show_anew(store, project, votes, actor.user, now=now)
-        store.projects.save_chain(project)
-    return _shown(project, votes, actor.user, changed=True)
-
-
-def _record(
-    store: Store,
-    actor: Actor,
-    project: Project,
-    round_: Round,
-    ballot: Ballot,
-    item: Item | None,
-    *,
-    now: datetime,
-) -> Project:
-    facts: dict[str, str | int] = {"choice": ballot.choice.value, "revision": ballot.revision}
-    if item is not None:
-        facts["requirement"] = f"R{item.number}"
-    return record(
-        store,
-        project,
-        actor,
-        action="signoff.vote",
-        subject=round_.reference,
-        now=now,
-        version=item.version if item else None,
-        digest=item.digest if item else None,
-        facts=facts,
-        text=ballot.reason,
-    )
-
-
-def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, now: datetime) -> None:
-    """Refresh what shows this vote: the round in its channel, and the person's own messages."""
-    team, key, number = project.team, project.id, votes.round.number
-    own = Card(team=team, project=key, kind=CardKind.BALLOT, number=number, user=user)
-    store.outbox.touch(Card(team=team, project=key, kind=CardKind.ROUND, number=number), own, at=now)
-    lapsed = votes.lapsed(user)
-    for item in votes.edited:
-        question = replace(own, kind=CardKind.CONFIRM, item=item.number, version=item.version)
-        if item in lapsed:
-            # They voted from a message that showed older words, so nobody has asked them about these yet.
-            store.outbox.place(question, user, at=now)
-        store.outbox.touch(question, at=now)
-
-
-def _shown(project: Project, votes: Votes, user: UserId, *, changed: bool) -> Voted:
-    # An answer names no requirements, so the words under vote need not be loaded.
-    card = RoundCard(project=project, standing=votes.shown())
-    return Voted(ballot=ballot_of(card, votes, user), changed=changed)

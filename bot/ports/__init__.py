@@ -5,7 +5,9 @@ from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.changes import Changes
 from bot.ports.clock import Clock
+from bot.ports.conditions import Conditions
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -28,7 +30,9 @@ __all__ = [
     "Changes",
     "Channel",
     "Clock",
+    "Conditions",
     "Database",
+    "Delegations",
     "DueRound",
     "Evidence",
     "Imports",

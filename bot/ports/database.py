@@ -9,6 +9,8 @@ from bot.ports.analyses import Analyses
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.changes import Changes
+from bot.ports.conditions import Conditions
+from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -40,6 +42,8 @@ class Store(Protocol):
     rounds: Rounds
     negotiations: Negotiations
     promises: Promises
+    delegations: Delegations
+    conditions: Conditions
     baselines: Baselines
     changes: Changes
     imports: Imports

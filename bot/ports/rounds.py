@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.project import Project
 from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Item, Round
@@ -76,3 +76,9 @@ class Rounds(Protocol):
 
     def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
         """Take away what a person said of single requirements: a vote on the whole set stands in its place."""
+
+    def withdraw(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take away what a person said of the whole set: what it waited for did not come."""
+
+    def shown_at(self, team: TeamId, channel: ChannelId, ts: str) -> tuple[ProjectId, int] | None:
+        """Return the project and number of the round whose card is a message of a channel."""

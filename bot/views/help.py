@@ -64,6 +64,9 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.SIGNOFF: (
             Usage("start", "ask named people to sign exact words by vote"),
             Usage("status [V1]", "how a sign-off stands, and who has not voted yet"),
+            Usage("delegate [@colleague until Friday because …]", "let a colleague vote for you, for this project"),
+            Usage("delegate @colleague V1 until Friday", "the same for one sign-off; `everything` is for all projects"),
+            Usage("delegate back", "vote for yourself again"),
             Usage("remind [V1]", "remind those who have not voted, at most once an hour"),
             Usage("cancel [V1] because …", "close a sign-off without a result"),
             Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),

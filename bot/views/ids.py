@@ -16,6 +16,7 @@ START_HERE = "project.start_here"
 APPROVE = "signoff.approve"
 REJECT = "signoff.reject"
 ABSTAIN = "signoff.abstain"
+APPROVE_IF = "signoff.approve_if"
 
 # Shortcuts: on a message, and from anywhere.
 CAPTURE_MESSAGE = "capture_requirement"
@@ -101,6 +102,17 @@ VERDICTS_FORM = "signoff.verdicts.v1"
 REJECT_FORM = "signoff.reject.v1"
 CANCEL_FORM = "signoff.cancel.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
+
+# Votes for colleagues, conditions and replies: buttons and forms.
+DELEGATE = "delegation.new"
+TAKE_BACK = "delegation.back"
+DELEGATE_FORM = "delegation.give.v1"
+WHOSE_FORM = "delegation.whose.v1"
+APPROVE_IF_FORM = "condition.open.v1"
+MET = "condition.met"
+NOT_MET = "condition.not_met"
+ACCEPT = "condition.accept"
+COUNT_IT = "reply.count"
 
 # Import: forms.
 IMPORT_FORM = "import.file.v1"

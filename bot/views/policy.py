@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from bot.domain.policy import Base, Policy, PolicyKind
+from bot.domain.rules import needs_somebody_else
 from bot.domain.signoff import Meaning, Round
 from bot.views import mrkdwn
 
@@ -70,9 +71,18 @@ def policy_words(round_: Round) -> str:
     people = len(round_.electorate)
     said = f"It passes when {_when(round_.policy, people)}"
     said += f", and at least {round_.quorum} of {people} signatories take part." if round_.quorum else "."
+    if round_.started_by in round_.electorate and _says_somebody_else(round_):
+        said += f" Somebody other than {mrkdwn.mention(round_.started_by)} has to approve too."
     if round_.partial:
         said += " Each requirement is decided on its own: what has enough approvals is signed, the rest goes back."
     return f"{said} A signature means {_MEANS[round_.meaning]}."
+
+
+def _says_somebody_else(round_: Round) -> bool:
+    """Whether it has to be said that the requester alone is not enough; not where more approve anyway."""
+    policy = round_.policy
+    implied = policy.kind is PolicyKind.UNANIMOUS_ALL or (policy.needed or 0) > 1
+    return not implied and needs_somebody_else(round_)
 
 
 def _when(policy: Policy, people: int) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from bot.domain.names import UserId
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
-from bot.domain.signoff import Ballot, Choice, Round, RoundState, Tally
+from bot.domain.signoff import Ballot, Choice, Round, RoundState
 from bot.views import blocks, ids, mrkdwn
 from bot.views import change as change_view
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
 from bot.views.requirement import difference
+from bot.views.standing import handed, progress, tally_words
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
     {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
@@ -33,11 +35,6 @@ _REASONS_SHOWN = 10
 _NUMBERS_SHOWN = 20
 
 
-def tally_words(tally: Tally) -> str:
-    """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
-    return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
-
-
 def outcome_name(round_: Round) -> str:
     """Say how a round ended, or that it is open."""
     return "open" if round_.is_open else _OUTCOMES[round_.state].lower()
@@ -53,10 +50,10 @@ def round_card(card: RoundCard) -> Message:
         *(change_view.shown(card.change) if card.change else []),
         blocks.section(f"*{mrkdwn.escape(round_.question)}*\n{policy_words(round_)}"),
         *_contents(card),
-        blocks.section(_progress(card)),
+        blocks.section(progress(card)),
         votes_buttons(round_),
     ]
-    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{_progress(card)}"
+    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{progress(card)}"
     return message(text, shown)
 
 
@@ -109,16 +106,18 @@ def reminder(card: BallotCard) -> Message:
     return message(said, [blocks.section(said), votes_buttons(round_)])
 
 
-def votes_buttons(round_: Round) -> Block:
-    """Return **Approve**, **Reject** and **Abstain** for the words as they are now."""
-    value = pack(p=round_.project, n=round_.number, rev=round_.revision)
+def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
+    """Return the buttons for a vote on the words as they are now; ``whose`` names a signatory who let others vote."""
+    value = pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}))
     name = f"sign-off {round_.reference}"
-    apart = blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))
+    own = [blocks.button("Approve if …", ids.APPROVE_IF, value=value, label=f"Approve {name} on a condition")]
+    apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))]
     return blocks.actions(
         blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
+        *([] if whose else own),
         blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
-        *([apart] if round_.item_count > 1 else []),
+        *([] if whose or round_.item_count == 1 else apart),
     )
 
 
@@ -131,8 +130,13 @@ def choice_shown(card: BallotCard) -> str:
         own = card.own
         missing = f", {own.missing} still missing" if own.missing else ""
         return f"Your votes, one by one: {tally_words(own)}{missing}. You may change them until the sign-off closes."
+    if card.waits:
+        return "Your yes waits for its condition and counts as missing until then. Any other vote takes its place."
     if card.choice is None:
         return "You have not voted yet."
+    if card.ballot is not None and card.ballot.hand is not None:
+        by = mrkdwn.mention(card.ballot.hand)
+        return f"{by} voted for you: {CHOICE_NAMES[card.choice]}. Your own vote takes its place."
     return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
 
 
@@ -144,8 +148,15 @@ def voted(result: Voted) -> Message:
         text = f"Counted, and sign-off {round_.reference} is closed: {_OUTCOMES[round_.state].lower()}."
     else:
         counted = "Counted." if result.changed else "Nothing changed."
-        text = f"{counted} {choice_shown(card)} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
+        said = _for_others(result) if result.whose else choice_shown(card)
+        text = f"{counted} {said} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
     return _line(text)
+
+
+def _for_others(result: Voted) -> str:
+    """Say whose votes somebody cast."""
+    own = "your own vote and " if result.ballot.choice is not None else ""
+    return f"This is {own}the vote of {mrkdwn.mentions(result.whose, most=50)}, by your hand."
 
 
 def status(cards: Sequence[RoundCard]) -> Message:
@@ -189,6 +200,8 @@ def _closed_card(card: RoundCard) -> Message:
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
     if card.change:
         lines.insert(0, change_view.asked_words(card.change.request))
+    if card.standing.handed:
+        lines.append(f"By a colleague: {handed(card.standing.handed)}")
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -271,21 +284,10 @@ def page_value(round_: Round, after: int) -> str:
     return pack(p=round_.project, n=round_.number, a=after)
 
 
-def _progress(card: RoundCard) -> str:
-    lines = [tally_words(card.standing.tally)]
-    if card.standing.not_yet:
-        lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
-    if card.standing.edited:
-        changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
-        lines.append(f"Edited since the start: {changed}")
-    lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
-    return "\n".join(lines)
-
-
 def _status(card: RoundCard) -> str:
     round_ = card.round
     if round_.is_open:
-        return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{_progress(card)}"
+        return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{progress(card)}"
     said = f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*\n{tally_words(card.standing.tally)}"
     return f"{said}\nBaseline {card.baseline.reference}" if card.baseline else said
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain.names import UserId
 from bot.domain.requirement import Version, Wording
 from bot.domain.showing import Apart, Contents
 from bot.domain.signoff import Choice, Round
@@ -25,14 +26,18 @@ _RUN = 2500
 _WINDOW_BYTES = 200_000
 
 
-def reject_form(round_: Round, *, revision: int, nonce: str) -> dict[str, Any]:
-    """Return the form that asks for the required **Reason** of a rejection."""
+def reject_form(round_: Round, *, revision: int, whose: Sequence[UserId] = (), nonce: str) -> dict[str, Any]:
+    """Return the form that asks for the required **Reason** of a rejection, perhaps in the name of others."""
+    said = f"*{mrkdwn.escape(round_.question)}* Everybody will see your reason."
+    if whose:
+        said += f" This is the vote of {mrkdwn.mentions(tuple(whose), most=50)}."
     return _reason_form(
         f"Reject {round_.reference}",
         ids.REJECT_FORM,
-        f"*{mrkdwn.escape(round_.question)}* Everybody will see your reason.",
+        said,
         "Reject",
-        {"project": round_.project, "round": round_.number, "revision": revision},
+        {"project": round_.project, "round": round_.number, "revision": revision}
+        | ({"whose": list(whose)} if whose else {}),
         nonce,
     )
 

@@ -442,13 +442,13 @@ def test_cancelling_needs_a_reason(world: World) -> None:
 
 def test_the_number_is_optional_while_one_round_is_open(world: World) -> None:
     with pytest.raises(NotFound, match="No sign-off is open"):
-        signoff.status(world.store, world.who(ANA), CHANNEL)
+        signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)
     world.opens(BEN, chosen=(1,))
-    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL)] == [1]
+    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)] == [1]
 
     world.opens(BEN, chosen=(2,))
 
-    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL)] == [1, 2]
+    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)] == [1, 2]
     with pytest.raises(Refusal, match=r"V1, V2\. Add the one you mean"):
         signoff.remind(world.store, world.who(ANA), CHANNEL, now=world.now)
     assert signoff.remind(world.store, world.who(ANA), CHANNEL, reference="v-2", now=world.now).round.number == 2
@@ -456,4 +456,4 @@ def test_the_number_is_optional_while_one_round_is_open(world: World) -> None:
 
 def test_an_unknown_round_is_not_found(world: World) -> None:
     with pytest.raises(NotFound, match="There is no sign-off V9"):
-        signoff.status(world.store, world.who(ANA), CHANNEL, reference="V9")
+        signoff.status(world.store, world.who(ANA), CHANNEL, reference="V9", now=world.now)

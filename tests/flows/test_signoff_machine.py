@@ -1,20 +1,20 @@
 """Whatever people do in whatever order, a sign-off round says what its votes say (``M1``).
 
-The model keeps, for each round and requirement, who said what about exactly the words under vote, and asks of every
-possible future whether it passes. It knows nothing of ballots, revisions or groups of words.
+The flows run over a real store beside a model of their own (``signoff_model``), under every policy, with votes in the
+hands of colleagues and with conditions. That the machine looks closely is shown by faults planted in the store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import product
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,95 +31,56 @@ from bot.domain.policy import PolicyKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState
 from bot.domain.signoff import Choice, Round, RoundState
-from bot.flows import signoff
+from bot.flows import condition, delegation, signoff
 from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
 from storage.store import StoreRows
+from tests.flows.signoff_faults import FAULTS, Plant
+from tests.flows.signoff_model import Handing, ModelPolicy, ModelRound, hand_for, may_hand
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
 PEOPLE = (ANA, BEN, CAT, DAN)
-MISSING = None
 ELECTORATES = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True)
-COUNTED = (Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN)
-#: Those that need to know nothing of the people.
-POLICIES = [*PLAIN, PolicyKind.N_OF_M]
 #: Approvals are drawn more often, so that rounds pass now and then.
 CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
-Votes = dict[UserId, Choice]
+WITH_PARTS = (PolicyKind.ALL_OF, PolicyKind.ANY_OF)
 
 
-@dataclass
-class ModelRound:
-    """What a round is, as people would tell it."""
-
-    electorate: tuple[UserId, ...]
-    policy: PolicyKind
-    needed: int
-    deadline: datetime
-    #: For every requirement under vote: who said what about the words it has now.
-    votes: dict[int, Votes]
-    #: The revision at which the words of each requirement came under vote.
-    since: dict[int, int]
-    revision: int = 1
-    state: RoundState = RoundState.OPEN
-
-    def passes(self, approve: int, reject: int, abstain: int) -> bool:
-        """Whether the policy and the quorum hold."""
-        if approve + reject + abstain < len(self.electorate) // 2 + 1:
-            return False
-        present, everybody = approve + reject + abstain, len(self.electorate)
-        needed = {
-            PolicyKind.UNANIMOUS_ALL: approve == everybody,
-            PolicyKind.UNANIMOUS_CAST: approve > 0 and reject == 0,
-            PolicyKind.MAJORITY_CAST: approve > reject,
-            PolicyKind.MAJORITY_PRESENT: 2 * approve > present,
-            PolicyKind.MAJORITY_ELECTORATE: 2 * approve > everybody,
-            PolicyKind.TWO_THIRDS_CAST: approve > 0 and 3 * approve >= 2 * (approve + reject),
-            PolicyKind.N_OF_M: approve >= self.needed,
-        }
-        return needed[self.policy]
-
-    def futures(self, votes: Votes) -> set[bool]:
-        """Return whether the words pass, over every way in which the missing votes can come in."""
-        missing = [user for user in self.electorate if user not in votes]
-        counted = [votes[user] for user in self.electorate if user in votes]
-        found = set()
-        for future in product([*COUNTED, MISSING], repeat=len(missing)):
-            everybody = [*counted, *future]
-            found.add(self.passes(*(everybody.count(choice) for choice in COUNTED)))
-        return found
-
-    def settle(self) -> None:
-        """Close the round when no future can alter it."""
-        futures = [self.futures(votes) for votes in self.votes.values()]
-        if {False} in futures:
-            self.state = RoundState.FAILED
-        elif all(future == {True} for future in futures):
-            self.state = RoundState.PASSED
-
-    def expire(self) -> None:
-        """Close the round at its deadline."""
-        quorum = len(self.electorate) // 2 + 1
-        counts = [[list(votes.values()).count(choice) for choice in COUNTED] for votes in self.votes.values()]
-        if any(sum(count) >= quorum and not self.passes(*count) for count in counts):
-            self.state = RoundState.FAILED
-        elif any(sum(count) < quorum for count in counts):
-            self.state = RoundState.NO_QUORUM
-        else:
-            self.state = RoundState.PASSED
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[tuple[UserId, ...], ModelPolicy]:
+    """Draw who is asked, and a policy of any kind for them."""
+    people = tuple(draw(ELECTORATES))
+    kind = draw(st.sampled_from([*PLAIN, *(kind for kind in PolicyKind if kind not in PLAIN)]))
+    seats: tuple[tuple[UserId, ...], ...] = ()
+    if kind is PolicyKind.ROLES:
+        # Each role has a holder of its own, so that no form refuses it, and perhaps others too.
+        own = draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))
+        seats = tuple(tuple(dict.fromkeys((user, *draw(st.sets(st.sampled_from(people)))))) for user in own)
+    return people, ModelPolicy(
+        kind=kind,
+        needed=draw(st.integers(1, 3)),
+        weights={user: draw(st.integers(1, 3)) for user in people},
+        required=seats,
+        veto=tuple(draw(st.sets(st.sampled_from(people), max_size=1))),
+        parts=tuple(draw(st.lists(st.sampled_from(PLAIN), min_size=2, max_size=3, unique=True))),
+    )
 
 
 class SignoffMachine(RuleBasedStateMachine):
     """Drives the flows over a real store, beside the model."""
 
-    def __init__(self, driver: Any) -> None:
-        """Begin with three open requirements."""
+    def __init__(self, driver: Any, plant: Plant | None = None) -> None:
+        """Begin with three open requirements; ``plant`` makes a mistake in what is stored or found."""
         super().__init__()
         self.driver = driver
         driver.execute("BEGIN IMMEDIATE")
-        self.world = World(StoreRows(SqliteConnection(driver)))
+        store = StoreRows(SqliteConnection(driver))
+        if plant is not None:
+            plant(store)
+        self.world = World(store)
         self.world.begins()
         self.world.captures("One", "Two", "Three")
         self.rounds: dict[int, ModelRound] = {}
+        self.handings: list[Handing] = []
         self.closed: dict[int, Round] = {}
 
     def teardown(self) -> None:
@@ -156,33 +117,35 @@ class SignoffMachine(RuleBasedStateMachine):
     def capture(self) -> None:
         self.world.captures(f"Requirement {self.world.project.numbers.requirement + 1}")
 
-    @initialize(people=ELECTORATES, policy=st.sampled_from(POLICIES), needed=st.integers(1, 3))
-    def first_round(self, people: list[UserId], policy: PolicyKind, needed: int) -> None:
-        self.start({1, 2}, people, policy, needed)
+    @initialize(asked=asked())
+    def first_round(self, asked: tuple[tuple[UserId, ...], ModelPolicy]) -> None:
+        self.start({1, 2}, asked)
 
-    @rule(
-        chosen=st.sets(st.integers(1, 6), min_size=1, max_size=3),
-        people=ELECTORATES,
-        policy=st.sampled_from(POLICIES),
-        needed=st.integers(1, 3),
-    )
-    def start(self, chosen: set[int], people: list[UserId], policy: PolicyKind, needed: int) -> None:
+    @rule(chosen=st.sets(st.integers(1, 6), min_size=1, max_size=3), asked=asked())
+    def start(self, chosen: set[int], asked: tuple[tuple[UserId, ...], ModelPolicy]) -> None:
+        people, policy = asked
         busy = {number for each in self.open_rounds().values() for number in each.votes}
         known = range(1, self.world.project.numbers.requirement + 1)
         free = all(n in known and n not in busy and self.is_open(n) for n in chosen)
-        fits = policy is not PolicyKind.N_OF_M or needed <= len(people)
+        fits = policy.kind is not PolicyKind.N_OF_M or policy.needed <= len(people)
 
         refused = self.refused(
-            lambda: self.world.opens(*people, policy=policy, needed=str(needed), chosen=tuple(chosen))
+            lambda: self.world.opens(
+                *people,
+                policy=policy.kind,
+                needed=str(policy.needed),
+                details=policy.details(),
+                chosen=tuple(chosen),
+            )
         )
 
         assert refused is not (free and fits)
         if not refused:
             number = len(self.rounds) + 1
             self.rounds[number] = ModelRound(
-                electorate=tuple(people),
+                electorate=people,
+                requester=ANA,
                 policy=policy,
-                needed=needed,
                 deadline=self.world.round(number).deadline,
                 votes={requirement: {} for requirement in chosen},
                 since=dict.fromkeys(chosen, 1),
@@ -205,24 +168,115 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not allowed
         if not refused:
-            self.model_vote(model, user, choice, revision)
-            model.settle()
+            model.vote(user, choice, revision, user)
         if twice and not refused and self.counts(model) and revision == model.revision:
             assert not self.world.votes(user, choice, round_=number, revision=revision).changed
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), choices=st.lists(CHOICES, min_size=4, max_size=4))
+    def everybody_votes(self, data: st.DataObject, choices: list[Choice]) -> None:
+        """Many rounds come to their end by their votes, so that more of them are looked at."""
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        for user, choice in zip(model.electorate, choices, strict=False):
+            if self.counts(model):
+                self.world.votes(user, choice, round_=number)
+                model.vote(user, choice, model.revision, user)
+                self.every_round_is_in_the_state_that_its_votes_say()
 
     def counts(self, model: ModelRound) -> bool:
         """Whether votes count: from the deadline on they do not, even before the clock has closed the round."""
         return model.state is RoundState.OPEN and self.world.now < model.deadline
 
-    @staticmethod
-    def model_vote(model: ModelRound, user: UserId, choice: Choice, revision: int) -> None:
-        """Say the same about every requirement; words that came later than what was shown are not answered."""
-        if all(votes.get(user) is choice for votes in model.votes.values()):
+    @rule(
+        giver=st.sampled_from(PEOPLE),
+        holder=st.sampled_from(PEOPLE),
+        round_=st.sampled_from([None, None, 1, 2]),
+        days=st.integers(1, 2),
+    )
+    def hand_over(self, giver: UserId, holder: UserId, round_: int | None, days: int) -> None:
+        new = Handing(giver, holder, round_, self.world.now + timedelta(days=days))
+        is_there = round_ is None or (round_ in self.rounds and self.counts(self.rounds[round_]))
+        allowed = is_there and may_hand(self.handings, new, self.world.now)
+
+        refused = self.refused(lambda: self.world.delegates(giver, holder, round_=round_, days=days))
+
+        assert refused is not allowed
+        if not refused:
+            self.handings.append(new)
+
+    @precondition(lambda self: self.handings)
+    @rule(giver=st.sampled_from(PEOPLE), sure=st.sampled_from([False, True]))
+    def take_back(self, giver: UserId, sure: bool) -> None:
+        mine = [each for each in self.handings if each.giver == giver and each.holds(self.world.now)]
+        if not sure:
             return
-        for requirement, votes in model.votes.items():
-            votes.pop(user, None)
-            if model.since[requirement] <= revision:
-                votes[user] = choice
+
+        refused = self.refused(
+            lambda: delegation.take_back(self.world.store, self.world.who(giver), CHANNEL, now=self.world.now)
+        )
+
+        assert refused is not bool(mine)
+        for each in mine:
+            each.is_over = True
+
+    @precondition(lambda self: self.handings and self.open_rounds())
+    @rule(data=st.data(), choice=CHOICES)
+    def vote_for_a_colleague(self, data: st.DataObject, choice: Choice) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        handing = data.draw(st.sampled_from(self.handings))
+        model, giver, holder = self.rounds[number], handing.giver, handing.holder
+        held = hand_for(self.handings, giver, number, self.world.now) == holder
+        allowed = self.counts(model) and giver in model.electorate and held and not model.is_own(giver)
+
+        refused = self.refused(lambda: self.world.votes(holder, choice, round_=number, whose=(giver,)))
+
+        assert refused is not allowed
+        if not refused:
+            model.vote(giver, choice, model.revision, holder)
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), owner=st.sampled_from(PEOPLE), at_once=st.booleans())
+    def approve_on_a_condition(self, data: st.DataObject, owner: UserId, at_once: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        in_time = self.world.now + timedelta(days=1) <= model.deadline
+        allowed = self.counts(model) and user in model.electorate and in_time
+
+        refused = self.refused(lambda: self.world.approves_if(user, owner, round_=number, counts_when_met=at_once))
+
+        assert refused is not allowed
+        if not refused:
+            model.wait(user, owner, model.revision, counts_when_met=at_once)
+
+    @precondition(lambda self: any(each.waiting for each in self.open_rounds().values()))
+    @rule(data=st.data(), what=st.sampled_from(["met", "met", "not_met", "accept"]))
+    def say_of_a_condition(self, data: st.DataObject, what: str) -> None:
+        number = data.draw(st.sampled_from([n for n, each in self.open_rounds().items() if each.waiting]))
+        model = self.rounds[number]
+        voter = data.draw(st.sampled_from(sorted(model.waiting)))
+        waiting = model.waiting[voter]
+        who = data.draw(st.sampled_from([voter if what == "accept" else waiting.owner, *PEOPLE]))
+        is_turn = waiting.is_met if what == "accept" else what == "not_met" or not waiting.is_met
+        allowed = self.counts(model) and is_turn and who == (voter if what == "accept" else waiting.owner)
+        act = partial(getattr(condition, what), self.world.store, self.world.who(who), project=self.world.key)
+
+        refused = self.refused(lambda: act(number=number, condition=waiting.number, now=self.world.now))
+
+        assert refused is not allowed
+        if not refused:
+            self.model_condition(model, voter, what)
+
+    @staticmethod
+    def model_condition(model: ModelRound, voter: UserId, what: str) -> None:
+        """Let follow what follows from a word about a condition."""
+        if what == "not_met":
+            model.waiting.pop(voter)
+        elif what == "accept" or model.waiting[voter].counts_when_met:
+            model.count(voter)
+        else:
+            model.waiting[voter].is_met = True
 
     @precondition(lambda self: any(each.revision > 1 for each in self.open_rounds().values()))
     @rule(data=st.data(), choice=CHOICES)
@@ -237,7 +291,8 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not allowed
         if not refused:
-            model.votes[requirement][user] = choice
+            model.waiting.pop(user, None)
+            model.votes[requirement][user] = (choice, user)
             model.settle()
 
     @rule(number=st.integers(1, 3))
@@ -254,6 +309,7 @@ class SignoffMachine(RuleBasedStateMachine):
                 model.revision += 1
                 model.since[number] = model.revision
                 model.votes[number] = {}
+                model.waiting.clear()
 
     @precondition(lambda self: self.open_rounds())
     @rule(data=st.data(), sure=st.sampled_from([False, False, True]))
@@ -270,7 +326,7 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not self.counts(self.rounds[number])
         if not refused:
-            self.rounds[number].state = RoundState.CANCELLED
+            self.rounds[number].end(RoundState.CANCELLED)
 
     @rule(hours=st.sampled_from([1, 1, 23, 73]))
     def time_passes(self, hours: int) -> None:
@@ -304,11 +360,20 @@ class SignoffMachine(RuleBasedStateMachine):
             for requirement, votes in model.votes.items():
                 since = model.since[requirement]
                 told = {
-                    each.user: each.choice
+                    each.user: (each.choice, each.hand or each.user)
                     for each in sorted(ballots, key=lambda each: each.item or 0)
-                    if each.item in {None, requirement} and each.revision >= since
+                    if each.item in {None, requirement} and each.revision >= since and each.condition is None
                 }
                 assert told == votes
+
+    @invariant()
+    def exactly_what_somebody_waits_for_is_pending(self) -> None:
+        for number, model in self.rounds.items():
+            found = self.world.store.conditions.of_round(TEAM, self.world.key, number)
+            pending = {each.voter: each.number for each in found if each.is_pending}
+            assert pending == {user: waiting.number for user, waiting in model.waiting.items()}
+            ballots = self.world.store.rounds.ballots(TEAM, self.world.key, number)
+            assert {each.user: each.condition for each in ballots if each.condition} == pending
 
     @invariant()
     def the_counts_of_the_project_are_true(self) -> None:
@@ -340,23 +405,36 @@ class SignoffMachine(RuleBasedStateMachine):
         assert len(ends) == len(self.rounds) - len(self.open_rounds())
 
 
-def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> None:
-    path = tmp_path / "quorum.db"
+def run(path: Path, *, examples: int, plant: Plant | None = None) -> None:
+    """Run the machine on a database of its own; raises what it finds."""
     bring_up_to_date(path)
     driver = driver_of(sqlite_engine(path))
 
     class OnThisDatabase(SignoffMachine):
         def __init__(self) -> None:
-            super().__init__(driver)
+            super().__init__(driver, plant)
 
-    run_state_machine_as_test(
-        OnThisDatabase,
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
+    wanted = settings(
+        max_examples=examples,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
+    if plant is not None:
+        # That a planted fault is found is enough; nobody reads how.
+        wanted = settings(wanted, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
+    try:
+        run_state_machine_as_test(OnThisDatabase, settings=wanted)
+    finally:
+        driver.close()
 
-    driver.close()
+
+def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> None:
+    run(tmp_path / "quorum.db", examples=60)
+
+
+@pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
+def test_every_planted_fault_is_found(tmp_path: Path, plant: Plant) -> None:
+    # The model disagrees, or what it counts on is refused; anything else would be a mistake of the machine's own.
+    with pytest.raises((AssertionError, Refusal)):
+        run(tmp_path / "quorum.db", examples=400, plant=plant)

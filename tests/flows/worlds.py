@@ -16,9 +16,9 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState, Wording
-from bot.domain.showing import RoundCard, Voted
+from bot.domain.showing import Handed, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
-from bot.flows import closing, edits, project, requirement, signoff, votes
+from bot.flows import closing, condition, delegation, edits, project, requirement, signoff, votes
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record
 from bot.ports import Outbox, Store
@@ -203,6 +203,8 @@ class World:
         round_: int = 1,
         reason: str = "Too vague",
         revision: int | None = None,
+        whose: tuple[UserId, ...] = (),
+        asks: bool = False,
     ) -> Voted:
         """Somebody votes on everything, from an up-to-date message unless a revision says otherwise."""
         return votes.vote(
@@ -213,6 +215,8 @@ class World:
             choice=choice,
             reason=reason,
             revision=revision or self.round(round_).revision,
+            whose=whose,
+            asks=asks,
             now=self.now,
         )
 
@@ -235,6 +239,45 @@ class World:
             version=version or self.requirement(requirement).version,
             choice=choice,
             reason="Still too vague",
+            now=self.now,
+        )
+
+    def delegates(
+        self,
+        user: UserId,
+        holder: UserId,
+        *,
+        days: int = 2,
+        round_: int | None = None,
+        everywhere: bool = False,
+        reason: str = "On leave",
+    ) -> Handed:
+        """Somebody puts their vote into a colleague's hands."""
+        wanted = delegation.Wanted(
+            holder=holder,
+            ends_at=self.now + timedelta(days=days),
+            round=round_,
+            everywhere=everywhere,
+            reason=reason,
+        )
+        return delegation.give(
+            self.store, self.who(user), CHANNEL, wanted=wanted, people=PEOPLE, in_channel=IN_CHANNEL, now=self.now
+        )
+
+    def approves_if(
+        self, user: UserId, owner: UserId, *, round_: int = 1, revision: int | None = None, **changed: Any
+    ) -> Voted:
+        """Somebody approves on a condition that is due in a day."""
+        wanted = condition.Wanted(text="The limit is raised", owner=owner, due=self.now + timedelta(days=1))
+        return condition.approve_if(
+            self.store,
+            self.who(user),
+            project=self.key,
+            number=round_,
+            revision=revision or self.round(round_).revision,
+            wanted=replace(wanted, **changed),
+            people=PEOPLE,
+            in_channel=IN_CHANNEL,
             now=self.now,
         )
 

@@ -23,6 +23,7 @@ from slack_sdk.models.views import View
 import bot.views
 from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.change import Urgency
+from bot.domain.condition import ConditionState
 from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
@@ -45,6 +46,9 @@ from bot.domain.showing import (
     Analysis,
     ChangeForm,
     EditedMeanwhile,
+    Handed,
+    Heard,
+    Held,
     Metrics,
     Reminded,
     Scored,
@@ -76,6 +80,8 @@ from bot.views import (
     analysis,
     baseline,
     change,
+    condition,
+    delegation,
     duplicates,
     errors,
     evidence,
@@ -91,6 +97,7 @@ from bot.views import (
     project,
     promise,
     proof,
+    reply,
     requirement,
     signoff,
     stage,
@@ -105,7 +112,7 @@ from playground.blocks import check_message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, PEOPLE, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, PEOPLE, TEAM, World
 
 HOSTILE = [
     "<!channel> <!here> <@U1|ben> <#C1|general> *bold* ~gone~ `code` & <https://evil.example|click> {{ 7*7 }} '; DROP",
@@ -155,6 +162,25 @@ class Hostile:
         world.votes(BEN, Choice.REJECT, reason=words)
         world.opens(ANA, chosen=(3,))
         world.votes(ANA, round_=2)
+        world.delegates(CAT, EVE, reason=words[:1000])
+        world.approves_if(DAN, EVE, text=words[:1000])
+
+    def condition(self, state: ConditionState = ConditionState.OPEN, user: UserId = EVE) -> Any:
+        """Return Dan's condition as somebody sees it."""
+        shown = cards.load_condition_card(self.world.store, TEAM, self.world.key, 1, user, condition=1)
+        assert shown is not None
+        return replace(shown, condition=replace(shown.condition, state=state))
+
+    def delegation(self) -> Any:
+        """Return Cat's delegation to Eve."""
+        return self.world.store.delegations.given_by(TEAM, [CAT], now=self.world.now)[0]
+
+    def delegated(self, **changed: Any) -> Any:
+        """Return the round as Eve sees it, who holds Cat's vote."""
+        key = self.delegation().key
+        shown = cards.load_delegated_card(self.world.store, TEAM, self.world.key, 1, key)
+        assert shown is not None
+        return replace(shown, **changed)
 
     def negotiate(self) -> None:
         """Propose and promise in the same words: N1 to N3 about R1 and R2, of which N3 is agreed to, and P1 to P3."""
@@ -360,6 +386,10 @@ def _analysis(given: Hostile) -> Analysis:
     )
 
 
+def _names(given: Hostile) -> dict[UserId, str]:
+    return {UserId(f"U{number}"): given.words[:80] for number in range(60)}
+
+
 EVERYTHING: dict[str, Build] = {
     "analysis.form": lambda given: [
         analysis.form(found, nonce="n")
@@ -367,6 +397,31 @@ EVERYTHING: dict[str, Build] = {
     ],
     "analysis.nothing_missing": lambda given: analysis.nothing_missing(),
     "baseline.message_of": _baseline,
+    "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
+    "condition.card": lambda given: [
+        condition.card(given.condition(state, user)) for state in ConditionState for user in (DAN, EVE)
+    ],
+    "condition.form": lambda given: condition.form(given.world.round(), revision=1, due=given.world.now, nonce="n"),
+    "delegation.delegated": lambda given: [
+        delegation.delegated(shown)
+        for shown in (given.delegated(), given.delegated(is_own=True), given.delegated(holds=False))
+    ],
+    "delegation.form": lambda given: delegation.form(
+        given.world.project, [given.world.round()] * 30, holder=EVE, reason=given.words, nonce="n"
+    ),
+    "delegation.given": lambda given: delegation.given(
+        Handed(project=given.world.project, delegation=given.delegation())
+    ),
+    "delegation.handed": lambda given: delegation.handed(given.delegation()),
+    "delegation.held": lambda given: [
+        delegation.held(Held(project=given.world.project, user=CAT, delegations=(given.delegation(),) * count))
+        for count in (0, 1, 30)
+    ],
+    "delegation.taken_back": lambda given: delegation.taken_back([given.delegation()]),
+    "delegation.whose_form": lambda given: [
+        delegation.whose_form(given.world.round(), choice, _names(given), user=ANA, revision=1, nonce="n")
+        for choice in (Choice.APPROVE, Choice.REJECT)
+    ],
     "duplicates.kept": lambda given: duplicates.kept(3),
     "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
     "duplicates.question": lambda given: duplicates.question(
@@ -474,6 +529,11 @@ EVERYTHING: dict[str, Build] = {
     "promise.unmet": lambda given: promise.unmet(
         replace(promises.unmet(given.world.store, given.world.who(ANA), CHANNEL), has_next=True, after=1)
     ),
+    "reply.question": lambda given: [
+        reply.question(Heard(round=given.world.round(), choice=choice, whose=whose), thread="1.0", ts="2.0")
+        for choice in (Choice.APPROVE, Choice.REJECT)
+        for whose in ((), tuple(_names(given)))
+    ],
     "requirement.added": lambda given: requirement.added(_requirement(given)),
     "requirement.card": lambda given: [
         requirement.card(given.world.project, _requirement(given), each)

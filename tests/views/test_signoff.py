@@ -80,7 +80,7 @@ def test_an_open_round_says_what_is_asked_who_is_missing_and_until_when(world: W
     assert "It passes when more approve than reject, and at least 2 of 3 signatories take part." in said
     assert "<!date^" in said
     assert "Export within 10 seconds" in said
-    assert buttons(shown) == ["Read it all", "Approve", "Reject", "Abstain", "Vote one by one"]
+    assert buttons(shown) == ["Read it all", "Approve", "Approve if …", "Reject", "Abstain", "Vote one by one"]
 
 
 def test_a_passed_round_names_its_baseline_and_the_first_twelve_digits(world: World) -> None:

@@ -1,6 +1,6 @@
 """Attributes of requirements, how far each has come, and who is where in walking through what is missing.
 
-Revision: 0010.
+Revision: 0012.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

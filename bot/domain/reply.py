@@ -1,0 +1,70 @@
+"""Whether a reply in a round's thread sounds like a vote: only then its author is asked, and nothing counts before.
+
+Missing one costs a click; asking for nothing costs everybody's patience. So the whole reply has to be a yes or a no, in
+few words, without a condition, a question or a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.signoff import Choice
+from bot.domain.text import normalise
+
+#: A reply with more words than this says more than yes; a no may go on with its reason.
+_FEW_WORDS = 8
+_LONGEST = 4000
+_EMOJI_YES = "👍|✅|✔️?|👌|☑️?"
+_EMOJI_NO = "👎|❌|⛔|🚫|✖️?"
+#: Slack writes an emoji as its name between colons, perhaps with a skin tone.
+_NAMED_YES = r":(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ok_hand|ok|ballot_box_with_check)(?:::skin-tone-\d)?:"
+_NAMED_NO = r":(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)(?:::skin-tone-\d)?:"
+_FROM = r"(?: (?:from|by|with|for|to) (?:me|my side|us|our side|here))"
+_YES_WORDS = (
+    r"\+1|approved?|i approve(?: (?:it|this|these|that|all|everything|of it|of this))?|i(?: am|'m) in favou?r"
+    r"|(?:it |this |that |all |everything )?looks? (?:good|great|fine|ok|okay|perfect|right)"
+    r"|lgtm|ok|okay|yes|yep|yeah|agreed?|i agree|i(?: am|'m) (?:ok|okay|fine|good|happy) with (?:it|this|that|these)"
+    r"|fine|good|all good|sounds good|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
+)
+_NO_WORDS = (
+    r"-1|rejected|reject|i reject(?: (?:it|this|these|that|all|everything))?|no|nope|not approved"
+    r"|i (?:do not|don't|cannot|can't|won't|will not) (?:approve|agree|accept|sign)"
+    r"(?: (?:it|this|these|that|to this|with this|of this))?"
+    r"|i disagree|disagree|i object|not ok|not okay|not ok with me|not good"
+    r"|(?:it |this |that )?does(?: not|n't) look (?:good|right|ok|okay)"
+)
+_THANKS = r"(?:,? (?:thanks|thank you|cheers|please|then|now|too|indeed))"
+_YES = re.compile(rf"(?:(?:{_YES_WORDS}){_FROM}?{_THANKS}*[ ,]*)+")
+_NO = re.compile(rf"(?:{_NO_WORDS})(?={_FROM}?(?:$| (?:because|since|as)\b|[,:;.]))")
+_SIGN_YES = re.compile(f"{_EMOJI_YES}|{_NAMED_YES}", re.IGNORECASE)
+_SIGN_NO = re.compile(f"{_EMOJI_NO}|{_NAMED_NO}", re.IGNORECASE)
+_TONE = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
+#: A yes with one of these is none yet.
+_DOUBT = re.compile(r"\?|\b(?:if|once|unless|but|except|when|after|until|almost|maybe|perhaps|hold on|wait)\b")
+#: *No* begins many sentences that are none: *no problem*, *no objections*, *no idea*.
+_NO_NO = re.compile(r"^no (?:problem|worries|objections?|idea|comments?|rush|hurry|need|questions?|doubt)\b")
+
+
+def read_reply(text: str) -> Choice | None:
+    """Return the vote that a reply sounds like, or None for everything that is not plainly one."""
+    plain = " ".join(normalise(text[:_LONGEST]).lower().replace("’", "'").split())
+    bare = _TONE.sub("", plain)
+    yes, no = bool(_SIGN_YES.search(bare)), bool(_SIGN_NO.search(bare))
+    if yes and no:
+        return None
+    words = _SIGN_NO.sub(" ", _SIGN_YES.sub(" ", bare)).strip(' .!,;:*_~"“”')
+    if not words:
+        return Choice.APPROVE if yes else Choice.REJECT if no else None
+    return _spoken(words, yes=yes, no=no)
+
+
+def _spoken(words: str, *, yes: bool, no: bool) -> Choice | None:
+    words = " ".join(words.split())
+    if "?" in words:
+        return None
+    is_short = len(words.split()) <= _FEW_WORDS
+    if is_short and _YES.fullmatch(words.replace("!", "").replace(".", "")) and not _DOUBT.search(words):
+        return None if no else Choice.APPROVE
+    if _NO.match(words) and not _NO_NO.match(words) and not yes:
+        return Choice.REJECT
+    return None

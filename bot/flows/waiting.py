@@ -1,0 +1,72 @@
+"""What ends the waiting of a conditional yes: another vote, other words, or the end of the round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.domain.condition import Condition, dropped
+from bot.domain.names import UserId
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.signoff import Round
+from bot.flows.recording import record
+from bot.ports import Store
+
+
+def drop(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    round_: Round,
+    voters: Collection[UserId],
+    *,
+    tells: bool = False,
+    now: datetime,
+) -> Project:
+    """Take away the yes of these people that waits, and drop what it waits for; perhaps the voter has to be told.
+
+    The project is locked and not saved yet. What somebody accepted a moment ago stays accepted.
+    """
+    where = (project.team, project.id, round_.number)
+    for voter in voters:
+        store.rounds.withdraw(*where, voter)
+    for condition in store.conditions.of_round(*where):
+        if condition.is_pending and condition.voter in voters:
+            store.conditions.save(*where, dropped(condition))
+            if tells:
+                store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
+            project = noted(store, project, actor, round_, condition, "drop", now=now)
+    return project
+
+
+def noted(
+    store: Store,
+    project: Project,
+    actor: Actor,
+    round_: Round,
+    condition: Condition,
+    what: str,
+    *,
+    text: str = "",
+    now: datetime,
+) -> Project:
+    """Write down what became of a condition, and show it anew wherever it is shown."""
+    for user in {condition.owner, condition.voter}:
+        store.outbox.touch(card_for(project, round_, condition, user), at=now)
+    facts: dict[str, str | int] = {"condition": condition.number, "voter": condition.voter, "owner": condition.owner}
+    subject, action = round_.reference, f"condition.{what}"
+    return record(store, project, actor, action=action, subject=subject, now=now, facts=facts, text=text)
+
+
+def card_for(project: Project, round_: Round, condition: Condition, user: UserId) -> Card:
+    """Name the message in which a person sees to a condition."""
+    return Card(
+        team=project.team,
+        project=project.id,
+        kind=CardKind.CONDITION,
+        number=round_.number,
+        user=user,
+        item=condition.number,
+    )

@@ -1,0 +1,52 @@
+"""How a round stands, in lines: counts, who is missing, who voted for whom, and what somebody's yes waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.condition import Condition, ConditionState
+from bot.domain.names import UserId
+from bot.domain.showing import RoundCard
+from bot.domain.signoff import Tally
+from bot.views import mrkdwn
+
+_CONDITIONS_SHOWN = 10
+#: How much of each condition a card shows.
+_CONDITION_SHOWN = 120
+
+
+def tally_words(tally: Tally) -> str:
+    """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
+    return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
+
+
+def progress(card: RoundCard) -> str:
+    """Return how an open round stands."""
+    lines = [tally_words(card.standing.tally)]
+    if card.standing.not_yet:
+        lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
+    if card.standing.handed:
+        lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
+    lines += [_waiting(condition) for condition in card.conditions[:_CONDITIONS_SHOWN]]
+    if card.held:
+        held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
+        lines.append(f"*May be voted for:* {held}")
+    if card.standing.edited:
+        changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
+        lines.append(f"Edited since the start: {changed}")
+    lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
+    return "\n".join(lines)
+
+
+def handed(pairs: Sequence[tuple[UserId, UserId]]) -> str:
+    """Name signatories with those who voted for them."""
+    return ", ".join(f"{mrkdwn.mention(user)}, by {mrkdwn.mention(hand)}" for user, hand in pairs)
+
+
+def _waiting(condition: Condition) -> str:
+    """Name an open condition in one line."""
+    done = " Met, to be accepted." if condition.state is ConditionState.MET else ""
+    return (
+        f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(condition.text[:_CONDITION_SHOWN])} "
+        f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"
+    )

@@ -1,0 +1,65 @@
+"""Conditions on which a yes waits."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, select
+
+from bot.domain.condition import Condition, ConditionState
+from bot.domain.names import ProjectId, TeamId
+from storage.instants import from_micros, to_micros
+from storage.statements import Connection, Prepared, Row, Upsert, given
+from storage.tables import conditions
+
+_OF_ROUND = and_(
+    conditions.c.team == given("team"), conditions.c.project == given("project"), conditions.c.round == given("round")
+)
+_SAVE = Prepared(Upsert(conditions, "state"))
+_GET = Prepared(select(conditions).where(_OF_ROUND, conditions.c.number == given("number")))
+_ALL = Prepared(select(conditions).where(_OF_ROUND).order_by(conditions.c.number))
+
+
+class ConditionRows:
+    """The ``Conditions`` port over the table."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on one connection."""
+        self._connection = connection
+
+    def save(self, team: TeamId, project: ProjectId, round_: int, condition: Condition) -> None:
+        """Store a new condition, or what became of one."""
+        self._connection.run(
+            _SAVE,
+            team=team,
+            project=project,
+            round=round_,
+            number=condition.number,
+            voter=condition.voter,
+            text=condition.text,
+            owner=condition.owner,
+            due=to_micros(condition.due),
+            counts_when_met=int(condition.counts_when_met),
+            state=condition.state.value,
+        )
+
+    def get(self, team: TeamId, project: ProjectId, round_: int, number: int) -> Condition | None:
+        """Return one condition."""
+        row = self._connection.one(_GET, team=team, project=project, round=round_, number=number)
+        return None if row is None else _condition(row)
+
+    def of_round(self, team: TeamId, project: ProjectId, round_: int) -> list[Condition]:
+        """Return every condition of a round, whatever became of it, by number."""
+        rows = self._connection.all(_ALL, team=team, project=project, round=round_)
+        return [_condition(row) for row in rows]
+
+
+def _condition(row: Row) -> Condition:
+    _team, _project, _round, number, voter, text, owner, due, counts_when_met, state = row
+    return Condition(
+        number=number,
+        voter=voter,
+        text=text,
+        owner=owner,
+        due=from_micros(due),
+        counts_when_met=bool(counts_when_met),
+        state=ConditionState(state),
+    )

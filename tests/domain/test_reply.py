@@ -1,0 +1,65 @@
+"""Replies that sound like a vote, and the many that do not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.reply import read_reply
+from bot.domain.signoff import Choice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("looks good", "Looks good to me!", "+1", "approve", "ok from me", "OK", "LGTM", ":+1:", "👍", "👍🏽"),
+        *("approved", "I approve this.", "yes, looks good", "Fine with me", "all good, thanks", "looks good :+1:"),
+        *("no objections", ":white_check_mark:", "Agreed", "this looks fine from my side", ":+1::skin-tone-3:"),
+    ],
+)
+def test_a_plain_yes_is_understood(text: str) -> None:
+    assert read_reply(text) is Choice.APPROVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("-1", "no", "No.", "I reject this", ":-1:", "👎", "not ok", "I don’t approve", "reject"),
+        *("No, the limit is too low", "I do not agree because R2 cannot be tested", "This does not look right."),
+    ],
+)
+def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
+    assert read_reply(text) is Choice.REJECT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            " ",
+            "looks good, but R2 is vague",
+            "ok?",
+            "approve if the limit is raised",
+            "I will look at it tomorrow",
+        ),
+        *(
+            "Does this look good to you?",
+            "+1 once R2 is fixed",
+            "no problem",
+            "no idea what R2 means",
+            "No worries, later",
+        ),
+        *("looks good 👎", "👍 👎", "not sure", "who approves this", "yesterday we shipped it", "good morning all"),
+        *("ok ok ok ok ok ok ok ok ok ok", "the tests look good and so we go on to the second part of the plan"),
+        *("nothing", "know", "Norbert is away", "no one told me", "okra", "noted", "hello", "agreement is near"),
+    ],
+)
+def test_everything_else_is_talk(text: str) -> None:
+    assert read_reply(text) is None
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_is_read(text: str) -> None:
+    assert read_reply(text) in {Choice.APPROVE, Choice.REJECT, None}

@@ -1,0 +1,233 @@
+"""What a sign-off round is, as people would tell it: who said what about exactly the words under vote, by whose hand.
+
+The model asks of every possible future whether the round passes. It knows nothing of ballots, revisions of ballots,
+groups of words or polls, and it counts in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from itertools import permutations, product
+
+from bot.domain.details import Details, SeatTyped
+from bot.domain.names import UserId
+from bot.domain.policy import PolicyKind
+from bot.domain.signoff import Choice, RoundState
+
+COUNTED = (Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN)
+#: What somebody said, and whose hand said it.
+Said = tuple[Choice, UserId]
+Votes = dict[UserId, Said]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPolicy:
+    """When a round passes, with everything that its kind needs."""
+
+    kind: PolicyKind
+    needed: int = 1
+    weights: Mapping[UserId, int] = field(default_factory=dict)
+    #: Each required role with who holds it, and who may veto.
+    required: tuple[tuple[UserId, ...], ...] = ()
+    veto: tuple[UserId, ...] = ()
+    parts: tuple[PolicyKind, ...] = ()
+
+    def details(self) -> Details | None:
+        """Return the second page of the form, for a policy that has one."""
+        rows = [
+            SeatTyped(name=f"Role {n}", holders=who, required=True, veto=False) for n, who in enumerate(self.required)
+        ]
+        if self.veto:
+            rows.append(SeatTyped(name="Security", holders=self.veto, required=False, veto=True))
+        match self.kind:
+            case PolicyKind.WEIGHTED:
+                return Details(weights={user: str(weight) for user, weight in self.weights.items()}, share="1/2")
+            case PolicyKind.ROLES:
+                return Details(seats=rows)
+            case PolicyKind.ALL_OF | PolicyKind.ANY_OF:
+                return Details(parts=self.parts, all_of=self.kind is PolicyKind.ALL_OF)
+        return None
+
+    def holds(self, votes: Votes, electorate: tuple[UserId, ...]) -> bool:
+        """Whether it holds over these votes."""
+        yes = {user: hand for user, (choice, hand) in votes.items() if choice is Choice.APPROVE}
+        no = {user for user, (choice, _) in votes.items() if choice is Choice.REJECT}
+        match self.kind:
+            case PolicyKind.N_OF_M:
+                return len(set(yes.values())) >= self.needed
+            case PolicyKind.CONSENT:
+                return not no
+            case PolicyKind.WEIGHTED:
+                total = sum(self.weights[user] for user in electorate)
+                return bool(yes) and Fraction(sum(self.weights[user] for user in yes), total) >= Fraction(1, 2)
+            case PolicyKind.ROLES:
+                return bool(yes) and not no & set(self.veto) and _can_sit(self.required, yes)
+            case PolicyKind.ALL_OF:
+                return all(counted(part, len(yes), len(no), len(votes), len(electorate)) for part in self.parts)
+            case PolicyKind.ANY_OF:
+                return any(counted(part, len(yes), len(no), len(votes), len(electorate)) for part in self.parts)
+        return counted(self.kind, len(yes), len(no), len(votes), len(electorate))
+
+
+def counted(kind: PolicyKind, approve: int, reject: int, present: int, everybody: int) -> bool:
+    """Whether a policy holds that needs nothing but counts."""
+    return {
+        PolicyKind.UNANIMOUS_ALL: approve == everybody,
+        PolicyKind.UNANIMOUS_CAST: approve > 0 and reject == 0,
+        PolicyKind.MAJORITY_CAST: approve > reject,
+        PolicyKind.MAJORITY_PRESENT: 2 * approve > present,
+        PolicyKind.MAJORITY_ELECTORATE: 2 * approve > everybody,
+        PolicyKind.TWO_THIRDS_CAST: approve > 0 and 3 * approve >= 2 * (approve + reject),
+    }[kind]
+
+
+def _can_sit(seats: tuple[tuple[UserId, ...], ...], yes: Mapping[UserId, UserId]) -> bool:
+    """Whether as many different people as there are seats said yes, each for somebody who holds the seat."""
+    for order in permutations(set(yes.values()), len(seats)):
+        if all(hand in {yes[user] for user in seat if user in yes} for seat, hand in zip(seats, order, strict=True)):
+            return True
+    return False
+
+
+@dataclass
+class Waiting:
+    """A yes that waits for a condition."""
+
+    number: int
+    owner: UserId
+    revision: int
+    counts_when_met: bool
+    is_met: bool = False
+
+
+@dataclass
+class ModelRound:
+    """One round."""
+
+    electorate: tuple[UserId, ...]
+    requester: UserId
+    policy: ModelPolicy
+    deadline: datetime
+    #: For every requirement under vote: who said what about the words it has now.
+    votes: dict[int, Votes]
+    #: The revision at which the words of each requirement came under vote.
+    since: dict[int, int]
+    revision: int = 1
+    state: RoundState = RoundState.OPEN
+    waiting: dict[UserId, Waiting] = field(default_factory=dict)
+    conditions: int = 0
+
+    @property
+    def quorum(self) -> int:
+        """How many must take part."""
+        return 0 if self.policy.kind is PolicyKind.CONSENT else len(self.electorate) // 2 + 1
+
+    def holds(self, votes: Votes) -> bool:
+        """Whether the policy holds, and the requester is not alone."""
+        others = any(choice is Choice.APPROVE and hand != self.requester for choice, hand in votes.values())
+        alone = set(self.electorate) != {self.requester} and self.policy.kind is not PolicyKind.CONSENT and not others
+        return not alone and self.policy.holds(votes, self.electorate)
+
+    def passes(self, votes: Votes) -> bool:
+        """Whether the policy and the quorum hold."""
+        return len(votes) >= self.quorum and self.holds(votes)
+
+    def futures(self, votes: Votes) -> set[bool]:
+        """Return whether the words pass, over every way in which the missing votes can come in."""
+        missing = [user for user in self.electorate if user not in votes]
+        return {
+            self.passes(votes | _those(missing, future)) for future in product((*COUNTED, None), repeat=len(missing))
+        }
+
+    def settle(self) -> None:
+        """Close the round when no future can alter it."""
+        futures = [self.futures(votes) for votes in self.votes.values()]
+        if {False} in futures:
+            self.end(RoundState.FAILED)
+        elif all(future == {True} for future in futures):
+            self.end(RoundState.PASSED)
+
+    def expire(self) -> None:
+        """Close the round at its deadline."""
+        each = list(self.votes.values())
+        if any(len(votes) >= self.quorum and not self.holds(votes) for votes in each):
+            self.end(RoundState.FAILED)
+        elif any(len(votes) < self.quorum for votes in each):
+            self.end(RoundState.NO_QUORUM)
+        else:
+            self.end(RoundState.PASSED)
+
+    def end(self, state: RoundState) -> None:
+        """Close it: nothing waits any more."""
+        self.state = state
+        self.waiting.clear()
+
+    def vote(self, user: UserId, choice: Choice, revision: int, hand: UserId) -> None:
+        """Say the same about every requirement; words that came later than what was shown are not answered."""
+        said = (choice, hand)
+        if all(votes.get(user) == said for votes in self.votes.values()):
+            return
+        self.waiting.pop(user, None)
+        for requirement, votes in self.votes.items():
+            votes.pop(user, None)
+            if self.since[requirement] <= revision:
+                votes[user] = said
+        self.settle()
+
+    def wait(self, user: UserId, owner: UserId, revision: int, *, counts_when_met: bool) -> None:
+        """Take a conditional yes: until it counts, nothing is said."""
+        self.conditions += 1
+        for votes in self.votes.values():
+            votes.pop(user, None)
+        self.waiting[user] = Waiting(self.conditions, owner, revision, counts_when_met)
+        self.settle()
+
+    def count(self, user: UserId) -> None:
+        """Let a yes count that waited."""
+        revision = self.waiting.pop(user).revision
+        self.vote(user, Choice.APPROVE, revision, user)
+
+    def is_own(self, user: UserId) -> bool:
+        """Whether somebody has said anything themselves that counts, or waits."""
+        return user in self.waiting or any(votes.get(user, (None, None))[1] == user for votes in self.votes.values())
+
+
+@dataclass
+class Handing:
+    """A vote in somebody's hands; ``round`` is None for every round."""
+
+    giver: UserId
+    holder: UserId
+    round: int | None
+    ends_at: datetime
+    is_over: bool = False
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it counts."""
+        return not self.is_over and now < self.ends_at
+
+
+def may_hand(handings: Iterable[Handing], new: Handing, now: datetime) -> bool:
+    """Whether a vote may be put into these hands: nobody's own, no chain, no second hand for the same."""
+    if new.giver == new.holder:
+        return False
+    for each in handings:
+        meets = each.holds(now) and (None in (each.round, new.round) or each.round == new.round)
+        same = each.giver == new.giver and each.round == new.round
+        if meets and (same or each.giver == new.holder or each.holder == new.giver):
+            return False
+    return True
+
+
+def hand_for(handings: list[Handing], giver: UserId, number: int, now: datetime) -> UserId | None:
+    """Return who may vote for somebody in a round: what was said of that round beats what was said of all."""
+    found = [each for each in handings if each.giver == giver and each.holds(now) and each.round in (None, number)]
+    found.sort(key=lambda each: each.round is not None)
+    return found[-1].holder if found else None
+
+
+def _those(missing: list[UserId], future: tuple[Choice | None, ...]) -> Votes:
+    return {user: (choice, user) for user, choice in zip(missing, future, strict=True) if choice is not None}

@@ -1,0 +1,255 @@
+"""Votes in the hands of colleagues."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.domain.delegation import Ambiguous, Delegation
+from bot.domain.names import UserId
+from bot.domain.outgoing import CardKind, PostKind
+from bot.domain.policy import PolicyKind
+from bot.domain.refusal import FormErrors, NotASignatory, Refusal, RoundClosed
+from bot.domain.signoff import Choice, RoundState
+from bot.flows import baseline, cards, closing, delegation
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World
+
+APPROVE, REJECT = Choice.APPROVE, Choice.REJECT
+
+
+@pytest.fixture(autouse=True)
+def two_requirements(world: World) -> None:
+    """R1 and R2 are open."""
+    world.captures("Export in 10 seconds", "Refund within a day")
+
+
+def take_back(world: World, user: UserId, round_: int | None = None) -> tuple[Delegation, ...]:
+    """Somebody takes their vote back."""
+    return delegation.take_back(world.store, world.who(user), CHANNEL, round_=round_, now=world.now)
+
+
+def missing(world: World, round_: int = 1) -> tuple[UserId, ...]:
+    """Return whose vote is missing."""
+    return closing.votes_of(world.store, world.project, world.round(round_)).shown().not_yet
+
+
+# Handing over
+
+
+@pytest.mark.parametrize(
+    ("holder", "field", "sentence"),
+    [
+        (ANA, "holder", "cannot delegate your vote to yourself"),
+        (ROBO, "holder", "Robo is a bot"),
+        (GUS, "holder", "Gus is a guest"),
+        (OUT, "holder", "Out is not in this channel"),
+        (UserId("UNOBODY"), "holder", "is not known here"),
+        (DAN, "holder", "vote cannot be handed on"),
+    ],
+)
+def test_who_cannot_vote_for_others_is_refused(world: World, holder: UserId, field: str, sentence: str) -> None:
+    world.delegates(DAN, EVE)
+
+    with pytest.raises(FormErrors) as refused:
+        world.delegates(ANA, holder)
+
+    assert set(refused.value.errors) == {field}
+    assert sentence in refused.value.errors[field]
+
+
+def test_circles_past_ends_and_rounds_that_are_over_are_refused(world: World) -> None:
+    world.opens(BEN)
+    world.votes(BEN)
+    world.delegates(ANA, BEN)
+
+    with pytest.raises(FormErrors, match=r"cannot be handed on.*Ana"):
+        world.delegates(BEN, ANA)
+    with pytest.raises(FormErrors, match=r"You hold the vote of a colleague.*Ana"):
+        world.delegates(BEN, EVE)
+    with pytest.raises(FormErrors, match="in the past"):
+        world.delegates(CAT, BEN, days=-1)
+    with pytest.raises(FormErrors, match=r"delegated already.*Ben"):
+        world.delegates(ANA, CAT)
+    with pytest.raises(FormErrors, match="V1 is closed"):
+        world.delegates(CAT, BEN, round_=1)
+    with pytest.raises(FormErrors, match="no sign-off V7"):
+        world.delegates(CAT, BEN, round_=7)
+
+
+def test_the_colleague_is_asked_wherever_the_vote_is_missing_now_and_later(world: World) -> None:
+    world.opens(ANA, CAT, chosen=(1,))
+
+    handed = world.delegates(CAT, BEN).delegation
+    world.opens(CAT, DAN, chosen=(2,))
+
+    assert world.sent.asked(CardKind.DELEGATED) == [BEN, BEN]
+    card = cards.load_delegated_card(world.store, TEAM, world.key, 2, handed.key)
+    assert card is not None
+    assert (card.choice, card.is_own, card.holds) == (None, False, True)
+
+
+def test_a_colleague_for_whom_nothing_is_open_is_told_once(world: World) -> None:
+    world.delegates(CAT, BEN, everywhere=True)
+
+    assert [post.to for post in world.sent.posts if post.kind is PostKind.HANDED] == [BEN]
+
+
+# Voting
+
+
+def test_the_delegate_votes_for_the_signatory_and_is_named_everywhere(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+
+    voted = world.votes(BEN)
+    world.votes(ANA)
+
+    assert voted.whose == (CAT,)
+    assert voted.ballot.card.standing.handed == ((CAT, BEN),)
+    assert world.round().state is RoundState.PASSED
+    assert world.events("signoff.vote")[0]["facts"]["for"] == CAT
+    signed = baseline.load(world.store, TEAM, world.key, 1)
+    assert signed is not None
+    votes = {vote["signatory"]: vote["hand"] for vote in json.loads(signed.baseline.signed)["votes"]}
+    assert votes == {ANA: None, CAT: BEN}
+    assert signed.names[BEN] == "Ben"
+
+
+def test_a_delegate_who_is_a_signatory_too_is_asked_whose_vote_it_is(world: World) -> None:
+    world.opens(ANA, BEN, CAT)
+    world.delegates(CAT, BEN)
+
+    with pytest.raises(Ambiguous) as ambiguous:
+        world.votes(BEN, asks=True)
+    assert ambiguous.value.whose.held == (CAT,)
+    world.votes(BEN)
+    assert missing(world) == (ANA, CAT)
+
+    world.votes(BEN, whose=(CAT,))
+
+    assert missing(world) == (ANA,)
+
+
+def test_several_votes_in_one_hand_are_cast_together(world: World) -> None:
+    world.opens(CAT, DAN)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN, round_=1)
+
+    assert world.votes(BEN, REJECT).whose == (CAT, DAN)
+    assert world.round().state is RoundState.FAILED
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_signatorys_own_vote_beats_the_delegates_whichever_comes_first(world: World, first: bool) -> None:
+    world.opens(ANA, CAT, DAN, policy=PolicyKind.MAJORITY_CAST)
+    world.delegates(CAT, BEN)
+    if not first:
+        world.votes(BEN)
+
+    assert world.votes(CAT, Choice.ABSTAIN).changed
+    with pytest.raises(Refusal, match="own vote beats yours") as refused:
+        world.votes(BEN)
+
+    assert refused.value.people == (CAT,)
+    votes = closing.votes_of(world.store, world.project, world.round())
+    assert (votes.choice(CAT), votes.shown().handed) == (Choice.ABSTAIN, ())
+
+
+def test_the_delegates_message_follows_what_they_and_the_signatory_say(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+
+    for voter in (BEN, CAT):
+        world.sent.forget()
+        world.votes(voter)
+        touched = [card for card in world.sent.touched if card.kind is CardKind.DELEGATED]
+        assert [card.user for card in touched] == [BEN]
+
+
+def test_saying_the_same_oneself_makes_the_vote_ones_own(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+    world.votes(BEN)
+
+    assert world.votes(CAT).changed
+    assert not world.votes(CAT).changed
+
+
+def test_what_is_taken_back_or_over_gives_no_vote_any_more(world: World) -> None:
+    world.opens(ANA, CAT, DAN)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN, days=1)
+
+    assert [each.giver for each in take_back(world, CAT)] == [CAT]
+    with pytest.raises(Refusal, match="do not hold this vote"):
+        world.votes(BEN, whose=(CAT,))
+    world.passes(days=1)
+    with pytest.raises(NotASignatory):
+        world.votes(BEN)
+    with pytest.raises(Refusal, match="nothing to take back"):
+        take_back(world, CAT)
+    assert [event["action"] for event in world.events() if "delegation" in event["action"]] == [
+        "delegation.give",
+        "delegation.give",
+        "delegation.take_back",
+    ]
+
+
+def test_the_vote_of_somebody_who_left_is_cast_while_the_delegation_holds(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+    world.store.people.leave(TEAM, CHANNEL, CAT)
+
+    world.votes(BEN)
+
+    assert missing(world) == (ANA,)
+
+
+def test_a_narrower_delegation_decides_who_votes(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN, everywhere=True)
+    world.delegates(CAT, DAN, round_=1)
+
+    with pytest.raises(NotASignatory):
+        world.votes(BEN)
+    world.votes(DAN)
+
+    assert missing(world) == (ANA,)
+
+
+def test_one_human_is_not_four_eyes_and_the_requester_is_not_alone(world: World) -> None:
+    world.opens(BEN, CAT, DAN, policy=PolicyKind.N_OF_M, needed="2", chosen=(1,))
+    world.delegates(CAT, BEN)
+    world.votes(BEN, whose=(BEN, CAT))
+    assert world.round().state is RoundState.OPEN
+    world.votes(DAN)
+    assert world.round().state is RoundState.PASSED
+
+    world.opens(ANA, EVE, policy=PolicyKind.MAJORITY_CAST, chosen=(2,))
+    world.delegates(EVE, ANA)
+    world.votes(ANA, round_=2, whose=(ANA, EVE))
+
+    assert world.round(2).state is RoundState.FAILED
+
+
+def test_nobody_votes_for_others_after_the_end(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN, days=9)
+    world.passes(days=3)
+
+    with pytest.raises(RoundClosed):
+        world.votes(BEN)
+
+
+def test_everybody_sees_who_holds_what(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, EVE)
+
+    def seen(user: UserId) -> list[tuple[UserId, UserId]]:
+        found = delegation.held(world.store, world.who(user), CHANNEL, now=world.now)
+        return [(each.giver, each.holder) for each in found.delegations]
+
+    assert seen(ANA) == [(CAT, BEN)]
+    assert seen(EVE) == [(CAT, BEN), (DAN, EVE)]

@@ -1,0 +1,89 @@
+"""A conditional yes, as people live it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.acting import Person
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    CHLOE,
+    a_project,
+    a_round,
+    did,
+    form_of,
+    labels_of,
+    saying,
+    votes,
+    words_of,
+)
+from playground.workspace import Message
+from tests.stories.worlds import Stage
+
+EXPORT = "The export shall finish within 10 seconds"
+
+
+async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
+    """Somebody fills in the form **Approve if**."""
+    person = stage.person(who)
+    await person.click(card, "signoff.approve_if")
+    form = form_of(person)
+    assert labels_of(form) == ["Condition", "Owner", "Due", "Afterwards"]
+    did(await person.submit(form, {"condition": "Support agrees to the limit", "owner": CHLOE, **fields}))
+
+
+async def offered(stage: Stage, person: Person, label: str) -> Message:
+    """Wait for a direct message with a button."""
+    found = await stage.eventually(lambda: [each for each in person.direct_messages() if label in labels_of(each)])
+    message: Message = found[-1]
+    return message
+
+
+async def test_a_yes_waits_until_its_condition_is_met_and_accepted(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, ADA, BEN)
+    ben, chloe = stage.person("ben"), stage.person("chloe")
+
+    await approves_if(stage, card, "ben")
+    shown = (await stage.eventually(lambda: saying(stage, "<@U0BEN> approves if: Support agrees to the limit")))[0]
+    assert "*Not yet:* <@U0ADA>, <@U0BEN>" in words_of(shown)
+    await stage.eventually(lambda: "Your yes waits for its condition" in words_of(ben.direct_messages()))
+
+    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
+    await ben.click(await offered(stage, ben, "Accept"), "condition.accept")
+    await votes(stage, card, ada="approve")
+
+    closed = (await stage.eventually(lambda: saying(stage, "*Signed off*")))[0]
+    assert "approves if" not in words_of(closed)
+    await stage.eventually(lambda: "Met: the approval of" in words_of(chloe.direct_messages()))
+
+
+async def test_not_met_asks_the_voter_again_and_counts_when_met_asks_nobody(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, ADA, BEN)
+    ben, chloe = stage.person("ben"), stage.person("chloe")
+
+    await approves_if(stage, card, "ben")
+    await chloe.click(await offered(stage, chloe, "Not met"), "condition.not_met")
+    told = await stage.eventually(lambda: [e for e in ben.direct_messages() if "Not met: the vote" in words_of(e)])
+    assert labels_of(told[-1]) == ["Approve", "Approve if …", "Reject", "Abstain"]
+
+    await approves_if(stage, card, "ben", counts=["when_met"])
+    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
+    await votes(stage, card, ada="approve")
+
+    await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
+async def test_mistakes_in_the_form_are_named_and_nothing_typed_is_lost(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, ADA, BEN)
+    ben = stage.person("ben")
+    await ben.click(card, "signoff.approve_if")
+
+    past = int(stage.clock.timestamp()) - 60
+    wrong = await ben.submit(form_of(ben), {"condition": "Support agrees", "owner": "U0QUORUM", "due": past})
+
+    assert set(wrong.errors) == {"owner", "due"}
+    assert "Support agrees" in str(form_of(ben).values)
