@@ -12,6 +12,7 @@ from storage.installations import InstallationRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.projects import ProjectRows
+from storage.reminders import ReminderRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
@@ -25,6 +26,7 @@ class StoreRows:
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
+        self.reminders: ports.Reminders = ReminderRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)

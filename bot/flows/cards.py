@@ -93,6 +93,12 @@ def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int
     return ballot_card(store, *found, user)
 
 
+def load_reminder(store: Store, team: TeamId, project: ProjectId, number: int, user: str) -> BallotCard | None:
+    """Load what a signatory is reminded of; None when they voted meanwhile, or the round is over."""
+    found = load_ballot_card(store, team, project, number, UserId(user))
+    return found if found and found.card.round.is_open and found.user in found.card.standing.not_yet else None
+
+
 def load_confirmation(
     store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, requirement: int, version: int
 ) -> Confirmation | None:

@@ -88,6 +88,7 @@ def close(
     if state is RoundState.PASSED:
         project, round_, baseline = _sign(store, project, votes.of(round_), now=now)
     store.rounds.save(project.team, round_)
+    store.reminders.clear(project.team, project.id, round_.number)
     tally = votes.shown().tally
     facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
     facts["missing"] = tally.missing

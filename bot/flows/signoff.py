@@ -12,7 +12,7 @@ from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
@@ -37,6 +37,7 @@ from bot.flows.cards import round_card
 from bot.flows.closing import close, still_open, votes_of
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.reminders import plan, reminder
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -124,7 +125,7 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
     reached = tuple(user for user in missing if user not in gone)
     store.rounds.save(project.team, replace(round_, reminded_at=now))
     for user in reached:
-        store.outbox.post(_reminder(project, round_, user, now=now), at=now)
+        store.outbox.post(reminder(project, round_, user, key=str(int(now.timestamp()))), at=now)
     facts = {"people": len(reached)}
     project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
     store.projects.save(project)
@@ -214,6 +215,7 @@ def _open(
     store.outbox.place(card, project.channel, at=now)
     for user in round_.electorate:
         store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)
+    plan(store, project, round_, now=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_
 
@@ -238,17 +240,6 @@ def _record_start(
         now=now,
         facts=facts,
         digest=set_digest(items),
-    )
-
-
-def _reminder(project: Project, round_: Round, user: UserId, *, now: datetime) -> Post:
-    return Post(
-        team=project.team,
-        project=project.id,
-        kind=PostKind.REMINDER,
-        to=user,
-        key=f"reminder-{project.id}-{round_.number}-{user}-{int(now.timestamp())}",
-        about={"round": round_.number},
     )
 
 

@@ -11,6 +11,7 @@ from bot.ports.installations import Installation, Installations
 from bot.ports.outbox import Outbox
 from bot.ports.people import Channel, People
 from bot.ports.projects import Projects
+from bot.ports.reminders import DueReminders, Reminders
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import DueRound, Rounds
 
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Database",
+    "DueReminders",
     "DueRound",
     "Evidence",
     "Imports",
@@ -30,6 +32,7 @@ __all__ = [
     "Outbox",
     "People",
     "Projects",
+    "Reminders",
     "Requirements",
     "Rounds",
     "Store",

@@ -14,6 +14,7 @@ from bot.ports.installations import Installations
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
 from bot.ports.projects import Projects
+from bot.ports.reminders import Reminders
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
 
@@ -30,6 +31,7 @@ class Store(Protocol):
     projects: Projects
     requirements: Requirements
     rounds: Rounds
+    reminders: Reminders
     baselines: Baselines
     imports: Imports
     people: People

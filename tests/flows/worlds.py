@@ -21,6 +21,7 @@ from bot.domain.signoff import Choice, Round
 from bot.flows import closing, edits, project, signoff, votes
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record
+from bot.flows.reminders import remind_due
 from bot.ports import Outbox, Store
 from tests.flows.transcripts import Transcript
 
@@ -224,6 +225,11 @@ class World:
         """Close every round whose deadline has come, and say how many."""
         due = self.store.rounds.due(self.now, limit=100)
         return sum(closing.close_due(self.store, each, now=self.now) for each in due)
+
+    def reminds(self) -> int:
+        """Let the clock remind whoever is to be reminded now, and say of how many rounds something was due."""
+        due = self.store.reminders.due(self.now, limit=100)
+        return sum(remind_due(self.store, each, now=self.now) for each in due)
 
     def gives(self, user: UserId, role: Role) -> None:
         """Give somebody a role other than owner."""

@@ -1,0 +1,32 @@
+"""Who is to be reminded of which round, and when.
+
+Revision: 0006.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Add the table; rounds that are open already are not reminded of by the clock."""
+    op.create_table(
+        "reminders",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("project", _WHOLE, sa.ForeignKey("projects.id", name="fk_reminders_project"), nullable=False),
+        sa.Column("round", _WHOLE, nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("share", _WHOLE, nullable=False),
+        sa.Column("at", _WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("project", "round", "user", "share", name="pk_reminders"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_reminders_at", "reminders", ["at"])
