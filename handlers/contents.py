@@ -7,6 +7,7 @@ from handlers.boundary import Boundary
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
+from handlers.extension import ExtensionHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.metrics import MetricsHandlers
@@ -30,7 +31,14 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     ProjectHandlers(edge, router).register(router)
     more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show}
     RequirementHandlers(edge, more).register(router)
-    others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
+    extension = ExtensionHandlers(edge)
+    extension.register(router)
+    others = {
+        "extend": extension.extend,
+        "reopen": extension.reopen,
+        "baseline": BaselineHandlers(edge).show,
+        "verify": ProofHandlers(edge).verify,
+    }
     SignoffHandlers(edge, others).register(router)
     HomeHandlers(edge).register(router)
     QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)

@@ -19,7 +19,7 @@ from bot.flows import requirement as requirements
 from bot.flows import signoff as flow
 from bot.flows.access import Place
 from bot.ports import Store
-from bot.views import help, ids
+from bot.views import extension, help, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -28,6 +28,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.extension import unless_better
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
 from handlers.router import Router
@@ -107,11 +108,14 @@ class SignoffHandlers:
 
     async def _start(self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
+        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
-            flow.start(store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now)
-            return done
+            card = flow.start(
+                store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
+            )
+            return unless_better(extension.extended, card.round, zone, done=done)
 
         return await self.edge.once(asked, work)
 

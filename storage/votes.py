@@ -54,6 +54,7 @@ _CURRENT = Prepared(
     .order_by(ballots.c.user, ballots.c.item)
 )
 _CAST = Prepared(Upsert(ballots, "choice", "reason", "revision", "at", "hand"))
+_WITHDRAW = Prepared(delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item == _WHOLE_SET))
 _CLEAR = Prepared(delete(ballots).where(_BALLOTS, ballots.c.user == given("user"), ballots.c.item > _WHOLE_SET))
 
 
@@ -107,6 +108,10 @@ class VoteRows:
     def clear(self, team: TeamId, project: ProjectId, round_number: int, user: UserId) -> None:
         """Take away what a person said of single requirements."""
         self._connection.run(_CLEAR, team=team, project=project, round=round_number, user=user)
+
+    def withdraw(self, team: TeamId, project: ProjectId, round_number: int, user: UserId) -> None:
+        """Take away what a person said of the whole set."""
+        self._connection.run(_WITHDRAW, team=team, project=project, round=round_number, user=user)
 
 
 def _item_values(item: Item) -> dict[str, Value]:

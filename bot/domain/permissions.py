@@ -22,6 +22,8 @@ class Action(StrEnum):
     START_ROUND = "start a sign-off"
     REMIND = "remind signatories"
     CANCEL_ROUND = "cancel a sign-off that somebody else started"
+    EXTEND_ROUND = "extend a sign-off that somebody else started"
+    REOPEN_ROUND = "reopen a sign-off that somebody else started"
     RENAME = "rename this project"
     ARCHIVE = "archive this project"
     REOPEN = "reopen this project"
@@ -34,7 +36,7 @@ _WORKING = frozenset({Role.OWNER, Role.MEMBER})
 _OWNERS = frozenset({Role.OWNER})
 
 #: The roles that may do each thing. Voting also needs a place in the round's electorate; whoever started a round may
-#: cancel it in any role.
+#: cancel, extend and reopen it in any role.
 ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ: _EVERYBODY,
@@ -46,6 +48,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.START_ROUND: _WORKING,
         Action.REMIND: _WORKING,
         Action.CANCEL_ROUND: _OWNERS,
+        Action.EXTEND_ROUND: _OWNERS,
+        Action.REOPEN_ROUND: _OWNERS,
         Action.RENAME: _OWNERS,
         Action.ARCHIVE: _OWNERS,
         Action.REOPEN: _OWNERS,

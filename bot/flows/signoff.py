@@ -13,7 +13,7 @@ from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
-from bot.domain.permissions import Action, require
+from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
 from bot.domain.project import Membership, Project
@@ -32,7 +32,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.showing import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
-from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import round_card
 from bot.flows.closing import close, still_open, votes_of
 from bot.flows.project import card_of
@@ -244,6 +244,5 @@ def _record_start(
 
 
 def _cancellable(membership: Membership, round_: Round, now: datetime) -> Round:
-    if membership.user != round_.started_by:
-        require(membership, Action.CANCEL_ROUND)
+    require_beside(membership, round_, Action.CANCEL_ROUND)
     return still_open(round_, now)

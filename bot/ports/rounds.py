@@ -32,6 +32,9 @@ class Rounds(Protocol):
     def save(self, team: TeamId, round_: Round) -> None:
         """Store state, revision, times, reason and baseline of a round."""
 
+    def renew(self, team: TeamId, round_: Round) -> None:
+        """Store the same with a deadline or electorate that changed, or a round that is open again."""
+
     def get(self, team: TeamId, project: ProjectId, number: int) -> Round | None:
         """Return one round."""
 
@@ -73,3 +76,6 @@ class Rounds(Protocol):
 
     def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
         """Take away what a person said of single requirements: a vote on the whole set stands in its place."""
+
+    def withdraw(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take away what a person said of the whole set: what it was about did not come, or changed."""

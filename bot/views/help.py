@@ -44,6 +44,10 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("start", "ask named people to sign exact words by vote"),
             Usage("status [V1]", "how a sign-off stands, and who has not voted yet"),
             Usage("remind [V1]", "remind those who have not voted, at most once an hour"),
+            Usage("extend [V1] until Friday", "give it more time; without a day a form asks"),
+            Usage(
+                "reopen V1 [until Friday]", "vote again on what ended without a result; votes on the same words stand"
+            ),
             Usage("cancel [V1] because …", "close a sign-off without a result"),
             Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
             Usage("verify [L1]", "look through every record, and say whether all of them are what they were"),

@@ -53,6 +53,10 @@ TOGETHER_FORM = "signoff.together.v1"
 VERDICTS_FORM = "signoff.verdicts.v1"
 REJECT_FORM = "signoff.reject.v1"
 CANCEL_FORM = "signoff.cancel.v1"
+EXTEND_FORM = "signoff.extend.v1"
+REOPEN_FORM = "signoff.reopen.v1"
+MOVE_DEADLINE = "signoff.move_deadline"
+DEADLINE_VIEW = "signoff.deadline.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
 
 # Import: forms.

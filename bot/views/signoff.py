@@ -188,8 +188,9 @@ def _closed_card(card: RoundCard) -> Message:
         lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
     elif round_.state is RoundState.NO_QUORUM:
         lines.append(f"Fewer than {round_.quorum} of {len(round_.electorate)} signatories took part.")
+        lines.append(f"`/signoff reopen {round_.reference}` asks those who are missing once more.")
     elif round_.state is not RoundState.CANCELLED:
-        lines.append("Edit what was objected to, then start again with `/signoff start`.")
+        lines.append(f"Edit what was objected to, then ask again with `/signoff reopen {round_.reference}`.")
     shown: list[Block] = [blocks.header(f"Sign-off {round_.reference}: {outcome}"), blocks.section("\n".join(lines))]
     text = "\n".join([f"Sign-off {round_.reference}", *lines]).replace("*", "")
     if round_.reason:

@@ -24,6 +24,8 @@ TABLE = {
     Action.START_ROUND: {OW, M},
     Action.REMIND: {OW, M},
     Action.CANCEL_ROUND: {OW},
+    Action.EXTEND_ROUND: {OW},
+    Action.REOPEN_ROUND: {OW},
     Action.RENAME: {OW},
     Action.ARCHIVE: {OW},
     Action.REOPEN: {OW},

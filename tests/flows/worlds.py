@@ -221,6 +221,15 @@ class World:
             now=self.now,
         )
 
+    def says_apart(self, user: UserId, requirement: int, choice: Choice, *, round_: int = 1) -> Voted:
+        """Somebody votes on one requirement as it stands."""
+        item = self.store.rounds.item(TEAM, self.key, round_, requirement)
+        assert item is not None
+        verdict = votes.Verdict(requirement=requirement, version=item.version, choice=choice, reason="Too vague")
+        return votes.vote_each(
+            self.store, self.who(user), project=self.key, number=round_, verdicts=[verdict], now=self.now
+        )
+
     def clock_strikes(self) -> int:
         """Close every round whose deadline has come, and say how many."""
         due = self.store.rounds.due(self.now, limit=100)

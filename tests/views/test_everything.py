@@ -40,6 +40,7 @@ from bot.views import (
     baseline,
     errors,
     evidence,
+    extension,
     help,
     home,
     ids,
@@ -197,6 +198,18 @@ EVERYTHING: dict[str, Build] = {
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
     "evidence.coming": lambda given: evidence.coming(given.world.project),
     "evidence.sent": lambda given: evidence.sent(given.world.project),
+    "extension.extend_form": lambda given: extension.extend_form(
+        given.world.round(), deadline=given.world.now, nonce="n"
+    ),
+    "extension.extended": lambda given: [
+        extension.extended(given.world.round(), better=better, zone="America/Argentina/Buenos_Aires")
+        for better in (None, given.world.now)
+    ],
+    "extension.reopen_form": lambda given: extension.reopen_form(
+        given.world.round(), deadline=given.world.now, nonce="n"
+    ),
+    "extension.reopened": lambda given: extension.reopened(given.world.round(), better=given.world.now),
+    "extension.window": lambda given: extension.window(extension.extended(given.world.round(), better=given.world.now)),
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),

@@ -1,0 +1,112 @@
+"""Reading an end as people type it: *Friday*, *tomorrow*, *5 March*, *2026-03-05*, *3 days*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.refusal import Refusal
+
+#: Whoever says *until Friday* means all of that Friday.
+_END_OF_DAY = time(23, 59)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_SPANS: Mapping[str, int] = MappingProxyType({"day": 1, "week": 7})
+#: Words around a day that say nothing of their own.
+_FILLERS = frozenset({"the", "of", "end", "and", "including", "incl", "on", "in", "this", "next", "for", "another"})
+#: Shorter pieces of a name could mean several.
+_SHORTEST = 3
+_WORD = re.compile(r"[a-z]+|\d+")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+#: Whatever stands outside is no year that anybody means.
+_YEARS = range(1970, 3000)
+#: Words that are longer are not looked at.
+_LONGEST = 60
+
+
+def read_until(typed: str, *, now: datetime, zone: str) -> datetime:
+    """Return the end of the day that somebody named, in their zone, as an instant in UTC; Refusal when it is none.
+
+    A weekday is the next one, today included; a day without a year is the next one too.
+    """
+    place = _zone(zone)
+    today = now.astimezone(place).date()
+    day = _day(typed.strip().lower()[:_LONGEST], today)
+    if day is None:
+        raise Refusal(
+            f"“{' '.join(typed.split())[:40]}” is no day that I know. Say for example `until Friday`, "
+            "`until tomorrow` or `until 2026-03-05`."
+        )
+    return datetime.combine(day, _END_OF_DAY, tzinfo=place).astimezone(UTC)
+
+
+def _day(typed: str, today: date) -> date | None:
+    if found := _ISO.fullmatch(typed):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DOTTED.fullmatch(typed):
+        return _dated(int(found[1]), int(found[2]), int(found[3] or 0), today)
+    words = [word for word in _WORD.findall(typed) if word not in _FILLERS]
+    return _spoken(words, today) or _span(words, today) or _in_month(words, today)
+
+
+def _spoken(words: list[str], today: date) -> date | None:
+    if words in (["today"], ["tonight"]):
+        return today
+    if words == ["tomorrow"]:
+        return today + timedelta(days=1)
+    weekday = _place(words[0], _WEEKDAYS) if len(words) == 1 else None
+    return None if weekday is None else today + timedelta(days=(weekday - today.weekday()) % len(_WEEKDAYS))
+
+
+def _span(words: list[str], today: date) -> date | None:
+    if len(words) != 2 or not words[0].isdigit() or words[1].removesuffix("s") not in _SPANS:
+        return None
+    days = int(words[0][:4]) * _SPANS[words[1].removesuffix("s")]
+    return today + timedelta(days=days)
+
+
+def _in_month(words: list[str], today: date) -> date | None:
+    numbers = [int(word) for word in words if word.isdigit()]
+    names = [month for word in words if (month := _place(word, _MONTHS)) is not None]
+    others = [word for word in words if not word.isdigit() and _place(word, _MONTHS) is None]
+    if len(names) != 1 or len(numbers) not in (1, 2) or not set(others) <= {"st", "nd", "rd", "th"}:
+        return None
+    return _dated(numbers[0], names[0] + 1, numbers[1] if len(numbers) > 1 else 0, today)
+
+
+def _dated(day: int, month: int, year: int, today: date) -> date | None:
+    """Return a date; without a year it is the next one."""
+    if year:
+        return _date(year, month, day)
+    found = _date(today.year, month, day)
+    return _date(today.year + 1, month, day) if found is None or found < today else found
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS:
+        return None
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _place(word: str, names: tuple[str, ...]) -> int | None:
+    """Return which of the names a word begins."""
+    if len(word) < _SHORTEST:
+        return None
+    return next((place for place, name in enumerate(names) if name.startswith(word)), None)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
