@@ -11,9 +11,11 @@ from handlers.extension import ExtensionHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.metrics import MetricsHandlers
+from handlers.outcome import OutcomeHandlers
 from handlers.project import ProjectHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
+from handlers.replacement import ReplacementHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
@@ -33,9 +35,15 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     RequirementHandlers(edge, more).register(router)
     extension = ExtensionHandlers(edge)
     extension.register(router)
+    outcome = OutcomeHandlers(edge)
+    outcome.register(router)
+    replacement = ReplacementHandlers(edge)
+    replacement.register(router)
     others = {
         "extend": extension.extend,
         "reopen": extension.reopen,
+        "outcome": outcome.outcome,
+        "replace": replacement.replace,
         "baseline": BaselineHandlers(edge).show,
         "verify": ProofHandlers(edge).verify,
     }

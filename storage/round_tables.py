@@ -20,3 +20,32 @@ reminders = Table(
     Index(None, "at"),
     sqlite_with_rowid=False,
 )
+
+#: What an owner wrote about a round once it had closed.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    text("team"),
+    project(),
+    whole("round"),
+    text("text"),
+    text("author"),
+    whole("at"),
+    PrimaryKeyConstraint("project", "round"),
+)
+
+#: Who took the place of a signatory who could no longer vote; nobody leaves a round twice.
+replacements = Table(
+    "replacements",
+    metadata,
+    text("team"),
+    project(),
+    whole("round"),
+    text("left"),
+    text("joined"),
+    text("author"),
+    whole("at"),
+    text("reason"),
+    PrimaryKeyConstraint("project", "round", "left"),
+    sqlite_with_rowid=False,
+)

@@ -10,9 +10,11 @@ from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
 from storage.outbox import OutboxRows
+from storage.outcomes import OutcomeRows
 from storage.people import PeopleRows
 from storage.projects import ProjectRows
 from storage.reminders import ReminderRows
+from storage.replacements import ReplacementRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
@@ -27,6 +29,8 @@ class StoreRows:
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.reminders: ports.Reminders = ReminderRows(connection)
+        self.outcomes: ports.Outcomes = OutcomeRows(connection)
+        self.replacements: ports.Replacements = ReplacementRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)

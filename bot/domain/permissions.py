@@ -24,6 +24,8 @@ class Action(StrEnum):
     CANCEL_ROUND = "cancel a sign-off that somebody else started"
     EXTEND_ROUND = "extend a sign-off that somebody else started"
     REOPEN_ROUND = "reopen a sign-off that somebody else started"
+    WRITE_OUTCOME = "write about the outcome of a sign-off"
+    REPLACE_SIGNATORY = "replace a signatory"
     RENAME = "rename this project"
     ARCHIVE = "archive this project"
     REOPEN = "reopen this project"
@@ -50,6 +52,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.CANCEL_ROUND: _OWNERS,
         Action.EXTEND_ROUND: _OWNERS,
         Action.REOPEN_ROUND: _OWNERS,
+        Action.WRITE_OUTCOME: _OWNERS,
+        Action.REPLACE_SIGNATORY: _OWNERS,
         Action.RENAME: _OWNERS,
         Action.ARCHIVE: _OWNERS,
         Action.REOPEN: _OWNERS,

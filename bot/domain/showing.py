@@ -12,9 +12,11 @@ from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
+from bot.domain.outcome import Outcome
 from bot.domain.project import Membership, Project
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
+from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement, RequirementState, Version
 from bot.domain.roles import Roles
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
@@ -41,6 +43,10 @@ class RoundCard:
     first: tuple[Version, ...] = ()
     #: What it signed, once passed.
     baseline: Baseline | None = None
+    #: What an owner wrote about it, once closed.
+    outcome: Outcome | None = None
+    #: Who took the place of signatories who could no longer vote.
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def round(self) -> Round:
@@ -123,6 +129,14 @@ class Reminded:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Replaced:
+    """A round in which somebody took another's place."""
+
+    round: Round
+    replacement: Replacement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verified:
     """What a look through a project's records found, for somebody who asked about a baseline."""
 
@@ -140,6 +154,9 @@ class ShownBaseline:
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]
+    #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
+    outcome: Outcome | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

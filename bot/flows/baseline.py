@@ -58,6 +58,16 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     round_ = store.rounds.get(project.team, project.id, baseline.round)
     if round_ is None:
         raise LookupError(f"baseline {baseline.reference} has no round")
-    known = store.people.get(project.team, [*round_.electorate, round_.started_by])
+    replacements = store.replacements.of_round(project.team, project.id, round_.number)
+    outcome = store.outcomes.of_round(project.team, project.id, round_.number)
+    others = [each.left for each in replacements] + ([outcome.author] if outcome else [])
+    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *others])
     names = {user: person.name for user, person in known.items()}
-    return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)
+    return ShownBaseline(
+        project=project,
+        round=round_,
+        baseline=baseline,
+        names=names,
+        outcome=outcome,
+        replacements=tuple(replacements),
+    )

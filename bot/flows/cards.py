@@ -118,7 +118,15 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     round_ = votes.round
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
-    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline)
+    where = (project.team, project.id, round_.number)
+    return RoundCard(
+        project=project,
+        standing=votes.shown(),
+        first=tuple(first),
+        baseline=baseline,
+        outcome=None if round_.is_open else store.outcomes.of_round(*where),
+        replacements=tuple(store.replacements.of_round(*where)),
+    )
 
 
 def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Contents:

@@ -52,6 +52,7 @@ def reopen(
     round_ = replace(old, state=RoundState.OPEN, closed_at=None, deadline=checked_deadline(deadline, now))
     round_ = replace(round_, reminded_at=now)
     store.rounds.renew(project.team, round_)
+    store.outcomes.clear(project.team, project.id, round_.number)
     project = replace(project, counts=replace(project.counts, open_rounds=project.counts.open_rounds + 1))
     if changed:
         _set_noes_aside(store, project, round_)

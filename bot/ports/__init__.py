@@ -9,9 +9,11 @@ from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
 from bot.ports.outbox import Outbox
+from bot.ports.outcomes import Outcomes
 from bot.ports.people import Channel, People
 from bot.ports.projects import Projects
 from bot.ports.reminders import DueReminders, Reminders
+from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import DueRound, Rounds
 
@@ -30,9 +32,11 @@ __all__ = [
     "Installation",
     "Installations",
     "Outbox",
+    "Outcomes",
     "People",
     "Projects",
     "Reminders",
+    "Replacements",
     "Requirements",
     "Rounds",
     "Store",

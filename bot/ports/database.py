@@ -12,9 +12,11 @@ from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
 from bot.ports.outbox import Outbox
+from bot.ports.outcomes import Outcomes
 from bot.ports.people import People
 from bot.ports.projects import Projects
 from bot.ports.reminders import Reminders
+from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
 
@@ -32,6 +34,8 @@ class Store(Protocol):
     requirements: Requirements
     rounds: Rounds
     reminders: Reminders
+    outcomes: Outcomes
+    replacements: Replacements
     baselines: Baselines
     imports: Imports
     people: People

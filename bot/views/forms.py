@@ -110,6 +110,12 @@ def users(initial: Sequence[str] = (), max_items: int | None = None, *, placehol
     return element | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
 
 
+def user(initial: str | None = None) -> Element:
+    """Return a menu of people of which one is chosen."""
+    element: Element = {"type": "users_select"}
+    return element | ({"initial_user": initial} if initial else {})
+
+
 def number(initial: str = "", *, minimum: int | None = None) -> Element:
     """Return a place for a whole number."""
     element: Element = {"type": "number_input", "is_decimal_allowed": False}

@@ -48,6 +48,8 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage(
                 "reopen V1 [until Friday]", "vote again on what ended without a result; votes on the same words stand"
             ),
+            Usage("outcome V1", "write about the outcome of a sign-off that has closed"),
+            Usage("replace V1 @old with @new because …", "somebody else signs for one who left and has not voted"),
             Usage("cancel [V1] because …", "close a sign-off without a result"),
             Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
             Usage("verify [L1]", "look through every record, and say whether all of them are what they were"),

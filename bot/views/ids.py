@@ -57,6 +57,9 @@ EXTEND_FORM = "signoff.extend.v1"
 REOPEN_FORM = "signoff.reopen.v1"
 MOVE_DEADLINE = "signoff.move_deadline"
 DEADLINE_VIEW = "signoff.deadline.v1"
+WRITE_OUTCOME = "signoff.outcome"
+OUTCOME_FORM = "signoff.outcome.v1"
+REPLACE_FORM = "signoff.replace.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
 
 # Import: forms.

@@ -26,6 +26,8 @@ TABLE = {
     Action.CANCEL_ROUND: {OW},
     Action.EXTEND_ROUND: {OW},
     Action.REOPEN_ROUND: {OW},
+    Action.WRITE_OUTCOME: {OW},
+    Action.REPLACE_SIGNATORY: {OW},
     Action.RENAME: {OW},
     Action.ARCHIVE: {OW},
     Action.REOPEN: {OW},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest_asyncio
 
-from bot.domain.names import ChannelId
+from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Project
-from bot.domain.signoff import Ballot, Choice, Item, RoundState
+from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState
 from bot.ports import DueRound, Store
 from storage.database import OpenDatabase
 from tests.storage.samples import (
@@ -182,6 +183,11 @@ async def test_another_team_sees_and_changes_nothing(database: OpenDatabase, pro
     assert await database.read(lambda store: store.rounds.edited_items(TEAM, project.id, 1)) == []
 
 
+def waiting(store: Store, *, user: UserId) -> list[tuple[Project, Round]]:
+    """Return what waits for somebody."""
+    return store.rounds.waiting_for(TEAM, user, limit=9)
+
+
 async def test_a_round_is_renewed_with_its_deadline_its_people_and_its_openness(
     database: OpenDatabase, project: Project
 ) -> None:
@@ -198,7 +204,7 @@ async def test_a_round_is_renewed_with_its_deadline_its_people_and_its_openness(
     assert await database.read(lambda store: store.rounds.get(TEAM, project.id, 1)) == longer
     assert await database.read(lambda store: store.rounds.next_deadline()) == longer.deadline
     for user, waits in ((ANA, [longer]), (BEN, []), (CHLOE, [longer])):
-        found = await database.read(lambda store, user=user: store.rounds.waiting_for(TEAM, user, limit=9))
+        found = await database.read(partial(waiting, user=user))
         assert [round_ for _, round_ in found] == waits
 
 

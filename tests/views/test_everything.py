@@ -22,12 +22,14 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
 from bot.domain.names import UserId
+from bot.domain.outcome import OUTCOME_LIMIT, Outcome
 from bot.domain.policy import PolicyKind
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
+from bot.domain.replacement import Replacement
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Verified
+from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Replaced, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -46,8 +48,10 @@ from bot.views import (
     ids,
     importing,
     metrics,
+    outcome,
     project,
     proof,
+    replacement,
     requirement,
     signoff,
 )
@@ -158,6 +162,8 @@ def _home(given: Hostile) -> dict[str, Any]:
 def _rounds(given: Hostile) -> list[Shown]:
     world = given.world
     shown: list[Shown] = [signoff.round_card(given.card()), signoff.round_card(given.card(2))]
+    shown += [signoff.round_card(_stated(given)), signoff.status([_stated(given)] * 10)]
+    shown.append(signoff.round_card(replace(given.card(), replacements=(_change(given),) * 7)))
     votes = closing.votes_of(world.store, world.project, world.round())
     closing.close(
         world.store,
@@ -169,6 +175,16 @@ def _rounds(given: Hostile) -> list[Shown]:
         reason=given.words,
     )
     return [*shown, signoff.round_card(given.card())]
+
+
+def _stated(given: Hostile) -> Any:
+    """Return a card with hostile words about its outcome, and places that were taken."""
+    statement = Outcome(text=given.words[:OUTCOME_LIMIT], author=ANA, at=given.world.now)
+    return replace(given.card(2), outcome=statement, replacements=(_change(given),) * 7)
+
+
+def _change(given: Hostile) -> Replacement:
+    return Replacement(left=DAN, joined=BEN, author=ANA, at=given.world.now, reason=given.words[:3000])
 
 
 def _baseline(given: Hostile) -> Message:
@@ -223,6 +239,15 @@ EVERYTHING: dict[str, Build] = {
     "importing.progress": lambda given: [
         importing.progress(given.draft(state)) for state in (ImportState.RUNNING, ImportState.STOPPED)
     ],
+    "outcome.form": lambda given: outcome.form(_stated(given), nonce="n"),
+    "outcome.written": lambda given: outcome.written(_stated(given)),
+    "replacement.form": lambda given: replacement.form(
+        given.world.round(), left=ANA, joined=BEN, reason=given.words, nonce="n"
+    ),
+    "replacement.left": lambda given: replacement.left(given.world.round(), _change(given)),
+    "replacement.replaced": lambda given: replacement.replaced(
+        Replaced(round=given.world.round(), replacement=_change(given))
+    ),
     "metrics.charted": lambda given: metrics.charted(_metrics(given)),
     "metrics.counting": lambda given: metrics.counting(20_000),
     "metrics.metrics": lambda given: metrics.metrics(_metrics(given)),

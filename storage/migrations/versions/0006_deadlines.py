@@ -1,4 +1,4 @@
-"""Who is to be reminded of which round, and when.
+"""Who is to be reminded of which round and when, what owners write about rounds, and who took whose place in them.
 
 Revision: 0006.
 """
@@ -17,7 +17,7 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add the table; rounds that are open already are not reminded of by the clock."""
+    """Add the tables; rounds that are open already are not reminded of by the clock."""
     op.create_table(
         "reminders",
         sa.Column("team", sa.Text(), nullable=False),
@@ -30,3 +30,26 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_reminders_at", "reminders", ["at"])
+    op.create_table(
+        "outcomes",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("project", _WHOLE, sa.ForeignKey("projects.id", name="fk_outcomes_project"), nullable=False),
+        sa.Column("round", _WHOLE, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", _WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("project", "round", name="pk_outcomes"),
+    )
+    op.create_table(
+        "replacements",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("project", _WHOLE, sa.ForeignKey("projects.id", name="fk_replacements_project"), nullable=False),
+        sa.Column("round", _WHOLE, nullable=False),
+        sa.Column("left", sa.Text(), nullable=False),
+        sa.Column("joined", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", _WHOLE, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("project", "round", "left", name="pk_replacements"),
+        sqlite_with_rowid=False,
+    )
