@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
 from handlers.company import CompanyHandlers
+from handlers.defaults import DefaultHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
 from handlers.extension import ExtensionHandlers
@@ -30,7 +31,9 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     )
     importing = ImportHandlers(edge)
     importing.register(router)
-    ProjectHandlers(edge, router).register(router)
+    policy = DefaultHandlers(edge)
+    policy.register(router)
+    ProjectHandlers(edge, router, {"policy": policy.policy}).register(router)
     more = {"import": importing.open_form, "metrics": MetricsHandlers(edge).show}
     RequirementHandlers(edge, more).register(router)
     extension = ExtensionHandlers(edge)

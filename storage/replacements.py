@@ -15,7 +15,7 @@ _OF_ROUND = Prepared(
     select(*(replacements.c[name] for name in ("left", "joined", "author", "at", "reason")))
     .where(replacements.c.team == given("team"), replacements.c.project == given("project"))
     .where(replacements.c.round == given("round"))
-    .order_by(replacements.c.at, replacements.c.left)
+    .order_by(replacements.c.number)
 )
 
 
@@ -27,12 +27,13 @@ class ReplacementRows:
         self._connection = connection
 
     def add(self, team: TeamId, project: ProjectId, number: int, replacement: Replacement) -> None:
-        """Store that somebody took a place."""
+        """Store that somebody took a place; whoever does holds the project's row."""
         self._connection.run(
             _ADD,
             team=team,
             project=project,
             round=number,
+            number=len(self.of_round(team, project, number)) + 1,
             left=replacement.left,
             joined=replacement.joined,
             author=replacement.author,

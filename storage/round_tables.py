@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
-from storage.columns import metadata, project, text, whole
+from storage.columns import maybe_text, metadata, project, text, whole
 
 #: Who is to be reminded of which open round, and when; a reminder that was sent is gone.
 reminders = Table(
@@ -34,18 +34,33 @@ outcomes = Table(
     PrimaryKeyConstraint("project", "round"),
 )
 
-#: Who took the place of a signatory who could no longer vote; nobody leaves a round twice.
+#: Who took the place of a signatory who could no longer vote; somebody can come back, and leave once more.
 replacements = Table(
     "replacements",
     metadata,
     text("team"),
     project(),
     whole("round"),
+    whole("number"),
     text("left"),
     text("joined"),
     text("author"),
     whole("at"),
     text("reason"),
-    PrimaryKeyConstraint("project", "round", "left"),
+    PrimaryKeyConstraint("project", "round", "number"),
     sqlite_with_rowid=False,
+)
+
+#: How a project holds its sign-offs; without a policy nothing was saved.
+defaults = Table(
+    "defaults",
+    metadata,
+    text("team"),
+    project(),
+    maybe_text("policy"),
+    text("quorum"),
+    text("meaning"),
+    whole("partial"),
+    whole("consent"),
+    PrimaryKeyConstraint("project"),
 )

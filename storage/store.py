@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.defaults import DefaultRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -27,6 +28,7 @@ class StoreRows:
         """Build the repositories; they hold nothing but the connection."""
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
+        self.defaults: ports.ProjectDefaults = DefaultRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.reminders: ports.Reminders = ReminderRows(connection)
         self.outcomes: ports.Outcomes = OutcomeRows(connection)

@@ -26,6 +26,7 @@ class Action(StrEnum):
     REOPEN_ROUND = "reopen a sign-off that somebody else started"
     WRITE_OUTCOME = "write about the outcome of a sign-off"
     REPLACE_SIGNATORY = "replace a signatory"
+    CHANGE_POLICY = "change how sign-offs are held"
     RENAME = "rename this project"
     ARCHIVE = "archive this project"
     REOPEN = "reopen this project"
@@ -54,6 +55,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REOPEN_ROUND: _OWNERS,
         Action.WRITE_OUTCOME: _OWNERS,
         Action.REPLACE_SIGNATORY: _OWNERS,
+        Action.CHANGE_POLICY: _OWNERS,
         Action.RENAME: _OWNERS,
         Action.ARCHIVE: _OWNERS,
         Action.REOPEN: _OWNERS,

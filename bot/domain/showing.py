@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
+from bot.domain.defaults import Defaults
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
@@ -126,6 +127,15 @@ class Reminded:
     round: Round
     people: tuple[UserId, ...]
     gone: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldSo:
+    """How a project holds its sign-offs, for one person."""
+
+    project: Project
+    defaults: Defaults
+    may_change: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.clock import Clock
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.defaults import ProjectDefaults
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -34,6 +35,7 @@ __all__ = [
     "Outbox",
     "Outcomes",
     "People",
+    "ProjectDefaults",
     "Projects",
     "Reminders",
     "Replacements",

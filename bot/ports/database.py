@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.defaults import ProjectDefaults
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -32,6 +33,7 @@ class Store(Protocol):
 
     projects: Projects
     requirements: Requirements
+    defaults: ProjectDefaults
     rounds: Rounds
     reminders: Reminders
     outcomes: Outcomes

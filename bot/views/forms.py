@@ -95,9 +95,11 @@ def radio(options: Sequence[Element], initial: str | None = None) -> Element:
     return element if chosen is None else element | {"initial_option": chosen}
 
 
-def checkboxes(options: Sequence[Element]) -> Element:
+def checkboxes(options: Sequence[Element], initial: Sequence[str] = ()) -> Element:
     """Return entries of which any number is chosen; at most ten."""
-    return {"type": "checkboxes", "options": list(options)}
+    element: Element = {"type": "checkboxes", "options": list(options)}
+    chosen = [entry for entry in options if entry["value"] in initial]
+    return element | ({"initial_options": chosen} if chosen else {})
 
 
 def users(initial: Sequence[str] = (), max_items: int | None = None, *, placeholder: str | None = None) -> Element:

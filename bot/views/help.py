@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("", "how the project of this channel stands"),
             Usage("start [name]", "make this channel the home of a project; without a name a form asks"),
             Usage("people", "see and change who is owner, member, client or observer"),
+            Usage("policy", "how sign-offs are held here; owners set the default and allow consent"),
             Usage("rename new name", "give the project another name"),
             Usage("archive", "close the project for changes; it stays readable"),
             Usage("reopen", "bring an archived project back"),

@@ -24,6 +24,7 @@ NEW_REQUIREMENT_SHORTCUT = "new_requirement"
 # Forms of projects.
 PROJECT_START_FORM = "project.start.v1"
 PEOPLE_FORM = "project.people.v1"
+POLICY_FORM = "project.policy.v1"
 
 # Requirements: buttons and forms.
 DETAILS = "requirement.details"

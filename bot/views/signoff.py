@@ -58,8 +58,8 @@ def round_card(card: RoundCard) -> Message:
 def ballot(card: BallotCard) -> Message:
     """Show a signatory's copy of a round in a direct message."""
     round_, project = card.card.round, card.card.project
-    taken = next((each for each in card.card.replacements if each.left == card.user), None)
-    if taken is not None:
+    taken = next((each for each in reversed(card.card.replacements) if each.left == card.user), None)
+    if taken is not None and card.user not in round_.electorate:
         return replacement.left(round_, taken)
     if not round_.is_open:
         return _closed_card(card.card, may_write=card.user in project.owners)

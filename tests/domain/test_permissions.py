@@ -28,6 +28,7 @@ TABLE = {
     Action.REOPEN_ROUND: {OW},
     Action.WRITE_OUTCOME: {OW},
     Action.REPLACE_SIGNATORY: {OW},
+    Action.CHANGE_POLICY: {OW},
     Action.RENAME: {OW},
     Action.ARCHIVE: {OW},
     Action.REOPEN: {OW},

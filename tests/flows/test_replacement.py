@@ -186,3 +186,13 @@ def test_one_who_took_a_place_and_left_is_replaced_in_turn(world: World) -> None
     )
 
     assert world.round().electorate == (BEN, EVE)
+
+
+def test_one_who_comes_back_may_take_a_place_and_leave_once_more(world: World) -> None:
+    world.opens(BEN, CAT)
+    for left, joined in ((CAT, EVE), (EVE, CAT), (CAT, EVE)):
+        world.replaces(1, left, joined)
+
+    card = cards.round_card(world.store, world.project, world.round())
+    assert card.round.electorate == (BEN, EVE)
+    assert [each.left for each in card.replacements] == [CAT, EVE, CAT]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -59,8 +61,14 @@ class ModelRound:
     votes: dict[int, Votes]
     #: The revision at which the words of each requirement came under vote.
     since: dict[int, int]
+    #: The version of each requirement that is voted on.
+    versions: dict[int, int]
     revision: int = 1
     state: RoundState = RoundState.OPEN
+    #: Who voted on everything, and for each who voted apart: on which requirements.
+    whole: Votes = field(default_factory=dict)
+    apart: dict[UserId, set[int]] = field(default_factory=dict)
+    reminded_at: datetime | None = None
 
     def passes(self, approve: int, reject: int, abstain: int) -> bool:
         """Whether the policy and the quorum hold."""
@@ -87,6 +95,33 @@ class ModelRound:
             everybody = [*counted, *future]
             found.add(self.passes(*(everybody.count(choice) for choice in COUNTED)))
         return found
+
+    def has_voted(self, user: UserId) -> bool:
+        """Whether anything that somebody said is kept."""
+        return user in self.whole or bool(self.apart.get(user))
+
+    def missing(self) -> set[UserId]:
+        """Return who has to answer on any words."""
+        return {user for user in self.electorate for votes in self.votes.values() if user not in votes}
+
+    def goes_on(self, now_at: dict[int, int]) -> None:
+        """Open again over the newest words; a no to everything does not outlive a change of any."""
+        self.state = RoundState.OPEN
+        changed = [number for number, version in now_at.items() if version != self.versions[number]]
+        for user in [user for user, choice in self.whole.items() if changed and choice is Choice.REJECT]:
+            del self.whole[user]
+            for number, votes in self.votes.items():
+                if number not in self.apart.get(user, ()):
+                    votes.pop(user, None)
+        for number in changed:
+            self.rewords(number, now_at[number])
+
+    def rewords(self, number: int, version: int) -> None:
+        """Put newer words of a requirement under vote, on which nobody has answered."""
+        self.revision += 1
+        self.since[number] = self.revision
+        self.versions[number] = version
+        self.votes[number] = {}
 
     def settle(self) -> None:
         """Close the round when no future can alter it."""
@@ -186,6 +221,7 @@ class SignoffMachine(RuleBasedStateMachine):
                 deadline=self.world.round(number).deadline,
                 votes={requirement: {} for requirement in chosen},
                 since=dict.fromkeys(chosen, 1),
+                versions={requirement: self.world.requirement(requirement).version for requirement in chosen},
             )
 
     def is_open(self, number: int) -> bool:
@@ -219,6 +255,8 @@ class SignoffMachine(RuleBasedStateMachine):
         """Say the same about every requirement; words that came later than what was shown are not answered."""
         if all(votes.get(user) is choice for votes in model.votes.values()):
             return
+        model.whole[user] = choice
+        model.apart.pop(user, None)
         for requirement, votes in model.votes.items():
             votes.pop(user, None)
             if model.since[requirement] <= revision:
@@ -237,6 +275,8 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not allowed
         if not refused:
+            if model.votes[requirement].get(user) is not choice:
+                model.apart.setdefault(user, set()).add(requirement)
             model.votes[requirement][user] = choice
             model.settle()
 
@@ -251,9 +291,7 @@ class SignoffMachine(RuleBasedStateMachine):
         assert refused is any(not self.counts(model) for model in affected)
         for model in affected:
             if not refused:
-                model.revision += 1
-                model.since[number] = model.revision
-                model.votes[number] = {}
+                model.rewords(number, self.world.requirement(number).version)
 
     @precondition(lambda self: self.open_rounds())
     @rule(data=st.data(), sure=st.sampled_from([False, False, True]))
@@ -272,9 +310,89 @@ class SignoffMachine(RuleBasedStateMachine):
         if not refused:
             self.rounds[number].state = RoundState.CANCELLED
 
-    @rule(hours=st.sampled_from([1, 1, 23, 73]))
+    @precondition(lambda self: self.rounds)
+    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]))
+    def extend(self, data: st.DataObject, hours: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.rounds)))
+        model, deadline = self.rounds[number], self.world.now + timedelta(hours=hours)
+
+        refused = self.refused(lambda: self.world.extends(number, deadline))
+
+        assert refused is not (self.counts(model) and deadline > model.deadline)
+        if not refused:
+            model.deadline = deadline
+
+    @precondition(lambda self: any(each.state is not RoundState.OPEN for each in self.rounds.values()))
+    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]))
+    def reopen(self, data: st.DataObject, hours: int) -> None:
+        closed = [n for n, each in self.rounds.items() if each.state is not RoundState.OPEN]
+        failed = [n for n in closed if self.rounds[n].state in {RoundState.FAILED, RoundState.NO_QUORUM}]
+        number = data.draw(st.sampled_from(failed or closed))
+        model, deadline = self.rounds[number], self.world.now + timedelta(hours=hours)
+        busy = {each for other in self.open_rounds().values() for each in other.votes}
+        free = all(self.is_open(each) and each not in busy for each in model.votes)
+        again = deepcopy(model)
+        again.goes_on({each: self.world.requirement(each).version for each in model.votes})
+        again.settle()
+
+        refused = self.refused(lambda: self.world.reopens(number, deadline))
+
+        without_result = model.state in {RoundState.FAILED, RoundState.NO_QUORUM}
+        assert refused is not (without_result and free and again.state is RoundState.OPEN)
+        if not refused:
+            again.deadline, again.reminded_at = deadline, self.world.now
+            self.rounds[number] = again
+            self.closed.pop(number, None)
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), joined=st.sampled_from(PEOPLE), is_gone=st.sampled_from([True, True, False]))
+    def replace(self, data: st.DataObject, joined: UserId, is_gone: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        left = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        fits = left in model.electorate and joined not in model.electorate and not model.has_voted(left)
+
+        refused = self.refused(lambda: self.world.replaces(number, left, joined, is_gone=is_gone))
+
+        assert refused is not (self.counts(model) and is_gone and fits)
+        if not refused:
+            model.electorate = tuple(joined if user == left else user for user in model.electorate)
+
+    @precondition(lambda self: self.rounds)
+    @rule(data=st.data())
+    def remind(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.rounds)))
+        model, before = self.rounds[number], len(self.world.sent.posts)
+        recent = model.reminded_at is not None and self.world.now - model.reminded_at < timedelta(hours=1)
+
+        refused = self.refused(lambda: self.world.reminds_by_hand(number))
+
+        assert refused is not (self.counts(model) and not recent)
+        if not refused:
+            model.reminded_at = self.world.now
+            assert {post.to for post in self.world.sent.posts[before:]} == model.missing()
+
+    def the_clock_reminds(self) -> None:
+        """Remind, and see that only those hear of it who are missing and at work, once."""
+        before = len(self.world.sent.posts)
+
+        self.world.reminds()
+
+        local = self.world.now.astimezone(ZoneInfo("Europe/Vienna"))
+        posts = self.world.sent.posts[before:]
+        assert not posts or (local.weekday() < 5 and 9 <= local.hour < 17)
+        assert len({(post.to, post.about["round"]) for post in posts}) == len(posts)
+        for post in posts:
+            model = self.rounds[int(post.about["round"])]
+            assert self.counts(model)
+            assert post.to in model.missing()
+        self.world.reminds()
+        assert len(self.world.sent.posts) == before + len(posts)
+
+    @rule(hours=st.sampled_from([1, 1, 23, 47, 73]))
     def time_passes(self, hours: int) -> None:
         self.world.passes(hours=hours)
+        self.the_clock_reminds()
 
     @rule()
     def the_clock_strikes(self) -> None:
@@ -334,6 +452,10 @@ class SignoffMachine(RuleBasedStateMachine):
         for event in self.world.events():
             if event["action"] == "signoff.vote":
                 assert event["subject"] not in ends
+            elif event["action"] == "signoff.reopen":
+                assert ends.pop(event["subject"]).removeprefix("signoff.") == event["facts"]["was"].replace(
+                    "failed", "fail"
+                )
             elif event["action"].removeprefix("signoff.") in {"pass", "fail", "no_quorum", "cancel"}:
                 assert event["subject"] not in ends
                 ends[event["subject"]] = event["action"]

@@ -33,7 +33,7 @@ async def test_places_that_were_taken_come_back_in_their_order(database: OpenDat
 
     def work(store: Store) -> list[Replacement]:
         project = store.projects.add(a_project()).id
-        for each in (second, first):
+        for each in (first, second):
             store.replacements.add(TEAM, project, 1, each)
         assert store.replacements.of_round(OTHER_TEAM, project, 1) == []
         return store.replacements.of_round(TEAM, project, 1)

@@ -63,7 +63,12 @@ async def test_a_pack_of_one_kind_of_database_goes_into_the_other(
 async def test_a_pack_of_an_older_quorum_is_brought_up_to_date(sqlite_database: OpenDatabase, tmp_path: Path) -> None:
     path = tmp_path / "pack.zip"
     await packed(sqlite_database, path)
-    changed(path, schema="0004", without={"projects": ["reach"]}, lacking=("outcomes", "reminders", "replacements"))
+    changed(
+        path,
+        schema="0004",
+        without={"projects": ["reach"]},
+        lacking=("defaults", "outcomes", "reminders", "replacements"),
+    )
 
     restore(f"sqlite:///{tmp_path / 'new.db'}", path)
 

@@ -18,18 +18,19 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.defaults import Defaults
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
 from bot.domain.names import UserId
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
-from bot.domain.policy import PolicyKind
+from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.replacement import Replacement
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Replaced, Verified
+from bot.domain.showing import EditedMeanwhile, HeldSo, Metrics, Reminded, Replaced, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -40,6 +41,7 @@ from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.views import (
     baseline,
+    defaults,
     errors,
     evidence,
     extension,
@@ -187,6 +189,20 @@ def _change(given: Hostile) -> Replacement:
     return Replacement(left=DAN, joined=BEN, author=ANA, at=given.world.now, reason=given.words[:3000])
 
 
+def _held(given: Hostile) -> list[HeldSo]:
+    """Return how a project may hold its sign-offs: as nobody said, and with hostile words in each place."""
+    parts = (Policy(kind=PolicyKind.MAJORITY_CAST), Policy(kind=PolicyKind.TWO_THIRDS_CAST))
+    policies = [None, Policy(kind=PolicyKind.N_OF_M, needed=3), Policy(kind=PolicyKind.ANY_OF, parts=parts)]
+    return [
+        HeldSo(
+            project=given.world.project,
+            defaults=Defaults(policy=policy, quorum=given.words[:20], partial=True, consent=True),
+            may_change=True,
+        )
+        for policy in policies
+    ]
+
+
 def _baseline(given: Hostile) -> Message:
     shown = baselines.load(given.world.store, TEAM, given.world.key, 1)
     assert shown is not None
@@ -207,6 +223,8 @@ def _listing(given: Hostile) -> Message:
 
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "defaults.form": lambda given: [defaults.form(held, nonce="n") for held in _held(given)],
+    "defaults.shown": lambda given: [defaults.shown(held) for held in _held(given)],
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
@@ -314,13 +332,18 @@ EVERYTHING: dict[str, Build] = {
         cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
     ),
     "signoff_start.roles_form": lambda given: starting.roles_form(metadata={}, nonce="n"),
-    "signoff_start.together_form": lambda given: starting.together_form(metadata={}, nonce="n"),
+    "signoff_start.together_form": lambda given: [
+        starting.together_form(metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
+    ],
     "signoff_start.weights_form": lambda given: starting.weights_form(
         {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
     ),
-    "signoff_start.start_form": lambda given: starting.start_form(
-        given.world.project, deadline=given.world.now, nonce="n"
-    ),
+    "signoff_start.start_form": lambda given: [
+        starting.start_form(
+            given.world.project, deadline=given.world.now, defaults=held.defaults, may_save=True, nonce="n"
+        )
+        for held in _held(given)
+    ],
 }
 
 

@@ -1,4 +1,4 @@
-"""Who is to be reminded of which round and when, what owners write about rounds, and who took whose place in them.
+"""Who is to be reminded of which round and when, what owners write about rounds, who took whose place, and defaults.
 
 Revision: 0006.
 """
@@ -45,11 +45,29 @@ def upgrade() -> None:
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("project", _WHOLE, sa.ForeignKey("projects.id", name="fk_replacements_project"), nullable=False),
         sa.Column("round", _WHOLE, nullable=False),
+        sa.Column("number", _WHOLE, nullable=False),
         sa.Column("left", sa.Text(), nullable=False),
         sa.Column("joined", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", _WHOLE, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("project", "round", "left", name="pk_replacements"),
+        sa.PrimaryKeyConstraint("project", "round", "number", name="pk_replacements"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "defaults",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("project", _WHOLE, sa.ForeignKey("projects.id", name="fk_defaults_project"), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=True),
+        sa.Column("quorum", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("partial", _WHOLE, nullable=False),
+        sa.Column("consent", _WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("project", name="pk_defaults"),
+    )
+    # Where silence counted before, an owner chose it then.
+    op.execute(
+        "INSERT INTO defaults (team, project, policy, quorum, meaning, partial, consent) "
+        "SELECT team, project, NULL, '', 'approval', 0, 1 FROM rounds "
+        "WHERE policy LIKE '{\"kind\":\"consent\"%' GROUP BY team, project"
     )
