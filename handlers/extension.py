@@ -49,7 +49,7 @@ class ExtensionHandlers:
 
     async def extend(self, asked: Command, rest: str) -> Answer:
         """``/signoff extend [V1] [until Friday]``; without a day a form asks for it."""
-        reference, typed = _read(rest)
+        reference, typed = read(rest)
         now, zone = self.edge.clock.now(), await self.zone(asked.actor)
         if not typed:
             round_ = await self.edge.look(
@@ -81,7 +81,7 @@ class ExtensionHandlers:
 
     async def reopen(self, asked: Command, rest: str) -> Answer:
         """``/signoff reopen V1 [until Friday]``; without a day a form asks for it."""
-        reference, typed = _read(rest)
+        reference, typed = read(rest)
         if reference is None:
             raise Refusal("Say which sign-off to reopen, for example `/signoff reopen V1`.")
         now, zone = self.edge.clock.now(), await self.zone(asked.actor)
@@ -139,7 +139,7 @@ def unless_better(said: Said, round_: Round, zone: str, *, done: Answer) -> Answ
     return answers.update(view.window(said(round_, better=better, zone=zone)))
 
 
-def _read(rest: str) -> tuple[str | None, str]:
+def read(rest: str) -> tuple[str | None, str]:
     """Return the round and the day that stand in a command, each perhaps missing."""
     found = _TYPED.match(rest.strip())
     if found is None:

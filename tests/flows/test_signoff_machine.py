@@ -323,14 +323,17 @@ class SignoffMachine(RuleBasedStateMachine):
             model.deadline = deadline
 
     @precondition(lambda self: any(each.state is not RoundState.OPEN for each in self.rounds.values()))
-    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]))
-    def reopen(self, data: st.DataObject, hours: int) -> None:
+    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]), edits_first=st.booleans())
+    def reopen(self, data: st.DataObject, hours: int, edits_first: bool) -> None:
         closed = [n for n, each in self.rounds.items() if each.state is not RoundState.OPEN]
         failed = [n for n in closed if self.rounds[n].state in {RoundState.FAILED, RoundState.NO_QUORUM}]
         number = data.draw(st.sampled_from(failed or closed))
         model, deadline = self.rounds[number], self.world.now + timedelta(hours=hours)
         busy = {each for other in self.open_rounds().values() for each in other.votes}
         free = all(self.is_open(each) and each not in busy for each in model.votes)
+        if edits_first and free:
+            # Most that failed was objected to, and can be reopened only over other words.
+            self.world.edits(min(model.votes), f"Words {self.world.requests}")
         again = deepcopy(model)
         again.goes_on({each: self.world.requirement(each).version for each in model.votes})
         again.settle()
@@ -474,7 +477,7 @@ def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> N
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=60,
+            max_examples=150,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
