@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.deadline import preset
+from bot.domain.defaults import Defaults
 from bot.domain.details import WITH_DETAILS
 from bot.domain.names import ProjectId, UserId
+from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState
@@ -16,7 +18,7 @@ from bot.flows import requirement as requirements
 from bot.flows import signoff as flow
 from bot.flows.access import Place
 from bot.ports import Store
-from bot.views import help, ids
+from bot.views import extension, help, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -25,6 +27,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.extension import unless_better
 from handlers.finding import matching
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
@@ -90,23 +93,28 @@ class SignoffHandlers:
     async def _ask_details(self, asked: Submission, project: ProjectId, proposal: Proposal) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
 
-        def look(store: Store) -> tuple[UserId, ...]:
+        def look(store: Store) -> tuple[tuple[UserId, ...], Defaults]:
             now = self.edge.clock.now()
-            return flow.check(
+            electorate = flow.check(
                 store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
             )
+            return electorate, store.defaults.get(asked.actor.team, project)
 
-        electorate = await self.edge.look(look)
+        electorate, defaults = await self.edge.look(look)
         names = {user: people[user].name for user in electorate}
-        return answers.push(details_form(proposal, names, project=project, nonce=self.edge.nonce()))
+        nonce = self.edge.nonce()
+        return answers.push(details_form(proposal, names, project=project, defaults=defaults, nonce=nonce))
 
     async def _start(self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
+        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
-            flow.start(store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now)
-            return done
+            card = flow.start(
+                store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
+            )
+            return unless_better(extension.extended, card.round, zone, done=done)
 
         return await self.edge.once(asked, work)
 
@@ -199,10 +207,14 @@ class SignoffHandlers:
         return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
-        membership = await self.edge.look(lambda store: flow.prepare(store, actor, place))
+        membership, defaults = await self.edge.look(lambda store: flow.prepare(store, actor, place))
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
-        return answers.form(starting.start_form(membership.project, deadline=deadline, nonce=self.edge.nonce()))
+        may_save = allowed(membership.role, Action.CHANGE_POLICY)
+        form = starting.start_form(
+            membership.project, deadline=deadline, defaults=defaults, may_save=may_save, nonce=self.edge.nonce()
+        )
+        return answers.form(form)
 
 
 async def _help(asked: Command) -> Answer:

@@ -60,6 +60,16 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     if round_ is None:
         raise LookupError(f"baseline {baseline.reference} has no round")
     hands = {vote["hand"] for vote in json.loads(baseline.signed).get("votes", ()) if vote.get("hand")}
-    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(hands)])
+    replacements = store.replacements.of_round(project.team, project.id, round_.number)
+    outcome = store.outcomes.of_round(project.team, project.id, round_.number)
+    others = [each.left for each in replacements] + ([outcome.author] if outcome else [])
+    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(hands), *others])
     names = {user: person.name for user, person in known.items()}
-    return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)
+    return ShownBaseline(
+        project=project,
+        round=round_,
+        baseline=baseline,
+        names=names,
+        outcome=outcome,
+        replacements=tuple(replacements),
+    )
