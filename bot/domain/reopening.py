@@ -41,6 +41,8 @@ def check_words(
 def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int, int]) -> str | None:
     if number in under_vote:
         return f"R{number} is under vote in V{under_vote[number]}"
-    if requirement is None or requirement.state is RequirementState.WITHDRAWN:
-        return f"R{number} is withdrawn"
-    return f"R{number} is signed in L{requirement.baseline}" if requirement.state is RequirementState.SIGNED else None
+    if requirement is None:
+        return f"R{number} is gone"
+    if requirement.state is RequirementState.SIGNED:
+        return f"R{number} is signed in L{requirement.baseline}"
+    return None if requirement.state is RequirementState.OPEN else f"R{number} is {requirement.state.value}"
