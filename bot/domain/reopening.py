@@ -44,7 +44,7 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
     if number in under_vote:
         return f"R{number} is under vote in V{under_vote[number]}"
     if requirement is None:
-        return f"R{number} is withdrawn"
+        return f"R{number} is gone"
     match requirement.state:
         case RequirementState.OPEN:
             return None

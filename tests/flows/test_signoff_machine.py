@@ -409,7 +409,7 @@ class SignoffMachine(RuleBasedStateMachine):
         self.world.reminds()
         assert len(self.world.sent.posts) == before + len(posts)
 
-    @rule(hours=st.sampled_from([1, 1, 23, 47, 73]))
+    @rule(hours=st.sampled_from([1, 1, 23, 47, 59, 73]))
     def time_passes(self, hours: int) -> None:
         self.world.passes(hours=hours)
         self.the_clock_reminds()
