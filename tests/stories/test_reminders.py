@@ -31,7 +31,7 @@ async def test_who_has_not_voted_is_reminded_once_at_half_of_the_time(stage: Sta
     stage.clock.passes(seconds=(wednesday - now).total_seconds())
 
     reminder = (await stage.eventually(lambda: [m for m in chloe.direct_messages() if MISSING in words_of(m)]))[0]
-    assert labels_of(reminder)[:3] == ["Approve", "Reject", "Abstain"]
+    assert labels_of(reminder)[:4] == ["Approve", "Approve if …", "Reject", "Abstain"]
     assert MISSING not in words_of(ben.direct_messages())
     await chloe.click(reminder, "signoff.abstain")
     assert words_of(chloe.direct_messages()).count(f"{MISSING} Votes") == words_of(reminder).count(f"{MISSING} Votes")
