@@ -8,17 +8,21 @@ from handlers.boundary import Boundary
 from handlers.change import ChangeHandlers
 from handlers.company import CompanyHandlers
 from handlers.condition import ConditionHandlers
+from handlers.defaults import DefaultHandlers
 from handlers.delegation import DelegationHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
+from handlers.extension import ExtensionHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.metrics import MetricsHandlers
 from handlers.negotiation import NegotiationHandlers
+from handlers.outcome import OutcomeHandlers
 from handlers.project import ProjectHandlers
 from handlers.promise import PromiseHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
+from handlers.replacement import ReplacementHandlers
 from handlers.reply import ReplyHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
@@ -35,7 +39,9 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     )
     importing = ImportHandlers(edge)
     importing.register(router)
-    ProjectHandlers(edge, router).register(router)
+    policy = DefaultHandlers(edge)
+    policy.register(router)
+    ProjectHandlers(edge, router, {"policy": policy.policy}).register(router)
     changing = ChangeHandlers(edge)
     changing.register(router)
     negotiation = NegotiationHandlers(edge)
@@ -58,8 +64,18 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     delegation.register(router)
     ConditionHandlers(edge).register(router)
     ReplyHandlers(edge).register(router)
+    extension = ExtensionHandlers(edge)
+    extension.register(router)
+    outcome = OutcomeHandlers(edge)
+    outcome.register(router)
+    replacement = ReplacementHandlers(edge)
+    replacement.register(router)
     others = {
         "delegate": delegation.delegate,
+        "extend": extension.extend,
+        "reopen": extension.reopen,
+        "outcome": outcome.outcome,
+        "replace": replacement.replace,
         "baseline": BaselineHandlers(edge).show,
         "verify": ProofHandlers(edge).verify,
     }

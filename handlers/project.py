@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.names import ChannelId, ProjectId, UserId
@@ -26,7 +26,7 @@ from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
 from handlers.places import project_of
 from handlers.router import Router
-from handlers.words import Subcommands
+from handlers.words import Subcommands, Verb
 
 _log = logging.getLogger(__name__)
 #: So Slack names a conversation of several people that is no channel.
@@ -39,6 +39,8 @@ class ProjectHandlers:
 
     edge: Edge
     router: Router
+    #: What other features answer under the same command.
+    others: Mapping[str, Verb]
 
     def register(self, router: Router) -> None:
         """Name what is answered."""
@@ -48,6 +50,7 @@ class ProjectHandlers:
             "rename": self.rename,
             "archive": self.archive,
             "reopen": self.reopen,
+            **self.others,
         }
         router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing, help=_help, unknown=_unknown).answer)
         router.action(ids.START_HERE, self.start_here)

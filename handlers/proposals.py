@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.defaults import Defaults
 from bot.domain.details import MOST_SEATS, Details, SeatTyped
 from bot.domain.names import ProjectId, UserId
 from bot.domain.policy import Base, PolicyKind
@@ -39,10 +40,29 @@ def proposal_of(asked: Submission) -> Proposal:
         meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
         partial=bool(values.options("partial")),
         deadline=values.instant("deadline"),
+        saves=bool(values.options("default")),
     )
 
 
-def details_form(proposal: Proposal, names: Mapping[UserId, str], *, project: ProjectId, nonce: str) -> dict[str, Any]:
+def default_of(asked: Submission) -> Proposal:
+    """Return what the form **Project policy** says of every sign-off; who signs what is asked each time."""
+    values = asked.values
+    policy = values.option("policy")
+    return Proposal(
+        chosen=None,
+        signatories=(),
+        policy=PolicyKind(policy) if policy else None,
+        needed=values.number("needed"),
+        quorum=values.text("quorum"),
+        meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
+        partial=bool(values.options("partial")),
+        deadline=None,
+    )
+
+
+def details_form(
+    proposal: Proposal, names: Mapping[UserId, str], *, project: ProjectId, defaults: Defaults, nonce: str
+) -> dict[str, Any]:
     """Return the second page that a policy asks for; FormErrors where the first one does not fit behind it."""
     kept = _kept(proposal) | {"project": project}
     match proposal.policy:
@@ -50,7 +70,7 @@ def details_form(proposal: Proposal, names: Mapping[UserId, str], *, project: Pr
             return forms.weights_form(names, metadata=kept, nonce=nonce)
         case PolicyKind.ROLES:
             return forms.roles_form(metadata=kept, nonce=nonce)
-    return forms.together_form(metadata=kept, nonce=nonce)
+    return forms.together_form(metadata=kept, defaults=defaults, nonce=nonce)
 
 
 def detailed_proposal(asked: Submission) -> Proposal:
@@ -68,6 +88,7 @@ def _kept(proposal: Proposal) -> dict[str, Any]:
         "q": proposal.quorum,
         "m": proposal.meaning,
         "x": proposal.partial,
+        "v": proposal.saves,
         "d": None if proposal.deadline is None else int(proposal.deadline.timestamp()),
     }
 
@@ -82,6 +103,7 @@ def _first_page(kept: Mapping[str, Any]) -> Proposal:
         meaning=Meaning(kept["m"]),
         partial=bool(kept["x"]),
         deadline=None if deadline is None else datetime.fromtimestamp(deadline, UTC),
+        saves=bool(kept.get("v")),
     )
 
 

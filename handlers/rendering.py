@@ -90,7 +90,7 @@ def _post(store: Store, post: Post) -> Rendered | None:
     team, project = post.team, post.project
     match post.kind:
         case PostKind.REMINDER:
-            ballot = cards.load_ballot_card(store, team, project, int(post.about["round"]), post.to)  # type: ignore[arg-type]  # reminders go to people
+            ballot = cards.load_reminder(store, team, project, int(post.about["round"]), post.to)
             return None if ballot is None else Rendered(signoff_view.reminder(ballot))
         case PostKind.IMPORTED:
             draft = store.imports.get(team, int(post.about["import"]))

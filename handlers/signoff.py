@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.deadline import preset
+from bot.domain.defaults import Defaults
 from bot.domain.details import WITH_DETAILS
 from bot.domain.names import ProjectId, UserId
+from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
-from bot.domain.project import Project
+from bot.domain.project import Membership
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
@@ -18,7 +20,7 @@ from bot.flows import signoff as flow
 from bot.flows.access import Place
 from bot.flows.stage import agreed
 from bot.ports import Store
-from bot.views import help, ids
+from bot.views import extension, help, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -27,6 +29,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.extension import unless_better
 from handlers.finding import matching
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
@@ -92,23 +95,28 @@ class SignoffHandlers:
     async def _ask_details(self, asked: Submission, project: ProjectId, proposal: Proposal) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
 
-        def look(store: Store) -> tuple[UserId, ...]:
+        def look(store: Store) -> tuple[tuple[UserId, ...], Defaults]:
             now = self.edge.clock.now()
-            return flow.check(
+            electorate = flow.check(
                 store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
             )
+            return electorate, store.defaults.get(asked.actor.team, project)
 
-        electorate = await self.edge.look(look)
+        electorate, defaults = await self.edge.look(look)
         names = {user: people[user].name for user in electorate}
-        return answers.push(details_form(proposal, names, project=project, nonce=self.edge.nonce()))
+        nonce = self.edge.nonce()
+        return answers.push(details_form(proposal, names, project=project, defaults=defaults, nonce=nonce))
 
     async def _start(self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
+        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
-            flow.start(store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now)
-            return done
+            card = flow.start(
+                store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
+            )
+            return unless_better(extension.extended, card.round, zone, done=done)
 
         return await self.edge.once(asked, work)
 
@@ -201,14 +209,21 @@ class SignoffHandlers:
         return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
-        def look(store: Store) -> tuple[Project, int]:
-            project = flow.prepare(store, actor, place).project
-            return project, agreed(store, project)
+        def look(store: Store) -> tuple[Membership, Defaults, int]:
+            membership, defaults = flow.prepare(store, actor, place)
+            return membership, defaults, agreed(store, membership.project)
 
-        project, count = await self.edge.look(look)
+        membership, defaults, count = await self.edge.look(look)
         zone = (await self.edge.directory.person(actor.team, actor.user)).zone
         deadline = preset(self.edge.clock.now(), zone)
-        form = starting.start_form(project, agreed=count, deadline=deadline, nonce=self.edge.nonce())
+        form = starting.start_form(
+            membership.project,
+            agreed=count,
+            deadline=deadline,
+            defaults=defaults,
+            may_save=allowed(membership.role, Action.CHANGE_POLICY),
+            nonce=self.edge.nonce(),
+        )
         return answers.form(form)
 
 

@@ -1,4 +1,4 @@
-"""Time: the database says what is due, and APScheduler only wakes us, at the next deadline and every few seconds."""
+"""Time: the database says what is due, and APScheduler only wakes us, at the next due instant and every few seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flows.closing import close_due
-from bot.ports import DueRound
+from bot.flows.reminders import remind_due
+from bot.ports import DueReminders, DueRound, Store
 from handlers.edge import Edge
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ _SWEPT_AT_ONCE = 500
 
 
 class Ticks:
-    """Closes rounds at their deadline, and forgets deliveries that cannot come back."""
+    """Closes rounds at their deadline, reminds who is missing, and forgets deliveries that cannot come back."""
 
     def __init__(self, edge: Edge, *, rate: Callable[[], float] = lambda: 1.0) -> None:
         """Act through the edge's database and clock, of which so many seconds pass in a real one."""
@@ -53,10 +54,12 @@ class Ticks:
         self._edge.spawn(self.tick())
 
     async def tick(self) -> None:
-        """Close every round whose deadline has come, in the order of deadlines, each in its own transaction."""
+        """Close every round whose deadline has come, in the order of deadlines, then remind; each in a transaction."""
         async with self._turn:
             now = self._edge.clock.now()
             while await self._close_some(now):
+                continue
+            while await self._remind_some(now):
                 continue
             await self._wake_at_next(now)
 
@@ -85,12 +88,36 @@ class Ticks:
             self._edge.wake()
         return True
 
+    async def _remind_some(self, now: datetime) -> bool:
+        """Remind the signatories of the rounds that have waited longest; return whether there may be more."""
+        due = await self._edge.look(lambda store: store.reminders.due(now, limit=_MOST_AT_ONCE))
+        done = [await self._remind(round_, now) for round_ in due]
+        return len(due) == _MOST_AT_ONCE and any(done)
+
+    async def _remind(self, round_: DueReminders, now: datetime) -> bool:
+        """Remind the signatories of one round; return whether nothing of it is due any more."""
+        try:
+            found = await self._edge.database.write(lambda store: remind_due(store, round_, now=now))
+        # As with deadlines: one round must not hold up the others.
+        except Exception:
+            _log.exception("Nobody could be reminded of V%s of project %s", round_.number, round_.project)
+            return False
+        if found:
+            self._edge.wake()
+        return True
+
     async def _wake_at_next(self, now: datetime) -> None:
-        coming = await self._edge.look(lambda store: store.rounds.next_deadline())
+        coming = await self._edge.look(_next_due)
         if coming is None or coming <= now:
             return
         wait = max(timedelta(0), coming - self._edge.clock.now()) / self._rate()
         if wait < timedelta(seconds=_SAFETY_SECONDS):
             # The scheduler lives in real time, whatever our clock shows.
             at = datetime.now(UTC) + wait
-            self._scheduler.add_job(self.tick, "date", run_date=at, id="deadline", replace_existing=True)
+            self._scheduler.add_job(self.tick, "date", run_date=at, id="due", replace_existing=True)
+
+
+def _next_due(store: Store) -> datetime | None:
+    """Return when the clock has something to do again."""
+    coming = (store.rounds.next_deadline(), store.reminders.next_at())
+    return min((at for at in coming if at is not None), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import CardKind
@@ -27,11 +27,18 @@ _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 _OURS = and_(rounds.c.team == _TEAM, rounds.c.project == _PROJECT)
 _IS_OPEN = rounds.c.state == RoundState.OPEN.value
 _CHANGING = ("revision", "state", "closed_at", "reason", "reminded_at", "baseline")
+_RENEWED = (*_CHANGING, "deadline", "electorate", "policy")
 
 _ADD = Prepared(insert(rounds))
 _ADD_ELECTOR = Prepared(insert(electors))
 _SAVE = Prepared(
     update(rounds).where(_OURS, rounds.c.number == _NUMBER).values({name: given(name) for name in _CHANGING})
+)
+_RENEW = Prepared(
+    update(rounds).where(_OURS, rounds.c.number == _NUMBER).values({name: given(name) for name in _RENEWED})
+)
+_FORGET_ELECTORS = Prepared(
+    delete(electors).where(electors.c.team == _TEAM, electors.c.project == _PROJECT, electors.c.round == given("round"))
 )
 _RELEASE_ELECTORS = Prepared(
     update(electors)
@@ -96,9 +103,7 @@ class RoundRows:
     def add(self, team: TeamId, round_: Round, items: Sequence[Item]) -> None:
         """Store a new round with its items and electorate."""
         self._connection.run(_ADD, team=team, **_values(round_))
-        shared: dict[str, Value] = {"team": team, "project": round_.project, "round": round_.number}
-        waiting = {"deadline": to_micros(round_.deadline), "is_open": int(round_.is_open)}
-        self._connection.many(_ADD_ELECTOR, [{**shared, **waiting, "user": user} for user in round_.electorate])
+        self._add_electors(team, round_)
         self._votes.add_items(team, round_.project, round_.number, items)
 
     def save(self, team: TeamId, round_: Round) -> None:
@@ -108,6 +113,14 @@ class RoundRows:
         self._connection.run(_SAVE, team=team, project=round_.project, number=round_.number, **changed)
         if not round_.is_open:
             self._connection.run(_RELEASE_ELECTORS, team=team, project=round_.project, round=round_.number)
+
+    def renew(self, team: TeamId, round_: Round) -> None:
+        """Store the same with a deadline or electorate that changed, or a round that is open again."""
+        values = _values(round_)
+        changed = {name: values[name] for name in _RENEWED}
+        self._connection.run(_RENEW, team=team, project=round_.project, number=round_.number, **changed)
+        self._connection.run(_FORGET_ELECTORS, team=team, project=round_.project, round=round_.number)
+        self._add_electors(team, round_)
 
     def get(self, team: TeamId, project: ProjectId, number: int) -> Round | None:
         """Return one round."""
@@ -187,6 +200,11 @@ class RoundRows:
         """Return the project and number of the round whose card is a message of a channel."""
         row = self._connection.one(_SHOWN_AT, team=team, channel=channel, ts=ts)
         return None if row is None else (row[0], row[1])
+
+    def _add_electors(self, team: TeamId, round_: Round) -> None:
+        shared: dict[str, Value] = {"team": team, "project": round_.project, "round": round_.number}
+        waiting = {"deadline": to_micros(round_.deadline), "is_open": int(round_.is_open)}
+        self._connection.many(_ADD_ELECTOR, [{**shared, **waiting, "user": user} for user in round_.electorate])
 
 
 def _values(round_: Round) -> dict[str, Value]:

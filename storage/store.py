@@ -8,6 +8,7 @@ from storage.audit import AuditRows
 from storage.baselines import BaselineRows
 from storage.changes import ChangeRows
 from storage.conditions import ConditionRows
+from storage.defaults import DefaultRows
 from storage.delegations import DelegationRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
@@ -16,10 +17,13 @@ from storage.installations import InstallationRows
 from storage.links import LinkRows
 from storage.negotiations import NegotiationRows
 from storage.outbox import OutboxRows
+from storage.outcomes import OutcomeRows
 from storage.people import PeopleRows
 from storage.priorities import PriorityRows
 from storage.projects import ProjectRows
 from storage.promises import PromiseRows
+from storage.reminders import ReminderRows
+from storage.replacements import ReplacementRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
@@ -34,11 +38,15 @@ class StoreRows:
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.links: ports.Links = LinkRows(connection)
         self.priorities: ports.Priorities = PriorityRows(connection)
+        self.defaults: ports.ProjectDefaults = DefaultRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.negotiations: ports.Negotiations = NegotiationRows(connection)
         self.promises: ports.Promises = PromiseRows(connection)
         self.delegations: ports.Delegations = DelegationRows(connection)
         self.conditions: ports.Conditions = ConditionRows(connection)
+        self.reminders: ports.Reminders = ReminderRows(connection)
+        self.outcomes: ports.Outcomes = OutcomeRows(connection)
+        self.replacements: ports.Replacements = ReplacementRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.changes: ports.Changes = ChangeRows(connection)
         self.imports: ports.Imports = ImportRows(connection)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.hours import CLOSING_TIME, next_working_day, zone_of
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.signoff import Round
 
-#: The preset: so many working days ahead, at this local time of whoever starts.
+#: The preset: so many working days ahead, when whoever starts stops working.
 WORKING_DAYS_AHEAD = 3
-CLOSING_TIME = time(17, 0)
 #: A leap year's worth, so that the same day next year is always within reach.
 LONGEST = timedelta(days=366)
 BETWEEN_REMINDERS = timedelta(hours=1)
 
-_SATURDAY = 5
-
 
 def preset(now: datetime, zone: str) -> datetime:
     """Return three working days ahead at 17:00 in an IANA zone, as an instant in UTC; an unknown zone counts as UTC."""
-    place = _zone(zone)
+    place = zone_of(zone)
     day = _working_days_after(now.astimezone(place).date(), WORKING_DAYS_AHEAD)
     return datetime.combine(day, CLOSING_TIME, tzinfo=place).astimezone(UTC)
 
@@ -48,16 +45,7 @@ def check_reminder(round_: Round, now: datetime) -> None:
         raise Refusal(f"The signatories of {round_.reference} were reminded less than an hour ago. Try in {again}.")
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
 def _working_days_after(day: date, count: int) -> date:
-    while count:
-        day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
-            count -= 1
+    for _ in range(count):
+        day = next_working_day(day)
     return day

@@ -29,6 +29,11 @@ class Action(StrEnum):
     REMIND = "remind signatories"
     REQUEST_CHANGE = "ask for changes to what is signed"
     CANCEL_ROUND = "cancel a sign-off that somebody else started"
+    EXTEND_ROUND = "extend a sign-off that somebody else started"
+    REOPEN_ROUND = "reopen a sign-off that somebody else started"
+    WRITE_OUTCOME = "write about the outcome of a sign-off"
+    REPLACE_SIGNATORY = "replace a signatory"
+    CHANGE_POLICY = "change how sign-offs are held"
     RENAME = "rename this project"
     ARCHIVE = "archive this project"
     REOPEN = "reopen this project"
@@ -42,7 +47,7 @@ _OWNERS = frozenset({Role.OWNER})
 _NEGOTIATING = frozenset({Role.OWNER, Role.MEMBER, Role.CLIENT})
 
 #: The roles that may do each thing. Voting also needs a place in the round's electorate; whoever started a round may
-#: cancel it in any role. To whom the answer to a proposal belongs is a rule of ``negotiation``.
+#: cancel, extend and reopen it in any role. To whom the answer to a proposal belongs is a rule of ``negotiation``.
 ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ: _EVERYBODY,
@@ -61,6 +66,11 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REMIND: _WORKING,
         Action.REQUEST_CHANGE: _WORKING,
         Action.CANCEL_ROUND: _OWNERS,
+        Action.EXTEND_ROUND: _OWNERS,
+        Action.REOPEN_ROUND: _OWNERS,
+        Action.WRITE_OUTCOME: _OWNERS,
+        Action.REPLACE_SIGNATORY: _OWNERS,
+        Action.CHANGE_POLICY: _OWNERS,
         Action.RENAME: _OWNERS,
         Action.ARCHIVE: _OWNERS,
         Action.REOPEN: _OWNERS,

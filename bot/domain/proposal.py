@@ -44,6 +44,8 @@ class Proposal:
     #: The second page, once it was filled in; read only for policies that have one.
     details: Details | None = None
     deadline: datetime | None
+    #: **Save as the project's default**.
+    saves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
 from bot.domain.condition import Condition
+from bot.domain.defaults import Defaults
 from bot.domain.delegation import Delegation
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
@@ -17,11 +18,13 @@ from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
 from bot.domain.negotiation import Move
+from bot.domain.outcome import Outcome
 from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Membership, Project
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
+from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement, RequirementState, Version
 from bot.domain.roles import Roles
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
@@ -76,6 +79,10 @@ class RoundCard:
     conditions: tuple[Condition, ...] = ()
     #: Votes in the hands of colleagues, where somebody asked how the round stands.
     held: tuple[Delegation, ...] = ()
+    #: What an owner wrote about it, once closed.
+    outcome: Outcome | None = None
+    #: Who took the place of signatories who could no longer vote.
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def round(self) -> Round:
@@ -214,6 +221,23 @@ class Reminded:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeldSo:
+    """How a project holds its sign-offs, for one person."""
+
+    project: Project
+    defaults: Defaults
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replaced:
+    """A round in which somebody took another's place."""
+
+    round: Round
+    replacement: Replacement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verified:
     """What a look through a project's records found, for somebody who asked about a baseline."""
 
@@ -231,6 +255,9 @@ class ShownBaseline:
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]
+    #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
+    outcome: Outcome | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

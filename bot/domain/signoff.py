@@ -34,7 +34,7 @@ class Meaning(StrEnum):
 
 
 class RoundState(StrEnum):
-    """``open`` until it is closed for good."""
+    """``open`` until it is closed; what ended without a result can be opened again, which is recorded."""
 
     OPEN = "open"
     PASSED = "passed"

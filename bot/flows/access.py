@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.names import ChannelId, ProjectId
-from bot.domain.permissions import Action, require
+from bot.domain.permissions import Action, Archived, require
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Membership
 from bot.domain.refusal import NoProject, NotFound, NotSeen
+from bot.domain.signoff import Round
 from bot.ports import Store
 
 #: Commands come from a channel; buttons and forms carry the key of their project.
@@ -25,6 +26,14 @@ def enter_to_read(store: Store, actor: Actor, place: Place, action: Action = Act
     if isinstance(place, int):
         return _by_key(store, store.projects.get(actor.team, place, actor.user), action)
     return _at_home(store.projects.home(actor.team, place, actor.user), action)
+
+
+def require_beside(membership: Membership, round_: Round, action: Action) -> None:
+    """Refuse unless the person started the round, or may do this with any."""
+    if membership.user != round_.started_by:
+        require(membership, action)
+    elif not membership.project.is_active:
+        raise Archived(people=membership.project.owners)
 
 
 def _at_home(membership: Membership | None, action: Action) -> Membership:

@@ -62,6 +62,17 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     signed = json.loads(baseline.signed)
     owners = {each["owner"] for each in signed["requirements"] if "owner" in each}
     hands = {vote["hand"] for vote in signed["votes"] if vote.get("hand")}
-    known = store.people.get(project.team, [*round_.electorate, round_.started_by, *sorted(owners | hands)])
+    replacements = store.replacements.of_round(project.team, project.id, round_.number)
+    outcome = store.outcomes.of_round(project.team, project.id, round_.number)
+    others = [each.left for each in replacements] + ([outcome.author] if outcome else [])
+    named = [*round_.electorate, round_.started_by, *sorted(owners | hands), *others]
+    known = store.people.get(project.team, named)
     names = {user: person.name for user, person in known.items()}
-    return ShownBaseline(project=project, round=round_, baseline=baseline, names=names)
+    return ShownBaseline(
+        project=project,
+        round=round_,
+        baseline=baseline,
+        names=names,
+        outcome=outcome,
+        replacements=tuple(replacements),
+    )

@@ -107,7 +107,7 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
         delegation=delegation,
         choice=votes.choice(delegation.giver),
         is_own=votes.is_their_own(delegation.giver),
-        holds=delegation.revoked_at is None,
+        holds=delegation.revoked_at is None and delegation.giver in votes.round.electorate,
     )
 
 
@@ -119,6 +119,12 @@ def load_condition_card(
     if found is None or kept is None:
         return None
     return ConditionCard(project=found[0], round=found[1], condition=kept, user=user)
+
+
+def load_reminder(store: Store, team: TeamId, project: ProjectId, number: int, user: str) -> BallotCard | None:
+    """Load what a signatory is reminded of; None when they voted meanwhile, or the round is over."""
+    found = load_ballot_card(store, team, project, number, UserId(user))
+    return found if found and found.card.round.is_open and found.user in found.card.standing.not_yet else None
 
 
 def load_confirmation(
@@ -140,6 +146,7 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     round_ = votes.round
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
+    where = (project.team, project.id, round_.number)
     request = request_of(store, project, round_)
     return RoundCard(
         project=project,
@@ -148,6 +155,8 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
         baseline=baseline,
         change=None if request is None else shown_change(store, project, request),
         conditions=_conditions(store, project, votes),
+        outcome=None if round_.is_open else store.outcomes.of_round(*where),
+        replacements=tuple(store.replacements.of_round(*where)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
+from bot.domain.defaults import check_consent
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, TeamId, UserId
@@ -180,6 +181,7 @@ def _checked(
     given = store.projects.roles(project.team, project.id)
     fields = Fields()
     wording, why = _checked_words(requirement, wanted, fields)
+    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
     terms = checked_terms(
         proposal,
         fields,

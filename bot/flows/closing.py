@@ -103,6 +103,7 @@ def close(
     else:
         project = turn_down(store, project, round_, actor=actor, now=now)
     store.rounds.save(project.team, round_)
+    store.reminders.clear(project.team, project.id, round_.number)
     tally = votes.shown().tally
     facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
     facts["missing"] = tally.missing

@@ -114,10 +114,13 @@ def held_in(store: Store, project: Project, round_: Round, *, now: datetime) -> 
     return tuple(filter(None, found))
 
 
-def ask_holders(store: Store, project: Project, round_: Round, *, now: datetime) -> None:
-    """Ask everybody who holds a signatory's vote in a round that has just begun."""
+def ask_holders(
+    store: Store, project: Project, round_: Round, *, users: Collection[UserId] | None = None, now: datetime
+) -> None:
+    """Ask everybody who holds a signatory's vote in a round that has just begun, or that of some who are asked anew."""
     for delegation in held_in(store, project, round_, now=now):
-        _ask(store, project, round_, delegation, now=now)
+        if users is None or delegation.giver in users:
+            _ask(store, project, round_, delegation, now=now)
 
 
 def _checked(

@@ -26,13 +26,14 @@ def requirement_edited(
     """
     for round_ in store.rounds.open_with(project.team, project.id, requirement.number):
         still_open(round_, now)
-        project = _put_under_vote(store, project, actor, round_, requirement, now=now)
+        project, _ = put_under_vote(store, project, actor, round_, requirement, now=now)
     return project
 
 
-def _put_under_vote(
+def put_under_vote(
     store: Store, project: Project, actor: Actor, round_: Round, requirement: Requirement, *, now: datetime
-) -> Project:
+) -> tuple[Project, Round]:
+    """Put a requirement's newest words under vote in one round, and ask those again who had voted on other words."""
     round_ = replace(round_, revision=round_.revision + 1)
     item = Item(
         number=requirement.number, version=requirement.version, digest=requirement.digest, since=round_.revision
@@ -55,7 +56,7 @@ def _put_under_vote(
     )
     _ask_again(store, project, round_, item, now=now)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
-    return project
+    return project, round_
 
 
 def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now: datetime) -> None:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from bot.domain.canonical import canonical_text
 from bot.domain.deadline import check_reminder
+from bot.domain.defaults import Defaults, check_consent
 from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
-from bot.domain.permissions import Action, require
+from bot.domain.outgoing import Card, CardKind
+from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
 from bot.domain.project import Membership, Project
@@ -32,26 +33,28 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.showing import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
-from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import round_card
 from bot.flows.closing import close, still_open, votes_of
+from bot.flows.defaults import check_default, save_default
 from bot.flows.delegation import ask_holders, held_in
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.reminders import plan, reminder
 from bot.ports import Store
 
 REASON_LIMIT = 3000
 
 
-def prepare(store: Store, actor: Actor, place: Place) -> Membership:
-    """Say whether the form **Start sign-off** is of any use to the person here."""
+def prepare(store: Store, actor: Actor, place: Place) -> tuple[Membership, Defaults]:
+    """Say whether the form **Start sign-off** is of any use to the person here, and what it is filled with."""
     membership = enter_to_read(store, actor, place, Action.START_ROUND)
     project = membership.project
     if not project.counts.open:
         raise Refusal(NOTHING_OPEN)
     if project.counts.open_rounds and len(store.rounds.under_vote(project.team, project.id)) == project.counts.open:
         raise Refusal("Every open requirement is under vote already. See `/signoff status`.")
-    return membership
+    return membership, store.defaults.get(project.team, project.id)
 
 
 def start(
@@ -65,10 +68,11 @@ def start(
     now: datetime,
 ) -> RoundCard:
     """Open a round over exact versions with a frozen electorate, and ask everybody in it."""
-    project = enter_to_change(store, actor, place, Action.START_ROUND).project
-    terms, items = _checked(store, project, proposal, people=people, in_channel=in_channel, now=now)
+    membership = enter_to_change(store, actor, place, Action.START_ROUND)
+    terms, items = _checked(store, membership, proposal, people=people, in_channel=in_channel, now=now)
     if proposal.policy in WITH_DETAILS and proposal.details is None:
         raise ValueError(f"{proposal.policy} was not asked about")
+    project = save_default(store, actor, membership.project, proposal, terms, now=now)
     project, round_ = open_round(store, actor, project, terms, items, question=question(len(items)), now=now)
     store.projects.save(project)
     return round_card(store, project, round_)
@@ -85,8 +89,8 @@ def check(
     now: datetime,
 ) -> tuple[UserId, ...]:
     """Return the electorate of a proposal whose details are still to be asked for; FormErrors for its other fields."""
-    project = enter_to_read(store, actor, place, Action.START_ROUND).project
-    terms, _ = _checked(store, project, proposal, people=people, in_channel=in_channel, now=now)
+    membership = enter_to_read(store, actor, place, Action.START_ROUND)
+    terms, _ = _checked(store, membership, proposal, people=people, in_channel=in_channel, now=now)
     return terms.electorate
 
 
@@ -131,7 +135,7 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
     reached = tuple(user for user in missing if user not in gone)
     store.rounds.save(project.team, replace(round_, reminded_at=now))
     for user in reached:
-        store.outbox.post(_reminder(project, round_, user, now=now), at=now)
+        store.outbox.post(reminder(project, round_, user, key=str(int(now.timestamp()))), at=now)
     facts = {"people": len(reached)}
     project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
     store.projects.save(project)
@@ -163,15 +167,18 @@ def cancel(
 
 def _checked(
     store: Store,
-    project: Project,
+    membership: Membership,
     proposal: Proposal,
     *,
     people: Mapping[UserId, Person],
     in_channel: Collection[UserId],
     now: datetime,
 ) -> tuple[Terms, tuple[Item, ...]]:
+    project = membership.project
     given = store.projects.roles(project.team, project.id)
     fields = Fields()
+    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
+    check_default(membership, proposal, fields)
     items = fields.take("scope", lambda: _items(store, project, proposal))
     terms = checked_terms(
         proposal,
@@ -181,7 +188,7 @@ def _checked(
         role=lambda user: role_of(project, given, user),
         now=now,
     )
-    if items is None or terms is None:
+    if items is None or terms is None or fields.errors:
         raise fields.refused()
     return terms, items
 
@@ -232,6 +239,7 @@ def open_round(
     for user in round_.electorate:
         store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)
     ask_holders(store, project, round_, now=now)
+    plan(store, project, round_, now=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_
 
@@ -259,18 +267,6 @@ def _record_start(
     )
 
 
-def _reminder(project: Project, round_: Round, user: UserId, *, now: datetime) -> Post:
-    return Post(
-        team=project.team,
-        project=project.id,
-        kind=PostKind.REMINDER,
-        to=user,
-        key=f"reminder-{project.id}-{round_.number}-{user}-{int(now.timestamp())}",
-        about={"round": round_.number},
-    )
-
-
 def _cancellable(membership: Membership, round_: Round, now: datetime) -> Round:
-    if membership.user != round_.started_by:
-        require(membership, Action.CANCEL_ROUND)
+    require_beside(membership, round_, Action.CANCEL_ROUND)
     return still_open(round_, now)

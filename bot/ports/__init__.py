@@ -7,6 +7,7 @@ from bot.ports.changes import Changes
 from bot.ports.clock import Clock
 from bot.ports.conditions import Conditions
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
@@ -15,10 +16,13 @@ from bot.ports.installations import Installation, Installations
 from bot.ports.links import Links
 from bot.ports.negotiations import Negotiations
 from bot.ports.outbox import Outbox
+from bot.ports.outcomes import Outcomes
 from bot.ports.people import Channel, People
 from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.promises import Promises
+from bot.ports.reminders import DueReminders, Reminders
+from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import DueRound, Rounds
 
@@ -33,6 +37,7 @@ __all__ = [
     "Conditions",
     "Database",
     "Delegations",
+    "DueReminders",
     "DueRound",
     "Evidence",
     "Imports",
@@ -42,10 +47,14 @@ __all__ = [
     "Links",
     "Negotiations",
     "Outbox",
+    "Outcomes",
     "People",
     "Priorities",
+    "ProjectDefaults",
     "Projects",
     "Promises",
+    "Reminders",
+    "Replacements",
     "Requirements",
     "Rounds",
     "Store",

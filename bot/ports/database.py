@@ -10,6 +10,7 @@ from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.changes import Changes
 from bot.ports.conditions import Conditions
+from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
@@ -18,10 +19,13 @@ from bot.ports.installations import Installations
 from bot.ports.links import Links
 from bot.ports.negotiations import Negotiations
 from bot.ports.outbox import Outbox
+from bot.ports.outcomes import Outcomes
 from bot.ports.people import People
 from bot.ports.priorities import Priorities
 from bot.ports.projects import Projects
 from bot.ports.promises import Promises
+from bot.ports.reminders import Reminders
+from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
 
@@ -39,11 +43,15 @@ class Store(Protocol):
     requirements: Requirements
     links: Links
     priorities: Priorities
+    defaults: ProjectDefaults
     rounds: Rounds
     negotiations: Negotiations
     promises: Promises
     delegations: Delegations
     conditions: Conditions
+    reminders: Reminders
+    outcomes: Outcomes
+    replacements: Replacements
     baselines: Baselines
     changes: Changes
     imports: Imports

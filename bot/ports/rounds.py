@@ -32,6 +32,9 @@ class Rounds(Protocol):
     def save(self, team: TeamId, round_: Round) -> None:
         """Store state, revision, times, reason and baseline of a round."""
 
+    def renew(self, team: TeamId, round_: Round) -> None:
+        """Store the same with a deadline or electorate that changed, or a round that is open again."""
+
     def get(self, team: TeamId, project: ProjectId, number: int) -> Round | None:
         """Return one round."""
 
@@ -78,7 +81,7 @@ class Rounds(Protocol):
         """Take away what a person said of single requirements: a vote on the whole set stands in its place."""
 
     def withdraw(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
-        """Take away what a person said of the whole set: what it waited for did not come."""
+        """Take away what a person said of the whole set: what it waited for did not come, or words changed."""
 
     def shown_at(self, team: TeamId, channel: ChannelId, ts: str) -> tuple[ProjectId, int] | None:
         """Return the project and number of the round whose card is a message of a channel."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.domain.canonical import instant
 from bot.domain.showing import ShownBaseline
 from bot.views import blocks, mrkdwn
 from bot.views.document import Document
@@ -40,6 +41,8 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         project=shown.project,
         round=shown.round,
         names=dict(shown.names),
+        outcome=shown.outcome,
+        replacements=shown.replacements,
         policy=_named(policy_words(shown.round), shown),
         signed=signed,
         json_name=f"{name}.json",
@@ -49,12 +52,22 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         "digest": shown.baseline.digest,
         "recipe": RECIPE,
         "names": dict(shown.names),
+        "outcome": _outcome(shown),
+        "replacements": [
+            {"left": each.left, "joined": each.joined, "by": each.author, "at": instant(each.at), "reason": each.reason}
+            for each in shown.replacements
+        ],
         "signed": signed,
     }
     return (
         Document(f"{name}.md", markdown),
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
     )
+
+
+def _outcome(shown: ShownBaseline) -> dict[str, str] | None:
+    outcome = shown.outcome
+    return {"text": outcome.text, "by": outcome.author, "at": instant(outcome.at)} if outcome else None
 
 
 def _named(said: str, shown: ShownBaseline) -> str:

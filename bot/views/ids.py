@@ -25,6 +25,7 @@ NEW_REQUIREMENT_SHORTCUT = "new_requirement"
 # Forms of projects.
 PROJECT_START_FORM = "project.start.v1"
 PEOPLE_FORM = "project.people.v1"
+POLICY_FORM = "project.policy.v1"
 
 # Requirements: buttons and forms.
 DETAILS = "requirement.details"
@@ -101,6 +102,13 @@ TOGETHER_FORM = "signoff.together.v1"
 VERDICTS_FORM = "signoff.verdicts.v1"
 REJECT_FORM = "signoff.reject.v1"
 CANCEL_FORM = "signoff.cancel.v1"
+EXTEND_FORM = "signoff.extend.v1"
+REOPEN_FORM = "signoff.reopen.v1"
+MOVE_DEADLINE = "signoff.move_deadline"
+DEADLINE_VIEW = "signoff.deadline.v1"
+WRITE_OUTCOME = "signoff.outcome"
+OUTCOME_FORM = "signoff.outcome.v1"
+REPLACE_FORM = "signoff.replace.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
 
 # Votes for colleagues, conditions and replies: buttons and forms.

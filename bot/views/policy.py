@@ -85,6 +85,19 @@ def _says_somebody_else(round_: Round) -> bool:
     return not implied and needs_somebody_else(round_)
 
 
+def held_words(policy: Policy, quorum: str) -> str:
+    """Say the same of a project's default, where nobody knows yet who signs; the quorum is as it was typed."""
+    if policy.kind is PolicyKind.N_OF_M:
+        said = f"Sign-offs here pass when at least {policy.needed} of the signatories approve"
+    else:
+        said = f"Sign-offs here pass when {_when(policy, 0)}"
+    if quorum:
+        return f"{said}, and {quorum} of the signatories take part."
+    return (
+        f"{said}." if policy.kind is PolicyKind.CONSENT else f"{said}, and more than half of the signatories take part."
+    )
+
+
 def _when(policy: Policy, people: int) -> str:
     match policy.kind:
         case PolicyKind.N_OF_M:

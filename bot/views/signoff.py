@@ -9,8 +9,9 @@ from bot.domain.names import UserId
 from bot.domain.requirement import Version
 from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState
-from bot.views import blocks, ids, mrkdwn
+from bot.views import blocks, ids, mrkdwn, replacement
 from bot.views import change as change_view
+from bot.views import outcome as statement
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
@@ -31,6 +32,7 @@ _OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
 #: How much of each text, and of each reason, a card shows.
 _TEXT_SHOWN = 400
 _REASONS_SHOWN = 10
+_OUTCOME_SHOWN = 1000
 #: How many numbers a sentence names.
 _NUMBERS_SHOWN = 20
 
@@ -43,7 +45,7 @@ def outcome_name(round_: Round) -> str:
 def round_card(card: RoundCard) -> Message:
     """Show a round in its channel."""
     if not card.round.is_open:
-        return _closed_card(card)
+        return _closed_card(card, may_write=True)
     round_ = card.round
     shown = [
         blocks.header(f"Sign-off {round_.reference}"),
@@ -60,8 +62,11 @@ def round_card(card: RoundCard) -> Message:
 def ballot(card: BallotCard) -> Message:
     """Show a signatory's copy of a round in a direct message."""
     round_, project = card.card.round, card.card.project
+    taken = next((each for each in reversed(card.card.replacements) if each.left == card.user), None)
+    if taken is not None and card.user not in round_.electorate:
+        return replacement.left(round_, taken)
     if not round_.is_open:
-        return _closed_card(card.card)
+        return _closed_card(card.card, may_write=card.user in project.owners)
     asked = (
         f"*Sign-off {round_.reference}* of {mrkdwn.name(project.name)} in {mrkdwn.channel(project.channel)}\n"
         f"{mrkdwn.escape(round_.question)}\n{policy_words(round_)}\nUntil {mrkdwn.when(round_.deadline)}"
@@ -194,7 +199,7 @@ def cancelled(round_: Round) -> Message:
     return _line(f"Sign-off {round_.reference} is cancelled.")
 
 
-def _closed_card(card: RoundCard) -> Message:
+def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     round_, tally = card.round, card.standing.tally
     outcome = _OUTCOMES[round_.state]
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
@@ -211,12 +216,18 @@ def _closed_card(card: RoundCard) -> Message:
         lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
     elif round_.state is RoundState.NO_QUORUM:
         lines.append(f"Fewer than {round_.quorum} of {len(round_.electorate)} signatories took part.")
+        if not card.change:
+            lines.append(f"`/signoff reopen {round_.reference}` asks those who are missing once more.")
     elif card.change:
         lines.append("What was signed stays as it was.")
     elif round_.state is not RoundState.CANCELLED:
-        lines.append("Edit what was objected to, then start again with `/signoff start`.")
+        lines.append(f"Edit what was objected to, then ask again with `/signoff reopen {round_.reference}`.")
+    lines += replacement.lines(card.replacements)
     shown: list[Block] = [blocks.header(f"Sign-off {round_.reference}: {outcome}"), blocks.section("\n".join(lines))]
     text = "\n".join([f"Sign-off {round_.reference}", *lines]).replace("*", "")
+    if card.outcome:
+        shown += statement.shown(card.outcome)
+        text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"
     if round_.reason:
         shown += [blocks.section("*Reason*"), blocks.quote(round_.reason, limit=1500)]
         text += f"\nReason: {mrkdwn.escape(round_.reason)}"
@@ -225,7 +236,8 @@ def _closed_card(card: RoundCard) -> Message:
         text += "".join(
             f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
         )
-    shown.append(blocks.actions(_read_button(card.round)))
+    own = [statement.button(round_)] if may_write else []
+    shown.append(blocks.actions(_read_button(round_), *own))
     return message(text, shown)
 
 
@@ -289,7 +301,9 @@ def _status(card: RoundCard) -> str:
     if round_.is_open:
         return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{progress(card)}"
     said = f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*\n{tally_words(card.standing.tally)}"
-    return f"{said}\nBaseline {card.baseline.reference}" if card.baseline else said
+    if card.baseline:
+        said += f"\nBaseline {card.baseline.reference}"
+    return f"{said}\n{statement.line(card.outcome, _OUTCOME_SHOWN)}" if card.outcome else said
 
 
 def _confirmation_end(asked: Confirmation) -> str:

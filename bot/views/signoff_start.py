@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain.defaults import Defaults
 from bot.domain.details import MOST_SEATS, PLAIN
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.names import UserId
 from bot.domain.policy import Base, PolicyKind
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.domain.signoff import Meaning
 from bot.views import blocks, forms, ids
 from bot.views.message import Block
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
@@ -22,18 +22,32 @@ EVERY, CHOSEN = "every", "chosen"
 REQUIRED, VETO, BOTH = "required", "veto", "both"
 POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and may veto"}
 ALL, ANY = "all", "any"
+_NOTHING_SAVED = Defaults()
 
 
-def start_form(project: Project, *, agreed: int, deadline: datetime, nonce: str) -> dict[str, Any]:
-    """Return the form **Start sign-off** with its presets, and say how many requirements are agreed already."""
+def start_form(
+    project: Project,
+    *,
+    agreed: int = 0,
+    deadline: datetime,
+    nonce: str,
+    defaults: Defaults = _NOTHING_SAVED,
+    may_save: bool = False,
+) -> dict[str, Any]:
+    """Return the form **Start sign-off**, filled with the project's default; owners may save what they choose as it.
+
+    It says how many requirements are agreed already.
+    """
+    saving = forms.checkboxes([blocks.option("Start sign-off is filled with this from now on", "default")])
     return forms.modal(
         "Start sign-off",
         ids.ROUND_FORM,
         *_not_agreed(project.counts.open, agreed),
         *_what_and_who(),
-        *_when_it_passes(),
+        *_when_it_passes(defaults),
         forms.field("deadline", "Deadline", forms.instant(deadline)),
-        *_rarely_changed(),
+        *_rarely_changed(defaults),
+        *([forms.field("default", "Save as the project's default", saving, optional=True)] if may_save else []),
         submit="Start",
         metadata={"project": project.id},
         nonce=nonce,
@@ -78,15 +92,16 @@ def roles_form(*, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
     return forms.modal("Roles", ids.ROLES_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce)
 
 
-def together_form(*, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for several policies together."""
+def together_form(*, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED) -> dict[str, Any]:
+    """Return the second page for several policies together, filled with the project's default."""
+    saved = [part.kind.value for part in defaults.policy.parts] if defaults.policy else []
     parts = [blocks.option(POLICY_NAMES[kind], kind.value) for kind in PLAIN]
     ways = [blocks.option("All of them hold", ALL), blocks.option("Any of them holds", ANY)]
     return forms.modal(
         "Several policies",
         ids.TOGETHER_FORM,
-        forms.field("parts", "Policies", forms.checkboxes(parts)),
-        forms.field("way", "It passes when", forms.radio(ways, ALL)),
+        forms.field("parts", "Policies", forms.checkboxes(parts, saved)),
+        forms.field("way", "It passes when", forms.radio(ways, ANY if defaults.kind is PolicyKind.ANY_OF else ALL)),
         submit="Start",
         close="Back",
         metadata=metadata,
@@ -125,45 +140,50 @@ def _what_and_who() -> list[Block]:
     ]
 
 
-def _when_it_passes() -> list[Block]:
+def _when_it_passes(defaults: Defaults) -> list[Block]:
     policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items()]
+    preset = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind or PolicyKind.UNANIMOUS_ALL
+    needed = defaults.policy.needed if defaults.policy else None
     return [
         forms.field(
             "policy",
             "Policy",
-            forms.select(policies, PolicyKind.UNANIMOUS_ALL.value),
+            forms.select(policies, preset.value),
             hint="Weights, roles and several policies together are asked about on the next page.",
         ),
         forms.field(
             "needed",
             "At least",
-            forms.number(),
+            forms.number(str(needed or "")),
             optional=True,
             hint="How many must approve, for the policy of that name.",
         ),
     ]
 
 
-def _rarely_changed() -> list[Block]:
+def _rarely_changed(defaults: Defaults) -> list[Block]:
     meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
     return [
         forms.field(
             "quorum",
             "Quorum",
-            forms.text_input(placeholder="More than half", max_length=20),
+            forms.text_input(initial=defaults.quorum, placeholder="More than half", max_length=20),
             optional=True,
             hint="How many must take part: a number or a share, such as 3, 2/3 or 60 %.",
         ),
         forms.field(
             "meaning",
             "Meaning",
-            forms.select(meanings, Meaning.APPROVAL.value),
+            forms.select(meanings, defaults.meaning.value),
             hint="What a signature stands for; it is printed wherever the signature is.",
         ),
         forms.field(
             "partial",
             "Allow partial sign-off",
-            forms.checkboxes([blocks.option("Sign what has enough approvals; the rest goes back", "partial")]),
+            forms.checkboxes(
+                [blocks.option("Sign what has enough approvals; the rest goes back", "partial")],
+                ("partial",) if defaults.partial else (),
+            ),
             optional=True,
         ),
     ]

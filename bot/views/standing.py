@@ -8,7 +8,7 @@ from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
 from bot.domain.showing import RoundCard
 from bot.domain.signoff import Tally
-from bot.views import mrkdwn
+from bot.views import mrkdwn, replacement
 
 _CONDITIONS_SHOWN = 10
 #: How much of each condition a card shows.
@@ -34,6 +34,7 @@ def progress(card: RoundCard) -> str:
     if card.standing.edited:
         changed = ", ".join(f"R{item.number}" for item in card.standing.edited[:20])
         lines.append(f"Edited since the start: {changed}")
+    lines += replacement.lines(card.replacements)
     lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
     return "\n".join(lines)
 

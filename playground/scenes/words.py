@@ -71,6 +71,13 @@ async def a_round(stage: Stage, *signatories: str, channel: str = PAYMENTS, **fi
     return card
 
 
+async def allows_consent(stage: Stage, *, channel: str = PAYMENTS) -> None:
+    """Ada lets silence count as a yes where a sign-off says so."""
+    ada = stage.person("ada")
+    did(await ada.command(channel, "/project", "policy"))
+    did(await ada.submit(form_of(ada), {"consent": ["consent"]}))
+
+
 async def votes(stage: Stage, card: Message, **said: str) -> None:
     """Several people press a button of a card, one after the other."""
     for who, choice in said.items():

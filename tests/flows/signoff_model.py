@@ -7,7 +7,7 @@ groups of words or polls, and it counts in its own way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import permutations, product
@@ -50,6 +50,15 @@ class ModelPolicy:
             case PolicyKind.ALL_OF | PolicyKind.ANY_OF:
                 return Details(parts=self.parts, all_of=self.kind is PolicyKind.ALL_OF)
         return None
+
+    def renamed(self, left: UserId, joined: UserId) -> ModelPolicy:
+        """Return the same with somebody in the place of another."""
+        return replace(
+            self,
+            weights={joined if user == left else user: weight for user, weight in self.weights.items()},
+            required=tuple(_among(seat, left, joined) for seat in self.required),
+            veto=_among(self.veto, left, joined),
+        )
 
     def holds(self, votes: Votes, electorate: tuple[UserId, ...]) -> bool:
         """Whether it holds over these votes."""
@@ -115,8 +124,14 @@ class ModelRound:
     votes: dict[int, Votes]
     #: The revision at which the words of each requirement came under vote.
     since: dict[int, int]
+    #: The version of each requirement that is voted on.
+    versions: dict[int, int]
     revision: int = 1
     state: RoundState = RoundState.OPEN
+    #: What was said of everything at once, and for each who answered apart: on which requirements.
+    whole: dict[UserId, Choice] = field(default_factory=dict)
+    apart: dict[UserId, set[int]] = field(default_factory=dict)
+    reminded_at: datetime | None = None
     waiting: dict[UserId, Waiting] = field(default_factory=dict)
     conditions: int = 0
 
@@ -171,6 +186,8 @@ class ModelRound:
         if all(votes.get(user) == said for votes in self.votes.values()):
             return
         self.waiting.pop(user, None)
+        self.whole[user] = choice
+        self.apart.pop(user, None)
         for requirement, votes in self.votes.items():
             votes.pop(user, None)
             if self.since[requirement] <= revision:
@@ -180,10 +197,54 @@ class ModelRound:
     def wait(self, user: UserId, owner: UserId, revision: int, *, counts_when_met: bool) -> None:
         """Take a conditional yes: until it counts, nothing is said."""
         self.conditions += 1
+        self.whole.pop(user, None)
+        self.apart.pop(user, None)
         for votes in self.votes.values():
             votes.pop(user, None)
         self.waiting[user] = Waiting(self.conditions, owner, revision, counts_when_met)
         self.settle()
+
+    def answer(self, user: UserId, requirement: int, choice: Choice) -> None:
+        """Answer on one requirement with one's own hand; a no says why each time, so it always stands apart."""
+        if self.votes[requirement].get(user) != (choice, user) or choice is Choice.REJECT:
+            self.apart.setdefault(user, set()).add(requirement)
+        self.waiting.pop(user, None)
+        self.votes[requirement][user] = (choice, user)
+        self.settle()
+
+    def has_voted(self, user: UserId) -> bool:
+        """Whether anything that somebody said is kept; a yes that waits is said only when it counts."""
+        return user in self.whole or bool(self.apart.get(user))
+
+    def missing(self) -> set[UserId]:
+        """Return who has to answer on any words."""
+        return {user for user in self.electorate for votes in self.votes.values() if user not in votes}
+
+    def goes_on(self, now_at: dict[int, int]) -> None:
+        """Open again over the newest words; a no to everything does not outlive a change of any."""
+        self.state = RoundState.OPEN
+        changed = [number for number, version in now_at.items() if version != self.versions[number]]
+        for user in [user for user, choice in self.whole.items() if changed and choice is Choice.REJECT]:
+            del self.whole[user]
+            for number, votes in self.votes.items():
+                if number not in self.apart.get(user, ()):
+                    votes.pop(user, None)
+        for number in changed:
+            self.rewords(number, now_at[number])
+
+    def rewords(self, number: int, version: int) -> None:
+        """Put newer words of a requirement under vote, on which nobody has answered."""
+        self.revision += 1
+        self.since[number] = self.revision
+        self.versions[number] = version
+        self.votes[number] = {}
+        self.waiting.clear()
+
+    def takes_place(self, left: UserId, joined: UserId) -> None:
+        """Put somebody in the place of another, with the roles and the weight that belong to it."""
+        self.electorate = _among(self.electorate, left, joined)
+        self.policy = self.policy.renamed(left, joined)
+        self.waiting.pop(left, None)
 
     def count(self, user: UserId) -> None:
         """Let a yes count that waited."""
@@ -227,6 +288,10 @@ def hand_for(handings: list[Handing], giver: UserId, number: int, now: datetime)
     found = [each for each in handings if each.giver == giver and each.holds(now) and each.round in (None, number)]
     found.sort(key=lambda each: each.round is not None)
     return found[-1].holder if found else None
+
+
+def _among(users: tuple[UserId, ...], left: UserId, joined: UserId) -> tuple[UserId, ...]:
+    return tuple(joined if user == left else user for user in users)
 
 
 def _those(missing: list[UserId], future: tuple[Choice | None, ...]) -> Votes:

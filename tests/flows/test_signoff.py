@@ -270,6 +270,7 @@ def test_at_the_deadline_a_round_with_a_quorum_is_evaluated(world: World) -> Non
 
 
 def test_a_round_that_is_closed_late_ended_at_its_deadline_and_is_recorded_when_it_was_closed(world: World) -> None:
+    world.allows_consent()
     deadline = world.opens(BEN, CAT, policy=PolicyKind.CONSENT).round.deadline
     world.passes(days=8)
 

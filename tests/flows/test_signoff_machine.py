@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -78,6 +80,7 @@ class SignoffMachine(RuleBasedStateMachine):
             plant(store)
         self.world = World(store)
         self.world.begins()
+        self.world.allows_consent()
         self.world.captures("One", "Two", "Three")
         self.rounds: dict[int, ModelRound] = {}
         self.handings: list[Handing] = []
@@ -149,6 +152,7 @@ class SignoffMachine(RuleBasedStateMachine):
                 deadline=self.world.round(number).deadline,
                 votes={requirement: {} for requirement in chosen},
                 since=dict.fromkeys(chosen, 1),
+                versions={requirement: self.world.requirement(requirement).version for requirement in chosen},
             )
 
     def is_open(self, number: int) -> bool:
@@ -291,9 +295,7 @@ class SignoffMachine(RuleBasedStateMachine):
 
         assert refused is not allowed
         if not refused:
-            model.waiting.pop(user, None)
-            model.votes[requirement][user] = (choice, user)
-            model.settle()
+            model.answer(user, requirement, choice)
 
     @rule(number=st.integers(1, 3))
     def edit(self, number: int) -> None:
@@ -306,10 +308,7 @@ class SignoffMachine(RuleBasedStateMachine):
         assert refused is any(not self.counts(model) for model in affected)
         for model in affected:
             if not refused:
-                model.revision += 1
-                model.since[number] = model.revision
-                model.votes[number] = {}
-                model.waiting.clear()
+                model.rewords(number, self.world.requirement(number).version)
 
     @precondition(lambda self: self.open_rounds())
     @rule(data=st.data(), sure=st.sampled_from([False, False, True]))
@@ -328,9 +327,92 @@ class SignoffMachine(RuleBasedStateMachine):
         if not refused:
             self.rounds[number].end(RoundState.CANCELLED)
 
-    @rule(hours=st.sampled_from([1, 1, 23, 73]))
+    @precondition(lambda self: self.rounds)
+    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]))
+    def extend(self, data: st.DataObject, hours: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.rounds)))
+        model, deadline = self.rounds[number], self.world.now + timedelta(hours=hours)
+
+        refused = self.refused(lambda: self.world.extends(number, deadline))
+
+        assert refused is not (self.counts(model) and deadline > model.deadline)
+        if not refused:
+            model.deadline = deadline
+
+    @precondition(lambda self: any(each.state is not RoundState.OPEN for each in self.rounds.values()))
+    @rule(data=st.data(), hours=st.sampled_from([2, 40, 100]), edits_first=st.booleans())
+    def reopen(self, data: st.DataObject, hours: int, edits_first: bool) -> None:
+        closed = [n for n, each in self.rounds.items() if each.state is not RoundState.OPEN]
+        failed = [n for n in closed if self.rounds[n].state in {RoundState.FAILED, RoundState.NO_QUORUM}]
+        number = data.draw(st.sampled_from(failed or closed))
+        model, deadline = self.rounds[number], self.world.now + timedelta(hours=hours)
+        busy = {each for other in self.open_rounds().values() for each in other.votes}
+        free = all(self.is_open(each) and each not in busy for each in model.votes)
+        if edits_first and free:
+            # Most that failed was objected to, and can be reopened only over other words.
+            self.world.edits(min(model.votes), f"Words {self.world.requests}")
+        again = deepcopy(model)
+        again.goes_on({each: self.world.requirement(each).version for each in model.votes})
+        again.settle()
+
+        refused = self.refused(lambda: self.world.reopens(number, deadline))
+
+        without_result = model.state in {RoundState.FAILED, RoundState.NO_QUORUM}
+        assert refused is not (without_result and free and again.state is RoundState.OPEN)
+        if not refused:
+            again.deadline, again.reminded_at = deadline, self.world.now
+            self.rounds[number] = again
+            self.closed.pop(number, None)
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), joined=st.sampled_from(PEOPLE), is_gone=st.sampled_from([True, True, False]))
+    def replace(self, data: st.DataObject, joined: UserId, is_gone: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        left = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        fits = left in model.electorate and joined not in model.electorate and not model.has_voted(left)
+
+        refused = self.refused(lambda: self.world.replaces(number, left, joined, is_gone=is_gone))
+
+        assert refused is not (self.counts(model) and is_gone and fits)
+        if not refused:
+            model.takes_place(left, joined)
+
+    @precondition(lambda self: self.rounds)
+    @rule(data=st.data())
+    def remind(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.rounds)))
+        model, before = self.rounds[number], len(self.world.sent.posts)
+        recent = model.reminded_at is not None and self.world.now - model.reminded_at < timedelta(hours=1)
+
+        refused = self.refused(lambda: self.world.reminds_by_hand(number))
+
+        assert refused is not (self.counts(model) and not recent)
+        if not refused:
+            model.reminded_at = self.world.now
+            assert {post.to for post in self.world.sent.posts[before:]} == model.missing()
+
+    def the_clock_reminds(self) -> None:
+        """Remind, and see that only those hear of it who are missing and at work, once."""
+        before = len(self.world.sent.posts)
+
+        self.world.reminds()
+
+        local = self.world.now.astimezone(ZoneInfo("Europe/Vienna"))
+        posts = self.world.sent.posts[before:]
+        assert not posts or (local.weekday() < 5 and 9 <= local.hour < 17)
+        assert len({(post.to, post.about["round"]) for post in posts}) == len(posts)
+        for post in posts:
+            model = self.rounds[int(post.about["round"])]
+            assert self.counts(model)
+            assert post.to in model.missing()
+        self.world.reminds()
+        assert len(self.world.sent.posts) == before + len(posts)
+
+    @rule(hours=st.sampled_from([1, 1, 23, 47, 59, 73]))
     def time_passes(self, hours: int) -> None:
         self.world.passes(hours=hours)
+        self.the_clock_reminds()
 
     @rule()
     def the_clock_strikes(self) -> None:
@@ -399,6 +481,10 @@ class SignoffMachine(RuleBasedStateMachine):
         for event in self.world.events():
             if event["action"] == "signoff.vote":
                 assert event["subject"] not in ends
+            elif event["action"] == "signoff.reopen":
+                assert ends.pop(event["subject"]).removeprefix("signoff.") == event["facts"]["was"].replace(
+                    "failed", "fail"
+                )
             elif event["action"].removeprefix("signoff.") in {"pass", "fail", "no_quorum", "cancel"}:
                 assert event["subject"] not in ends
                 ends[event["subject"]] = event["action"]

@@ -16,11 +16,25 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState, Wording
-from bot.domain.showing import Handed, RoundCard, Voted
+from bot.domain.showing import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
-from bot.flows import closing, condition, delegation, edits, project, requirement, signoff, votes
+from bot.flows import (
+    closing,
+    condition,
+    defaults,
+    delegation,
+    edits,
+    extension,
+    project,
+    reopening,
+    replacement,
+    requirement,
+    signoff,
+    votes,
+)
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record
+from bot.flows.reminders import remind_due
 from bot.ports import Outbox, Store
 from tests.flows.transcripts import Transcript
 
@@ -281,10 +295,58 @@ class World:
             now=self.now,
         )
 
+    def says_apart(self, user: UserId, requirement: int, choice: Choice, *, round_: int = 1) -> Voted:
+        """Somebody votes on one requirement as it stands."""
+        item = self.store.rounds.item(TEAM, self.key, round_, requirement)
+        assert item is not None
+        verdict = votes.Verdict(requirement=requirement, version=item.version, choice=choice, reason="Too vague")
+        return votes.vote_each(
+            self.store, self.who(user), project=self.key, number=round_, verdicts=[verdict], now=self.now
+        )
+
+    def allows_consent(self) -> None:
+        """Ana lets silence count as a yes where a sign-off says so."""
+        nothing = Proposal(chosen=None, signatories=(), policy=None, deadline=None)
+        defaults.change(self.store, self.who(ANA), CHANNEL, wanted=nothing, consent=True, clear=False, now=self.now)
+
+    def extends(self, number: int, deadline: datetime) -> Round:
+        """Ana gives a round more time."""
+        return extension.extend(
+            self.store, self.who(ANA), CHANNEL, reference=f"V{number}", deadline=deadline, now=self.now
+        )
+
+    def reopens(self, number: int, deadline: datetime) -> RoundCard:
+        """Ana opens a round again."""
+        return reopening.reopen(
+            self.store, self.who(ANA), CHANNEL, reference=f"V{number}", deadline=deadline, now=self.now
+        )
+
+    def replaces(self, number: int, left: UserId, joined: UserId, *, is_gone: bool = True) -> Replaced:
+        """Ana gives somebody the place of another who left the channel, unless they are still there."""
+        return replacement.put(
+            self.store,
+            self.who(ANA),
+            CHANNEL,
+            reference=f"V{number}",
+            wanted=replacement.Wanted(left=left, joined=joined, reason="They left"),
+            people=PEOPLE,
+            in_channel=IN_CHANNEL - {left} if is_gone else IN_CHANNEL,
+            now=self.now,
+        )
+
+    def reminds_by_hand(self, number: int) -> Reminded:
+        """Ana reminds whoever is missing."""
+        return signoff.remind(self.store, self.who(ANA), CHANNEL, reference=f"V{number}", now=self.now)
+
     def clock_strikes(self) -> int:
         """Close every round whose deadline has come, and say how many."""
         due = self.store.rounds.due(self.now, limit=100)
         return sum(closing.close_due(self.store, each, now=self.now) for each in due)
+
+    def reminds(self) -> int:
+        """Let the clock remind whoever is to be reminded now, and say of how many rounds something was due."""
+        due = self.store.reminders.due(self.now, limit=100)
+        return sum(remind_due(self.store, each, now=self.now) for each in due)
 
     def gives(self, user: UserId, role: Role) -> None:
         """Give somebody a role other than owner."""

@@ -92,3 +92,36 @@ async def test_a_faster_clock_wakes_us_sooner(desk: Desk) -> None:
     # then it is found before the next regular look
     await asyncio.wait_for(closed.wait(), 4)
     ticks.stop()
+
+
+async def test_two_processes_remind_whoever_is_missing_once(desk: Desk) -> None:
+    # given a sign-off over four days, of which two have passed
+    await sign_offs(desk, 96)
+    desk.time += timedelta(days=2)
+
+    # when two clocks look at the same moment, and later once more
+    await asyncio.gather(Ticks(desk.edge).tick(), Ticks(desk.edge).tick())
+    await Ticks(desk.edge).tick()
+
+    # then Ben and Cat were reminded once
+    def reminded(store: Store) -> list[object]:
+        links = [json.loads(entry.canonical) for entry in store.audit.stream(TEAM, desk.project)]
+        return [link["facts"] for link in links if link["action"] == "signoff.remind"]
+
+    assert await desk.database.read(reminded) == [{"people": 2}]
+
+
+async def test_a_faster_clock_wakes_us_at_the_next_reminder_too(desk: Desk) -> None:
+    # given a reminder in two days, of which little is left on a clock that runs so fast
+    await sign_offs(desk, 96)
+    reminded = asyncio.Event()
+    ticks = Ticks(replace(desk.edge, wake=reminded.set), rate=lambda: 2 * 24 * 3600)
+    ticks.start()
+    await ticks.tick()
+
+    # when they pass
+    desk.time += timedelta(days=2)
+
+    # then it is sent before the next regular look
+    await asyncio.wait_for(reminded.wait(), 4)
+    ticks.stop()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest_asyncio
 
-from bot.domain.names import ChannelId
+from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Project
-from bot.domain.signoff import Ballot, Choice, Item, RoundState
+from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState
 from bot.ports import DueRound, Store
 from storage.database import OpenDatabase
 from tests.storage.samples import (
@@ -180,3 +181,45 @@ async def test_another_team_sees_and_changes_nothing(database: OpenDatabase, pro
     assert await database.write(intrude) == []
     assert await database.read(lambda store: store.rounds.get(TEAM, project.id, 1)) == asked
     assert await database.read(lambda store: store.rounds.edited_items(TEAM, project.id, 1)) == []
+
+
+def waiting(store: Store, *, user: UserId) -> list[tuple[Project, Round]]:
+    """Return what waits for somebody."""
+    return store.rounds.waiting_for(TEAM, user, limit=9)
+
+
+async def test_a_round_is_renewed_with_its_deadline_its_people_and_its_openness(
+    database: OpenDatabase, project: Project
+) -> None:
+    # given a round that is closed
+    asked = a_round(project)
+    await database.write(lambda store: store.rounds.add(TEAM, asked, items_of(project, 1)))
+    closed = replace(asked, state=RoundState.NO_QUORUM, closed_at=NOW + timedelta(days=3))
+    await database.write(lambda store: store.rounds.save(TEAM, closed))
+
+    # when it is open again, longer and with somebody else
+    longer = replace(asked, deadline=NOW + timedelta(days=9), electorate=(ANA, CHLOE))
+    await database.write(lambda store: store.rounds.renew(TEAM, longer))
+
+    assert await database.read(lambda store: store.rounds.get(TEAM, project.id, 1)) == longer
+    assert await database.read(lambda store: store.rounds.next_deadline()) == longer.deadline
+    for user, waits in ((ANA, [longer]), (BEN, []), (CHLOE, [longer])):
+        found = await database.read(partial(waiting, user=user))
+        assert [round_ for _, round_ in found] == waits
+
+
+async def test_a_vote_on_the_whole_set_is_taken_away_and_those_on_single_words_stay(
+    database: OpenDatabase, project: Project
+) -> None:
+    whole = Ballot(user=BEN, choice=Choice.REJECT, reason="No", at=NOW)
+    single = replace(whole, item=1, revision=2)
+    others = replace(whole, user=ANA)
+
+    def work(store: Store) -> list[Ballot]:
+        store.rounds.add(TEAM, a_round(project), items_of(project, 1, 2))
+        for each in (whole, single, others):
+            store.rounds.cast(TEAM, project.id, 1, each)
+        store.rounds.withdraw(TEAM, project.id, 1, BEN)
+        return store.rounds.ballots(TEAM, project.id, 1)
+
+    assert await database.write(work) == [others, single]

@@ -25,6 +25,8 @@ from tests.databases import migrated_file
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
 _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"} | {
     "projects._EVERYWHERE",
+    "reminders._DUE",
+    "reminders._NEXT_AT",
     "outbox_statements.NEXT_TEAM_UNPOSTED",
     "outbox_statements.NEXT_TEAM_CHANGED",
     "outbox_statements.NEXT_DUE",

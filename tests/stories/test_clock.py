@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from playground.scenes.words import PAYMENTS, a_project, a_round, card_of, form_of, saying, told, words_of
+from playground.scenes.words import (
+    PAYMENTS,
+    a_project,
+    a_round,
+    allows_consent,
+    card_of,
+    form_of,
+    saying,
+    told,
+    words_of,
+)
 from tests.stories.test_signoff import CARDS, EVERYBODY, EXPORT
 from tests.stories.worlds import Stage, a_stage
 
@@ -51,6 +61,7 @@ async def test_a_deadline_comes_within_seconds_after_the_clock_was_moved(stage: 
 async def test_deadlines_that_one_move_passes_come_in_their_order(stage: Stage) -> None:
     # given two reviews of which the second ends first
     await a_project(stage, EXPORT, CARDS)
+    await allows_consent(stage)
     await a_review(stage, 1, days=5)
     await a_review(stage, 2, days=3)
 
@@ -65,6 +76,7 @@ async def test_deadlines_that_one_move_passes_come_in_their_order(stage: Stage) 
 
 async def test_a_deadline_comes_by_itself_while_the_clock_runs_fast(stage: Stage) -> None:
     await a_project(stage, EXPORT)
+    await allows_consent(stage)
     await a_review(stage, 1, days=2 / 24)
 
     stage.slack.clock.run(3600)

@@ -15,6 +15,7 @@ from playground.scenes.words import (
     PAYMENTS,
     a_project,
     a_round,
+    allows_consent,
     card_of,
     form_of,
     labels_of,
@@ -79,7 +80,7 @@ async def test_a_round_closes_as_soon_as_nothing_can_alter_its_outcome(
 
     closed = (await stage.eventually(lambda: saying(stage, f"*{outcome}*")))[0]
     assert closed.ts == card.ts
-    assert labels_of(closed) == ["Read it all"]
+    assert labels_of(closed) == ["Read it all", "Outcome"]
     if outcome == "Signed off":
         assert "Baseline L1, digest" in words_of(closed)
         await stage.eventually(lambda: saying(stage, "signed in L1"))
@@ -320,6 +321,7 @@ async def test_several_policies_can_be_asked_for_together(stage: Stage) -> None:
 
 async def test_silence_is_consent_at_the_deadline(stage: Stage) -> None:
     await a_project(stage, EXPORT)
+    await allows_consent(stage)
     card = await a_round(stage, policy="consent", meaning="review")
     assert "silence counts as a yes" in words_of(card)
     assert "A signature means that these words were reviewed." in words_of(card)

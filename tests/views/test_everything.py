@@ -24,6 +24,7 @@ import bot.views
 from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.change import Urgency
 from bot.domain.condition import ConditionState
+from bot.domain.defaults import Defaults
 from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
@@ -33,13 +34,15 @@ from bot.domain.listing import PAGE_SIZE, Query
 from bot.domain.names import UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
 from bot.domain.order import Move, Way
-from bot.domain.policy import PolicyKind
+from bot.domain.outcome import OUTCOME_LIMIT, Outcome
+from bot.domain.policy import Policy, PolicyKind
 from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead, Role
 from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
+from bot.domain.replacement import Replacement
 from bot.domain.requirement import Priority, RequirementState, RequirementType, Wording
 from bot.domain.showing import (
     NO_RELATIONS,
@@ -49,8 +52,10 @@ from bot.domain.showing import (
     Handed,
     Heard,
     Held,
+    HeldSo,
     Metrics,
     Reminded,
+    Replaced,
     Scored,
     Shares,
     ShownChange,
@@ -81,10 +86,12 @@ from bot.views import (
     baseline,
     change,
     condition,
+    defaults,
     delegation,
     duplicates,
     errors,
     evidence,
+    extension,
     help,
     home,
     ids,
@@ -93,10 +100,12 @@ from bot.views import (
     metrics,
     negotiation,
     order,
+    outcome,
     priority,
     project,
     promise,
     proof,
+    replacement,
     reply,
     requirement,
     signoff,
@@ -271,6 +280,8 @@ def _home(given: Hostile) -> dict[str, Any]:
 def _rounds(given: Hostile) -> list[Shown]:
     world = given.world
     shown: list[Shown] = [signoff.round_card(given.card()), signoff.round_card(given.card(2))]
+    shown += [signoff.round_card(_stated(given)), signoff.status([_stated(given)] * 10)]
+    shown.append(signoff.round_card(replace(given.card(), replacements=(_replacement(given),) * 7)))
     votes = closing.votes_of(world.store, world.project, world.round())
     closing.close(
         world.store,
@@ -282,6 +293,30 @@ def _rounds(given: Hostile) -> list[Shown]:
         reason=given.words,
     )
     return [*shown, signoff.round_card(given.card())]
+
+
+def _stated(given: Hostile) -> Any:
+    """Return a card with hostile words about its outcome, and places that were taken."""
+    statement = Outcome(text=given.words[:OUTCOME_LIMIT], author=ANA, at=given.world.now)
+    return replace(given.card(2), outcome=statement, replacements=(_replacement(given),) * 7)
+
+
+def _replacement(given: Hostile) -> Replacement:
+    return Replacement(left=DAN, joined=BEN, author=ANA, at=given.world.now, reason=given.words[:3000])
+
+
+def _held(given: Hostile) -> list[HeldSo]:
+    """Return how a project may hold its sign-offs: as nobody said, and with hostile words in each place."""
+    parts = (Policy(kind=PolicyKind.MAJORITY_CAST), Policy(kind=PolicyKind.TWO_THIRDS_CAST))
+    policies = [None, Policy(kind=PolicyKind.N_OF_M, needed=3), Policy(kind=PolicyKind.ANY_OF, parts=parts)]
+    return [
+        HeldSo(
+            project=given.world.project,
+            defaults=Defaults(policy=policy, quorum=given.words[:20], partial=True, consent=True),
+            may_change=True,
+        )
+        for policy in policies
+    ]
 
 
 def _baseline(given: Hostile) -> Message:
@@ -397,6 +432,8 @@ EVERYTHING: dict[str, Build] = {
     ],
     "analysis.nothing_missing": lambda given: analysis.nothing_missing(),
     "baseline.message_of": _baseline,
+    "defaults.form": lambda given: [defaults.form(held, nonce="n") for held in _held(given)],
+    "defaults.shown": lambda given: [defaults.shown(held) for held in _held(given)],
     "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
     "condition.card": lambda given: [
         condition.card(given.condition(state, user)) for state in ConditionState for user in (DAN, EVE)
@@ -448,6 +485,18 @@ EVERYTHING: dict[str, Build] = {
     ),
     "evidence.coming": lambda given: evidence.coming(given.world.project),
     "evidence.sent": lambda given: evidence.sent(given.world.project),
+    "extension.extend_form": lambda given: extension.extend_form(
+        given.world.round(), deadline=given.world.now, nonce="n"
+    ),
+    "extension.extended": lambda given: [
+        extension.extended(given.world.round(), better=better, zone="America/Argentina/Buenos_Aires")
+        for better in (None, given.world.now)
+    ],
+    "extension.reopen_form": lambda given: extension.reopen_form(
+        given.world.round(), deadline=given.world.now, nonce="n"
+    ),
+    "extension.reopened": lambda given: extension.reopened(given.world.round(), better=given.world.now),
+    "extension.window": lambda given: extension.window(extension.extended(given.world.round(), better=given.world.now)),
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),
@@ -461,6 +510,15 @@ EVERYTHING: dict[str, Build] = {
     "importing.progress": lambda given: [
         importing.progress(given.draft(state)) for state in (ImportState.RUNNING, ImportState.STOPPED)
     ],
+    "outcome.form": lambda given: outcome.form(_stated(given), nonce="n"),
+    "outcome.written": lambda given: outcome.written(_stated(given)),
+    "replacement.form": lambda given: replacement.form(
+        given.world.round(), left=ANA, joined=BEN, reason=given.words, nonce="n"
+    ),
+    "replacement.left": lambda given: replacement.left(given.world.round(), _replacement(given)),
+    "replacement.replaced": lambda given: replacement.replaced(
+        Replaced(round=given.world.round(), replacement=_replacement(given))
+    ),
     "metrics.charted": lambda given: metrics.charted(_metrics(given)),
     "metrics.counting": lambda given: metrics.counting(20_000),
     "metrics.metrics": lambda given: metrics.metrics(_metrics(given)),
@@ -598,13 +656,18 @@ EVERYTHING: dict[str, Build] = {
         cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
     ),
     "signoff_start.roles_form": lambda given: starting.roles_form(metadata={}, nonce="n"),
-    "signoff_start.together_form": lambda given: starting.together_form(metadata={}, nonce="n"),
+    "signoff_start.together_form": lambda given: [
+        starting.together_form(metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
+    ],
     "signoff_start.weights_form": lambda given: starting.weights_form(
         {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
     ),
-    "signoff_start.start_form": lambda given: starting.start_form(
-        given.world.project, agreed=1, deadline=given.world.now, nonce="n"
-    ),
+    "signoff_start.start_form": lambda given: [
+        starting.start_form(
+            given.world.project, agreed=1, deadline=given.world.now, defaults=held.defaults, may_save=True, nonce="n"
+        )
+        for held in _held(given)
+    ],
 }
 
 

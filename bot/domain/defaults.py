@@ -1,0 +1,50 @@
+"""How a project holds its sign-offs unless somebody says otherwise, and whether silence may count there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.details import WITH_DETAILS
+from bot.domain.policy import Policy, PolicyKind
+from bot.domain.refusal import FormErrors
+from bot.domain.signoff import Meaning
+
+CONSENT_CLOSED = (
+    "Under consent silence counts as a yes, so an owner has to allow it for this project first: `/project policy`."
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Defaults:
+    """What **Start sign-off** is preset with; without a policy nothing was saved."""
+
+    policy: Policy | None = None
+    #: As it was typed: a share stays a share however many sign.
+    quorum: str = ""
+    meaning: Meaning = Meaning.APPROVAL
+    partial: bool = False
+    #: Whether an owner allowed rounds in which silence is a yes.
+    consent: bool = False
+
+    @property
+    def kind(self) -> PolicyKind | None:
+        """The policy's name, where one was saved."""
+        return self.policy.kind if self.policy else None
+
+
+def check_consent(kind: PolicyKind | None, defaults: Defaults) -> None:
+    """Refuse consent in a project that was not opened to it; FormErrors at ``policy``."""
+    if kind is PolicyKind.CONSENT and not defaults.consent:
+        raise FormErrors({"policy": CONSENT_CLOSED})
+
+
+def check_saved(kind: PolicyKind | None) -> None:
+    """Refuse to save what names the people of one round; FormErrors at ``default``."""
+    if kind in WITH_DETAILS - {PolicyKind.ALL_OF, PolicyKind.ANY_OF}:
+        raise FormErrors({"default": "Roles and weights belong to the people of one sign-off, so they are no default."})
+
+
+def without_consent(defaults: Defaults) -> Defaults:
+    """Return defaults that fit a project in which silence never counts."""
+    kept = None if defaults.kind is PolicyKind.CONSENT else defaults.policy
+    return replace(defaults, consent=False, policy=kept)

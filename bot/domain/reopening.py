@@ -1,0 +1,57 @@
+"""Which rounds can be opened again: those that ended without a result, over words that can still be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.signoff import Round, RoundState
+
+#: How many requirements a sentence names.
+_NAMED = 5
+
+
+def check_reopening(round_: Round) -> None:
+    """Refuse a round that is open, signed off or cancelled."""
+    name = round_.reference
+    if round_.change is not None and not round_.is_open:
+        raise Refusal(f"{name} decided on C{round_.change}, and that stays so. Ask anew with `/requirement change`.")
+    match round_.state:
+        case RoundState.OPEN:
+            raise Refusal(f"{name} is open. `/signoff extend {name} until Friday` gives it more time.")
+        case RoundState.PASSED:
+            raise Refusal(f"{name} is signed off, and that stays so. Add what is missing as a new requirement.")
+        case RoundState.CANCELLED:
+            raise Refusal(f"{name} was cancelled. Start a new one with `/signoff start`.")
+
+
+def check_words(
+    round_: Round, asked: Sequence[int], found: Sequence[Requirement], under_vote: Mapping[int, int]
+) -> None:
+    """Refuse when any of the requirements cannot be voted on again, saying which and why."""
+    known = {requirement.number: requirement for requirement in found}
+    wrong = [why for number in asked if (why := _unfit(number, known.get(number), under_vote))]
+    if wrong:
+        more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        raise Refusal(
+            f"{round_.reference} cannot be reopened: {'; '.join(wrong[:_NAMED])}{more}. "
+            "Start a new one with `/signoff start`."
+        )
+
+
+def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int, int]) -> str | None:
+    if number in under_vote:
+        return f"R{number} is under vote in V{under_vote[number]}"
+    if requirement is None:
+        return f"R{number} is gone"
+    match requirement.state:
+        case RequirementState.OPEN:
+            return None
+        case RequirementState.SIGNED:
+            return f"R{number} is signed in L{requirement.baseline}"
+        case RequirementState.DEFERRED:
+            return f"R{number} is postponed"
+        case RequirementState.MERGED:
+            return f"R{number} was merged into R{requirement.merged_into}"
+    return f"R{number} is withdrawn"

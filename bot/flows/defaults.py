@@ -1,0 +1,121 @@
+"""How a project holds its sign-offs: seen by everybody, changed by owners."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.canonical import canonical_text
+from bot.domain.defaults import Defaults, check_consent, check_saved, without_consent
+from bot.domain.details import checked_quorum
+from bot.domain.electorate import MOST_SIGNATORIES
+from bot.domain.fields import Fields
+from bot.domain.permissions import Action, allowed
+from bot.domain.person import Actor
+from bot.domain.policy import Policy, PolicyKind, members
+from bot.domain.project import Membership, Project
+from bot.domain.proposal import Proposal, Terms, checked_policy
+from bot.domain.refusal import FormErrors
+from bot.domain.showing import HeldSo
+from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.recording import record
+from bot.ports import Store
+
+#: The audit stream's name for the project itself.
+_SUBJECT = "P"
+
+
+def show(store: Store, actor: Actor, place: Place) -> HeldSo:
+    """Return how the project holds its sign-offs, and whether the person may change that."""
+    return _held(store, enter_to_read(store, actor, place))
+
+
+def change(
+    store: Store, actor: Actor, place: Place, *, wanted: Proposal, consent: bool, clear: bool, now: datetime
+) -> HeldSo:
+    """Save what an owner wants as the default, or take it away; say whether silence may count as a yes.
+
+    Of the proposal only policy, quorum, meaning and partial sign-off are read; FormErrors at their fields.
+    """
+    membership = enter_to_change(store, actor, place, Action.CHANGE_POLICY)
+    project = membership.project
+    old = store.defaults.get(project.team, project.id)
+    new = replace(old, consent=consent) if consent else without_consent(old)
+    if clear:
+        new = Defaults(consent=consent)
+    elif wanted.policy is not None:
+        new = _wanted(wanted, old=old, allowing=new)
+    if new != old:
+        store.projects.save(_kept(store, actor, project, new, now=now))
+    return _held(store, membership)
+
+
+def check_default(membership: Membership, proposal: Proposal, fields: Fields) -> None:
+    """Keep a sentence for **Save as the project's default** where it cannot be done."""
+    if not proposal.saves:
+        return
+    if not allowed(membership.role, Action.CHANGE_POLICY):
+        fields.errors["default"] = "Owners may save the project's default. Take the mark away, or ask one of them."
+        return
+    fields.take("default", lambda: check_saved(proposal.policy))
+
+
+def save_default(
+    store: Store, actor: Actor, project: Project, proposal: Proposal, terms: Terms, *, now: datetime
+) -> Project:
+    """Save what a round was started with as the project's default, where that was asked for."""
+    if not proposal.saves:
+        return project
+    consent = store.defaults.get(project.team, project.id).consent
+    new = Defaults(
+        policy=terms.policy,
+        quorum=proposal.quorum.strip(),
+        meaning=terms.meaning,
+        partial=terms.partial,
+        consent=consent,
+    )
+    return _kept(store, actor, project, new, now=now)
+
+
+def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
+    fields = Fields()
+    fields.take("policy", lambda: check_consent(wanted.policy, allowing))
+    policy = fields.take("policy", lambda: _policy(wanted, old))
+    # Nobody knows yet how many will sign; only what could never be reached by anybody is refused.
+    fields.take("quorum", lambda: checked_quorum(wanted.quorum, MOST_SIGNATORIES, 0))
+    if fields.errors or policy is None:
+        raise fields.refused()
+    return replace(
+        allowing, policy=policy, quorum=wanted.quorum.strip(), meaning=wanted.meaning, partial=wanted.partial
+    )
+
+
+def _policy(wanted: Proposal, old: Defaults) -> Policy:
+    if wanted.policy is PolicyKind.ALL_OF:
+        # Its parts are chosen in **Start sign-off**; here it can only stay as it is.
+        if old.policy is not None and old.policy.parts:
+            return old.policy
+        raise FormErrors({"policy": "Choose several policies in Start sign-off, and save them there as the default."})
+    return checked_policy(wanted, None)
+
+
+def _held(store: Store, membership: Membership) -> HeldSo:
+    project = membership.project
+    return HeldSo(
+        project=project,
+        defaults=store.defaults.get(project.team, project.id),
+        may_change=project.is_active and allowed(membership.role, Action.CHANGE_POLICY),
+    )
+
+
+def _kept(store: Store, actor: Actor, project: Project, new: Defaults, *, now: datetime) -> Project:
+    """Store and record defaults; the caller saves the project."""
+    store.defaults.save(project.team, project.id, new)
+    facts: dict[str, str | int] = {
+        "policy": canonical_text(members(new.policy)) if new.policy else "",
+        "quorum": new.quorum,
+        "meaning": new.meaning.value,
+        "partial": int(new.partial),
+        "consent": int(new.consent),
+    }
+    return record(store, project, actor, action="project.policy", subject=_SUBJECT, now=now, facts=facts)

@@ -1,0 +1,107 @@
+"""Reminders that the clock sends: planned when a round begins, worked off when they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from bot.domain.hours import next_working_instant
+from bot.domain.names import UserId
+from bot.domain.outgoing import Post, PostKind
+from bot.domain.person import CLOCK, Actor, Person
+from bot.domain.project import Project
+from bot.domain.reminders import Reminder, is_fresh, planned
+from bot.domain.signoff import Round
+from bot.flows.closing import votes_of
+from bot.flows.recording import record
+from bot.ports import DueReminders, Store
+
+#: Where somebody is whom we know nothing of.
+_ANYWHERE = "UTC"
+
+
+def plan(
+    store: Store, project: Project, round_: Round, *, users: Collection[UserId] | None = None, now: datetime
+) -> None:
+    """Plan the reminders of a round from now to its deadline, for all signatories or for some, in place of others."""
+    where = (project.team, project.id, round_.number)
+    asked = round_.electorate if users is None else tuple(users)
+    known = store.people.get(project.team, asked)
+    zones = {user: _zone(known.get(user)) for user in asked}
+    if users is None:
+        store.reminders.clear(*where)
+    store.reminders.plan(*where, planned(zones, start=now, deadline=round_.deadline))
+
+
+def remind_due(store: Store, due: DueReminders, *, now: datetime) -> bool:
+    """Remind those who are missing in a round and at work; False when nothing was due any more.
+
+    Whoever is not at work is reminded when they are. The project's row is held, so that of several processes one finds
+    the reminder and the others do not.
+    """
+    membership = store.projects.lock(due.team, due.project, CLOCK)
+    round_ = store.rounds.get(due.team, due.project, due.number)
+    if membership is None or round_ is None:
+        return False
+    where = (due.team, due.project, due.number)
+    if not round_.is_open or round_.deadline <= now:
+        store.reminders.clear(*where)
+        return False
+    reached = [each for each in store.reminders.of_round(*where) if each.at <= now]
+    if not reached:
+        return False
+    project = membership.project
+    sent = _sent(store, project, round_, reached, now=now)
+    if sent:
+        actor = Actor(team=due.team, user=CLOCK, request=f"reminders-{due.project}-{round_.reference}-{_seconds(now)}")
+        facts = {"people": sent}
+        project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
+        store.projects.save_chain(project)
+    return True
+
+
+def reminder(project: Project, round_: Round, user: UserId, *, key: str) -> Post:
+    """Return the direct message that asks somebody whose vote is missing; the same key is never sent twice."""
+    return Post(
+        team=project.team,
+        project=project.id,
+        kind=PostKind.REMINDER,
+        to=user,
+        key=f"reminder-{project.id}-{round_.number}-{user}-{key}",
+        about={"round": round_.number},
+    )
+
+
+def _sent(store: Store, project: Project, round_: Round, reached: Iterable[Reminder], *, now: datetime) -> int:
+    """Send what is due, move what is due at the wrong hour, and return how many people were reminded."""
+    missing = set() if is_fresh(round_.reminded_at, now) else set(votes_of(store, project, round_).shown().not_yet)
+    known = store.people.get(project.team, sorted(missing))
+    sent: set[UserId] = set()
+    for each in reached:
+        store.reminders.drop(project.team, project.id, round_.number, each)
+        person = known.get(each.user)
+        if each.user not in missing or each.user in sent or (person is not None and person.is_deactivated):
+            continue
+        at = next_working_instant(now, _zone(person))
+        if at > now:
+            _move(store, project, round_, each, at)
+            continue
+        key = f"{each.share}-{_seconds(round_.deadline)}"
+        store.outbox.post(reminder(project, round_, each.user, key=key), at=now)
+        sent.add(each.user)
+    return len(sent)
+
+
+def _move(store: Store, project: Project, round_: Round, late: Reminder, at: datetime) -> None:
+    """Put a reminder off until its signatory works again, unless it would come too late."""
+    if at < round_.deadline:
+        moved = Reminder(user=late.user, share=late.share, at=at)
+        store.reminders.plan(project.team, project.id, round_.number, [moved])
+
+
+def _zone(person: Person | None) -> str:
+    return _ANYWHERE if person is None else person.zone
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

@@ -1,0 +1,45 @@
+"""What a flow may ask of the reminders that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.reminders import Reminder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueReminders:
+    """A round of which somebody is to be reminded."""
+
+    team: TeamId
+    project: ProjectId
+    number: int
+
+
+class Reminders(Protocol):
+    """Who is to be reminded of which open round; whoever was reminded is not in it any more."""
+
+    def plan(self, team: TeamId, project: ProjectId, number: int, reminders: Iterable[Reminder]) -> None:
+        """Store reminders of a round; one that is there already is moved."""
+
+    def of_round(self, team: TeamId, project: ProjectId, number: int) -> list[Reminder]:
+        """Return what is still to come in a round, the earliest first."""
+
+    def drop(self, team: TeamId, project: ProjectId, number: int, reminder: Reminder) -> None:
+        """Take one away."""
+
+    def clear(self, team: TeamId, project: ProjectId, number: int) -> None:
+        """Take everything of a round away."""
+
+    def clear_person(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
+        """Take one person's away."""
+
+    def due(self, now: datetime, *, limit: int) -> list[DueReminders]:
+        """Return rounds of all teams of which somebody is to be reminded now."""
+
+    def next_at(self) -> datetime | None:
+        """Return when the next reminder of any team is due."""

@@ -1,0 +1,132 @@
+"""A change board votes by the same rules as signatories: through colleagues, on conditions, and for longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.change import Urgency
+from bot.domain.outgoing import CardKind
+from bot.domain.policy import PolicyKind
+from bot.domain.proposal import Proposal
+from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.signoff import Choice, RoundState
+from bot.flows import change, condition
+from bot.flows.change import Wanted
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, World
+
+
+@pytest.fixture(autouse=True)
+def signed(world: World) -> None:
+    """R1 is signed in L1."""
+    world.captures("Export in 10 seconds")
+    world.opens(ANA)
+    world.votes(ANA)
+
+
+@pytest.fixture(params=[Urgency.NORMAL, Urgency.EMERGENCY])
+def urgency(request: pytest.FixtureRequest) -> Urgency:
+    """Whether the change is done first."""
+    found: Urgency = request.param
+    return found
+
+
+def asks(world: World, urgency: Urgency, *, policy: PolicyKind = PolicyKind.UNANIMOUS_ALL) -> None:
+    """Ana asks Ben and Cat for other words, in V2."""
+    change.request(
+        world.store,
+        world.who(ANA),
+        CHANNEL,
+        wanted=Wanted(requirement=1, version=1, text="Export in 5 seconds", why="They wait", urgency=urgency),
+        proposal=Proposal(chosen=(1,), signatories=(BEN, CAT), policy=policy, deadline=world.now + timedelta(days=2)),
+        people=PEOPLE,
+        in_channel=IN_CHANNEL,
+        now=world.now,
+    )
+
+
+def words(world: World) -> str:
+    """Return what stands in R1."""
+    return world.requirement(1).wording.text
+
+
+def test_a_colleague_who_holds_a_vote_is_asked_about_the_change_and_decides_on_it(
+    world: World, urgency: Urgency
+) -> None:
+    world.delegates(CAT, DAN)
+
+    asks(world, urgency)
+    world.votes(BEN, round_=2)
+    world.votes(DAN, round_=2, whose=(CAT,))
+
+    assert world.sent.asked(CardKind.DELEGATED) == [DAN]
+    assert world.round(2).state is RoundState.PASSED
+    assert words(world) == "Export in 5 seconds"
+    assert world.project.numbers.baseline == 2
+
+
+def test_a_yes_that_waits_decides_on_a_change_once_it_counts(world: World, urgency: Urgency) -> None:
+    asks(world, urgency)
+    world.votes(BEN, round_=2)
+    world.approves_if(CAT, DAN, round_=2, counts_when_met=True)
+    assert world.round(2).is_open
+
+    condition.met(world.store, world.who(DAN), project=world.key, number=2, condition=1, now=world.now)
+
+    assert world.round(2).state is RoundState.PASSED
+    assert words(world) == "Export in 5 seconds"
+
+
+def test_a_yes_that_still_waits_at_the_end_leaves_the_old_words(world: World, urgency: Urgency) -> None:
+    asks(world, urgency)
+    world.votes(BEN, round_=2)
+    world.approves_if(CAT, DAN, round_=2)
+
+    world.passes(hours=49)
+    world.clock_strikes()
+
+    assert world.round(2).state is not RoundState.PASSED
+    assert words(world) == "Export in 10 seconds"
+    assert not world.requirement(1).unratified
+
+
+def test_a_board_gets_more_time_and_is_reminded_by_the_new_deadline(world: World, urgency: Urgency) -> None:
+    asks(world, urgency)
+
+    world.extends(2, world.now + timedelta(days=4))
+
+    world.passes(hours=49)
+    assert world.clock_strikes() == 0
+    world.votes(BEN, round_=2)
+    world.votes(CAT, round_=2)
+    assert words(world) == "Export in 5 seconds"
+
+
+def test_a_place_on_a_board_is_taken_by_somebody_else(world: World, urgency: Urgency) -> None:
+    asks(world, urgency)
+    world.approves_if(CAT, BEN, round_=2)
+    world.delegates(DAN, ANA, round_=2)
+
+    world.replaces(2, CAT, DAN)
+
+    assert world.round(2).electorate == (BEN, DAN)
+    assert not world.store.rounds.ballots(world.project.team, world.key, 2)
+    assert not [each for each in world.store.conditions.of_round(world.project.team, world.key, 2) if each.is_pending]
+    assert world.sent.asked(CardKind.DELEGATED) == [ANA]
+
+
+def test_a_change_that_was_turned_down_is_asked_for_anew_and_not_reopened(world: World, urgency: Urgency) -> None:
+    asks(world, urgency)
+    world.votes(BEN, Choice.REJECT, round_=2)
+    assert words(world) == "Export in 10 seconds"
+
+    with pytest.raises(Refusal, match="/requirement change"):
+        world.reopens(2, world.now + timedelta(days=2))
+
+
+def test_silence_decides_on_a_change_only_where_an_owner_allowed_it(world: World) -> None:
+    with pytest.raises(FormErrors) as refused:
+        asks(world, Urgency.NORMAL, policy=PolicyKind.CONSENT)
+
+    assert set(refused.value.errors) == {"policy"}

@@ -1,0 +1,129 @@
+"""How a project holds its sign-offs unless somebody says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.defaults import Defaults
+from bot.domain.details import Details
+from bot.domain.names import UserId
+from bot.domain.policy import Policy, PolicyKind
+from bot.domain.proposal import Proposal
+from bot.domain.refusal import FormErrors, NotAllowed
+from bot.domain.signoff import Meaning
+from bot.flows import defaults, signoff
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
+
+NOTHING = Proposal(chosen=None, signatories=(), policy=None, deadline=None)
+MAJORITY = Policy(kind=PolicyKind.MAJORITY_CAST)
+
+
+@pytest.fixture(autouse=True)
+def a_requirement(world: World) -> None:
+    """R1 is open."""
+    world.captures("Export in 10 seconds")
+
+
+def saved(world: World) -> Defaults:
+    """Return what is stored."""
+    return world.store.defaults.get(TEAM, world.key)
+
+
+def changes(
+    world: World, wanted: Proposal = NOTHING, *, by: UserId = ANA, consent: bool = False, clear: bool = False
+) -> Defaults:
+    return defaults.change(
+        world.store, world.who(by), CHANNEL, wanted=wanted, consent=consent, clear=clear, now=world.now
+    ).defaults
+
+
+def test_what_a_sign_off_was_started_with_becomes_the_default(world: World) -> None:
+    world.opens(
+        BEN, CAT, policy=PolicyKind.MAJORITY_CAST, quorum="60 %", meaning=Meaning.REVIEW, partial=True, saves=True
+    )
+
+    found = saved(world)
+    assert found == Defaults(policy=MAJORITY, quorum="60 %", meaning=Meaning.REVIEW, partial=True)
+    facts = world.events("project.policy")[0]["facts"]
+    assert (facts["quorum"], facts["meaning"], facts["partial"], facts["consent"]) == ("60 %", "review", 1, 0)
+    world.captures("Refund within a day")
+    assert signoff.prepare(world.store, world.who(CAT), CHANNEL)[1] == found
+
+
+def test_without_the_mark_nothing_is_saved(world: World) -> None:
+    world.opens(BEN, policy=PolicyKind.MAJORITY_CAST)
+
+    assert saved(world) == Defaults()
+
+
+def test_several_policies_together_are_saved_with_their_parts(world: World) -> None:
+    parts = (PolicyKind.MAJORITY_PRESENT, PolicyKind.TWO_THIRDS_CAST)
+    world.opens(BEN, policy=PolicyKind.ALL_OF, details=Details(parts=parts), saves=True)
+
+    policy = saved(world).policy
+    assert policy is not None
+    assert tuple(part.kind for part in policy.parts) == parts
+    assert changes(world, replace(NOTHING, policy=PolicyKind.ALL_OF), consent=True).policy == policy
+
+
+def test_only_owners_save_a_default_and_nothing_typed_is_lost(world: World) -> None:
+    with pytest.raises(FormErrors) as refused:
+        world.opens(CAT, by=BEN, saves=True)
+
+    assert refused.value.errors.keys() == {"default"}
+    with pytest.raises(NotAllowed, match="Owners may change how sign-offs are held"):
+        changes(world, by=BEN, consent=True)
+
+
+def test_the_people_of_one_sign_off_are_no_default(world: World) -> None:
+    with pytest.raises(FormErrors, match="Roles and weights belong to the people of one sign-off"):
+        world.opens(BEN, policy=PolicyKind.WEIGHTED, details=Details(weights={BEN: "1"}, share="1/2"), saves=True)
+
+
+def test_consent_waits_for_an_owner_to_allow_it(world: World) -> None:
+    with pytest.raises(FormErrors) as refused:
+        world.opens(BEN, policy=PolicyKind.CONSENT)
+    assert "`/project policy`" in refused.value.errors["policy"]
+
+    changes(world, consent=True)
+
+    assert world.opens(BEN, policy=PolicyKind.CONSENT).round.is_open
+
+
+def test_a_default_of_consent_goes_with_the_leave_for_it(world: World) -> None:
+    with pytest.raises(FormErrors, match="silence counts as a yes"):
+        changes(world, replace(NOTHING, policy=PolicyKind.CONSENT))
+    changes(world, replace(NOTHING, policy=PolicyKind.CONSENT), consent=True)
+    assert saved(world).kind is PolicyKind.CONSENT
+
+    changes(world)
+
+    assert saved(world) == Defaults()
+
+
+def test_an_owner_sets_the_default_and_takes_it_away(world: World) -> None:
+    wanted = replace(NOTHING, policy=PolicyKind.N_OF_M, needed="2", quorum="3")
+    assert changes(world, wanted) == Defaults(policy=Policy(kind=PolicyKind.N_OF_M, needed=2), quorum="3")
+
+    assert changes(world, wanted, clear=True) == Defaults()
+    events = len(world.events("project.policy"))
+    changes(world)
+    assert len(world.events("project.policy")) == events
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        (replace(NOTHING, policy=PolicyKind.N_OF_M, needed="none"), "needed"),
+        (replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, quorum="many"), "quorum"),
+        (replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, quorum="51"), "quorum"),
+        (replace(NOTHING, policy=PolicyKind.ALL_OF), "policy"),
+    ],
+)
+def test_a_default_that_cannot_be_is_said_at_its_field(world: World, wanted: Proposal, field: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        changes(world, wanted)
+
+    assert set(refused.value.errors) == {field}

@@ -1,0 +1,68 @@
+"""A project says how it holds its sign-offs, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.scenes.words import (
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    a_project,
+    allows_consent,
+    form_of,
+    labels_of,
+    saying,
+    words_of,
+)
+from playground.workspace import View
+from tests.stories.worlds import Stage
+
+EXPORT, CARDS = "The export shall finish within 10 seconds", "Card numbers shall never be stored"
+SAVE = "Save as the project's default"
+
+
+def element(form: View, name: str) -> dict[str, Any]:
+    """Return a field of a form."""
+    return next(dict(block["element"]) for block in form.content["blocks"] if block.get("block_id") == name)
+
+
+async def test_a_sign_off_is_saved_as_the_default_and_the_next_form_is_filled_with_it(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    chosen = {"scope": "chosen", "requirements": ["1"]}
+    await ada.command(PAYMENTS, "/signoff", "start")
+    await ada.suggest(form_of(ada), "requirements", "R1")
+    people = {"signatories": [BEN, CHLOE], "policy": "two_thirds_cast", "quorum": "60 %", "partial": ["partial"]}
+    assert SAVE in labels_of(form_of(ada))
+    await ada.submit(form_of(ada), {**chosen, **people, "default": ["default"]})
+    await stage.eventually(lambda: saying(stage, "Sign-off V1"))
+
+    await ben.command(PAYMENTS, "/signoff", "start")
+    form = form_of(ben)
+    assert SAVE not in labels_of(form)
+    assert element(form, "policy")["initial_option"]["value"] == "two_thirds_cast"
+    assert element(form, "quorum")["initial_value"] == "60 %"
+    assert element(form, "partial")["initial_options"][0]["value"] == "partial"
+    told = words_of((await ben.command(PAYMENTS, "/project", "policy")).message)
+    assert "Sign-offs here pass when at least two thirds of the votes for and against are for it" in told
+    assert "Consent is not allowed" in told
+
+    await ada.command(PAYMENTS, "/project", "policy")
+    await ada.submit(form_of(ada), {"clear": ["clear"]})
+    told = words_of((await ben.command(PAYMENTS, "/project", "policy")).message)
+    assert "This project has no default policy" in told
+
+
+async def test_consent_is_refused_in_one_sentence_until_an_owner_allows_it(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ben = stage.person("ben")
+    await ben.command(PAYMENTS, "/signoff", "start")
+    refused = await ben.submit(form_of(ben), {"signatories": [BEN, CHLOE], "policy": "consent"})
+    assert "an owner has to allow it" in refused.errors["policy"]
+
+    await allows_consent(stage)
+    await ben.submit(form_of(ben), {"signatories": [BEN, CHLOE], "policy": "consent"})
+
+    card = (await stage.eventually(lambda: saying(stage, "Sign-off V1")))[0]
+    assert "silence counts as a yes" in words_of(card)

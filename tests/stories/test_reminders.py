@@ -1,0 +1,37 @@
+"""Those who have not voted are reminded by the clock, while they work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from playground.scenes.words import BEN, CHLOE, a_project, a_round, labels_of, votes, words_of
+from tests.stories.worlds import Stage
+
+MISSING = "is still missing."
+
+
+def at_work(now: datetime) -> datetime:
+    """Return a Wednesday at three in the afternoon in Lagos and nine or ten in New York, in one to two weeks."""
+    day = now.date() + timedelta(days=8)
+    while day.weekday() != 2:
+        day += timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 14, 30, tzinfo=UTC)
+
+
+async def test_who_has_not_voted_is_reminded_once_at_half_of_the_time(stage: Stage) -> None:
+    now = stage.clock.now()
+    # Four fifths of the time have passed then: long enough for the first reminder, and not for the second.
+    wednesday = at_work(now)
+    await a_project(stage, "The export shall finish within 10 seconds")
+    deadline = int((now + (wednesday - now) / 0.8).timestamp())
+    card = await a_round(stage, BEN, CHLOE, deadline=deadline)
+    ben, chloe = stage.person("ben"), stage.person("chloe")
+    await votes(stage, card, ben="approve")
+
+    stage.clock.passes(seconds=(wednesday - now).total_seconds())
+
+    reminder = (await stage.eventually(lambda: [m for m in chloe.direct_messages() if MISSING in words_of(m)]))[0]
+    assert labels_of(reminder)[:4] == ["Approve", "Approve if …", "Reject", "Abstain"]
+    assert MISSING not in words_of(ben.direct_messages())
+    await chloe.click(reminder, "signoff.abstain")
+    assert words_of(chloe.direct_messages()).count(f"{MISSING} Votes") == words_of(reminder).count(f"{MISSING} Votes")
