@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
+from handlers.certificate import CertificateHandlers
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
 from handlers.evidence import EvidenceHandlers
@@ -32,6 +33,7 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     RequirementHandlers(edge, more).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
+    CertificateHandlers(edge).register(router)
     HomeHandlers(edge).register(router)
     QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)
     CompanyHandlers(edge).register(router)

@@ -18,7 +18,7 @@ _TEAM, _CHANNEL = given("team"), given("channel")
 _MEMBERS = and_(channel_members.c.team == _TEAM, channel_members.c.channel == _CHANNEL)
 _ONE_MEMBER = and_(_MEMBERS, channel_members.c.user == given("user"))
 
-_PEOPLE = Prepared(select(*list(people.columns)[:-1]).where(people.c.team == _TEAM, among(people.c.user, "users")))
+_PEOPLE = Prepared(select(*list(people.columns)[:-2]).where(people.c.team == _TEAM, among(people.c.user, "users")))
 _SAVE_PERSON = Prepared(Upsert(people, "name", "zone", "is_bot", "is_guest", "is_deactivated", "seen_at"))
 _CHANNEL_OF = Prepared(
     select(*list(channels.columns)[:-1]).where(channels.c.team == _TEAM, channels.c.channel == _CHANNEL)
@@ -119,4 +119,5 @@ def _person_values(person: Person, at: datetime) -> dict[str, Value]:
         "is_guest": int(person.is_guest),
         "is_deactivated": int(person.is_deactivated),
         "seen_at": to_micros(at),
+        "is_erased": 0,
     }

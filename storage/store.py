@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.certificates import CertificateRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -26,6 +27,7 @@ class StoreRows:
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.rounds: ports.Rounds = RoundRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
+        self.certificates: ports.Certificates = CertificateRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
+from bot.domain.condition import Condition
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
-from bot.domain.project import Membership, Project
+from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Requirement, RequirementState, Version
@@ -41,6 +42,8 @@ class RoundCard:
     first: tuple[Version, ...] = ()
     #: What it signed, once passed.
     baseline: Baseline | None = None
+    #: The link of the project's chain that says so.
+    anchor: ChainHead | None = None
 
     @property
     def round(self) -> Round:
@@ -140,6 +143,22 @@ class ShownBaseline:
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]
+    #: Whether there is a certificate; otherwise it is being made.
+    is_certified: bool = False
+    #: The certificate as PDF, where it is to be sent.
+    certificate: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownCertificate:
+    """Everything that a certificate says."""
+
+    shown: ShownBaseline
+    anchor: ChainHead
+    tally: Tally
+    #: What each signatory is in the project.
+    roles: Mapping[UserId, Role]
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.clock import Clock
 from bot.ports.database import Database, Store, Unavailable
 from bot.ports.evidence import Evidence
@@ -18,6 +19,7 @@ __all__ = [
     "AlreadyHandled",
     "AuditTrail",
     "Baselines",
+    "Certificates",
     "Channel",
     "Clock",
     "Database",

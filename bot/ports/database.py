@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -31,6 +32,7 @@ class Store(Protocol):
     requirements: Requirements
     rounds: Rounds
     baselines: Baselines
+    certificates: Certificates
     imports: Imports
     people: People
     audit: AuditTrail

@@ -45,7 +45,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("status [V1]", "how a sign-off stands, and who has not voted yet"),
             Usage("remind [V1]", "remind those who have not voted, at most once an hour"),
             Usage("cancel [V1] because …", "close a sign-off without a result"),
-            Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
+            Usage("baseline [L1]", "what was signed; you get it as Markdown, JSON and a certificate"),
             Usage("verify [L1]", "look through every record, and say whether all of them are what they were"),
         ),
         ids.QUORUM: (

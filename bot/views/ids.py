@@ -44,6 +44,7 @@ STILL_APPROVE = "signoff.still_approve"
 READ_ALL = "signoff.read"
 READ_NEXT = "signoff.read_next"
 READ_FIRST = "signoff.read_first"
+CERTIFICATE = "signoff.certificate"
 #: The menu Requirements of the form; like every field its action is its name.
 ROUND_REQUIREMENTS = "requirements"
 ROUND_FORM = "signoff.start.v1"

@@ -18,10 +18,11 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.certificate import Certificate
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
-from bot.domain.names import UserId
+from bot.domain.names import ProjectId, UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
@@ -38,6 +39,7 @@ from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.views import (
     baseline,
+    certificate,
     errors,
     evidence,
     help,
@@ -176,6 +178,10 @@ def _baseline(given: Hostile) -> Message:
     return baseline.message_of(shown)
 
 
+def _certificate(digest: str) -> Certificate:
+    return Certificate(project=ProjectId(1), baseline=1, anchor=ChainHead(seq=12, hash="cd" * 32), digest=digest)
+
+
 def _metrics(given: Hostile) -> Metrics:
     found = counted.load(given.world.store, TEAM, given.world.key, baseline=0, now=given.world.now)
     assert found is not None
@@ -190,6 +196,8 @@ def _listing(given: Hostile) -> Message:
 
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
+    "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
