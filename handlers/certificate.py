@@ -79,16 +79,25 @@ class Certifying:
 
     async def _make(self, team: TeamId, certificate: Certificate) -> None:
         try:
-            if said := await self.edge.look(lambda store: flow.load(store, team, certificate)):
-                file = view.unmade(said)
-                pdf = await self.workshop.made(file.make, *file.given)
-                now = self.edge.clock.now()
-                await self.edge.database.write(lambda store: flow.keep(store, team, certificate, pdf, now=now))
-                self.edge.wake()
+            is_kept = await self._typeset(team, certificate)
         # One that cannot be made must not hold up the others.
         except Exception:
-            self._failures[_key(certificate)] += 1
+            is_kept = False
             _log.exception("The certificate of %s could not be made", certificate.reference)
+        if is_kept:
+            self.edge.wake()
+        else:
+            self._failures[_key(certificate)] += 1
+
+    async def _typeset(self, team: TeamId, certificate: Certificate) -> bool:
+        """Make one certificate; False when there is nothing to make it of, or somebody else made it."""
+        said = await self.edge.look(lambda store: flow.load(store, team, certificate))
+        if said is None:
+            return False
+        file = view.unmade(said)
+        pdf = await self.workshop.made(file.make, *file.given)
+        now = self.edge.clock.now()
+        return await self.edge.database.write(lambda store: flow.keep(store, team, certificate, pdf, now=now))
 
 
 def _key(certificate: Certificate) -> tuple[ProjectId, int]:

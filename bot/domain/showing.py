@@ -133,6 +133,8 @@ class Verified:
     proof: Proof
     #: None where nothing is signed off yet.
     baseline: Baseline | None
+    #: The link of the chain that says that it was signed; it is named where that was done.
+    anchor: ChainHead | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,7 +24,7 @@ async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
     told = words_of((await stage.person("ada").command(PAYMENTS, "/signoff", "verify L1")).message)
 
     assert "Baseline L1 is what was signed off in V1" in told
-    assert "Everything is whole: 6 events, 1 version, 1 baseline." in told
+    assert "Everything is whole: 6 events, 1 version, 1 vote, 1 baseline." in told
 
 
 async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
@@ -34,7 +34,7 @@ async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: 
     whole = await ada.command(PAYMENTS, "/signoff", "verify")
     unknown = await ada.command(PAYMENTS, "/signoff", "verify L3")
 
-    assert "Everything is whole: 2 events, 1 version, 0 baselines." in words_of(whole.message)
+    assert "Everything is whole: 2 events, 1 version, 0 votes, 0 baselines." in words_of(whole.message)
     assert "There is no baseline L3" in words_of(unknown.message)
 
 
