@@ -7,6 +7,7 @@ from handlers.boundary import Boundary
 from handlers.certificate import CertificateHandlers
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
+from handlers.erasure import ErasureHandlers
 from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
@@ -35,6 +36,8 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     SignoffHandlers(edge, others).register(router)
     CertificateHandlers(edge).register(router)
     HomeHandlers(edge).register(router)
-    QuorumHandlers({"export": EvidenceHandlers(edge).export}).register(router)
+    erasure = ErasureHandlers(edge)
+    erasure.register(router)
+    QuorumHandlers({"export": EvidenceHandlers(edge).export, "forget": erasure.forget}).register(router)
     CompanyHandlers(edge).register(router)
     return router

@@ -6,6 +6,7 @@ from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
 from storage.certificates import CertificateRows
+from storage.erasure import ErasureRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -35,3 +36,4 @@ class StoreRows:
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)
         self.evidence: ports.Evidence = EvidenceRows(connection)
+        self.erasure: ports.Erasure = ErasureRows(connection)

@@ -101,11 +101,14 @@ class Ledger:
     certificates: dict[int, tuple[str, str]] = field(default_factory=dict)
     #: Erased words for which no event says yet that their writer was forgotten, by number of their event.
     unexplained: dict[int, str] = field(default_factory=dict)
+    #: How many pieces of free text were erased.
+    erased: int = 0
 
     def note(self, entry: AuditEntry, event: Said) -> None:
         """Note what one event says; events come in their order."""
         if entry.is_erased:
             self.unexplained[entry.seq] = event["actor"]
+            self.erased += 1
         if event["action"] == FORGET:
             self._forget(event["facts"].get("user"))
         kind, number = event["subject"][:1], event["subject"][1:]

@@ -40,6 +40,8 @@ class Proof:
     versions: int = 0
     votes: int = 0
     baselines: int = 0
+    #: Pieces of free text that were erased since; that breaks nothing.
+    erased: int = 0
     broken: Broken | None = None
 
 

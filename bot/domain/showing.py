@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.condition import Condition
+from bot.domain.erasure import Erased
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.listing import Page, Query
@@ -226,6 +227,15 @@ class Evidence:
     requirements: Iterator[Requirement]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was erased of a person in a project."""
+
+    project: Project
+    user: UserId
+    erased: Erased
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,7 +46,14 @@ def prove(store: Store, project: Project) -> Proof:
         return Proof(head=head, broken=broken)
     versions, votes = len(ledger.versions), sum(len(said.votes) for said in ledger.rounds.values())
     found = rules.first(_looked_through(store, project, ledger))
-    return Proof(head=head, versions=versions, votes=votes, baselines=project.numbers.baseline, broken=found)
+    return Proof(
+        head=head,
+        versions=versions,
+        votes=votes,
+        baselines=project.numbers.baseline,
+        erased=ledger.erased,
+        broken=found,
+    )
 
 
 def _looked_through(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:

@@ -5,6 +5,7 @@ from bot.ports.baselines import Baselines
 from bot.ports.certificates import Certificates
 from bot.ports.clock import Clock
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -24,6 +25,7 @@ __all__ = [
     "Clock",
     "Database",
     "DueRound",
+    "Erasure",
     "Evidence",
     "Imports",
     "Inbox",

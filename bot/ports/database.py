@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
 from bot.ports.certificates import Certificates
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -40,6 +41,7 @@ class Store(Protocol):
     installations: Installations
     outbox: Outbox
     evidence: Evidence
+    erasure: Erasure
 
 
 class Database(Protocol):

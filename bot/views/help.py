@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.QUORUM: (
             Usage("", "all commands in one screen"),
             Usage("help", "the same; each command knows the word help too"),
+            Usage("forget @person", "erase what somebody wrote in passing, and their name; what was signed stays"),
             Usage("export", "everything about this project as one file; you get it by direct message"),
         ),
     }

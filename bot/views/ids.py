@@ -25,6 +25,9 @@ NEW_REQUIREMENT_SHORTCUT = "new_requirement"
 PROJECT_START_FORM = "project.start.v1"
 PEOPLE_FORM = "project.people.v1"
 
+# Erasure: a form.
+FORGET_FORM = "erasure.forget.v1"
+
 # Requirements: buttons and forms.
 DETAILS = "requirement.details"
 EDIT = "requirement.edit"

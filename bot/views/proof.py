@@ -43,4 +43,5 @@ def sentence(proof: Proof) -> str:
         return f"{proof.broken.record}: {proof.broken.why}."
     counted = {"event": proof.head.seq, "version": proof.versions, "vote": proof.votes, "baseline": proof.baselines}
     parts = [f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in counted.items()]
-    return f"Everything is whole: {', '.join(parts)}."
+    erased = f" {proof.erased:,} of their texts erased on request." if proof.erased else ""
+    return f"Everything is whole: {', '.join(parts)}.{erased}"

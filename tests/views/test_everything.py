@@ -19,6 +19,7 @@ from slack_sdk.models.views import View
 
 import bot.views
 from bot.domain.certificate import Certificate
+from bot.domain.erasure import Erased
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query
@@ -28,7 +29,7 @@ from bot.domain.project import ChainHead, Role
 from bot.domain.proof import Broken, Proof
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile, Metrics, Reminded, Verified
+from bot.domain.showing import EditedMeanwhile, Forgotten, Metrics, Reminded, Verified
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.flows import baseline as baselines
@@ -40,6 +41,7 @@ from bot.flows import requirement as requirements
 from bot.views import (
     baseline,
     certificate,
+    erasure,
     errors,
     evidence,
     help,
@@ -198,6 +200,10 @@ EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
     "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
     "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
+    "erasure.form": lambda given: [erasure.form(given.world.project, user, nonce="n") for user in (BEN, None)],
+    "erasure.forgotten": lambda given: erasure.forgotten(
+        Forgotten(project=given.world.project, user=BEN, erased=Erased(texts=2, rounds=(1,), name=True))
+    ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
