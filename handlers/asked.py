@@ -52,6 +52,8 @@ class Command(Asked):
 
     name: str
     text: str
+    #: The people who are mentioned in it, in order.
+    mentioned: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
+from handlers.certificate import CertificateHandlers
 from handlers.change import ChangeHandlers
 from handlers.company import CompanyHandlers
 from handlers.edge import Edge
+from handlers.erasure import ErasureHandlers
 from handlers.evidence import EvidenceHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
@@ -48,7 +50,12 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     RequirementHandlers(edge, verbs, negotiation.form).register(router)
     others = {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}
     SignoffHandlers(edge, others).register(router)
+    CertificateHandlers(edge).register(router)
     HomeHandlers(edge).register(router)
-    QuorumHandlers({"export": EvidenceHandlers(edge).export, "trace": TraceHandlers(edge).show}).register(router)
+    erasure = ErasureHandlers(edge)
+    erasure.register(router)
+    QuorumHandlers(
+        {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
+    ).register(router)
     CompanyHandlers(edge).register(router)
     return router

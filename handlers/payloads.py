@@ -89,6 +89,7 @@ def _command(body: Payload, team: TeamId) -> Command:
         channel=ChannelId(str(body["channel_id"])),
         name=str(body["command"]).lower(),
         text=as_read(str(body.get("text") or "")),
+        mentioned=mentioned(str(body.get("text") or "")),
     )
 
 

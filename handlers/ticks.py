@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flows.closing import close_due
 from bot.ports import DueRound
+from handlers.certificate import Certifying
 from handlers.edge import Edge
 
 _log = logging.getLogger(__name__)
@@ -23,12 +24,13 @@ _SWEPT_AT_ONCE = 500
 
 
 class Ticks:
-    """Closes rounds at their deadline, and forgets deliveries that cannot come back."""
+    """Closes rounds at their deadline, has certificates made, and forgets deliveries that cannot come back."""
 
     def __init__(self, edge: Edge, *, rate: Callable[[], float] = lambda: 1.0) -> None:
         """Act through the edge's database and clock, of which so many seconds pass in a real one."""
         self._edge = edge
         self._rate = rate
+        self._certifying = Certifying(edge)
         # Two at once could close what came later before what came first.
         self._turn = asyncio.Lock()
         # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
@@ -53,12 +55,17 @@ class Ticks:
         self._edge.spawn(self.tick())
 
     async def tick(self) -> None:
-        """Close every round whose deadline has come, in the order of deadlines, each in its own transaction."""
+        """Close every round whose deadline has come, in the order of deadlines, each in its own transaction.
+
+        Then certificates of rounds that passed are made, if any are to be.
+        """
         async with self._turn:
             now = self._edge.clock.now()
             while await self._close_some(now):
                 continue
             await self._wake_at_next(now)
+        # Typesetting takes longer than a deadline may wait, so it is an errand of its own.
+        self._edge.spawn(self._certifying.make())
 
     async def sweep(self) -> None:
         """Forget answers to deliveries that are too old to come again."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot import ports
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.certificates import CertificateRows
 from storage.changes import ChangeRows
+from storage.erasure import ErasureRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -36,6 +38,7 @@ class StoreRows:
         self.promises: ports.Promises = PromiseRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.changes: ports.Changes = ChangeRows(connection)
+        self.certificates: ports.Certificates = CertificateRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)
@@ -43,3 +46,4 @@ class StoreRows:
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)
         self.evidence: ports.Evidence = EvidenceRows(connection)
+        self.erasure: ports.Erasure = ErasureRows(connection)

@@ -34,6 +34,7 @@ class Action(StrEnum):
     REOPEN = "reopen this project"
     CHANGE_ROLES = "change roles"
     EXPORT = "export this project"
+    FORGET = "have somebody forgotten"
 
 
 _EVERYBODY = frozenset(Role)
@@ -66,6 +67,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REOPEN: _OWNERS,
         Action.CHANGE_ROLES: _OWNERS,
         Action.EXPORT: _OWNERS,
+        Action.FORGET: _OWNERS,
     }
 )
 
@@ -75,7 +77,7 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 
 
 #: What an archived project allows too.
-_EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT})
+_EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
 _SHOWN_THERE = frozenset(
     {

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
+from bot.domain.condition import Condition
+from bot.domain.erasure import Erased
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.links import Link
@@ -16,7 +18,7 @@ from bot.domain.metrics import Age, Volatility, Week
 from bot.domain.names import UserId
 from bot.domain.negotiation import Move
 from bot.domain.priority import MoscowCheck, Wsjf
-from bot.domain.project import Membership, Project
+from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
@@ -70,6 +72,8 @@ class RoundCard:
     baseline: Baseline | None = None
     #: The change request that it decides on.
     change: ShownChange | None = None
+    #: The link of the project's chain that says so.
+    anchor: ChainHead | None = None
 
     @property
     def round(self) -> Round:
@@ -159,6 +163,8 @@ class Verified:
     proof: Proof
     #: None where nothing is signed off yet.
     baseline: Baseline | None
+    #: The link of the chain that says that it was signed; it is named where that was done.
+    anchor: ChainHead | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +175,22 @@ class ShownBaseline:
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]
+    #: Whether there is a certificate; otherwise it is being made.
+    is_certified: bool = False
+    #: The certificate as PDF, where it is to be sent.
+    certificate: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownCertificate:
+    """Everything that a certificate says."""
+
+    shown: ShownBaseline
+    anchor: ChainHead
+    tally: Tally
+    #: What each signatory is in the project.
+    roles: Mapping[UserId, Role]
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -299,6 +321,15 @@ class Evidence:
     requirements: Iterator[Requirement]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was erased of a person in a project."""
+
+    project: Project
+    user: UserId
+    erased: Erased
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

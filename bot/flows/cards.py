@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
@@ -112,10 +114,14 @@ def _find(store: Store, team: TeamId, project: ProjectId, number: int) -> tuple[
 def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     round_ = votes.round
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
-    baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
     request = request_of(store, project, round_)
     change = None if request is None else shown_change(store, project, request)
-    return RoundCard(project=project, standing=votes.shown(), first=tuple(first), baseline=baseline, change=change)
+    card = RoundCard(project=project, standing=votes.shown(), first=tuple(first), change=change)
+    if round_.baseline is None:
+        return card
+    where = (project.team, project.id, round_.baseline)
+    certificate = store.certificates.get(*where)
+    return replace(card, baseline=store.baselines.get(*where), anchor=certificate.anchor if certificate else None)
 
 
 def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Contents:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.canonical import canonical_text
+from bot.domain.canonical import canonical_text, digest, instant
 from bot.domain.deadline import check_reminder
 from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
@@ -238,6 +238,8 @@ def _record_start(
         "partial": int(round_.partial),
         "requirements": round_.item_count,
         "signatories": ",".join(round_.electorate),
+        "question": digest(round_.question),
+        "deadline": instant(round_.deadline),
     }
     return record(
         store,

@@ -2,9 +2,11 @@
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.changes import Changes
 from bot.ports.clock import Clock
 from bot.ports.database import Database, Store, Unavailable
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -23,11 +25,13 @@ __all__ = [
     "AlreadyHandled",
     "AuditTrail",
     "Baselines",
+    "Certificates",
     "Changes",
     "Channel",
     "Clock",
     "Database",
     "DueRound",
+    "Erasure",
     "Evidence",
     "Imports",
     "Inbox",

@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.changes import Changes
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -41,6 +43,7 @@ class Store(Protocol):
     promises: Promises
     baselines: Baselines
     changes: Changes
+    certificates: Certificates
     imports: Imports
     people: People
     audit: AuditTrail
@@ -48,6 +51,7 @@ class Store(Protocol):
     installations: Installations
     outbox: Outbox
     evidence: Evidence
+    erasure: Erasure
 
 
 class Database(Protocol):

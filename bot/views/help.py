@@ -64,13 +64,14 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("status [V1]", "how a sign-off stands, and who has not voted yet"),
             Usage("remind [V1]", "remind those who have not voted, at most once an hour"),
             Usage("cancel [V1] because …", "close a sign-off without a result"),
-            Usage("baseline [L1]", "what was signed; you get it as Markdown and JSON"),
+            Usage("baseline [L1]", "what was signed; you get it as Markdown, JSON and a certificate"),
             Usage("verify [L1]", "look through every record, and say whether all of them are what they were"),
         ),
         ids.QUORUM: (
             Usage("", "all commands in one screen"),
             Usage("help", "the same; each command knows the word help too"),
             Usage("trace R1", "its whole way: promise, negotiation, votes, baseline and changes, each a link"),
+            Usage("forget @person", "erase what somebody wrote in passing, and their name; what was signed stays"),
             Usage("export", "everything about this project as one file; you get it by direct message"),
         ),
     }

@@ -36,6 +36,7 @@ TABLE = {
     Action.REOPEN: {OW},
     Action.CHANGE_ROLES: {OW},
     Action.EXPORT: {OW},
+    Action.FORGET: {OW},
 }
 
 PROJECT = Project(
@@ -79,10 +80,10 @@ def test_a_refusal_says_who_could(action: Action) -> None:
 
 
 @pytest.mark.parametrize("action", Action)
-def test_an_archived_project_can_only_be_read_exported_and_reopened(action: Action) -> None:
+def test_an_archived_project_can_only_be_read_exported_reopened_and_have_people_forgotten(action: Action) -> None:
     membership = in_the_role(Role.OWNER, ProjectState.ARCHIVED)
 
-    if action in {Action.READ, Action.REOPEN, Action.EXPORT}:
+    if action in {Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET}:
         require(membership, action)
     else:
         with pytest.raises(Archived, match="/project reopen"):

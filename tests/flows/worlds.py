@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot.domain.audit import verify
 from bot.domain.canonical import version_digest
+from bot.domain.change import Urgency
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
@@ -18,7 +19,7 @@ from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState, Wording
 from bot.domain.showing import RoundCard, Voted
 from bot.domain.signoff import Choice, Round
-from bot.flows import closing, edits, project, requirement, signoff, votes
+from bot.flows import change, closing, edits, project, requirement, signoff, votes
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record
 from bot.ports import Outbox, Store
@@ -190,6 +191,42 @@ class World:
             self.who(by),
             CHANNEL,
             proposal=replace(proposal, **changed),
+            people=PEOPLE,
+            in_channel=IN_CHANNEL,
+            now=self.now,
+        )
+
+    def asks_to_change(
+        self,
+        number: int,
+        text: str = "",
+        *,
+        board: tuple[UserId, ...],
+        by: UserId = ANA,
+        why: str = "Month ends are busy",
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> RoundCard:
+        """Somebody asks for other words in what is signed, or without any for its removal."""
+        wanted = change.Wanted(
+            requirement=number,
+            version=self.requirement(number).version,
+            text=text,
+            why=why,
+            urgency=urgency,
+            remove=not text,
+        )
+        proposal = Proposal(
+            chosen=(number,),
+            signatories=board,
+            policy=PolicyKind.UNANIMOUS_ALL,
+            deadline=self.now + timedelta(days=3),
+        )
+        return change.request(
+            self.store,
+            self.who(by),
+            CHANNEL,
+            wanted=wanted,
+            proposal=proposal,
             people=PEOPLE,
             in_channel=IN_CHANNEL,
             now=self.now,

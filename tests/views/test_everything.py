@@ -21,14 +21,16 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import bot.views
+from bot.domain.certificate import Certificate
 from bot.domain.change import Urgency
 from bot.domain.duplicates import LikelyDuplicate, Pair
+from bot.domain.erasure import Erased
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
 from bot.domain.listing import PAGE_SIZE, Query
-from bot.domain.names import UserId
+from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
 from bot.domain.order import Move, Way
 from bot.domain.policy import PolicyKind
@@ -43,6 +45,7 @@ from bot.domain.showing import (
     NO_RELATIONS,
     ChangeForm,
     EditedMeanwhile,
+    Forgotten,
     Metrics,
     Reminded,
     Scored,
@@ -71,8 +74,10 @@ from bot.flows import trace as traces
 from bot.flows.change import Wanted
 from bot.views import (
     baseline,
+    certificate,
     change,
     duplicates,
+    erasure,
     errors,
     evidence,
     help,
@@ -280,6 +285,10 @@ def _changed(given: Hostile) -> list[Shown]:
     return [change.told(asked), change.listing([asked] * 15), signoff.round_card(given.card(3)), signoff.ballot(copy)]
 
 
+def _certificate(digest: str) -> Certificate:
+    return Certificate(project=ProjectId(1), baseline=1, anchor=ChainHead(seq=12, hash="cd" * 32), digest=digest)
+
+
 def _metrics(given: Hostile) -> Metrics:
     found = counted.load(given.world.store, TEAM, given.world.key, baseline=0, now=given.world.now)
     assert found is not None
@@ -332,10 +341,16 @@ def _trades(given: Hostile) -> Trades:
 
 EVERYTHING: dict[str, Build] = {
     "baseline.message_of": _baseline,
+    "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
+    "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "duplicates.kept": lambda given: duplicates.kept(3),
     "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
     "duplicates.question": lambda given: duplicates.question(
         _requirement(given), [LikelyDuplicate(requirement=_requirement(given), percent=90)] * MOST_SHOWN
+    ),
+    "erasure.form": lambda given: [erasure.form(given.world.project, user, nonce="n") for user in (BEN, None)],
+    "erasure.forgotten": lambda given: erasure.forgotten(
+        Forgotten(project=given.world.project, user=BEN, erased=Erased(texts=2, rounds=(1,), name=True))
     ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
