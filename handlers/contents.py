@@ -25,7 +25,11 @@ from handlers.tally import Tally
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
     router = Router(
-        Boundary(tally or Tally(), lambda asked: edge.kept(asked)),
+        Boundary(
+            tally or Tally(),
+            kept=lambda asked: edge.kept(asked),
+            known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
+        ),
         lambda team, channel: edge.directory.look_again(team, channel),
     )
     importing = ImportHandlers(edge)
