@@ -30,7 +30,7 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
             kept=lambda asked: edge.kept(asked),
             known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
         ),
-        lambda team, channel: edge.directory.look_again(team, channel),
+        lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )
     importing = ImportHandlers(edge)
     importing.register(router)

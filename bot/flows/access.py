@@ -6,7 +6,7 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action, require
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Membership
-from bot.domain.refusal import NoProject, NotFound, NotSeen
+from bot.domain.refusal import NoPart, NoProject, NotFound, NotSeen
 from bot.ports import Store
 
 #: Commands come from a channel; buttons and forms carry the key of their project.
@@ -17,21 +17,20 @@ def enter_to_change(store: Store, actor: Actor, place: Place, action: Action) ->
     """Return the actor's place in a project and hold its row until the transaction ends; first in every such flow."""
     if isinstance(place, int):
         return _by_key(store, store.projects.lock(actor.team, place, actor.user), action)
-    return _at_home(store.projects.lock_home(actor.team, place, actor.user), action)
+    return _at_home(store, store.projects.lock_home(actor.team, place, actor.user), action)
 
 
 def enter_to_read(store: Store, actor: Actor, place: Place, action: Action = Action.READ) -> Membership:
     """Return the actor's place in a project without holding it."""
     if isinstance(place, int):
         return _by_key(store, store.projects.get(actor.team, place, actor.user), action)
-    return _at_home(store.projects.home(actor.team, place, actor.user), action)
+    return _at_home(store, store.projects.home(actor.team, place, actor.user), action)
 
 
-def _at_home(membership: Membership | None, action: Action) -> Membership:
+def _at_home(store: Store, membership: Membership | None, action: Action) -> Membership:
     if membership is None:
         raise NoProject
-    require(membership, action)
-    return membership
+    return _let_in(store, membership, action)
 
 
 def _by_key(store: Store, membership: Membership | None, action: Action) -> Membership:
@@ -40,8 +39,29 @@ def _by_key(store: Store, membership: Membership | None, action: Action) -> Memb
         raise NotFound("There is no such project here.")
     if not _sees_its_channel(store, membership):
         raise _not_seen(store, membership)
+    return _let_in(store, membership, action)
+
+
+def _let_in(store: Store, membership: Membership, action: Action) -> Membership:
+    _require_account(store, membership)
     require(membership, action)
     return membership
+
+
+def _require_account(store: Store, membership: Membership) -> None:
+    """Refuse an account that nobody acts through any more, whatever role it has."""
+    project, user = membership.project, membership.user
+    person = store.people.get(project.team, [user]).get(user)
+    if person is None:
+        return
+    if person.is_bot:
+        raise NoPart(project.channel, "Bots take no part in projects. The owners are:", people=project.owners)
+    if person.is_deactivated:
+        raise NoPart(
+            project.channel,
+            "Your Slack account is deactivated, so it can do nothing here. The owners are:",
+            people=project.owners,
+        )
 
 
 def _not_seen(store: Store, membership: Membership) -> NotSeen:
