@@ -184,7 +184,8 @@ def said(answer: Answer) -> str:
     """Return the words of an answer as the person reads them."""
     if answer.kind is AnswerKind.ERRORS:
         return " ".join(answer.content.values())
-    return str(answer.content.get("text") or answer.content.get("blocks") or "")
+    shown = [block["text"]["text"] for block in answer.content.get("blocks", ()) if "text" in block]
+    return str(answer.content.get("text") or "\n".join(shown))
 
 
 def _is_refusal(answer: Answer, read: str, refused: list[Refusal]) -> bool:

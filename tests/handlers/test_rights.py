@@ -37,7 +37,8 @@ EVER = {Action.READ, Action.REOPEN, Action.EXPORT}
 SHOWN = {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.PROPOSE, Action.ANSWER, Action.PROMISE}
 SHOWN |= {Action.START_ROUND, Action.REQUEST_CHANGE}
 
-AN_OWNER = "(<@UANA>|Ana)"
+#: Whoever owns it too, but is gone, is not named.
+AN_OWNER = r"(<@UANA>|Ana)(?=\n|\Z)"
 NO_PROJECT = "This channel is not the home of a project yet"
 NOT_SEEN = "There is no such project here"
 ACCOUNTS = {
