@@ -28,8 +28,12 @@ from handlers.trace import TraceHandlers
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
     router = Router(
-        Boundary(tally or Tally(), lambda asked: edge.kept(asked)),
-        lambda team, channel: edge.directory.look_again(team, channel),
+        Boundary(
+            tally or Tally(),
+            kept=lambda asked: edge.kept(asked),
+            known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
+        ),
+        lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )
     importing = ImportHandlers(edge)
     importing.register(router)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.deadline import preset
 from bot.domain.details import WITH_DETAILS
 from bot.domain.names import ProjectId, UserId
+from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState
@@ -113,7 +114,7 @@ class SignoffHandlers:
     async def _company(
         self, asked: Submission, project: ProjectId, proposal: Proposal
     ) -> tuple[Mapping[UserId, Person], frozenset[UserId]]:
-        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project))
+        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project, Action.START_ROUND))
         in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
         return await self.edge.directory.people(asked.actor.team, proposal.signatories), in_channel
 

@@ -19,7 +19,7 @@ from bot.domain.negotiation import (
     still_open,
     unlike,
 )
-from bot.domain.permissions import Action, require
+from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement
@@ -141,8 +141,7 @@ def decline_those_of(store: Store, project: Project, actor: Actor, user: UserId,
 
 
 def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> tuple[Membership, Move]:
-    membership = enter_to_change(store, actor, project, Action.READ)
-    require(membership, Action.ANSWER)
+    membership = enter_to_change(store, actor, project, Action.ANSWER)
     return membership, find_move(store, membership.project, number)
 
 

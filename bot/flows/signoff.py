@@ -13,7 +13,7 @@ from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
-from bot.domain.permissions import Action, require
+from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
 from bot.domain.project import Membership, Project
@@ -32,7 +32,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.showing import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
-from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.access import Place, enter_to_change, enter_to_read, require_right
 from bot.flows.cards import round_card
 from bot.flows.closing import close, still_open, votes_of
 from bot.flows.project import card_of
@@ -134,7 +134,7 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
 def to_cancel(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Round:
     """Return the round that somebody is about to cancel, for the form that asks why."""
     membership = enter_to_read(store, actor, place)
-    return _cancellable(membership, the_round(store, membership.project, reference), now)
+    return _cancellable(store, membership, the_round(store, membership.project, reference), now)
 
 
 def cancel(
@@ -143,7 +143,7 @@ def cancel(
     """Close a round without a result; its owner's or starter's reason is shown to everybody."""
     membership = enter_to_change(store, actor, place, Action.READ)
     project = membership.project
-    round_ = _cancellable(membership, the_round(store, project, reference), now)
+    round_ = _cancellable(store, membership, the_round(store, project, reference), now)
     checked = Fields()
     reason_given = checked.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
     if reason_given is None:
@@ -264,7 +264,7 @@ def _reminder(project: Project, round_: Round, user: UserId, *, now: datetime) -
     )
 
 
-def _cancellable(membership: Membership, round_: Round, now: datetime) -> Round:
+def _cancellable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:
     if membership.user != round_.started_by:
-        require(membership, Action.CANCEL_ROUND)
+        require_right(store, membership, Action.CANCEL_ROUND)
     return still_open(round_, now)
