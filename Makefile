@@ -5,7 +5,7 @@ BIN := .venv/bin
 # With one worker a core; PostgreSQL and browsers are real, so more would only wait.
 WORKERS ?= 2
 
-.PHONY: run test check format bench faults lock clean
+.PHONY: run test check format bench faults pictures lock clean
 
 run: .venv/run
 	$(BIN)/python app.py
@@ -28,6 +28,10 @@ bench: .venv/dev
 # Takes about five minutes; FAULTS=--short less than one.
 faults: .venv/dev
 	$(BIN)/python -m tests.faults $(FAULTS)
+
+# Draws what docs/ shows of the local Slack; look at each picture before it is committed.
+pictures: .venv/dev .venv/browser
+	$(BIN)/python -m tests.browser.illustrations
 
 # Writes the hash-locked requirements anew from pyproject.toml; no registry's address goes into them.
 lock: .venv/dev

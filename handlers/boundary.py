@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.names import TeamId, UserId
+from bot.domain.person import Person
 from bot.domain.refusal import FormErrors, NoProject, Refusal
 from bot.errors import NoChannel, RecordsUnavailable
 from bot.ports import Unavailable
@@ -29,6 +31,8 @@ class Boundary:
     tally: Tally = field(default_factory=Tally)
     #: Returns what was answered to a delivery that was handled before, whoever asks.
     kept: Callable[[Asked], Awaitable[Answer | None]] | None = None
+    #: Returns those of some people who are known: a field of a form shows no mention, so they are named there.
+    known: Callable[[TeamId, Sequence[UserId]], Awaitable[Mapping[UserId, Person]]] | None = None
 
     async def __call__(self, asked: Asked, error: Exception) -> Answer:
         """Return the answer; only what nobody foresaw goes to the log with its trace."""
@@ -39,18 +43,30 @@ class Boundary:
             return kept
         if isinstance(asked, Command) and isinstance(error, NoProject):
             if asked.is_direct:
-                return _refused(asked, NoChannel())
+                return _refused(asked, NoChannel(), "")
             return answers.private(project.start_here(asked.name, asked.text, key=asked.actor.request))
         if isinstance(error, UnknownId):
             return _unknown(asked, error)
         if isinstance(error, Refusal):
-            return _refused(asked, error)
+            return _refused(asked, error, await self._plain(asked, error))
         if isinstance(error, Unavailable):
             return _unavailable(asked, error)
         self.tally.faults += 1
         reference = secrets.token_hex(4)
         _log.error("Fault %s while answering %s", reference, type(asked).__name__, exc_info=error)
         return _told(asked, errors.fault(reference), errors.fault_sentence(reference))
+
+    async def _plain(self, asked: Asked, refused: Refusal) -> str:
+        """Return a refusal for the field of a form; elsewhere people and instants are shown by Slack itself."""
+        if not isinstance(asked, Submission) or self.known is None or not (refused.people or refused.at):
+            return errors.sentence(refused)
+        reader = asked.actor.user
+        try:
+            known = await self.known(asked.actor.team, [reader, *refused.people])
+        except Unavailable:
+            return errors.sentence(refused)
+        zone = known[reader].zone if reader in known else "UTC"
+        return errors.sentence(refused, zone=zone, names=[known[user].name for user in refused.people if user in known])
 
     async def _kept(self, asked: Asked) -> Answer | None:
         try:
@@ -68,7 +84,7 @@ def _unknown(asked: Asked, error: UnknownId) -> Answer:
     return _told(asked, said, said.text)
 
 
-def _refused(asked: Asked, error: Refusal) -> Answer:
+def _refused(asked: Asked, error: Refusal, plain: str) -> Answer:
     if isinstance(asked, Submission) and isinstance(error, FormErrors):
         known = {name: text for name, text in error.errors.items() if name in asked.values}
         # What belongs to no field of this form is said at its first one: nothing typed is lost.
@@ -79,7 +95,7 @@ def _refused(asked: Asked, error: Refusal) -> Answer:
             return answers.errors(known)
     if isinstance(asked, Event | Closed):
         _log.info("Not done: %s", error.sentence)
-    return _told(asked, errors.refusal(error), errors.sentence(error))
+    return _told(asked, errors.refusal(error), plain)
 
 
 def _unavailable(asked: Asked, error: Unavailable) -> Answer:
@@ -87,7 +103,7 @@ def _unavailable(asked: Asked, error: Unavailable) -> Answer:
         # Nobody waits for it, and it comes again when it is not acknowledged.
         raise error
     _log.warning("Not done: %s", error)
-    return _refused(asked, RecordsUnavailable())
+    return _refused(asked, RecordsUnavailable(), errors.sentence(RecordsUnavailable()))
 
 
 def _told(asked: Asked, said: Message, sentence: str) -> Answer:

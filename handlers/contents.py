@@ -5,12 +5,14 @@ from __future__ import annotations
 from handlers.analysis import AnalysisHandlers
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
+from handlers.certificate import CertificateHandlers
 from handlers.change import ChangeHandlers
 from handlers.company import CompanyHandlers
 from handlers.condition import ConditionHandlers
 from handlers.defaults import DefaultHandlers
 from handlers.delegation import DelegationHandlers
 from handlers.edge import Edge
+from handlers.erasure import ErasureHandlers
 from handlers.evidence import EvidenceHandlers
 from handlers.extension import ExtensionHandlers
 from handlers.home import HomeHandlers
@@ -34,8 +36,12 @@ from handlers.trace import TraceHandlers
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
     router = Router(
-        Boundary(tally or Tally(), lambda asked: edge.kept(asked)),
-        lambda team, channel: edge.directory.look_again(team, channel),
+        Boundary(
+            tally or Tally(),
+            kept=lambda asked: edge.kept(asked),
+            known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
+        ),
+        lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )
     importing = ImportHandlers(edge)
     importing.register(router)
@@ -80,7 +86,12 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
         "verify": ProofHandlers(edge).verify,
     }
     SignoffHandlers(edge, others).register(router)
+    CertificateHandlers(edge).register(router)
     HomeHandlers(edge).register(router)
-    QuorumHandlers({"export": EvidenceHandlers(edge).export, "trace": TraceHandlers(edge).show}).register(router)
+    erasure = ErasureHandlers(edge)
+    erasure.register(router)
+    QuorumHandlers(
+        {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
+    ).register(router)
     CompanyHandlers(edge).register(router)
     return router

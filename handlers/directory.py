@@ -83,10 +83,11 @@ class Directory:
         await self._database.write(lambda store: store.people.replace_members(team, channel, users, at=at))
         return users
 
-    async def look_again(self, team: TeamId, channel: ChannelId) -> bool:
+    async def look_again(self, team: TeamId, channel: ChannelId, user: UserId | None = None) -> bool:
         """Look how a channel is and who is in it, unless it was done within the last minute; return whether it was now.
 
-        Somebody who joined while we were down is not known to be there. Strangers cannot make us ask for every click.
+        Somebody who joined, or whose account came back, while we were down is not known to be there: the account of
+        ``user`` is looked at too. Strangers cannot make us ask for every click.
         """
         now = self._clock.now()
         last = self._looked_at.get((team, channel))
@@ -96,6 +97,7 @@ class Directory:
         try:
             await self.channel(team, channel)
             await self.members(team, channel)
+            await self._save([await self._slack.person(team, user)] if user else [])
         except Refusal as refused:
             _log.info("Members of %s could not be looked at: %s", channel, refused.sentence)
             return False

@@ -114,8 +114,8 @@ class ProjectHandlers:
             owners=values.users("owners"), clients=values.users("clients"), observers=values.users("observers")
         )
         chosen = [*wanted.owners, *wanted.clients, *wanted.observers]
-        home = (await self._overview(asked.actor, project)).membership.project.channel
-        people, in_channel = await self._company(asked.actor, home, chosen)
+        home = await self.edge.look(lambda store: flow.to_change_roles(store, asked.actor, project))
+        people, in_channel = await self._company(asked.actor, home.channel, chosen)
         seen = asked.metadata.get("seen")
 
         def work(store: Store) -> Answer:

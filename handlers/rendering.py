@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
@@ -13,6 +13,7 @@ from bot.flows.project import overview
 from bot.flows.relations import relations
 from bot.ports import Store
 from bot.views import baseline as baseline_view
+from bot.views import certificate as certificate_view
 from bot.views import change as change_view
 from bot.views import condition as condition_view
 from bot.views import delegation as delegation_view
@@ -96,8 +97,9 @@ def _post(store: Store, post: Post) -> Rendered | None:
             draft = store.imports.get(team, int(post.about["import"]))
             return None if draft is None else Rendered(importing_view.imported(draft))
         case PostKind.BASELINE_FILES:
-            shown = baseline.load(store, team, project, int(post.about["baseline"]))
-            return None if shown is None else Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+            return _files(store, post)
+        case PostKind.CERTIFICATE:
+            return _certificate(store, post)
         case PostKind.CHANGED:
             changed = change.load(store, team, project, int(post.about["change"]))
             return None if changed is None else Rendered(change_view.told(changed))
@@ -110,6 +112,26 @@ def _post(store: Store, post: Post) -> Rendered | None:
             return _evidence(store, post)
         case PostKind.UNDELIVERABLE:
             return Rendered(project_view.undeliverable(post.about))
+
+
+def _files(store: Store, post: Post) -> Rendered | None:
+    shown = baseline.load_with_certificate(store, post.team, post.project, int(post.about["baseline"]))
+    if shown is None:
+        return None
+    if not post.about.get("certificate"):
+        # It comes by itself, however quickly it was made meanwhile.
+        shown = replace(shown, is_certified=False, certificate=None)
+    return Rendered(baseline_view.message_of(shown), baseline_view.files(shown))
+
+
+def _certificate(store: Store, post: Post) -> Rendered | None:
+    where = (post.team, post.project, int(post.about["baseline"]))
+    membership = store.projects.get(post.team, post.project, CLOCK)
+    certificate, pdf = store.certificates.get(*where), store.certificates.document(*where)
+    if membership is None or certificate is None or pdf is None:
+        return None
+    message = certificate_view.sent(certificate, membership.project.name)
+    return Rendered(message, (certificate_view.document(certificate.reference, pdf),))
 
 
 def _metrics(store: Store, post: Post) -> Rendered | None:

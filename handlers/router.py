@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from bot.domain.names import ChannelId, TeamId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.refusal import Doubtful
 from handlers.answers import Answer
 from handlers.asked import Asked, Click, Closed, Command, Event, Shortcut, Submission, Suggestion
@@ -15,8 +15,8 @@ Handler = Callable[[Kind], Awaitable[Answer]]
 #: Turns what a handler raised into an answer for the place where it was asked.
 Boundary = Callable[[Asked, Exception], Awaitable[Answer]]
 
-#: Looks who is in a channel now; returns False when that was done a moment ago.
-SecondLook = Callable[[TeamId, ChannelId], Awaitable[bool]]
+#: Looks who is in a channel now, and at somebody's account; returns False when that was done a moment ago.
+SecondLook = Callable[[TeamId, ChannelId, UserId], Awaitable[bool]]
 
 #: The field of each kind that holds its id.
 _ID_OF: Mapping[type[Asked], str] = {
@@ -85,7 +85,7 @@ class Router:
             try:
                 return await handler(asked)
             except Doubtful as doubtful:
-                if not await self._look_again(asked.actor.team, doubtful.channel):
+                if not await self._look_again(asked.actor.team, doubtful.channel, asked.actor.user):
                     raise
             return await handler(asked)
         # The one error boundary: what a handler raises is told to the person who asked, and to the log.

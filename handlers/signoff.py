@@ -123,7 +123,7 @@ class SignoffHandlers:
     async def _company(
         self, asked: Submission, project: ProjectId, proposal: Proposal
     ) -> tuple[Mapping[UserId, Person], frozenset[UserId]]:
-        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project))
+        home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project, Action.START_ROUND))
         in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
         return await self.edge.directory.people(asked.actor.team, proposal.signatories), in_channel
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.flows.closing import close_due
 from bot.flows.reminders import remind_due
 from bot.ports import DueReminders, DueRound, Store
+from handlers.certificate import Certifying
 from handlers.edge import Edge
 
 _log = logging.getLogger(__name__)
@@ -24,12 +25,13 @@ _SWEPT_AT_ONCE = 500
 
 
 class Ticks:
-    """Closes rounds at their deadline, reminds who is missing, and forgets deliveries that cannot come back."""
+    """Closes rounds at their deadline, reminds who is missing, has certificates made, and forgets old deliveries."""
 
     def __init__(self, edge: Edge, *, rate: Callable[[], float] = lambda: 1.0) -> None:
         """Act through the edge's database and clock, of which so many seconds pass in a real one."""
         self._edge = edge
         self._rate = rate
+        self._certifying = Certifying(edge)
         # Two at once could close what came later before what came first.
         self._turn = asyncio.Lock()
         # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
@@ -54,7 +56,10 @@ class Ticks:
         self._edge.spawn(self.tick())
 
     async def tick(self) -> None:
-        """Close every round whose deadline has come, in the order of deadlines, then remind; each in a transaction."""
+        """Close every round whose deadline has come, in the order of deadlines, then remind; each in a transaction.
+
+        Then certificates of rounds that passed are made, if any are to be.
+        """
         async with self._turn:
             now = self._edge.clock.now()
             while await self._close_some(now):
@@ -62,6 +67,8 @@ class Ticks:
             while await self._remind_some(now):
                 continue
             await self._wake_at_next(now)
+        # Typesetting takes longer than a deadline may wait, so it is an errand of its own.
+        self._edge.spawn(self._certifying.make())
 
     async def sweep(self) -> None:
         """Forget answers to deliveries that are too old to come again."""

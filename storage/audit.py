@@ -6,18 +6,23 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, insert, select
 
-from bot.domain.audit import AuditEntry, Event
+from bot.domain.audit import AuditEntry, Copied, Event
 from bot.domain.names import ProjectId, TeamId
-from storage.instants import to_micros
+from storage.instants import from_micros, to_micros
 from storage.statements import Connection, Prepared, Row, given
 from storage.tables import audit_events, audit_texts
 
 #: How many links are read at a time; a stream can be longer than memory should hold.
 _BATCH = 1_000
 
-_BESIDE = and_(audit_texts.c.project == audit_events.c.project, audit_texts.c.seq == audit_events.c.seq)
+_BESIDE = and_(
+    audit_texts.c.team == audit_events.c.team,
+    audit_texts.c.project == audit_events.c.project,
+    audit_texts.c.seq == audit_events.c.seq,
+)
+_EVENT = [audit_events.c[name] for name in ("seq", "canonical", "hash", "at", "actor", "action", "subject")]
 _ENTRIES = (
-    select(audit_events.c.seq, audit_events.c.canonical, audit_events.c.hash, audit_texts.c.text, audit_texts.c.salt)
+    select(*_EVENT, audit_texts.c.text, audit_texts.c.salt)
     .select_from(audit_events)
     .outerjoin(audit_texts, _BESIDE)
     .where(audit_events.c.team == given("team"), audit_events.c.project == given("project"))
@@ -68,5 +73,6 @@ class AuditRows:
 
 
 def _entry(row: Row) -> AuditEntry:
-    seq, canonical, digest, text, salt = row
-    return AuditEntry(seq=seq, canonical=canonical, hash=digest, text=text, salt=salt or "")
+    seq, canonical, digest, at, actor, action, subject, text, salt = row
+    copied = Copied(at=from_micros(at), actor=actor, action=action, subject=subject)
+    return AuditEntry(seq=seq, canonical=canonical, hash=digest, text=text, salt=salt or "", copied=copied)

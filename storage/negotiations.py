@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, func, insert, select, update
 
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.negotiation_tables import moves
@@ -25,6 +25,11 @@ _CHAIN = Prepared(select(moves).where(_ABOUT_IT, moves.c.chain == given("chain")
 _LATER = moves.c.number > given("after")
 _ABOUT = Prepared(select(moves).where(_ABOUT_IT, _LATER).order_by(moves.c.number).limit(given("limit")))
 _AGREED = Prepared(select(moves).where(_AGREED_HERE, _LATER).order_by(moves.c.number).limit(given("limit")))
+_OPEN_BY = Prepared(
+    select(moves)
+    .where(_OURS, moves.c.state == MoveState.OPEN.value, moves.c.proposed_by == given("user"))
+    .order_by(moves.c.number)
+)
 _EFFECT = Prepared(select(moves.c.kind, func.count()).where(_AGREED_HERE).group_by(moves.c.kind))
 
 
@@ -83,6 +88,10 @@ class NegotiationRows:
         """Return the proposals of a project that were agreed to, by number, after a number."""
         rows = self._connection.all(_AGREED, team=team, project=project, after=after, limit=limit)
         return [_move(row) for row in rows]
+
+    def open_by(self, team: TeamId, project: ProjectId, user: UserId) -> Sequence[Move]:
+        """Return the proposals of a person on which nobody has decided, by number."""
+        return [_move(row) for row in self._connection.all(_OPEN_BY, team=team, project=project, user=user)]
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, not_, select
+from sqlalchemy import and_, delete, not_, select, update
 
+from bot.domain.erasure import ERASED
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 from bot.ports import Channel
@@ -18,8 +19,11 @@ _TEAM, _CHANNEL = given("team"), given("channel")
 _MEMBERS = and_(channel_members.c.team == _TEAM, channel_members.c.channel == _CHANNEL)
 _ONE_MEMBER = and_(_MEMBERS, channel_members.c.user == given("user"))
 
-_PEOPLE = Prepared(select(*list(people.columns)[:-1]).where(people.c.team == _TEAM, among(people.c.user, "users")))
+_PEOPLE = Prepared(select(*list(people.columns)[:-2]).where(people.c.team == _TEAM, among(people.c.user, "users")))
 _SAVE_PERSON = Prepared(Upsert(people, "name", "zone", "is_bot", "is_guest", "is_deactivated", "seen_at"))
+_STAY_ERASED = Prepared(
+    update(people).where(people.c.team == _TEAM, people.c.is_erased == 1, people.c.name != ERASED).values(name=ERASED)
+)
 _CHANNEL_OF = Prepared(
     select(*list(channels.columns)[:-1]).where(channels.c.team == _TEAM, channels.c.channel == _CHANNEL)
 )
@@ -55,8 +59,10 @@ class PeopleRows:
         return found
 
     def save(self, people: Sequence[Person], *, at: datetime) -> None:
-        """Store what Slack said of people."""
+        """Store what Slack said of people; a name that was erased stays so."""
         self._connection.many(_SAVE_PERSON, [_person_values(person, at) for person in people])
+        for team in {person.team for person in people}:
+            self._connection.run(_STAY_ERASED, team=team)
 
     def channel(self, team: TeamId, channel: ChannelId) -> Channel | None:
         """Return a channel, when known."""
@@ -119,4 +125,5 @@ def _person_values(person: Person, at: datetime) -> dict[str, Value]:
         "is_guest": int(person.is_guest),
         "is_deactivated": int(person.is_deactivated),
         "seen_at": to_micros(at),
+        "is_erased": 0,
     }

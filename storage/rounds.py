@@ -172,6 +172,10 @@ class RoundRows:
         """Return the item of one requirement in a round."""
         return self._votes.item(team, project, number, requirement)
 
+    def all_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
+        """Return every item of a round, by number."""
+        return self._votes.all_items(team, project, number)
+
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""
         return self._votes.edited_items(team, project, number)

@@ -6,6 +6,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from storage.columns import metadata, text, whole
 
+#: Of whoever ``is_erased``, no name is kept, whatever Slack says later.
 people = Table(
     "people",
     metadata,
@@ -17,6 +18,7 @@ people = Table(
     whole("is_guest"),
     whole("is_deactivated"),
     whole("seen_at"),
+    whole("is_erased"),
     PrimaryKeyConstraint("team", "user"),
     sqlite_with_rowid=False,
 )

@@ -6,10 +6,12 @@ from bot import ports
 from storage.analyses import AnalysisRows
 from storage.audit import AuditRows
 from storage.baselines import BaselineRows
+from storage.certificates import CertificateRows
 from storage.changes import ChangeRows
 from storage.conditions import ConditionRows
 from storage.defaults import DefaultRows
 from storage.delegations import DelegationRows
+from storage.erasure import ErasureRows
 from storage.evidence import EvidenceRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -49,6 +51,7 @@ class StoreRows:
         self.replacements: ports.Replacements = ReplacementRows(connection)
         self.baselines: ports.Baselines = BaselineRows(connection)
         self.changes: ports.Changes = ChangeRows(connection)
+        self.certificates: ports.Certificates = CertificateRows(connection)
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)
@@ -57,3 +60,4 @@ class StoreRows:
         self.outbox: ports.Outbox = OutboxRows(connection)
         self.evidence: ports.Evidence = EvidenceRows(connection)
         self.analyses: ports.Analyses = AnalysisRows(connection)
+        self.erasure: ports.Erasure = ErasureRows(connection)

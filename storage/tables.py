@@ -338,6 +338,25 @@ change_requests = Table(
     Index(None, "project", "requirement", "number"),
 )
 
+#: ``seq`` and ``hash`` are the anchor: the link of the chain that says that the round passed. What is still to be made
+#: has no ``document`` (a PDF in base64), and ``asked`` lists who waits for it.
+certificates = Table(
+    "certificates",
+    metadata,
+    text("team"),
+    project(),
+    whole("baseline"),
+    whole("seq"),
+    text("hash"),
+    text("asked"),
+    whole("is_made"),
+    text("digest"),
+    maybe_whole("made_at"),
+    text("document"),
+    PrimaryKeyConstraint("project", "baseline"),
+    Index(None, "is_made", "project", "baseline"),
+)
+
 imports = Table(
     "imports",
     metadata,

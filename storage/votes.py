@@ -41,6 +41,7 @@ _WORDS = Prepared(
     .limit(given("limit"))
 )
 _ITEM = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.number == given("number")))
+_ALL_ITEMS = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS).order_by(items.c.number))
 _EDITED = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.since > 1).order_by(items.c.number))
 _REPLACE_ITEM = Prepared(
     update(items)
@@ -80,6 +81,10 @@ class VoteRows:
         """Return the item of one requirement."""
         row = self._connection.one(_ITEM, team=team, project=project, round=round_number, number=requirement)
         return None if row is None else _item(row)
+
+    def all_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:
+        """Return every item, by number."""
+        return [_item(row) for row in self._connection.all(_ALL_ITEMS, team=team, project=project, round=round_number)]
 
     def edited_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:
         """Return the items whose words came under vote after the start, by number."""

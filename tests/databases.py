@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -94,11 +95,17 @@ async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Pa
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Store]:
     """A store on a fresh SQLite file, inside one transaction that is never committed: for tests of flows."""
-    copied(tmp_path_factory, tmp_path)
-    driver = driver_of(sqlite_engine(tmp_path / "quorum.db"))
-    driver.execute("BEGIN IMMEDIATE")
+    driver = begun(tmp_path_factory, tmp_path)
     yield StoreRows(SqliteConnection(driver))
     driver.close()
+
+
+def begun(folders: pytest.TempPathFactory, folder: Path) -> sqlite3.Connection:
+    """Return a connection to a fresh SQLite file, with a transaction begun."""
+    copied(folders, folder)
+    driver = driver_of(sqlite_engine(folder / "quorum.db"))
+    driver.execute("BEGIN IMMEDIATE")
+    return driver
 
 
 def copied(folders: pytest.TempPathFactory, folder: Path) -> str:

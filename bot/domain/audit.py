@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from bot.domain.canonical import instant
+from bot.domain.erasure import ERASED
 from bot.domain.jcs import canonical_json
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
@@ -36,15 +38,32 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Copied:
+    """What a row repeats of its event, so that it can be looked for."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AuditEntry:
-    """One stored link of a project's chain, with the free text beside it (None once erased)."""
+    """One stored link of a project's chain, with the free text beside it (``ERASED`` without a salt once erased)."""
 
     seq: int
     canonical: str
     hash: str
     text: str | None
-    #: What the text's digest is salted with; empty without text.
+    #: What the text's digest is salted with; empty without text, and once it is erased.
     salt: str = ""
+    #: None for an entry that was not read from a row.
+    copied: Copied | None = field(default=None, compare=False)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the text beside it was erased."""
+        return self.text == ERASED and not self.salt
 
 
 def canonical(event: Event) -> bytes:
@@ -56,7 +75,7 @@ def canonical(event: Event) -> bytes:
         "request": event.request,
         "seq": event.seq,
         "subject": event.subject,
-        "ts": event.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "ts": instant(event.at),
     }
     if event.version is not None:
         members["version"] = event.version
@@ -82,24 +101,41 @@ def text_digest(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
+def opened(entry: AuditEntry, reached: ChainHead) -> Mapping[str, object] | None:
+    """Return what the event of an entry says when it is the next link of a chain; None when it is not what it was.
+
+    ``reached`` is the link before it. Erased text breaks nothing; text that was changed or taken away does.
+    """
+    if (entry.seq, entry.hash) != (reached.seq + 1, link_hash(reached.hash, entry.canonical.encode())):
+        return None
+    try:
+        event = json.loads(entry.canonical)
+    except ValueError:
+        return None
+    is_whole = isinstance(event, dict) and event.get("seq") == entry.seq and _is_whole(entry, event)
+    return event if is_whole else None
+
+
 def verify(entries: Iterable[AuditEntry], head: ChainHead | None = None) -> int | None:
     """Return the first ``seq`` at which a stream is broken, or None when it is whole.
 
     ``entries`` come oldest first. With the ``head`` that the project keeps, a tail that was cut off is found too.
-    Erased text breaks nothing; text that was changed does.
     """
     reached = ChainHead()
     for entry in entries:
-        expected = head_after(reached, entry.canonical.encode())
-        if (entry.seq, entry.hash) != (expected.seq, expected.hash) or not _is_whole(entry):
-            return expected.seq
-        reached = expected
+        if opened(entry, reached) is None:
+            return reached.seq + 1
+        reached = ChainHead(seq=entry.seq, hash=entry.hash)
     return None if head is None or reached == head else min(reached.seq, head.seq) + 1
 
 
-def _is_whole(entry: AuditEntry) -> bool:
-    """Whether an entry is stored under its own number, with the words that it was made with."""
-    members = json.loads(entry.canonical)
-    if members.get("seq") != entry.seq:
-        return False
-    return entry.text is None or text_digest(entry.salt, entry.text) == members.get("text_digest")
+def _is_whole(entry: AuditEntry, event: Mapping[str, object]) -> bool:
+    """Whether an entry has beside it what it was made with."""
+    copied, expected = entry.copied, event.get("text_digest")
+    if copied is not None:
+        row = (instant(copied.at), copied.actor, copied.action, copied.subject)
+        if row != (event.get("ts"), event.get("actor"), event.get("action"), event.get("subject")):
+            return False
+    if expected is None or entry.text is None:
+        return expected is None and entry.text is None
+    return entry.is_erased or text_digest(entry.salt, entry.text) == expected

@@ -53,8 +53,10 @@ class PostKind(StrEnum):
     REMINDER = "reminder"
     #: A summary of a finished import in the channel; about: import.
     IMPORTED = "imported"
-    #: The Markdown and JSON files of a baseline by direct message; about: baseline.
+    #: The files of a baseline by direct message; about: baseline, certificate (0: it follows by itself).
     BASELINE_FILES = "baseline_files"
+    #: The certificate of a baseline by direct message, to somebody who asked for it; about: baseline.
+    CERTIFICATE = "certificate"
     #: A note to the owner that a message could not be delivered; about: what and why.
     UNDELIVERABLE = "undeliverable"
     #: What differs from what somebody had signed, by direct message, once a change is approved; about: change.

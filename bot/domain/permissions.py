@@ -39,6 +39,7 @@ class Action(StrEnum):
     REOPEN = "reopen this project"
     CHANGE_ROLES = "change roles"
     EXPORT = "export this project"
+    FORGET = "have somebody forgotten"
 
 
 _EVERYBODY = frozenset(Role)
@@ -76,6 +77,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REOPEN: _OWNERS,
         Action.CHANGE_ROLES: _OWNERS,
         Action.EXPORT: _OWNERS,
+        Action.FORGET: _OWNERS,
     }
 )
 
@@ -85,7 +87,7 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 
 
 #: What an archived project allows too.
-_EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT})
+_EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
 _SHOWN_THERE = frozenset(
     {

@@ -44,6 +44,10 @@ class NotSeen(Doubtful, NotFound):
     """There is no such project here."""
 
 
+class NoPart(Doubtful, NotAllowed):
+    """Your account takes no part in projects."""
+
+
 class OutOfReach(Doubtful):
     """Quorum cannot write in this project's channel."""
 

@@ -62,16 +62,17 @@ def replaced(round_: Round, *, left: UserId, joined: UserId) -> Round:
     return replace(
         round_,
         electorate=_among(round_.electorate, left, joined),
-        policy=_policy(round_.policy, left, joined),
+        policy=in_the_place_of(round_.policy, left, joined),
     )
 
 
-def _policy(policy: Policy, left: UserId, joined: UserId) -> Policy:
+def in_the_place_of(policy: Policy, left: UserId, joined: UserId) -> Policy:
+    """Return a policy in which somebody has another's place."""
     return replace(
         policy,
         seats=tuple(replace(seat, holders=_among(seat.holders, left, joined)) for seat in policy.seats),
         weights=tuple((joined if user == left else user, weight) for user, weight in policy.weights),
-        parts=tuple(_policy(part, left, joined) for part in policy.parts),
+        parts=tuple(in_the_place_of(part, left, joined) for part in policy.parts),
     )
 
 

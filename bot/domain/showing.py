@@ -11,6 +11,7 @@ from bot.domain.change import ChangeRequest, Effect
 from bot.domain.condition import Condition
 from bot.domain.defaults import Defaults
 from bot.domain.delegation import Delegation
+from bot.domain.erasure import Erased
 from bot.domain.evidence import Records
 from bot.domain.hints import Hint
 from bot.domain.links import Link
@@ -20,7 +21,7 @@ from bot.domain.names import UserId
 from bot.domain.negotiation import Move
 from bot.domain.outcome import Outcome
 from bot.domain.priority import MoscowCheck, Wsjf
-from bot.domain.project import Membership, Project
+from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
 from bot.domain.refusal import Conflict
@@ -83,6 +84,8 @@ class RoundCard:
     outcome: Outcome | None = None
     #: Who took the place of signatories who could no longer vote.
     replacements: tuple[Replacement, ...] = ()
+    #: The link of the project's chain that says so.
+    anchor: ChainHead | None = None
 
     @property
     def round(self) -> Round:
@@ -245,6 +248,8 @@ class Verified:
     proof: Proof
     #: None where nothing is signed off yet.
     baseline: Baseline | None
+    #: The link of the chain that says that it was signed; it is named where that was done.
+    anchor: ChainHead | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -258,6 +263,22 @@ class ShownBaseline:
     #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
     outcome: Outcome | None = None
     replacements: tuple[Replacement, ...] = ()
+    #: Whether there is a certificate; otherwise it is being made.
+    is_certified: bool = False
+    #: The certificate as PDF, where it is to be sent.
+    certificate: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownCertificate:
+    """Everything that a certificate says."""
+
+    shown: ShownBaseline
+    anchor: ChainHead
+    tally: Tally
+    #: What each signatory is in the project.
+    roles: Mapping[UserId, Role]
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -404,6 +425,15 @@ class Evidence:
     requirements: Iterator[Requirement]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was erased of a person in a project."""
+
+    project: Project
+    user: UserId
+    erased: Erased
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain.names import ChannelId, ProjectId
+from collections.abc import Sequence
+
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.permissions import Action, Archived, require
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Membership
-from bot.domain.refusal import NoProject, NotFound, NotSeen
+from bot.domain.refusal import NoPart, NoProject, NotFound, NotSeen, Refusal
 from bot.domain.signoff import Round
 from bot.ports import Store
 
@@ -18,29 +20,28 @@ def enter_to_change(store: Store, actor: Actor, place: Place, action: Action) ->
     """Return the actor's place in a project and hold its row until the transaction ends; first in every such flow."""
     if isinstance(place, int):
         return _by_key(store, store.projects.lock(actor.team, place, actor.user), action)
-    return _at_home(store.projects.lock_home(actor.team, place, actor.user), action)
+    return _at_home(store, store.projects.lock_home(actor.team, place, actor.user), action)
 
 
 def enter_to_read(store: Store, actor: Actor, place: Place, action: Action = Action.READ) -> Membership:
     """Return the actor's place in a project without holding it."""
     if isinstance(place, int):
         return _by_key(store, store.projects.get(actor.team, place, actor.user), action)
-    return _at_home(store.projects.home(actor.team, place, actor.user), action)
+    return _at_home(store, store.projects.home(actor.team, place, actor.user), action)
 
 
-def require_beside(membership: Membership, round_: Round, action: Action) -> None:
+def require_beside(store: Store, membership: Membership, round_: Round, action: Action) -> None:
     """Refuse unless the person started the round, or may do this with any."""
     if membership.user != round_.started_by:
-        require(membership, action)
+        require_right(store, membership, action)
     elif not membership.project.is_active:
         raise Archived(people=membership.project.owners)
 
 
-def _at_home(membership: Membership | None, action: Action) -> Membership:
+def _at_home(store: Store, membership: Membership | None, action: Action) -> Membership:
     if membership is None:
         raise NoProject
-    require(membership, action)
-    return membership
+    return _let_in(store, membership, action)
 
 
 def _by_key(store: Store, membership: Membership | None, action: Action) -> Membership:
@@ -49,8 +50,42 @@ def _by_key(store: Store, membership: Membership | None, action: Action) -> Memb
         raise NotFound("There is no such project here.")
     if not _sees_its_channel(store, membership):
         raise _not_seen(store, membership)
-    require(membership, action)
+    return _let_in(store, membership, action)
+
+
+def _let_in(store: Store, membership: Membership, action: Action) -> Membership:
+    _require_account(store, membership)
+    require_right(store, membership, action)
     return membership
+
+
+def require_right(store: Store, membership: Membership, action: Action) -> None:
+    """Refuse as ``permissions.require`` does; of those who could, only people are named whom one can still ask."""
+    try:
+        require(membership, action)
+    except Refusal as refused:
+        refused.people = _in_use(store, membership.project.team, refused.people)
+        raise
+
+
+def _in_use(store: Store, team: TeamId, users: Sequence[UserId]) -> tuple[UserId, ...]:
+    """Return those whose accounts are not deactivated; all of them where nobody else is left to be named."""
+    known = store.people.get(team, users)
+    found = tuple(user for user in users if user not in known or not known[user].is_deactivated)
+    return found or tuple(users)
+
+
+def _require_account(store: Store, membership: Membership) -> None:
+    """Refuse an account that nobody acts through any more, whatever role it has."""
+    project, user = membership.project, membership.user
+    person = store.people.get(project.team, [user]).get(user)
+    if person is None or not (person.is_bot or person.is_deactivated):
+        return
+    why = "Bots take no part in projects."
+    if person.is_deactivated:
+        why = "Your Slack account is deactivated, so it can do nothing here."
+    owners = _in_use(store, project.team, project.owners)
+    raise NoPart(project.channel, f"{why} The owners are:", people=owners)
 
 
 def _not_seen(store: Store, membership: Membership) -> NotSeen:
@@ -63,7 +98,7 @@ def _not_seen(store: Store, membership: Membership) -> NotSeen:
         project.channel,
         f"You are a signatory of {asked[0].reference}, but not in its channel any more. "
         "Have yourself invited there, then vote. The owners are:",
-        people=project.owners,
+        people=_in_use(store, project.team, project.owners),
     )
 
 

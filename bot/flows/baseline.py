@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
+from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound
 from bot.domain.showing import ShownBaseline
-from bot.flows.access import Place, enter_to_read
+from bot.flows.access import Place, enter_to_change
 from bot.ports import Store
 
 
 def show(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> ShownBaseline:
-    """Return a baseline (the newest without a reference) and send its files to whoever asks."""
-    project = enter_to_read(store, actor, place).project
+    """Return a baseline (the newest without a reference) and send its files to whoever asks.
+
+    A certificate that is still being made follows by itself.
+    """
+    project = enter_to_change(store, actor, place, Action.READ).project
     baseline = the_baseline(store, project, reference)
+    shown = _with_names(store, project, baseline)
+    certificate = store.certificates.get(project.team, project.id, baseline.number)
+    if certificate and not certificate.is_made:
+        store.certificates.ask(project.team, certificate.asked_by(actor.user))
     store.outbox.post(
         Post(
             team=project.team,
@@ -28,11 +37,19 @@ def show(store: Store, actor: Actor, place: Place, *, reference: str | None = No
             kind=PostKind.BASELINE_FILES,
             to=actor.user,
             key=f"baseline-{project.id}-{baseline.number}-{actor.user}-{actor.request}",
-            about={"baseline": baseline.number},
+            about={"baseline": baseline.number, "certificate": int(shown.is_certified)},
         ),
         at=now,
     )
-    return _with_names(store, project, baseline)
+    return shown
+
+
+def load_with_certificate(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownBaseline | None:
+    """Load a baseline with its certificate, as far as that is made; None when there is no such baseline."""
+    shown = load(store, team, project, number)
+    if shown is None or not shown.is_certified:
+        return shown
+    return replace(shown, certificate=store.certificates.document(team, project, number))
 
 
 def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownBaseline | None:
@@ -68,6 +85,7 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     named = [*round_.electorate, round_.started_by, *sorted(owners | hands), *others]
     known = store.people.get(project.team, named)
     names = {user: person.name for user, person in known.items()}
+    certificate = store.certificates.get(project.team, project.id, baseline.number)
     return ShownBaseline(
         project=project,
         round=round_,
@@ -75,4 +93,5 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
         names=names,
         outcome=outcome,
         replacements=tuple(replacements),
+        is_certified=certificate is not None and certificate.is_made,
     )

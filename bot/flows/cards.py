@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.condition import Condition
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import CLOCK, Actor
@@ -145,19 +147,22 @@ def _find(store: Store, team: TeamId, project: ProjectId, number: int) -> tuple[
 def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     round_ = votes.round
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
-    baseline = None if round_.baseline is None else store.baselines.get(project.team, project.id, round_.baseline)
     where = (project.team, project.id, round_.number)
     request = request_of(store, project, round_)
-    return RoundCard(
+    card = RoundCard(
         project=project,
         standing=votes.shown(),
         first=tuple(first),
-        baseline=baseline,
         change=None if request is None else shown_change(store, project, request),
         conditions=_conditions(store, project, votes),
         outcome=None if round_.is_open else store.outcomes.of_round(*where),
         replacements=tuple(store.replacements.of_round(*where)),
     )
+    if round_.baseline is None:
+        return card
+    signed = (project.team, project.id, round_.baseline)
+    certificate = store.certificates.get(*signed)
+    return replace(card, baseline=store.baselines.get(*signed), anchor=certificate.anchor if certificate else None)
 
 
 def _conditions(store: Store, project: Project, votes: Votes) -> tuple[Condition, ...]:

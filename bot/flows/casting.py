@@ -71,6 +71,8 @@ def _record(
     if ballot.user != actor.user:
         # A delegate, or the owner of a condition with which the signatory's yes counts.
         facts["for"] = ballot.user
+    if ballot.hand is not None:
+        facts["hand"] = ballot.hand
     if ballot.condition is not None:
         facts["condition"] = ballot.condition
     if item is not None:

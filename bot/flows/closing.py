@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.domain.baseline import Baseline
 from bot.domain.canonical import digest, signed_document
+from bot.domain.certificate import Certificate
 from bot.domain.change import ChangeRequest
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
@@ -120,6 +121,10 @@ def close(
         digest=baseline.digest if baseline else None,
         text=reason,
     )
+    if baseline:
+        # Typeset later, by whoever finds it to be made; the link just written is where it is anchored.
+        certificate = Certificate(project=project.id, baseline=baseline.number, anchor=project.chain)
+        store.certificates.add(project.team, certificate)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_

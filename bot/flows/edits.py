@@ -41,6 +41,7 @@ def put_under_vote(
     if waiting := votes_of(store, project, round_).waiting_users:
         # They named their condition for other words, so they are asked anew.
         project = drop(store, project, actor, round_, waiting, tells=True, now=now)
+    earlier = store.rounds.item(project.team, project.id, round_.number, requirement.number)
     store.rounds.replace_item(project.team, project.id, round_.number, item)
     store.rounds.save(project.team, round_)
     project = record(
@@ -52,7 +53,11 @@ def put_under_vote(
         now=now,
         version=item.version,
         digest=item.digest,
-        facts={"requirement": requirement.reference, "revision": round_.revision},
+        facts={
+            "requirement": requirement.reference,
+            "revision": round_.revision,
+            "was": earlier.version if earlier else item.version - 1,
+        },
     )
     _ask_again(store, project, round_, item, now=now)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)

@@ -54,5 +54,5 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
 
 def _baselines(store: Store, project: Project) -> Iterator[ShownBaseline]:
     for number in range(1, project.numbers.baseline + 1):
-        if shown := baseline.load(store, project.team, project.id, number):
+        if shown := baseline.load_with_certificate(store, project.team, project.id, number):
             yield shown

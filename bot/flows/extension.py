@@ -23,7 +23,7 @@ from bot.ports import Store
 def to_extend(store: Store, actor: Actor, place: Place, *, reference: str | None, now: datetime) -> Round:
     """Return the round to which somebody is about to give more time, for the form that asks until when."""
     membership = enter_to_read(store, actor, place)
-    return _extendable(membership, the_round(store, membership.project, reference), now)
+    return _extendable(store, membership, the_round(store, membership.project, reference), now)
 
 
 def extend(
@@ -35,7 +35,7 @@ def extend(
     """
     membership = enter_to_change(store, actor, place, Action.READ)
     project = membership.project
-    old = _extendable(membership, the_round(store, project, reference), now)
+    old = _extendable(store, membership, the_round(store, project, reference), now)
     round_ = replace(old, deadline=checked_extension(deadline, old=old.deadline, now=now))
     store.rounds.renew(project.team, round_)
     reminders.plan(store, project, round_, now=now)
@@ -47,6 +47,6 @@ def extend(
     return round_
 
 
-def _extendable(membership: Membership, round_: Round, now: datetime) -> Round:
-    require_beside(membership, round_, Action.EXTEND_ROUND)
+def _extendable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:
+    require_beside(store, membership, round_, Action.EXTEND_ROUND)
     return still_open(round_, now)

@@ -19,7 +19,7 @@ from bot.domain.negotiation import (
     still_open,
     unlike,
 )
-from bot.domain.permissions import Action, require
+from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement
@@ -130,9 +130,18 @@ def decline(store: Store, actor: Actor, project: ProjectId, *, number: int, now:
     return move_card(store, where, find_move(store, where, number))
 
 
+def decline_those_of(store: Store, project: Project, actor: Actor, user: UserId, *, now: datetime) -> Project:
+    """Decline every open proposal of a person whose words are about to be erased, so that nobody agrees to nothing.
+
+    Called by the flow that erases them, which holds the project and saves the one that is returned.
+    """
+    for move in store.negotiations.open_by(project.team, project.id, user):
+        project = _decide(store, project, actor, move, MoveState.DECLINED, now=now)
+    return project
+
+
 def _to_decide(store: Store, actor: Actor, project: ProjectId, number: int) -> tuple[Membership, Move]:
-    membership = enter_to_change(store, actor, project, Action.READ)
-    require(membership, Action.ANSWER)
+    membership = enter_to_change(store, actor, project, Action.ANSWER)
     return membership, find_move(store, membership.project, number)
 
 
@@ -215,11 +224,10 @@ def _carry_out(
     store: Store, project: Project, actor: Actor, move: Move, requirement: Requirement, *, now: datetime
 ) -> Project:
     facts: dict[str, str | int] = {"proposal": move.reference}
-    why = move.position.why
+    # Words and reason are those of the proposer; who agreed to them stands in the audit stream.
+    why, author = move.position.why, move.proposed_by
     state = outcome(move)
     if state is None:
         wording = replace(requirement.wording, text=move.position.words)
-        # The words are those of the proposer; who agreed to them stands in the audit stream.
-        author: UserId = move.proposed_by
         return reword(store, project, actor, requirement, wording, author=author, reason=why, facts=facts, now=now)[0]
-    return move_to(store, project, actor, requirement, state, why=why, facts=facts, now=now)[0]
+    return move_to(store, project, actor, requirement, state, author=author, why=why, facts=facts, now=now)[0]

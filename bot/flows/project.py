@@ -124,6 +124,11 @@ def reopen(store: Store, actor: Actor, place: Place, *, now: datetime) -> Projec
     return _keep(store, actor, replace(project, state=ProjectState.ACTIVE), action="project.reopen", now=now)
 
 
+def to_change_roles(store: Store, actor: Actor, place: Place) -> Project:
+    """Return the project in which somebody is about to give roles."""
+    return enter_to_read(store, actor, place, Action.CHANGE_ROLES).project
+
+
 def change_roles(
     store: Store,
     actor: Actor,

@@ -60,6 +60,8 @@ def record(
     project = replace(project, numbers=replace(project.numbers, promise=promise.number))
     text = f"{promise.said.words}\n\n{promise.said.recipient}"
     facts = {"requirement": f"R{promise.requirement}"} if promise.requirement else {}
+    if made_by:
+        facts["made_by"] = made_by
     subject = promise.reference
     project = write_down(
         store, project, actor, action="promise.record", subject=subject, now=now, facts=facts, text=text

@@ -31,7 +31,7 @@ from bot.ports import Store
 def to_reopen(store: Store, actor: Actor, place: Place, *, reference: str) -> Round:
     """Return the round that somebody is about to open again, for the form that asks until when."""
     membership = enter_to_read(store, actor, place)
-    round_ = _reopenable(membership, the_round(store, membership.project, reference))
+    round_ = _reopenable(store, membership, the_round(store, membership.project, reference))
     _words(store, membership.project, round_)
     return round_
 
@@ -48,7 +48,7 @@ def reopen(
     """
     membership = enter_to_change(store, actor, place, Action.READ)
     project = membership.project
-    old = _reopenable(membership, the_round(store, project, reference))
+    old = _reopenable(store, membership, the_round(store, project, reference))
     changed = _words(store, project, old)
     round_ = replace(old, state=RoundState.OPEN, closed_at=None, deadline=checked_deadline(deadline, now))
     round_ = replace(round_, reminded_at=now)
@@ -66,8 +66,8 @@ def reopen(
     return round_card(store, project, round_)
 
 
-def _reopenable(membership: Membership, round_: Round) -> Round:
-    require_beside(membership, round_, Action.REOPEN_ROUND)
+def _reopenable(store: Store, membership: Membership, round_: Round) -> Round:
+    require_beside(store, membership, round_, Action.REOPEN_ROUND)
     check_reopening(round_)
     return round_
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.canonical import canonical_text
+from bot.domain.canonical import canonical_text, digest, instant
 from bot.domain.deadline import check_reminder
 from bot.domain.defaults import Defaults, check_consent
 from bot.domain.details import WITH_DETAILS
@@ -145,7 +145,7 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
 def to_cancel(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Round:
     """Return the round that somebody is about to cancel, for the form that asks why."""
     membership = enter_to_read(store, actor, place)
-    return _cancellable(membership, the_round(store, membership.project, reference), now)
+    return _cancellable(store, membership, the_round(store, membership.project, reference), now)
 
 
 def cancel(
@@ -154,7 +154,7 @@ def cancel(
     """Close a round without a result; its owner's or starter's reason is shown to everybody."""
     membership = enter_to_change(store, actor, place, Action.READ)
     project = membership.project
-    round_ = _cancellable(membership, the_round(store, project, reference), now)
+    round_ = _cancellable(store, membership, the_round(store, project, reference), now)
     checked = Fields()
     reason_given = checked.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
     if reason_given is None:
@@ -254,6 +254,8 @@ def _record_start(
         "partial": int(round_.partial),
         "requirements": round_.item_count,
         "signatories": ",".join(round_.electorate),
+        "question": digest(round_.question),
+        "deadline": instant(round_.deadline),
     }
     return record(
         store,
@@ -267,6 +269,6 @@ def _record_start(
     )
 
 
-def _cancellable(membership: Membership, round_: Round, now: datetime) -> Round:
-    require_beside(membership, round_, Action.CANCEL_ROUND)
+def _cancellable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:
+    require_beside(store, membership, round_, Action.CANCEL_ROUND)
     return still_open(round_, now)

@@ -103,13 +103,19 @@ def move_to(
     *,
     why: str,
     now: datetime,
+    author: UserId | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> tuple[Project, Requirement]:
-    """Withdraw, postpone or take up again: a version with the old words, and the reason beside it."""
-    new = replace(_next(old, actor.user, wording=old.wording, now=now), state=state)
+    """Withdraw, postpone or take up again: a version with the old words, and the reason beside it.
+
+    ``author`` gave the reason when that is somebody else than who acts; then it stands beside what they did.
+    """
+    new = replace(_next(old, author or actor.user, wording=old.wording, now=now), state=state)
     store.requirements.change(project.team, new, fingerprint=fingerprint(new.wording.text), reason=why)
     project = replace(project, counts=_counted(_counted(project.counts, old.state, -1), state, 1))
-    project = _record(store, project, actor, new, action=_EVENTS[state], now=now, text=why, facts=facts)
+    project = _record(
+        store, project, actor, new, action=_EVENTS[state], now=now, text="" if author else why, facts=facts
+    )
     _show_anew(store, project, new, now=now)
     store.outbox.touch(card_of(project), at=now)
     return project, new

@@ -3,12 +3,14 @@
 from bot.ports.analyses import Analyses
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.changes import Changes
 from bot.ports.clock import Clock
 from bot.ports.conditions import Conditions
 from bot.ports.database import Database, Store, Unavailable
 from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
@@ -31,6 +33,7 @@ __all__ = [
     "Analyses",
     "AuditTrail",
     "Baselines",
+    "Certificates",
     "Changes",
     "Channel",
     "Clock",
@@ -39,6 +42,7 @@ __all__ = [
     "Delegations",
     "DueReminders",
     "DueRound",
+    "Erasure",
     "Evidence",
     "Imports",
     "Inbox",

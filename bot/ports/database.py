@@ -8,10 +8,12 @@ from typing import Protocol, TypeVar
 from bot.ports.analyses import Analyses
 from bot.ports.audit import AuditTrail
 from bot.ports.baselines import Baselines
+from bot.ports.certificates import Certificates
 from bot.ports.changes import Changes
 from bot.ports.conditions import Conditions
 from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
+from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
@@ -54,6 +56,7 @@ class Store(Protocol):
     replacements: Replacements
     baselines: Baselines
     changes: Changes
+    certificates: Certificates
     imports: Imports
     people: People
     audit: AuditTrail
@@ -62,6 +65,7 @@ class Store(Protocol):
     outbox: Outbox
     evidence: Evidence
     analyses: Analyses
+    erasure: Erasure
 
 
 class Database(Protocol):

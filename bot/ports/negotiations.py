@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.negotiation import Effect, Move
 
 
@@ -31,6 +31,9 @@ class Negotiations(Protocol):
 
     def agreed(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> Sequence[Move]:
         """Return the proposals of a project that were agreed to, by number, after a number."""
+
+    def open_by(self, team: TeamId, project: ProjectId, user: UserId) -> Sequence[Move]:
+        """Return the proposals of a person on which nobody has decided, by number."""
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""

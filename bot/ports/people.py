@@ -30,7 +30,7 @@ class People(Protocol):
         """Return those of the people that are known."""
 
     def save(self, people: Sequence[Person], *, at: datetime) -> None:
-        """Store what Slack said of people."""
+        """Store what Slack said of people; a name that was erased stays so."""
 
     def channel(self, team: TeamId, channel: ChannelId) -> Channel | None:
         """Return a channel, when known."""

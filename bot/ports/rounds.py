@@ -65,6 +65,9 @@ class Rounds(Protocol):
     def item(self, team: TeamId, project: ProjectId, number: int, requirement: int) -> Item | None:
         """Return the item of one requirement in a round."""
 
+    def all_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
+        """Return every item of a round, by number."""
+
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""
 

@@ -7,6 +7,7 @@ import json
 from bot.domain.canonical import instant
 from bot.domain.showing import ShownBaseline
 from bot.views import blocks, mrkdwn
+from bot.views import certificate as certificate_view
 from bot.views.document import Document
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
@@ -15,6 +16,11 @@ from bot.views.prose import line, rendered
 RECIPE = (
     "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
     "all names are ASCII and all numbers integers"
+)
+_CERTIFIED = "You get it as Markdown, JSON and a certificate by direct message; all say how to check the digest."
+_UNCERTIFIED = (
+    "You get it as Markdown and JSON by direct message; both say how to check the digest. "
+    "Working on it: the certificate follows by direct message."
 )
 
 
@@ -27,12 +33,12 @@ def message_of(shown: ShownBaseline) -> Message:
         f"{shown.round.reference} {mrkdwn.when(baseline.at)}.\nSHA-256 digest {baseline.digest}"
     )
     said = text.replace(baseline.digest, f"`{baseline.digest}`")
-    hint = "You get it as Markdown and JSON by direct message; both say how to check the digest."
+    hint = _CERTIFIED if shown.is_certified else _UNCERTIFIED
     return message(f"{text}\n{hint}", [blocks.section(said), blocks.context(hint)])
 
 
 def files(shown: ShownBaseline) -> tuple[Document, ...]:
-    """Return the Markdown and the JSON file."""
+    """Return the Markdown and the JSON file, and the certificate where that is loaded."""
     name = f"baseline-{shown.baseline.reference}"
     signed = json.loads(shown.baseline.signed)
     markdown = rendered(
@@ -62,6 +68,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
     return (
         Document(f"{name}.md", markdown),
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
+        *([certificate_view.document(shown.baseline.reference, shown.certificate)] if shown.certificate else []),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.refusal import Refusal
 from bot.views import blocks, forms, mrkdwn
 from bot.views.message import Block, Message, message
@@ -11,6 +13,8 @@ NOTICE = "notice"
 TYPED_LIMIT = 12_000
 #: Whoever typed no more than this types it again as fast as they copy it.
 _SOON_TYPED = 20
+#: How many people a sentence at a field names.
+_NAMED = 5
 
 
 def refusal(refused: Refusal) -> Message:
@@ -23,12 +27,17 @@ def refusal(refused: Refusal) -> Message:
     return message(text, [blocks.section(" ".join([_own_marks(refused.sentence), *named]))])
 
 
-def sentence(refused: Refusal, zone: str = "UTC") -> str:
-    """Return a refusal as plain text, for a field of a form."""
-    parts = [refused.sentence]
-    if refused.at is not None:
-        parts.append(mrkdwn.plain_when(refused.at, zone))
-    return " ".join(parts)
+def sentence(refused: Refusal, *, zone: str = "UTC", names: Sequence[str] = ()) -> str:
+    """Return a refusal as plain text, for a field of a form, with the names of the people and the reader's time."""
+    named = [mrkdwn.plain_when(refused.at, zone)] if refused.at else []
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        named.append(", ".join(names[:_NAMED]) + more)
+    if not named and refused.sentence.endswith(":"):
+        # Whoever was to be named is not known here, so what would name them is left out.
+        before, stop, _ = refused.sentence.rpartition(". ")
+        return before + stop.strip() or refused.sentence
+    return " ".join([refused.sentence, *named])
 
 
 def with_words(said: Message, command: str, text: str) -> Message:

@@ -27,6 +27,9 @@ PROJECT_START_FORM = "project.start.v1"
 PEOPLE_FORM = "project.people.v1"
 POLICY_FORM = "project.policy.v1"
 
+# Erasure: a form.
+FORGET_FORM = "erasure.forget.v1"
+
 # Requirements: buttons and forms.
 DETAILS = "requirement.details"
 EDIT = "requirement.edit"
@@ -93,6 +96,7 @@ STILL_APPROVE = "signoff.still_approve"
 READ_ALL = "signoff.read"
 READ_NEXT = "signoff.read_next"
 READ_FIRST = "signoff.read_first"
+CERTIFICATE = "signoff.certificate"
 #: The menu Requirements of the form; like every field its action is its name.
 ROUND_REQUIREMENTS = "requirements"
 ROUND_FORM = "signoff.start.v1"

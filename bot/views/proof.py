@@ -21,6 +21,11 @@ def verified(found: Verified) -> Message:
             f"Baseline {baseline.reference} is what was signed off in V{baseline.round} {mrkdwn.when(baseline.at)}: "
             f"its digest is `{baseline.digest}`."
         )
+        if found.anchor:
+            lines.append(
+                f"It is anchored at event {found.anchor.seq}, `{found.anchor.hash}`; the card of V{baseline.round} in "
+                "the channel names the same."
+            )
     lines.append(f"{sentence(proof)} The newest link is `{proof.head.hash}`.")
     text = "\n".join(lines)
     return message(text, [blocks.section(text)])
@@ -36,8 +41,7 @@ def sentence(proof: Proof) -> str:
     """Return the finding in one sentence, for people and for the command line."""
     if proof.broken:
         return f"{proof.broken.record}: {proof.broken.why}."
-    events, versions, baselines = proof.head.seq, proof.versions, proof.baselines
-    return (
-        f"Everything is whole: {events:,} event{'' if events == 1 else 's'}, "
-        f"{versions:,} version{'' if versions == 1 else 's'}, {baselines:,} baseline{'' if baselines == 1 else 's'}."
-    )
+    counted = {"event": proof.head.seq, "version": proof.versions, "vote": proof.votes, "baseline": proof.baselines}
+    parts = [f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in counted.items()]
+    erased = f" {proof.erased:,} of their texts erased on request." if proof.erased else ""
+    return f"Everything is whole: {', '.join(parts)}.{erased}"

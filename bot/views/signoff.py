@@ -213,6 +213,8 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
         lines += _in_part(card)
     if card.baseline:
         lines.append(f"Baseline {card.baseline.reference}, digest `{card.baseline.short_digest}`")
+        if card.anchor:
+            lines.append(f"Anchor: event {card.anchor.seq}, `{card.anchor.hash}`")
         lines.append(f"Read and check it with `/signoff baseline {card.baseline.reference}`")
     elif round_.state is RoundState.NO_QUORUM:
         lines.append(f"Fewer than {round_.quorum} of {len(round_.electorate)} signatories took part.")
@@ -237,7 +239,7 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
             f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
         )
     own = [statement.button(round_)] if may_write else []
-    shown.append(blocks.actions(_read_button(round_), *own))
+    shown.append(blocks.actions(_read_button(round_), *_certificate_button(card), *own))
     return message(text, shown)
 
 
@@ -289,6 +291,14 @@ def _short(version: Version) -> Block:
 
 def _read_button(round_: Round) -> blocks.Element:
     return blocks.button("Read it all", ids.READ_ALL, value=page_value(round_, 0))
+
+
+def _certificate_button(card: RoundCard) -> list[blocks.Element]:
+    if card.baseline is None:
+        return []
+    value = pack(p=card.round.project, n=card.baseline.number)
+    label = f"Certificate of baseline {card.baseline.reference}"
+    return [blocks.button("Certificate", ids.CERTIFICATE, value=value, label=label)]
 
 
 def page_value(round_: Round, after: int) -> str:

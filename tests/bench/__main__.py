@@ -17,6 +17,7 @@ from tests.bench.leaving import exporting
 from tests.bench.likeness import comparing
 from tests.bench.page import showing
 from tests.bench.processes import pin_generator
+from tests.bench.proving import proving
 from tests.bench.report import TARGET, Line, document, printed
 from tests.bench.rounds import Effort
 from tests.bench.seeding import seed
@@ -25,7 +26,7 @@ from tests.bench.speed import additions, votes
 from tests.bench.standin import StandIn
 from tests.databases import made_database
 
-PARTS = ("add", "vote", "dispatch", "duplicates", "import", "rest", "scale", "export", "page")
+PARTS = ("add", "vote", "dispatch", "duplicates", "import", "rest", "scale", "export", "proof", "page")
 
 
 @contextmanager
@@ -64,6 +65,7 @@ async def measured(effort: Effort, folder: Path, wanted: list[str]) -> AsyncIter
             "rest": resting,
             "scale": scaling,
             "export": exporting,
+            "proof": proving,
             "page": showing,
         }
         for name, part in parts.items():

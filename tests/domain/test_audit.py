@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.audit import AuditEntry, Event, canonical, head_after, link_hash, text_digest, verify
+from bot.domain.erasure import ERASED
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
 
@@ -70,9 +71,16 @@ def test_a_whole_stream_is_whole(length: int) -> None:
 
 
 def test_erased_words_leave_the_chain_whole() -> None:
-    entries = [replace(entry, text=None, salt="") for entry in a_stream(5)]
+    entries = [replace(entry, text=ERASED if entry.text else None, salt="") for entry in a_stream(5)]
 
     assert verify(entries, head_of(entries)) is None
+
+
+def test_words_that_were_taken_away_without_being_erased_are_found() -> None:
+    entries = a_stream(5)
+    entries[2] = replace(entries[2], text=None, salt="")
+
+    assert verify(entries, head_of(entries)) == 3
 
 
 def test_changed_words_are_found() -> None:

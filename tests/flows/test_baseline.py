@@ -70,7 +70,7 @@ def test_whoever_asks_is_sent_the_files(world: World) -> None:
     baseline.show(world.store, world.who(CAT), CHANNEL, reference="l-1", now=world.now)
 
     (post,) = [post for post in world.sent.posts if post.kind is PostKind.BASELINE_FILES]
-    assert (post.to, post.about) == (CAT, {"baseline": 1})
+    assert (post.to, post.about) == (CAT, {"baseline": 1, "certificate": 0})
 
 
 def test_asking_again_later_shows_the_same(world: World) -> None:

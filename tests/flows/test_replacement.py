@@ -143,7 +143,9 @@ def test_what_does_not_fit_is_said_at_its_field(
 
 def test_a_vote_that_was_cast_stands(world: World) -> None:
     world.opens(BEN, DAN, CAT)
+    world.store.people.save([PEOPLE[DAN]], at=world.now)
     world.votes(DAN)
+    world.store.people.save([a_person(DAN, is_deactivated=True)], at=world.now)
 
     with pytest.raises(FormErrors, match="Dan has voted in V1, and that vote stands"):
         puts(world, EVE)

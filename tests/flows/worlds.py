@@ -8,22 +8,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from bot.domain.audit import verify
-from bot.domain.canonical import version_digest
+from bot.domain.change import Urgency
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
-from bot.domain.requirement import Requirement, RequirementState, Wording
+from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
 from bot.flows import (
+    change,
     closing,
     condition,
     defaults,
     delegation,
-    edits,
     extension,
     project,
     reopening,
@@ -32,8 +31,6 @@ from bot.flows import (
     signoff,
     votes,
 )
-from bot.flows.access import enter_to_change
-from bot.flows.recording import record
 from bot.flows.reminders import remind_due
 from bot.ports import Outbox, Store
 from tests.flows.transcripts import Transcript
@@ -120,31 +117,7 @@ class World:
     def captures(self, *texts: str) -> None:
         """Ana captures requirements."""
         for text in texts:
-            actor = self.who(ANA)
-            home = enter_to_change(self.store, actor, CHANNEL, Action.ADD).project
-            number = home.numbers.requirement + 1
-            wording = Wording(text=text)
-            added = Requirement(
-                project=home.id,
-                number=number,
-                version=1,
-                state=RequirementState.OPEN,
-                wording=wording,
-                digest=version_digest(number, 1, wording),
-                source=None,
-                added_by=ANA,
-                added_at=self.now,
-                changed_by=ANA,
-                changed_at=self.now,
-            )
-            self.store.requirements.add(TEAM, added, fingerprint=text)
-            home = replace(
-                home,
-                numbers=replace(home.numbers, requirement=number),
-                counts=replace(home.counts, open=home.counts.open + 1),
-            )
-            home = record(self.store, home, actor, action="requirement.add", subject=added.reference, now=self.now)
-            self.store.projects.save(home)
+            self.adds(text)
 
     def adds(self, text: str, *, by: UserId = ANA, source: str | None = None) -> Requirement:
         """Somebody adds a requirement, with everything that hangs on it."""
@@ -166,21 +139,11 @@ class World:
 
     def edits(self, number: int, text: str, *, by: UserId = ANA) -> None:
         """Somebody gives an open requirement other words."""
-        actor = self.who(by)
-        home = enter_to_change(self.store, actor, CHANNEL, Action.EDIT).project
         old = self.requirement(number)
-        wording = replace(old.wording, text=text)
-        new = replace(
-            old,
-            version=old.version + 1,
-            wording=wording,
-            digest=version_digest(number, old.version + 1, wording),
-            changed_by=by,
-            changed_at=self.now,
+        words = replace(old.wording, text=text)
+        requirement.edit(
+            self.store, self.who(by), CHANNEL, number=number, version=old.version, words=words, now=self.now
         )
-        self.store.requirements.change(TEAM, new, fingerprint=text, reason="")
-        home = edits.requirement_edited(self.store, home, actor, new, now=self.now)
-        self.store.projects.save(home)
 
     def opens(
         self,
@@ -204,6 +167,42 @@ class World:
             self.who(by),
             CHANNEL,
             proposal=replace(proposal, **changed),
+            people=PEOPLE,
+            in_channel=IN_CHANNEL,
+            now=self.now,
+        )
+
+    def asks_to_change(
+        self,
+        number: int,
+        text: str = "",
+        *,
+        board: tuple[UserId, ...],
+        by: UserId = ANA,
+        why: str = "Month ends are busy",
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> RoundCard:
+        """Somebody asks for other words in what is signed, or without any for its removal."""
+        wanted = change.Wanted(
+            requirement=number,
+            version=self.requirement(number).version,
+            text=text,
+            why=why,
+            urgency=urgency,
+            remove=not text,
+        )
+        proposal = Proposal(
+            chosen=(number,),
+            signatories=board,
+            policy=PolicyKind.UNANIMOUS_ALL,
+            deadline=self.now + timedelta(days=3),
+        )
+        return change.request(
+            self.store,
+            self.who(by),
+            CHANNEL,
+            wanted=wanted,
+            proposal=proposal,
             people=PEOPLE,
             in_channel=IN_CHANNEL,
             now=self.now,

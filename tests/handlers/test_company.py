@@ -12,7 +12,7 @@ from handlers.asked import Event
 from handlers.company import CompanyHandlers
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM
+from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
 from tests.handlers.test_signoff import Desk, said
 
 BOT = UserId("U0BOT")
@@ -82,3 +82,10 @@ async def test_when_somebody_else_joins_nobody_is_looked_for(lobby: Lobby) -> No
 
     assert lobby.looks == 0
     assert await lobby.database.read(lambda store: store.people.is_in(TEAM, ELSEWHERE, BEN))
+
+
+async def test_an_account_that_came_back_while_we_were_away_votes_at_the_first_click(lobby: Lobby) -> None:
+    gone = a_person(BEN, is_deactivated=True)
+    await lobby.database.write(lambda store: store.people.save([gone], at=lobby.now()))
+
+    assert said(await lobby.clicks(BEN, ids.APPROVE)).startswith("Counted.")

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest_asyncio
 
 from bot.domain.names import ChannelId, TeamId, UserId
-from bot.domain.person import Actor
+from bot.domain.person import Actor, Person
 from bot.domain.signoff import Round, RoundState
 from bot.ports import Channel, Store
 from bot.views import ids
@@ -29,7 +29,7 @@ from handlers.slack_calls import SlackCalls
 from handlers.values import Values
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, IN_CHANNEL, START, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, IN_CHANNEL, PEOPLE, START, TEAM, World
 
 
 class FakeSlack:
@@ -46,6 +46,10 @@ class FakeSlack:
     async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
         """Return who is in the channel."""
         return frozenset(IN_CHANNEL)
+
+    async def person(self, team: TeamId, user: UserId) -> Person:
+        """Return an account that is in use."""
+        return PEOPLE[user]
 
     async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
         """Remember whose Home was shown."""

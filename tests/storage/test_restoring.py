@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData
 
+from bot.domain.certificate import Certificate
 from bot.domain.names import ChannelId
 from bot.domain.person import CLOCK
-from bot.domain.project import Project
+from bot.domain.project import ChainHead, Project
 from bot.ports import Store
 from handlers.evidence import write
 from storage.database import OpenDatabase, open_database
@@ -21,6 +23,9 @@ from storage.restoring import NotRestored, restore
 from storage.schema import NEWEST, upgrade_within
 from storage.sqlite import changing_engine
 from tests.storage.samples import BEN, HOME, NOW, TEAM, a_project, a_requirement
+
+#: A certificate is bytes, of which a pack holds nothing but text.
+PDF = b"%PDF-1.7\x00\xff"
 
 
 async def packed(database: OpenDatabase, path: Path, *, requirements: int = 3) -> None:
@@ -30,6 +35,9 @@ async def packed(database: OpenDatabase, path: Path, *, requirements: int = 3) -
         project = store.projects.add(a_project())
         added = [(a_requirement(project, number), f"print {number}") for number in range(1, requirements + 1)]
         store.requirements.add_many(TEAM, added)
+        certificate = Certificate(project=project.id, baseline=1, anchor=ChainHead(seq=7, hash="ab" * 32))
+        store.certificates.add(TEAM, certificate)
+        store.certificates.keep(TEAM, replace(certificate, digest="cd" * 32, made_at=NOW), PDF)
         return project
 
     project = await database.write(fill)
@@ -56,6 +64,8 @@ async def test_a_pack_of_one_kind_of_database_goes_into_the_other(
     home = await opened.read(lambda store: store.projects.home(TEAM, HOME, CLOCK))
     assert home is not None
     assert await opened.read(lambda store: store.requirements.get(TEAM, home.project.id, 1_203)) is not None
+    where = (TEAM, home.project.id, 1)
+    assert await opened.read(lambda store: store.certificates.document(*where)) == PDF
     later = await opened.write(lambda store: store.projects.add(a_project(channel=ChannelId("C2"))))
     assert later.id > home.project.id
     await opened.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
 from tests.stories.processes import run
+from tests.stories.test_journey import sent_files
 from tests.stories.worlds import Stage, a_stage
 
 
@@ -17,11 +18,13 @@ async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
     card = await a_round(stage, BEN)
     await stage.person("ben").click(card, "signoff.approve")
     await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await stage.person("ada").command(PAYMENTS, "/signoff", "baseline L1")
+    await stage.eventually(lambda: "certificate-L1.pdf" in sent_files(stage, "ada"))
 
     told = words_of((await stage.person("ada").command(PAYMENTS, "/signoff", "verify L1")).message)
 
     assert "Baseline L1 is what was signed off in V1" in told
-    assert "Everything is whole: 5 events, 1 version, 1 baseline." in told
+    assert "Everything is whole: 6 events, 1 version, 1 vote, 1 baseline." in told
 
 
 async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
@@ -31,7 +34,7 @@ async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: 
     whole = await ada.command(PAYMENTS, "/signoff", "verify")
     unknown = await ada.command(PAYMENTS, "/signoff", "verify L3")
 
-    assert "Everything is whole: 2 events, 1 version, 0 baselines." in words_of(whole.message)
+    assert "Everything is whole: 2 events, 1 version, 0 votes, 0 baselines." in words_of(whole.message)
     assert "There is no baseline L3" in words_of(unknown.message)
 
 

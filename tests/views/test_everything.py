@@ -22,16 +22,18 @@ from slack_sdk.models.views import View
 
 import bot.views
 from bot.domain.attributes import Characteristic, Verification, estimate
+from bot.domain.certificate import Certificate
 from bot.domain.change import Urgency
 from bot.domain.condition import ConditionState
 from bot.domain.defaults import Defaults
 from bot.domain.duplicates import LikelyDuplicate, Pair
+from bot.domain.erasure import Erased
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
 from bot.domain.listing import PAGE_SIZE, Query
-from bot.domain.names import UserId
+from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
 from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
@@ -49,6 +51,7 @@ from bot.domain.showing import (
     Analysis,
     ChangeForm,
     EditedMeanwhile,
+    Forgotten,
     Handed,
     Heard,
     Held,
@@ -84,11 +87,13 @@ from bot.flows.change import Wanted
 from bot.views import (
     analysis,
     baseline,
+    certificate,
     change,
     condition,
     defaults,
     delegation,
     duplicates,
+    erasure,
     errors,
     evidence,
     extension,
@@ -358,6 +363,10 @@ def _changed(given: Hostile) -> list[Shown]:
     return [change.told(asked), change.listing([asked] * 15), signoff.round_card(given.card(3)), signoff.ballot(copy)]
 
 
+def _certificate(digest: str) -> Certificate:
+    return Certificate(project=ProjectId(1), baseline=1, anchor=ChainHead(seq=12, hash="cd" * 32), digest=digest)
+
+
 def _metrics(given: Hostile) -> Metrics:
     found = counted.load(given.world.store, TEAM, given.world.key, baseline=0, now=given.world.now)
     assert found is not None
@@ -459,10 +468,16 @@ EVERYTHING: dict[str, Build] = {
         delegation.whose_form(given.world.round(), choice, _names(given), user=ANA, revision=1, nonce="n")
         for choice in (Choice.APPROVE, Choice.REJECT)
     ],
+    "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
+    "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "duplicates.kept": lambda given: duplicates.kept(3),
     "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
     "duplicates.question": lambda given: duplicates.question(
         _requirement(given), [LikelyDuplicate(requirement=_requirement(given), percent=90)] * MOST_SHOWN
+    ),
+    "erasure.form": lambda given: [erasure.form(given.world.project, user, nonce="n") for user in (BEN, None)],
+    "erasure.forgotten": lambda given: erasure.forgotten(
+        Forgotten(project=given.world.project, user=BEN, erased=Erased(texts=2, rounds=(1,), name=True))
     ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),

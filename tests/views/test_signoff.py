@@ -97,7 +97,9 @@ def test_a_passed_round_names_its_baseline_and_the_first_twelve_digits(world: Wo
     assert "Signed off" in said
     assert f"Baseline L1, digest `{card.baseline.digest[:12]}`" in said
     assert "2 approve, 0 reject, 0 abstain" in said
-    assert buttons(shown) == ["Read it all", "Outcome"]
+    assert card.anchor is not None
+    assert f"Anchor: event {card.anchor.seq}, `{card.anchor.hash}`" in said
+    assert buttons(shown) == ["Read it all", "Certificate", "Outcome"]
 
 
 def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:

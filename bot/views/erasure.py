@@ -1,0 +1,44 @@
+"""Forgetting a person: the form that asks whether it is meant, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.names import UserId
+from bot.domain.project import Project
+from bot.domain.showing import Forgotten
+from bot.views import blocks, forms, ids, mrkdwn
+from bot.views.message import Message, message
+
+_ERASED = (
+    "*Erased for good:* the reasons that this person gave for votes, withdrawals, cancellations and changes in this "
+    "project, what they proposed (open proposals are declined), promises that they made or recorded, the names of "
+    "files they imported, and their display name everywhere in Quorum."
+)
+_KEPT = (
+    "*Kept, because signatures rest on it:* the words of requirements, votes with their times, digests, the account's "
+    "id, and the names in certificates that are made already. What Slack shows of earlier messages stays with Slack."
+)
+
+
+def form(project: Project, user: UserId | None, *, nonce: str) -> dict[str, Any]:
+    """Return the form **Forget a person**."""
+    return forms.modal(
+        "Forget a person",
+        ids.FORGET_FORM,
+        blocks.section(f"In {mrkdwn.name(project.name)}:\n{_ERASED}"),
+        blocks.section(_KEPT),
+        forms.field("person", "Person", forms.users([user] if user else [], 1), hint="This cannot be undone."),
+        submit="Forget",
+        metadata={"project": project.id},
+        nonce=nonce,
+    )
+
+
+def forgotten(found: Forgotten) -> Message:
+    """Say what was erased, and what the record keeps."""
+    texts = found.erased.texts
+    what = [f"{texts:,} piece{'' if texts == 1 else 's'} of text"] if texts else []
+    what += ["the display name"] if found.erased.name else []
+    said = f"Erased of {mrkdwn.mention(found.user)}: {' and '.join(what)}. The chain of events stays whole."
+    return message(f"{said}\n{_KEPT}", [blocks.section(said), blocks.context(_KEPT)])

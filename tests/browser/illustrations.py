@@ -1,0 +1,182 @@
+"""The pictures of the documentation, made in the local Slack: ``python -m tests.browser.illustrations``.
+
+People do what a team would do; what they then have in front of them is what stands in ``docs/images``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from playground.forms import remember
+from playground.scenes import requirements_imported
+from playground.scenes.under_negotiation import ada_counters, ben_agrees, ben_proposes
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    a_round,
+    asked,
+    did,
+    form_of,
+    saying,
+    votes,
+    words_of,
+)
+from tests.stories.worlds import ROOT, Stage, a_stage
+
+IMAGES = ROOT / "docs" / "images"
+#: What is drawn has few colours; with more the files only grow.
+_COLOURS = 64
+SOONER = "The customer shall get a receipt by e-mail within 20 seconds after a payment"
+VERDICT = re.compile(r"verdict\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """A stage, and the window through which somebody sees it."""
+
+    stage: Stage
+    page: Page
+    #: Where pictures are kept.
+    folder: Path
+
+    async def sees(self, who: str, channel: str = PAYMENTS) -> None:
+        """Look at a channel as somebody."""
+        slack = self.stage.slack
+        await self.page.goto(f"{slack.url}/?as={who}&channel={channel}")
+        await self.page.locator("body[data-live]").wait_for()
+
+    def message(self, words: str) -> Locator:
+        """Return the newest message that says something."""
+        return self.page.get_by_role("article").filter(has_text=words).last
+
+    async def keeps_form(self, name: str, who: str, *, height: int) -> None:
+        """Keep the form that somebody has in front of them, in a window as high as that."""
+        await self.page.set_viewport_size({"width": 1100, "height": height})
+        await self.sees(who)
+        form = self.page.get_by_role("dialog")
+        await form.evaluate("(form, height) => { form.style.maxHeight = `${height}px` }", height - 40)
+        # The first field has the focus, which is nothing to look at.
+        await form.get_by_role("heading").first.click()
+        await self.keeps(name, form)
+
+    async def keeps(self, name: str, shown: Locator, *, says: str = "") -> None:
+        """Keep what is shown as a picture, once it says something."""
+        await expect(shown).to_contain_text(says)
+        await shown.scroll_into_view_if_needed()
+        with Image.open(io.BytesIO(await shown.screenshot())) as drawn:
+            small = drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+            small.save(self.folder / f"{name}.png", optimize=True)
+
+
+async def draw(studio: Studio) -> None:
+    """Make every picture anew, on a stage where nothing has happened yet."""
+    for step in requirements_imported.SCENE.steps:
+        await step.work(studio.stage.slack)
+    await negotiation(studio)
+    await signing(studio)
+    await change(studio)
+    await metrics(studio)
+
+
+async def negotiation(studio: Studio) -> None:
+    """Ben proposes, Ada counters, and Ben sees what he can agree to."""
+    await ben_proposes(studio.stage)
+    await ada_counters(studio.stage)
+    await studio.sees(BEN)
+    await studio.keeps("proposal", studio.message("N2"), says="Counters N1")
+    await ben_agrees(studio.stage)
+
+
+async def signing(studio: Studio) -> None:
+    """Ada starts a sign-off in part; Ben says no to one requirement, and what is left is signed."""
+    stage, ada, ben = studio.stage, studio.stage.person("ada"), studio.stage.person("ben")
+    terms = {"policy": "majority_cast", "partial": ["partial"], "signatories": [ADA, BEN, CHLOE]}
+    did(await ada.command(PAYMENTS, "/signoff", "start"))
+    remember(ada, form_of(ada), terms)
+    await studio.keeps_form("start-signoff", ADA, height=1240)
+    did(await ada.close(form_of(ada)))
+    card = await a_round(stage, ADA, BEN, CHLOE, policy="majority_cast", partial=["partial"])
+    await votes(stage, card, chloe="approve")
+    did(await ben.click(await asked(stage, "ben"), "signoff.vote_each"))
+    said = {"verdict.1": "approve", "verdict.2": "reject", "reason.2": "The bank answers in 4 seconds on Mondays"}
+    remember(ben, form_of(ben), said)
+    await studio.keeps_form("one-by-one", BEN, height=1080)
+    await no_to_one(stage, "ben", said["reason.2"])
+    await no_to_one(stage, "ada", "Our contract with Northwind says 3 seconds")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await studio.sees(ADA)
+    await studio.keeps("partial", studio.message("Sign-off V1"), says="L1")
+
+
+async def no_to_one(stage: Stage, who: str, why: str) -> None:
+    """Somebody approves everything but R2, page by page."""
+    person = stage.person(who)
+    if person.view is None:
+        did(await person.click(await asked(stage, who), "signoff.vote_each"))
+    while person.view is not None and (numbers := VERDICT.findall(words_of(person.view))):
+        said = {f"verdict.{number}": "approve" for number in numbers if number != "2"}
+        if "2" in numbers:
+            said |= {"verdict.2": "reject", "reason.2": why}
+        did(await person.submit(person.view, said))
+    # What was counted is told in a window of its own.
+    did(await person.close(form_of(person)))
+
+
+async def change(studio: Studio) -> None:
+    """Ada asks for other words in what is signed."""
+    ada = studio.stage.person("ada")
+    did(await ada.command(PAYMENTS, "/requirement", "change R7"))
+    did(await ada.submit(form_of(ada), {"text": SOONER, "why": "Customers write to us after half a minute"}))
+    did(await ada.submit(form_of(ada), {"signatories": [BEN, CHLOE]}))
+    card = (await studio.stage.eventually(lambda: saying(studio.stage, "Change request C1")))[-1]
+    await votes(studio.stage, card, chloe="approve")
+    await studio.sees(BEN)
+    await studio.keeps("change-request", studio.message("Change request C1"), says="1 approve")
+
+
+async def metrics(studio: Studio) -> None:
+    """Some weeks later Ada looks at how much the requirements move."""
+    stage, ada = studio.stage, studio.stage.person("ada")
+    await votes(stage, saying(stage, "Change request C1")[-1], ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    for weeks, text in ((1, "Refunds shall be easy and fast"), (2, "Payments shall be kept for 7 years")):
+        stage.clock.passes(days=7 * weeks)
+        did(await ada.command(PAYMENTS, "/requirement", f"add {text}"))
+    did(await ada.command(PAYMENTS, "/requirement", "metrics"))
+    await stage.eventually(lambda: [each for each in ada.direct_messages() if each.files])
+    await studio.sees(ADA, stage.slack.workspace.direct(ADA).id)
+    await studio.keeps("metrics", studio.message("Requirements of Payments portal"))
+
+
+@asynccontextmanager
+async def a_window() -> AsyncIterator[Page]:
+    """Open a window of Chromium."""
+    async with async_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield await browser.new_page(viewport={"width": 1100, "height": 1000})
+        await browser.close()
+
+
+async def main() -> None:
+    """Draw into the documentation."""
+    with TemporaryDirectory() as folder:
+        async with a_stage(Path(folder), page=True) as stage, a_window() as page:
+            await draw(Studio(stage, page, IMAGES))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

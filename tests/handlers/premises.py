@@ -1,0 +1,188 @@
+"""A project in which there is one thing of each kind in each of its states, with everybody who could come by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.links import LinkKind
+from bot.domain.names import ChannelId, UserId
+from bot.domain.negotiation import MoveKind, Typed
+from bot.domain.policy import PolicyKind
+from bot.domain.priority import Wsjf
+from bot.domain.project import Reach, Role
+from bot.domain.promise import Said
+from bot.domain.proposal import Proposal
+from bot.domain.reading import read_file
+from bot.domain.signoff import Choice
+from bot.flows import change, importing, links, negotiation, priority, project, promise, reach, requirement, signoff
+from tests.flows.worlds import (
+    ANA,
+    BEN,
+    CAT,
+    CHANNEL,
+    DAN,
+    EVE,
+    GUS,
+    IN_CHANNEL,
+    OUT,
+    PEOPLE,
+    ROBO,
+    TEAM,
+    World,
+    a_person,
+)
+
+#: A channel that is nobody's home, and that everybody is in.
+ELSEWHERE = ChannelId("C2")
+#: Eve owned the project until her account was deactivated.
+CAST = {
+    "the owner": ANA,
+    "a member": BEN,
+    "the client": CAT,
+    "an observer": DAN,
+    "a guest": GUS,
+    "a bot": ROBO,
+    "a deactivated owner": EVE,
+    "a stranger": OUT,
+}
+ROLES = {ANA: Role.OWNER, BEN: Role.MEMBER, CAT: Role.CLIENT, DAN: Role.OBSERVER, GUS: Role.MEMBER}
+
+
+class State(StrEnum):
+    """What the project is in."""
+
+    ACTIVE = "an active project"
+    ARCHIVED = "an archived project"
+    LEFT = "a project whose channel Quorum is not in"
+    CLOSED = "a project whose channel is archived"
+
+
+#: How each state looks from Slack.
+REACHES = {State.LEFT: Reach.LEFT, State.CLOSED: Reach.ARCHIVED}
+
+
+def furnish(world: World, state: State) -> None:
+    """Let everything happen that leaves one thing of each kind in each state; then the project gets into its own."""
+    world.begins()
+    for text in ("Pay by card", "Refund", "Fax", "Loyalty points", "Receipt", "Ledger", "Export", "Search"):
+        world.adds(text)
+    _people(world)
+    _signed(world)
+    _taken_out(world)
+    _related(world)
+    _negotiated(world)
+    _under_vote(world)
+    _come_in(world)
+    if state is State.ARCHIVED:
+        _archive(world)
+    elif state in REACHES:
+        reach.noted(world.store, TEAM, CHANNEL, REACHES[state], now=world.now)
+
+
+def _people(world: World) -> None:
+    world.gives(CAT, Role.CLIENT)
+    world.gives(DAN, Role.OBSERVER)
+    world.store.projects.save(replace(world.project, owners=(ANA, EVE)))
+    world.store.people.save([a_person(EVE, is_deactivated=True)], at=world.now)
+    world.store.people.replace_members(TEAM, ELSEWHERE, PEOPLE, at=world.now)
+
+
+def _signed(world: World) -> None:
+    """R2 and R6 are signed by V1; a change of R2 was turned down, C1, in V2."""
+    world.opens(ANA, chosen=(2, 6))
+    world.votes(ANA)
+    _asks_for_change(world, 2)
+    world.votes(ANA, Choice.REJECT, round_=2)
+
+
+def _taken_out(world: World) -> None:
+    """R3 is withdrawn, and R4 was postponed by N1."""
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=3, reason="Nobody faxes", now=world.now)
+    _proposes(world, CAT, 4, kind=MoveKind.POSTPONE)
+    negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
+
+
+def _related(world: World) -> None:
+    """R8 depends on R1, which is in doubt once R8 is reworded; R2 is scored."""
+    links.link(world.store, world.who(ANA), CHANNEL, source=8, kind=LinkKind.DEPENDS_ON, target=1, now=world.now)
+    line = Wsjf(number=2, value=5, criticality=3, opportunity=2, size=1)
+    priority.score(world.store, world.who(ANA), CHANNEL, lines=[line], now=world.now)
+
+
+def _negotiated(world: World) -> None:
+    """Ben proposed N2 about R8, and what Cat countered, N3, was agreed to; Cat's N4 about R1 is open."""
+    _proposes(world, BEN, 8)
+    _proposes(world, CAT, 8, words="Search by name", counters=2)
+    negotiation.agree(world.store, world.who(ANA), world.key, number=3, now=world.now)
+    _proposes(world, CAT, 1)
+
+
+def _under_vote(world: World) -> None:
+    """V3 is cancelled, the deadline of V4 has passed unseen; V5 of Ben is open, and V6 about C2."""
+    world.opens(ANA, BEN, CAT, chosen=(1,))
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V3", reason="Too early", now=world.now)
+    world.opens(ANA, BEN, CAT, chosen=(7,), by=BEN)
+    world.passes(days=4)
+    world.opens(ANA, BEN, CAT, chosen=(5,), by=BEN)
+    _asks_for_change(world, 6)
+
+
+def _come_in(world: World) -> None:
+    """P1 is promised, and Ben was shown what a file brings."""
+    said = Said(words="A receipt within a minute", recipient="Northwind")
+    promise.record(world.store, world.who(ANA), CHANNEL, said=said, source="", made_by=BEN, now=world.now)
+    found = read_file("new.txt", b"- Pay by invoice\n")
+    importing.preview(world.store, world.who(BEN), world.key, filename="new.txt", found=found)
+
+
+def _archive(world: World) -> None:
+    """A project is archived when no vote is open in it any more."""
+    world.clock_strikes()
+    for number in (5, 6):
+        signoff.cancel(world.store, world.who(ANA), CHANNEL, reference=f"V{number}", reason="The end", now=world.now)
+    project.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
+
+
+def _proposes(
+    world: World,
+    user: UserId,
+    number: int,
+    *,
+    kind: MoveKind = MoveKind.REWORD,
+    words: str = "Other words",
+    counters: int | None = None,
+) -> None:
+    negotiation.propose(
+        world.store,
+        world.who(user),
+        CHANNEL,
+        requirement=number,
+        version=world.requirement(number).version,
+        position=Typed(kind=kind, words=words, why="It costs less"),
+        counters=counters,
+        now=world.now,
+    )
+
+
+def _asks_for_change(world: World, number: int) -> None:
+    wanted = change.Wanted(
+        requirement=number, version=world.requirement(number).version, text="Other words", why="It costs less"
+    )
+    proposal = Proposal(
+        chosen=(number,),
+        signatories=(ANA,),
+        policy=PolicyKind.UNANIMOUS_ALL,
+        deadline=world.now + timedelta(days=3),
+    )
+    change.request(
+        world.store,
+        world.who(ANA),
+        CHANNEL,
+        wanted=wanted,
+        proposal=proposal,
+        people=PEOPLE,
+        in_channel=IN_CHANNEL,
+        now=world.now,
+    )

@@ -1,0 +1,180 @@
+"""What people can do with a project and its requirements before anybody signs, one line each.
+
+The numbers are those of ``premises``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.permissions import Action
+from bot.views import ids
+from handlers.asked import Shortcut, Suggestion
+from tests.flows.worlds import ANA, BEN, CAT, DAN, GUS, OUT
+from tests.handlers.deeds import Deed, chosen, people, presses, sends, text, types
+from tests.handlers.premises import ELSEWHERE
+
+A = Action
+WORDS, WHY = {"text": text("Pay by card within 5 seconds")}, {"reason": text("It costs too much")}
+SIGNED = "is signed in baseline L1 and cannot be"
+IN_STATES = ((2, SIGNED), (3, "R3 is withdrawn"), (4, "R4 is postponed"))
+STARTERS = frozenset({ANA, BEN, CAT, DAN, OUT})
+NO_STARTER = "Whoever starts a project owns it, and your account is"
+NOT_THERE = "Quorum is not in this channel. Invite me first"
+
+PROJECTS = (
+    types("/project", A.READ),
+    types("/project start Payments", channel=ELSEWHERE, changes=True, only=STARTERS, others=NO_STARTER),
+    presses(ids.START_HERE, None, channel=ELSEWHERE, changes=True, only=STARTERS, others=NO_STARTER),
+    sends(
+        ids.PROJECT_START_FORM,
+        None,
+        {"channel": ELSEWHERE},
+        {"name": text("Payments")},
+        channel=ELSEWHERE,
+        only=STARTERS,
+        others=NO_STARTER,
+    ),
+    types("/project people", A.READ),
+    presses(ids.PEOPLE, A.READ),
+    sends(
+        ids.PEOPLE_FORM, A.CHANGE_ROLES, {}, {"owners": people(ANA), "observers": people(DAN, GUS)}, when_left=NOT_THERE
+    ),
+    types("/project rename Payments", A.RENAME, changes=True),
+    types("/project archive", A.ARCHIVE, but="V5, V6 are still open|V4, V5, V6 are still open"),
+    types("/project reopen", A.REOPEN, changes=True, but="This project is not archived", when_archived="done"),
+    types("/quorum"),
+    types("/quorum help"),
+    types("/quorum export", A.EXPORT, changes=True),
+    types("/quorum forget", A.FORGET),
+    sends(ids.FORGET_FORM, A.FORGET, {}, {"person": people(BEN)}),
+)
+
+REQUIREMENTS = (
+    types("/requirement", A.ADD),
+    types("/requirement add Pay by transfer", A.ADD, changes=True),
+    presses(ids.NEW_REQUIREMENT, A.ADD),
+    sends(ids.REQUIREMENT_FORM, A.ADD, {}, {"text": text("Pay by transfer")}),
+    sends(ids.PROJECT_CHOICE_FORM, A.ADD, {}, {"project": chosen("1")}, changes=False),
+    Deed(kind=Shortcut, id=ids.CAPTURE_MESSAGE, may=A.ADD),
+    Deed(kind=Shortcut, id=ids.NEW_REQUIREMENT_SHORTCUT),
+    types("/requirement import", A.IMPORT),
+    sends(
+        ids.IMPORT_FORM,
+        A.IMPORT,
+        {},
+        {"file": {"files": [{"id": "F1", "name": "a.txt", "url_private": "x"}]}},
+        changes=False,
+    ),
+    sends(
+        ids.IMPORT_PREVIEW, A.IMPORT, {"import": 1}, {}, only=frozenset({BEN}), others="no such import", is_private=True
+    ),
+    *(types(f"/requirement {reading}", A.READ) for reading in ("list", "show R1", "history R2", "metrics", "changes")),
+    *(types(f"/requirement {reading}", A.READ) for reading in ("negotiation R8", "trades", "promises")),
+    *(presses(button, A.READ, n=1) for button in (ids.DETAILS, ids.HISTORY, ids.LIST_NEXT, ids.LIST_PREVIOUS)),
+    *(presses(button, A.READ, n=8) for button in (ids.STORY_NEXT, ids.STORY_FIRST)),
+    *(presses(button, A.READ) for button in (ids.TRADES_NEXT, ids.TRADES_FIRST)),
+    *(presses(button, A.READ) for button in (ids.PROMISES_NEXT, ids.PROMISES_FIRST)),
+    presses(ids.REQUIREMENT_MENU, A.READ, n=1, do="link"),
+    types("/requirement edit R1", A.EDIT),
+    presses(ids.EDIT, A.EDIT, n=1),
+    sends(ids.EDIT_FORM, A.EDIT, {"number": 1, "version": 1}, WORDS),
+    sends(ids.EDIT_FORM, A.EDIT, {"number": 5, "version": 1}, WORDS),
+    *(types(f"/requirement edit R{number}", A.EDIT, but=why) for number, why in IN_STATES),
+    *(presses(ids.EDIT, A.EDIT, n=number, but=why) for number, why in IN_STATES),
+    *(sends(ids.EDIT_FORM, A.EDIT, {"number": number, "version": 1}, WORDS, but=why) for number, why in IN_STATES),
+    presses(ids.DISMISS_HINT, A.EDIT, n=1, v=1, h="passive", changes=True),
+    presses(ids.DISMISS_HINT, A.EDIT, n=2, v=1, h="passive", but=SIGNED),
+    types("/requirement resume R4", A.EDIT, changes=True),
+    types("/requirement resume R1", A.EDIT, but="R1 is not postponed"),
+    presses(ids.RESUME, A.EDIT, n=4, changes=True),
+    presses(ids.RESUME, A.EDIT, n=3, but="R3 is not postponed"),
+    types("/requirement withdraw R1 because it costs too much", A.WITHDRAW, changes=True),
+    types("/requirement withdraw R1", A.WITHDRAW),
+    types("/requirement withdraw R5 because it costs too much", A.WITHDRAW, but="R5 is under vote in V5"),
+    presses(ids.REQUIREMENT_MENU, A.WITHDRAW, n=1, do="withdraw"),
+    sends(ids.WITHDRAW_FORM, A.WITHDRAW, {"number": 1}, WHY),
+    *(sends(ids.WITHDRAW_FORM, A.WITHDRAW, {"number": number}, WHY, but=why) for number, why in IN_STATES),
+)
+
+POSITION = {"kind": chosen("reword"), "words": text("Pay by card at night"), "why": text("It costs less")}
+DONE_BEFORE = "N2 was closed in favour of N3 already"
+ONLY_ANA: dict[str, Any] = {
+    "only": frozenset({ANA}),
+    "others": "R1 was added by somebody else.* those who may agree to it or decline it are:|You proposed N4 yourself",
+}
+
+NEGOTIATION = (
+    types("/requirement propose R1", A.PROPOSE),
+    presses(ids.REQUIREMENT_MENU, A.PROPOSE, n=1, do="propose"),
+    *(types(f"/requirement propose R{number}", A.PROPOSE, but=why) for number, why in IN_STATES),
+    sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": 1, "version": 1}, POSITION),
+    *(
+        sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": number, "version": 1}, POSITION, but=why)
+        for number, why in IN_STATES
+    ),
+    presses(ids.COUNTER, A.PROPOSE, n=4),
+    presses(ids.COUNTER, A.PROPOSE, n=2, but=DONE_BEFORE),
+    sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": 1, "version": 1, "counters": 4}, POSITION),
+    sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": 8, "version": 2, "counters": 2}, POSITION, but=DONE_BEFORE),
+    presses(ids.AGREE, A.ANSWER, n=4, changes=True, **ONLY_ANA),
+    presses(ids.AGREE, A.ANSWER, n=2, but=DONE_BEFORE),
+    # Declining one's own proposal takes it back.
+    presses(ids.DECLINE, A.ANSWER, n=4, changes=True, **(ONLY_ANA | {"only": frozenset({ANA, CAT})})),
+    presses(ids.DECLINE, A.ANSWER, n=2, but=DONE_BEFORE),
+    Deed(kind=Shortcut, id=ids.RECORD_PROMISE, may=A.PROMISE),
+    sends(
+        ids.PROMISE_FORM,
+        A.PROMISE,
+        {"source": "https://slack.example/2", "by": BEN},
+        {"words": text("A receipt"), "recipient": text("Northwind")},
+    ),
+    presses(ids.LINK_PROMISE, A.PROMISE, n=1),
+    sends(ids.LINK_PROMISE_FORM, A.PROMISE, {"number": 1}, {ids.PROMISE_REQUIREMENT: chosen("1")}),
+    sends(
+        ids.LINK_PROMISE_FORM, A.PROMISE, {"number": 1}, {ids.PROMISE_REQUIREMENT: chosen("3")}, but="R3 is withdrawn"
+    ),
+    Deed(kind=Suggestion, id=ids.PROMISE_REQUIREMENT, may=A.READ),
+)
+LINKED = {"kind": chosen("depends_on"), ids.LINK_OTHER: chosen("7")}
+TAKEN_OUT = "R3 is withdrawn"
+SCORES = {f"{name}.1": chosen("3") for name in ("value", "criticality", "opportunity", "size")}
+
+RELATIONS = (
+    types("/requirement link R1 depends on R7", A.LINK, changes=True),
+    types("/requirement link R1", A.LINK),
+    types("/requirement link R3", A.LINK, but=TAKEN_OUT),
+    presses(ids.LINK, A.LINK, n=1),
+    sends(ids.LINK_FORM, A.LINK, {"number": 1}, LINKED),
+    sends(ids.LINK_FORM, A.LINK, {"number": 3}, LINKED, but=TAKEN_OUT),
+    types("/requirement unlink R8 R1", A.LINK, changes=True),
+    types("/requirement unlink R1 R7", A.LINK, but="R1 and R7 are not linked"),
+    presses(ids.CONFIRM_LINK, A.LINK, n=8, k="depends_on", s=8, t=1, sv=2, tv=1, changes=True),
+    presses(ids.RELATE, A.LINK, n=7, o=1, changes=True),
+    Deed(kind=Suggestion, id=ids.LINK_OTHER, may=A.READ),
+    types("/requirement links R8", A.READ),
+    types("/requirement merge R8 into R1", A.MERGE, changes=True),
+    types("/requirement merge R8 into R3", A.MERGE, but=TAKEN_OUT),
+    presses(ids.MERGE, A.MERGE, n=8, o=1, changes=True),
+    presses(ids.MERGE, A.MERGE, n=5, o=1, but="R5 is under vote"),
+    presses(ids.KEEP_BOTH, None, n=8),
+    types("/requirement priority", A.READ),
+    types("/requirement order", A.READ),
+    *(presses(button, A.READ, a=1) for button in (ids.ORDER, ids.ORDER_NEXT)),
+    presses(ids.ORDER_PREVIOUS, A.READ, b=8),
+    types("/requirement move R8 before R1", A.ORDER, changes=True),
+    types("/requirement move R3 before R1", A.ORDER, but="R3 does not count any more"),
+    *(
+        presses(button, A.ORDER, n=6, w=way, changes=True)
+        for button, way in ((ids.MOVE_UP, "up"), (ids.MOVE_DOWN, "down"), (ids.MOVE_TOP, "top"))
+    ),
+    types("/requirement score", A.ORDER),
+    presses(ids.SCORE, A.ORDER),
+    sends(ids.SCORE_FORM, A.ORDER, {"numbers": [1]}, SCORES),
+    presses(ids.ORDER_BY_SCORES, A.ORDER, changes=True),
+    types("/quorum trace R1", A.READ),
+)
+#: ``help`` of each command, and a word that is none of its verbs.
+HELP = tuple(
+    types(f"{name} {word}") for name in (ids.PROJECT, ids.REQUIREMENT, ids.SIGNOFF) for word in ("help", "xyz")
+)

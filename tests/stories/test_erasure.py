@@ -1,0 +1,37 @@
+"""An owner has somebody forgotten: asked whether it is meant, told what is kept, and the record stays whole."""
+
+from __future__ import annotations
+
+from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
+from tests.stories.worlds import Stage
+
+
+async def test_a_reason_disappears_from_the_card_and_the_record_stays_whole(stage: Stage) -> None:
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await a_project(stage, "Refunds shall take a day")
+    card = await a_round(stage, BEN)
+    did(await ben.click(card, "signoff.reject"))
+    assert ben.view is not None
+    did(await ben.submit(ben.view, {"reason": "My doctor said so"}))
+    await stage.eventually(lambda: saying(stage, "My doctor said so"))
+
+    did(await ada.command(PAYMENTS, "/quorum", "forget @ben"))
+    assert ada.view is not None
+    assert "Kept, because signatures rest on it" in words_of(ada.view)
+    did(await ada.submit(ada.view))
+
+    await stage.eventually(lambda: saying(stage, "[erased]"))
+    assert not saying(stage, "My doctor said so")
+    told = words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
+    assert "Everything is whole" in told
+    assert "1 of their texts erased on request." in told
+
+
+async def test_nobody_but_an_owner_opens_the_form(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    ben = stage.person("ben")
+
+    told = words_of((await ben.command(PAYMENTS, "/quorum", "forget @ada")).message)
+
+    assert ben.view is None
+    assert "Owners may have somebody forgotten" in told

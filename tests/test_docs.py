@@ -1,0 +1,40 @@
+"""The pages of docs/: what they link to is there, what they tell people to type can be typed, pictures are small."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.views import help
+
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", ROOT / "docs" / "requirements.md", ROOT / "docs" / "signoff.md")
+NAMES = [page.name for page in PAGES]
+_LINK = re.compile(r"\]\(([^)#:]+)[^)]*\)|src=\"([^\"]+)\"")
+_TYPED = re.compile(r"`(/(?:project|requirement|signoff|quorum)\b[^`]*)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    named = [first or second for first, second in _LINK.findall(page.read_text(encoding="utf-8"))]
+
+    assert [name for name in named if not (page.parent / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_what_a_page_tells_people_to_type_can_be_typed(page: Path) -> None:
+    typed = [each.split() for each in _TYPED.findall(page.read_text(encoding="utf-8"))]
+
+    assert typed
+    assert [words for words in typed if words[1:] and words[1] not in (*help.verbs(words[0]), "help")] == []
+
+
+@pytest.mark.parametrize("page", PAGES[1:], ids=NAMES[1:])
+def test_every_picture_says_in_words_what_it_shows_and_is_small(page: Path) -> None:
+    shown = re.findall(r"<img src=\"([^\"]+)\" width=\"\d+\" alt=\"([^\"]+)\">", page.read_text(encoding="utf-8"))
+
+    assert len(shown) == page.read_text(encoding="utf-8").count("<img ") > 0
+    assert all(len(words) > 20 for _, words in shown)
+    assert all((page.parent / name).stat().st_size < 150_000 for name, _ in shown)
