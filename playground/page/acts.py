@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground import incoming
 from playground.filling import CannotChoose
 from playground.page import clock, faulting, forms, messages, refusals, scenes, tracing
 from playground.refused import Refused
@@ -41,7 +42,7 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         if person.user.deleted and what in _LOOKING:
             return web.json_response({})
         try:
-            told = await request.json()
+            told = await request.json(loads=incoming.read)
             _may_act(person, what)
             reaction = await doing(visits, person, told)
         except (Refused, NotThere, CannotChoose) as error:

@@ -81,6 +81,8 @@ class Visits:
 
 def html(text: str) -> web.Response:
     """Return a piece of the page, packed."""
-    response = web.Response(text=text, content_type="text/html", headers=HEADERS)
+    # One text that cannot be written must not take the page away from everybody.
+    body = text.encode(errors="replace")
+    response = web.Response(body=body, content_type="text/html", charset="utf-8", headers=HEADERS)
     response.enable_compression()
     return response
