@@ -12,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.apps import TOO_LONG, a_button, forms
+from playground.workspace import Message
+from tests.browser.apps import TOO_LONG, a_button, a_form, forms
 from tests.browser.conftest import Connect, everywhere
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,29 @@ async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, cl
 
     await expect(ada.get_by_role("status")).to_contain_text("Quorum tried to show something")
     await expect(ada.get_by_role("status")).to_contain_text("chat.postMessage: invalid_blocks")
+    await still_works(ada)
+
+
+async def test_what_cannot_be_drawn_is_a_line_that_says_so_among_everything_else(
+    ada: Page, slack: Playground, client: AsyncWebClient
+) -> None:
+    odd: Any = {"type": "section", "text": "no object"}
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Before")
+    message = await slack.person("ben").says("C0PAYMENTS", "Soup?")
+    workspace = slack.workspace
+    answer: Any = {"channel": "C0PAYMENTS", "user": "U0BEN", "text": "", "blocks": [odd], "thread_ts": message.ts}
+    workspace.post(Message(ts=workspace.stamp(), **answer))
+    message.blocks = [odd]
+    workspace.show("U0ADA", a_form("f", "Title") | {"blocks": [odd | {"block_id": "b"}]}, on_top=False)
+
+    await ada.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={message.ts}")
+
+    told = "This cannot be drawn here. Under Tools, the trace shows what the app sent."
+    await expect(ada.get_by_role("dialog")).to_contain_text(told)
+    await ada.get_by_role("button", name="Close").click()
+    await expect(ada.locator("#messages")).to_contain_text("Before")
+    await expect(ada.locator("#messages .unknown")).to_have_text([told])
+    await expect(ada.locator("#replies .unknown")).to_have_text([told, told])
     await still_works(ada)
 
 
