@@ -63,6 +63,7 @@ class Playground:
         self.clock = self.workspace.clock
         self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.manifest = Manifest.read(manifest)
+        people.introduce(self.workspace, self.manifest)
         self.faults = Plan()
         self.limits = Limits(scale=rate)
         self.triggers = Triggers(real=clock)
@@ -253,6 +254,7 @@ class Playground:
         self._people.clear()
         self.is_installed = True
         state.become(self.workspace, other)
+        people.introduce(self.workspace, self.manifest)
         if self._state_file is not None:
             state.save(self.workspace, self._state_file)
         self.workspace.changes.tell("reset")

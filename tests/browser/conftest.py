@@ -28,6 +28,7 @@ WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
 #: The story of each point of the page is told on every screen; what stands beside it is looked at once.
 everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "Lunchbox"},
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "shortcuts": [

@@ -31,7 +31,7 @@ async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, cl
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         await client.chat_postMessage(channel="C0PAYMENTS", text="x", blocks=[{"type": "section"}])
 
-    await expect(ada.get_by_role("status")).to_contain_text("Quorum tried to show something")
+    await expect(ada.get_by_role("status")).to_contain_text("Lunchbox tried to show something")
     await expect(ada.get_by_role("status")).to_contain_text("chat.postMessage: invalid_blocks")
     await still_works(ada)
 
@@ -60,7 +60,7 @@ async def test_what_cannot_be_drawn_is_a_line_that_says_so_among_everything_else
 
 
 async def test_an_app_that_is_not_there_is_said_to_be_missing(ada: Page) -> None:
-    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).to_contain_text("not connected")
 
     await ada.fill("#words", "/lunch soup")
     await ada.press("#words", "Enter")
@@ -78,7 +78,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
         await asyncio.sleep(10)
 
     handler = await connect(app)
-    await expect(ada.get_by_role("link", name="Quorum")).not_to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).not_to_contain_text("not connected")
     await ada.fill("#words", "/lunch soup")
     await ada.press("#words", "Enter")
     await asked.wait()
@@ -86,7 +86,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
     await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
     await expect(ada.get_by_role("status")).to_contain_text("The app did not respond")
-    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).to_contain_text("not connected")
     await still_works(ada)
 
 

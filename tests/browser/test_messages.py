@@ -79,9 +79,9 @@ async def test_reactions_are_added_counted_and_taken_away(ada: Page, slack: Play
     await expect(mine).to_have_attribute("aria-pressed", "true")
 
     await client.reactions_add(channel="C0PAYMENTS", timestamp=message.ts, name="tada")
-    await ada.get_by_role("button", name="tada, 2: Ada Lindqvist, Quorum").click()
+    await ada.get_by_role("button", name="tada, 2: Ada Lindqvist, Lunchbox").click()
 
-    await expect(ada.get_by_role("button", name="tada, 1: Quorum")).to_have_attribute("aria-pressed", "false")
+    await expect(ada.get_by_role("button", name="tada, 1: Lunchbox")).to_have_attribute("aria-pressed", "false")
     assert message.reactions == {"tada": ["U0QUORUM"]}
 
 
