@@ -63,7 +63,7 @@ class Look:
     @cached_property
     def reader(self) -> Reader:
         """How names and times read for them."""
-        return Reader(self.workspace, self.user.tz, self.user.id)
+        return Reader(self.workspace, self.user.tz, self.user.id, self.playground.url)
 
     @property
     def manifest(self) -> Manifest:
@@ -224,6 +224,11 @@ class Look:
         if where.id == self.direct.id and not (self.manifest.messages_tab and not self.manifest.messages_read_only):
             return "Sending messages to this app has been turned off."
         return ""
+
+    @property
+    def notice(self) -> str:
+        """What has to be said at once: that a link led to a message that was deleted."""
+        return "That message is not here any more." if self.asked.get("gone") else ""
 
     @property
     def commands(self) -> Mapping[str, str]:

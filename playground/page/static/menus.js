@@ -35,7 +35,7 @@ export function close(back = false) {
 const told = () => ({ channel: message.dataset.channel, ts: message.dataset.ts });
 
 async function copyLink() {
-  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}`;
+  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
   try {
     await navigator.clipboard.writeText(link);
     say("The link is copied.");
