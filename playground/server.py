@@ -21,6 +21,7 @@ from playground.faults import Plan
 from playground.keeper import Keeper
 from playground.limits import Limits
 from playground.manifest import Manifest
+from playground.outside import Outside
 from playground.playing import Player
 from playground.renewal import Renewal
 from playground.socket import Sockets
@@ -69,6 +70,8 @@ class Playground:
         self.triggers = Triggers(real=clock)
         self.response_urls = ResponseUrls(clock=self.clock, real=clock)
         self.uploads = Uploads()
+        #: Where the page has pictures from that lie elsewhere.
+        self.outside = Outside()
         self.is_installed = True
         self._port = port
         self._state_file = state_file
@@ -135,6 +138,7 @@ class Playground:
         self.workspace.changes.tell(END)
         await self.sender.stop()
         await self.sockets.stop()
+        await self.outside.stop()
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.gather(self._saving, return_exceptions=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -41,6 +41,8 @@ class Look:
 
     playground: Playground
     person: Person
+    #: Signs addresses of pictures for somebody, so that only what was shown to them is fetched.
+    sign: Callable[[str, str], str] | None = None
     place: str = ""
     thread: str = ""
     before: str = ""
@@ -63,7 +65,7 @@ class Look:
     @cached_property
     def reader(self) -> Reader:
         """How names and times read for them."""
-        return Reader(self.workspace, self.user.tz, self.user.id, self.playground.url)
+        return Reader(self.workspace, self.user.tz, self.user.id, self.playground.url, self.sign)
 
     @property
     def manifest(self) -> Manifest:

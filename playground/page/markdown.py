@@ -43,7 +43,11 @@ class _Renderer(RendererHTML):
     def image(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         token = tokens[number]
         label = token.content or "image"
-        return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, token.attrs["src"]))
+        url = str(token.attrs["src"])
+        if address := env["reader"].picture(url):
+            shown = Markup('<img class="large" src="{}" alt="{}" loading="lazy" data-outside="{}">')
+            return str(shown.format(address, label, url))
+        return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, url))
 
     def table_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n'

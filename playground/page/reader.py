@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -27,6 +27,8 @@ class Reader:
     user: str = ""
     #: Where the workspace is, so that links to its messages are known.
     home: str = ""
+    #: Signs what is fetched from outside; without it nothing is.
+    sign: Callable[[str, str], str] | None = None
 
     def mrkdwn(self, text: str, finds: mrkdwn.Finds = "addresses") -> Markup:
         """Return mrkdwn as HTML, with what is found in it without being marked."""
@@ -108,6 +110,13 @@ class Reader:
             return escape(label)
         address = self.address(url)
         return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(address, label)
+
+    def picture(self, url: str) -> str:
+        """Return where the page has a picture from that lies outside; nothing where none is fetched."""
+        if self.sign is None or not url.lower().startswith("https://"):
+            return ""
+        asked = {"as": self.user, "url": url, "sign": self.sign(self.user, url)}
+        return f"/picture?{urlencode(asked, errors='replace')}"
 
     def address(self, url: str) -> str:
         """Return where a link leads: one to a message here leads to the reader's own pane, every other as it stands."""
