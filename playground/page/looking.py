@@ -164,6 +164,11 @@ class Look:
         """Return the messages of the open thread."""
         return self._window(self._timeline(self.thread))
 
+    @property
+    def has_thread(self) -> bool:
+        """Whether the thread that they ask for is here."""
+        return bool(self._timeline(self.thread))
+
     @cached_property
     def threads(self) -> dict[str, list[Message]]:
         """What was said to each message of the channel."""

@@ -85,6 +85,17 @@ async def test_a_link_to_a_message_that_is_gone_says_so(ada: Page, slack: Playgr
     await expect(ada.get_by_role("status")).to_be_empty()
 
 
+async def test_a_thread_that_is_not_there_takes_no_reply(opened: Open, slack: Playground) -> None:
+    await slack.person("ben").says("C0PAYMENTS", "Soup?")
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread=99999.9")
+
+    await expect(page.get_by_role("complementary", name="Thread")).to_contain_text("This thread is not here.")
+    await expect(page.locator("#reply")).to_have_count(0)
+    await page.get_by_role("button", name="Back to the channel").click()
+    await expect(page.get_by_role("complementary", name="Thread")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("url", "address"),
     [
