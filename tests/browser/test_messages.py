@@ -109,6 +109,25 @@ async def test_ones_own_messages_are_edited_and_deleted_and_nobody_elses(ada: Pa
     await expect(ada.get_by_role("button", name="Delete message")).to_have_count(0)
 
 
+async def test_a_message_that_is_emptied_is_deleted_once_that_is_meant(ada: Page, slack: Playground) -> None:
+    await slack.person("ada").says("C0PAYMENTS", "Never mind")
+    own = ada.get_by_role("article", name="Ada Lindqvist")
+    await own.get_by_label("Actions for this message").click()
+    await ada.get_by_role("button", name="Edit message").click()
+    field = ada.get_by_label("Change this message")
+    asked = ada.get_by_role("dialog", name="Delete message")
+
+    await field.fill(" ")
+    await field.press("Enter")
+    await asked.get_by_role("button", name="Cancel").click()
+    await expect(field).to_be_visible()
+    assert slack.person("ada").messages("payments")[-1].text == "Never mind"
+
+    await field.press("Enter")
+    await asked.get_by_role("button", name="Delete").click()
+    await expect(own).to_have_count(0)
+
+
 async def test_a_deleted_message_with_replies_leaves_a_note(ada: Page, slack: Playground) -> None:
     parent = await slack.person("ada").says("C0PAYMENTS", "A question")
     await slack.person("ben").says("C0PAYMENTS", "An answer", thread=parent.ts)
