@@ -23,7 +23,8 @@ VERSION = 1
 MOST_BYTES = 256 * 1024 * 1024
 _ABOUT, _WORKSPACE, _APP = "about.json", "workspace.json", "app/"
 _SQLITE = b"SQLite format 3\x00"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
+#: A place before the beginning of the file is a plain ValueError to zipfile.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError)
 
 
 class NotAWorkspace(Exception):

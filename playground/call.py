@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from playground import incoming
 from playground.refused import Refused
 from playground.workspace import Channel, Workspace
 
@@ -61,7 +61,7 @@ class Call:
         if not isinstance(value, str) or not value:
             return value
         try:
-            return json.loads(value)
+            return incoming.read(value)
         except ValueError:
             raise Refused(error) from None
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import aiohttp
 
+from playground import incoming
+
 if TYPE_CHECKING:
     from playground.entries import Entry
     from playground.trace import Trace
@@ -114,7 +116,7 @@ def signature(secret: str, body: bytes, *, at: int | None = None) -> dict[str, s
 def _read(text: str, is_json: bool) -> Any:
     if not text.strip():
         return None
-    return json.loads(text) if is_json else text
+    return incoming.read(text) if is_json else text
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,18 @@ EVERY_SCOPE = frozenset({
     "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
     "mpim:read", "mpim:write", "reactions:read", "reactions:write", "users:read",
 })  # fmt: skip
+#: What an app is called that has no name of its own.
+NAMELESS = "App"
+_NOT_IN_SHORT_NAMES = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The parts of a manifest that a workspace acts by; ``commands`` says of each whether mentions are escaped."""
 
+    #: What the app is called, and the short name that people mention its bot by.
+    name: str = NAMELESS
+    bot_name: str = NAMELESS.lower()
     scopes: frozenset[str] = EVERY_SCOPE
     commands: Mapping[str, bool] | None = None
     hints: Mapping[str, str] | None = None
@@ -41,7 +48,11 @@ class Manifest:
         shortcuts = features.get("shortcuts") or []
         home = features.get("app_home") or {}
         settings = data.get("settings") or {}
+        bot_name = str((features.get("bot_user") or {}).get("display_name") or "")
+        name = str((data.get("display_information") or {}).get("name") or bot_name or NAMELESS)
         return cls(
+            name=name,
+            bot_name=_NOT_IN_SHORT_NAMES.sub("-", (bot_name or name).lower()).strip("-") or NAMELESS.lower(),
             scopes=frozenset(((data.get("oauth_config") or {}).get("scopes") or {}).get("bot") or ()),
             commands={one["command"]: bool(one.get("should_escape")) for one in commands},
             hints={one["command"]: str(one.get("usage_hint") or "") for one in commands},

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from playground.manifest import Manifest
     from playground.server import Playground
+    from playground.workspace import Workspace
+
+
+def introduce(workspace: Workspace, manifest: Manifest) -> None:
+    """Let the bot have the names that its manifest gives it."""
+    workspace.bot.real_name, workspace.bot.name = manifest.name, manifest.bot_name
 
 
 def join(playground: Playground, channel: str, user: str, inviter: str | None) -> None:

@@ -21,6 +21,7 @@ from playground.faults import Plan
 from playground.keeper import Keeper
 from playground.limits import Limits
 from playground.manifest import Manifest
+from playground.outside import Outside
 from playground.playing import Player
 from playground.renewal import Renewal
 from playground.socket import Sockets
@@ -63,11 +64,14 @@ class Playground:
         self.clock = self.workspace.clock
         self.clock.on_change = lambda: self.workspace.changes.tell("clock")
         self.manifest = Manifest.read(manifest)
+        people.introduce(self.workspace, self.manifest)
         self.faults = Plan()
         self.limits = Limits(scale=rate)
         self.triggers = Triggers(real=clock)
         self.response_urls = ResponseUrls(clock=self.clock, real=clock)
         self.uploads = Uploads()
+        #: Where the page has pictures from that lie elsewhere.
+        self.outside = Outside()
         self.is_installed = True
         self._port = port
         self._state_file = state_file
@@ -134,6 +138,7 @@ class Playground:
         self.workspace.changes.tell(END)
         await self.sender.stop()
         await self.sockets.stop()
+        await self.outside.stop()
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.gather(self._saving, return_exceptions=True)
@@ -253,6 +258,7 @@ class Playground:
         self._people.clear()
         self.is_installed = True
         state.become(self.workspace, other)
+        people.introduce(self.workspace, self.manifest)
         if self._state_file is not None:
             state.save(self.workspace, self._state_file)
         self.workspace.changes.tell("reset")

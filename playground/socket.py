@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, web
 
+from playground import incoming
 from playground.delivery import ACK_SECONDS, Ack, Kind, NotAnswered
 from playground.refused import Refused
 
@@ -165,7 +166,7 @@ class Sockets:
 
     def _heard(self, data: Any) -> None:
         try:
-            frame = json.loads(data)
+            frame = incoming.read(data)
         except (TypeError, ValueError):
             return
         self.frames.append(frame)

@@ -11,6 +11,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from playground import incoming
 from playground.clock import Clock
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 from playground.world import default_world
@@ -68,7 +69,7 @@ def written(workspace: Workspace) -> str:
 
 def read(text: str, clock: Callable[[], float]) -> Workspace:
     """Return the workspace that was written; raises ValueError, KeyError, TypeError, OverflowError where it is none."""
-    data = json.loads(text)
+    data = incoming.read(text)
     workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in SIMPLE if name in data})
     if "clock" in data:
         workspace.clock.restore(data["clock"])

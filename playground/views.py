@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playground import incoming
 from playground.blocks import VIEW_BLOCKS, Place, complaints
 from playground.composition import identifier, plain
 from playground.naming import elements_of, flat, named
@@ -42,7 +43,7 @@ def check_view(view: Any, type_: Place) -> dict[str, Any]:
     """Return a view as it is shown; refuses ``invalid_arguments`` and ``view_too_large``."""
     if isinstance(view, str):
         try:
-            view = json.loads(view)
+            view = incoming.read(view)
         except ValueError:
             raise invalid_arguments([wrong("must be a valid JSON object", "/view")]) from None
     if not isinstance(view, dict):

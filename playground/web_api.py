@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from playground import responses
+from playground import incoming, responses
 from playground.api import METHODS
 from playground.call import Call
 from playground.complaints import complain
@@ -79,7 +79,7 @@ class _Api:
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """Show what was sent to a ``response_url``."""
         try:
-            payload = await request.json()
+            payload = await request.json(loads=incoming.read)
         except ValueError:
             payload = None
         key = request.match_info["key"]
@@ -146,7 +146,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     arguments: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         try:
-            body = await request.json()
+            body = await request.json(loads=incoming.read)
         except ValueError:
             body = None
         arguments.update(body if isinstance(body, dict) else {})

@@ -18,7 +18,7 @@ _PEOPLE = (
     User(id="U0GUEST", name="gus", real_name="Gus Guest", tz="America/New_York", is_restricted=True),
     User(id="U0GONE", name="gone", real_name="Greta Gone", tz="Europe/Berlin", deleted=True),
     User(id="U0OTHERBOT", name="builder", real_name="Builder", is_bot=True, bot_id="B0OTHERBOT"),
-    User(id="U0QUORUM", name="quorum", real_name="Quorum", is_bot=True, bot_id="B0QUORUM"),
+    User(id="U0QUORUM", name="app", real_name="App", is_bot=True, bot_id="B0QUORUM"),
 )
 _EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
 _BOTS = ["U0QUORUM", "U0OTHERBOT"]

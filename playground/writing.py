@@ -21,6 +21,10 @@ def say(
     """Write a message; what looks like markup is escaped, as Slack does."""
     _may_write(where, user)
     workspace = playground.workspace
+    if thread and not any(thread in (one.ts, one.thread_ts) for one in where.messages):
+        raise Refused("thread_not_found")
+    if not all(_may_send(workspace, user, one) for one in files):
+        raise Refused("file_not_found")
     message = Message(
         channel=where.id,
         ts=workspace.stamp(),
@@ -97,6 +101,14 @@ def _may_write(where: Channel, user: str) -> None:
         raise Refused("is_archived")
     if user not in where.members:
         raise Refused("not_in_channel")
+
+
+def _may_send(workspace: Workspace, user: str, id_: str) -> bool:
+    """Whether a file is somebody's own, and was not shown to anybody yet."""
+    file = workspace.files.get(id_)
+    if file is None or file.user != user or file.channels:
+        return False
+    return not any(id_ in message.files for where in workspace.channels.values() for message in where.messages)
 
 
 def _own(where: Channel, user: str, ts: str, error: str) -> Message:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground import incoming
 from playground.filling import CannotChoose
 from playground.page import clock, faulting, forms, messages, refusals, scenes, tracing
 from playground.refused import Refused
@@ -41,7 +42,7 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         if person.user.deleted and what in _LOOKING:
             return web.json_response({})
         try:
-            told = await request.json()
+            told = await request.json(loads=incoming.read)
             _may_act(person, what)
             reaction = await doing(visits, person, told)
         except (Refused, NotThere, CannotChoose) as error:
@@ -104,6 +105,10 @@ _SENTENCES = {
     "is_archived": "This channel is archived.",
     "not_in_channel": "You are not in this channel.",
     "channel_not_found": "You are not in this channel.",
+    "thread_not_found": "This thread is not here.",
+    "file_not_found": "A file can be sent once, and only by who uploaded it: attach it again.",
+    "message_not_found": "That message is not here any more.",
+    "no_text": "A message cannot become empty. Delete it instead.",
     "cant_update_message": "You can change only what you wrote yourself.",
     "cant_delete_message": "You can delete only what you wrote yourself.",
     "clock_goes_forward": "That is in the past here, and the clock goes only forward.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -41,6 +41,8 @@ class Look:
 
     playground: Playground
     person: Person
+    #: Signs addresses of pictures for somebody, so that only what was shown to them is fetched.
+    sign: Callable[[str, str], str] | None = None
     place: str = ""
     thread: str = ""
     before: str = ""
@@ -63,7 +65,7 @@ class Look:
     @cached_property
     def reader(self) -> Reader:
         """How names and times read for them."""
-        return Reader(self.workspace, self.user.tz, self.user.id)
+        return Reader(self.workspace, self.user.tz, self.user.id, self.playground.url, self.sign)
 
     @property
     def manifest(self) -> Manifest:
@@ -162,6 +164,11 @@ class Look:
         """Return the messages of the open thread."""
         return self._window(self._timeline(self.thread))
 
+    @property
+    def has_thread(self) -> bool:
+        """Whether the thread that they ask for is here."""
+        return bool(self._timeline(self.thread))
+
     @cached_property
     def threads(self) -> dict[str, list[Message]]:
         """What was said to each message of the channel."""
@@ -224,6 +231,11 @@ class Look:
         if where.id == self.direct.id and not (self.manifest.messages_tab and not self.manifest.messages_read_only):
             return "Sending messages to this app has been turned off."
         return ""
+
+    @property
+    def notice(self) -> str:
+        """What has to be said at once: that a link led to a message that was deleted."""
+        return "That message is not here any more." if self.asked.get("gone") else ""
 
     @property
     def commands(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -13,13 +13,16 @@ from markupsafe import Markup, escape
 
 from playground.page.emoji import with_emoji
 
+if TYPE_CHECKING:
+    from playground.page.reader import Reader
+
 _ALIGNED = {"text-align:right": "right", "text-align:center": "center", "text-align:left": "left"}
 
 
-def drawn(text: str) -> Markup:
+def drawn(reader: Reader, text: str) -> Markup:
     """Return Markdown as HTML."""
     # Raw HTML is off, addresses are checked by the library, and its renderer escapes every word.
-    return Markup(_markdown().render(text))  # noqa: S704
+    return Markup(_markdown().render(text, {"reader": reader}))  # noqa: S704
 
 
 class _Renderer(RendererHTML):
@@ -33,13 +36,18 @@ class _Renderer(RendererHTML):
         return "</p>\n"
 
     def link_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        tokens[number].attrs |= {"rel": "noopener noreferrer", "target": "_blank"}
+        address = env["reader"].address(str(tokens[number].attrs["href"]))
+        tokens[number].attrs |= {"href": address, "rel": "noopener noreferrer", "target": "_blank"}
         return str(self.renderToken(tokens, number, options, env))
 
     def image(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         token = tokens[number]
         label = token.content or "image"
-        return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, token.attrs["src"]))
+        url = str(token.attrs["src"])
+        if address := env["reader"].picture(url):
+            shown = Markup('<img class="large" src="{}" alt="{}" loading="lazy" data-outside="{}">')
+            return str(shown.format(address, label, url))
+        return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, url))
 
     def table_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n'

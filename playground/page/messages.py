@@ -19,9 +19,13 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         channel, ts = request.match_info["channel"], request.match_info["ts"].removeprefix("p")
         person, ts = visits.person(request), f"{ts[:-6]}.{ts[-6:]}"
         where = visits.workspace.channels.get(channel)
-        message = where.message(ts) if where else None
-        top = message.thread_ts if message and message.thread_ts else ts
-        thread = f"&thread={top}" if message and message.thread_ts else ""
+        if where is None or not visits.workspace.may_see(where, person.id):
+            raise web.HTTPFound(f"/?as={person.id}&channel={channel}")
+        message = where.message(ts)
+        if message is None:
+            raise web.HTTPFound(f"/?as={person.id}&channel={channel}&around={ts}&gone=1")
+        top = message.thread_ts or ts
+        thread = f"&thread={top}" if message.thread_ts else ""
         raise web.HTTPFound(f"/?as={person.id}&channel={channel}{thread}&around={top}#m{ts}")
 
     return [web.get(r"/archives/{channel:\w+}/{ts:p?\d{7,}}", permalink)]

@@ -38,7 +38,8 @@ def drawn(reader: Reader, text: str, finds: Finds = "addresses") -> Markup:
     before, *after = _REST.split(text.replace(_HOLD, ""), maxsplit=1)
     html = _blocks(reader, before.rstrip("\n") if after else before, finds)
     for quoted in after:
-        html += _quote(drawn(reader, quoted.strip("\n"), finds))
+        # All that follows is in this quote already, whatever of it is marked so once more.
+        html += _quote(_blocks(reader, _REST.sub("", quoted).strip("\n"), finds))
     return html
 
 
@@ -96,12 +97,14 @@ class Line:
         return f"{_HOLD}{len(self.held) - 1}{_HOLD}"
 
     def _styled(self, text: str) -> Markup:
-        found = _STYLED.search(text)
-        if found is None:
-            return self._words(text)
-        element = Markup(_ELEMENTS[found[1]])  # noqa: S704  # one of three names of ours
-        inner = Markup("<{0}>{1}</{0}>").format(element, self._styled(found[2]))
-        return self._words(text[: found.start()]) + inner + self._styled(text[found.end() :])
+        """Draw styles, one after the other; inside of each can only be the two others."""
+        html: list[Markup] = []
+        while found := _STYLED.search(text):
+            element = Markup(_ELEMENTS[found[1]])  # noqa: S704  # one of three names of ours
+            inner = Markup("<{0}>{1}</{0}>").format(element, self._styled(found[2]))
+            html += self._words(text[: found.start()]), inner
+            text = text[found.end() :]
+        return Markup().join([*html, self._words(text)])
 
     def _words(self, text: str) -> Markup:
         parts = _HELD.split(text)

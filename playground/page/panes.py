@@ -44,6 +44,7 @@ def _look(visits: Visits, request: web.Request) -> Look:
     return Look(
         playground=visits.playground,
         person=visits.person(request),
+        sign=visits.sign,
         place=asked.get("channel", ""),
         thread=asked.get("thread", ""),
         before=asked.get("before", ""),

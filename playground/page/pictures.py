@@ -1,7 +1,8 @@
-"""Pictures that people send and that stand in blocks: those that lie here are shown, and nothing from elsewhere."""
+"""Pictures that people send and that stand in blocks: those that lie here, and from outside what we fetch ourselves."""
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.outside import NotFetched
 from playground.page.picture_kinds import kind_of
 from playground.page.visits import HEADERS
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from playground.workspace import File, Workspace
 
 _HERE = re.compile(r"/(?:files|picture)/(F\w+)")
-_OUTSIDE = "not loaded: it lies outside, and this page loads nothing from there"
+_OUTSIDE = "not loaded: from outside only what begins with https:// is"
+_NO_PICTURE = "it is no PNG, JPEG or GIF"
+_PRIVATE = {"Cache-Control": "private, max-age=300"}
 _UNKNOWN = "not shown: this is no PNG, JPEG or GIF that you may see"
 
 
@@ -30,6 +34,8 @@ class Picture:
     width: int = 0
     height: int = 0
     why_not: str = ""
+    #: Where it lies elsewhere; how large it is is known when it has come.
+    outside: str = ""
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -45,7 +51,26 @@ def routes(visits: Visits) -> list[web.RouteDef]:
             raise web.HTTPNotFound
         return web.Response(body=file.content, content_type=kind.type, headers=HEADERS)
 
-    return [web.get("/picture/{file}", picture)]
+    async def fetched(request: web.Request) -> web.Response:
+        url, person = request.query.get("url", ""), visits.person(request)
+        signed = request.query.get("sign", "").encode()
+        if not hmac.compare_digest(signed, visits.sign(person.id, url).encode()):
+            raise web.HTTPForbidden(text="Reload the page.")
+        try:
+            content = await visits.playground.outside.fetch(url)
+        except NotFetched as why:
+            return _not_shown(str(why))
+        kind = kind_of(content)
+        if kind is None:
+            return _not_shown(_NO_PICTURE)
+        return web.Response(body=content, content_type=kind.type, headers=HEADERS | _PRIVATE)
+
+    return [web.get("/picture", fetched), web.get("/picture/{file}", picture)]
+
+
+def _not_shown(why: str) -> web.Response:
+    """Return words in place of a picture, for the page to show; that it did not come is no error of ours."""
+    return web.Response(text=f"not shown: {why}", headers=HEADERS)
 
 
 def in_block(look: Look, source: Mapping[str, Any]) -> Picture:
@@ -57,7 +82,9 @@ def in_block(look: Look, source: Mapping[str, Any]) -> Picture:
     file = look.workspace.files.get(str(named.get("id") or (found[1] if found else "")))
     if file is not None and _may_see(look.workspace, file, look.user.id):
         return sent(look, file) or Picture(why_not=_UNKNOWN)
-    return Picture(why_not=_UNKNOWN if is_here or named else _OUTSIDE)
+    if is_here or named:
+        return Picture(why_not=_UNKNOWN)
+    return Picture(address=look.reader.picture(url), outside=url, why_not=_OUTSIDE)
 
 
 def sent(look: Look, file: File) -> Picture | None:

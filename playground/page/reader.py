@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -24,6 +25,10 @@ class Reader:
     workspace: Workspace
     zone: str
     user: str = ""
+    #: Where the workspace is, so that links to its messages are known.
+    home: str = ""
+    #: Signs what is fetched from outside; without it nothing is.
+    sign: Callable[[str, str], str] | None = None
 
     def mrkdwn(self, text: str, finds: mrkdwn.Finds = "addresses") -> Markup:
         """Return mrkdwn as HTML, with what is found in it without being marked."""
@@ -35,7 +40,7 @@ class Reader:
 
     def markdown(self, text: str) -> Markup:
         """Return standard Markdown as HTML."""
-        return markdown.drawn(text)
+        return markdown.drawn(self, text)
 
     def rich(self, parts: Sequence[Mapping[str, Any]]) -> Markup:
         """Return rich text as HTML."""
@@ -99,12 +104,25 @@ class Reader:
         """Return a mention of everybody here, in the channel or in the workspace."""
         return pill(f"@{name}", own=True)
 
-    @staticmethod
-    def link(url: str, label: str) -> Markup:
+    def link(self, url: str, label: str) -> Markup:
         """Return a link that opens in a tab of its own; an address that could do harm is only words."""
         if not is_safe(url):
             return escape(label)
-        return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(url, label)
+        address = self.address(url)
+        return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(address, label)
+
+    def picture(self, url: str) -> str:
+        """Return where the page has a picture from that lies outside; nothing where none is fetched."""
+        if self.sign is None or not url.lower().startswith("https://"):
+            return ""
+        asked = {"as": self.user, "url": url, "sign": self.sign(self.user, url)}
+        return f"/picture?{urlencode(asked, errors='replace')}"
+
+    def address(self, url: str) -> str:
+        """Return where a link leads: one to a message here leads to the reader's own pane, every other as it stands."""
+        homes = (self.home, self.home.replace("//127.0.0.1:", "//localhost:"))
+        path = urlsplit(url).path if self.home and url.startswith(tuple(f"{one}/archives/" for one in homes)) else ""
+        return f"{path}?as={self.user}" if path else url
 
 
 def is_safe(url: str) -> bool:

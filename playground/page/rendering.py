@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from playground.page.rich_text import swatch
 if TYPE_CHECKING:
     from playground.page.menus import Group
 
+logger = logging.getLogger(__name__)
 #: What an attachment may say; what it leaves out is nothing.
 _ATTACHED = (
     "pretext", "color", "author_name", "author_link", "title", "title_link", "text", "fields", "blocks", "image_url",
@@ -28,6 +30,7 @@ _ATTACHED = (
 )  # fmt: skip
 #: Slack shows no more than these of the older buttons.
 _MOST_OLDER = 5
+_UNDRAWN = Markup('<p class="unknown">This cannot be drawn here. Under Tools, the trace shows what the app sent.</p>')
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -55,9 +58,19 @@ def environment() -> Environment:
     environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture_in": pictures.in_block}
     environment.globals |= {"picture_sent": pictures.sent}
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}
+    environment.globals["drawn_or_told"] = drawn_or_told
     environment.globals["older_actions"] = older_actions
     environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment
     return environment
+
+
+def drawn_or_told(macro: Callable[..., str], *given: Any) -> str:
+    """Return what a macro draws; what it cannot draw becomes a line that says so, and all the rest stays."""
+    try:
+        return macro(*given)
+    except Exception:  # whatever an app thought of, nobody else's messages go with it
+        logger.exception("Something cannot be drawn on the page")
+        return _UNDRAWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
@@ -38,6 +39,10 @@ class Visits:
     def workspace(self) -> Workspace:
         """What is shown."""
         return self.playground.workspace
+
+    def sign(self, user: str, url: str) -> str:
+        """Return the sign that we showed somebody an address; nobody else can make it."""
+        return hmac.new(self.token.encode(), f"{user} {url}".encode(errors="replace"), hashlib.sha256).hexdigest()
 
     def person(self, request: web.Request) -> Person:
         """Return whose pane asks."""
@@ -81,6 +86,8 @@ class Visits:
 
 def html(text: str) -> web.Response:
     """Return a piece of the page, packed."""
-    response = web.Response(text=text, content_type="text/html", headers=HEADERS)
+    # One text that cannot be written must not take the page away from everybody.
+    body = text.encode(errors="replace")
+    response = web.Response(body=body, content_type="text/html", charset="utf-8", headers=HEADERS)
     response.enable_compression()
     return response

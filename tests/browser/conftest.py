@@ -16,8 +16,10 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.outside import Outside
 from playground.server import Playground
 from tests.browser.cook import Told, cook
+from tests.browser.elsewhere import Nobody
 from tests.connecting import by_http, by_socket
 from tests.stories.worlds import Stage, a_stage
 
@@ -28,6 +30,7 @@ WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
 #: The story of each point of the page is told on every screen; what stands beside it is looked at once.
 everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "Lunchbox"},
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "shortcuts": [
@@ -63,8 +66,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Playground]:
-    """A local Slack with a page, which no app is connected to yet."""
+    """A local Slack with a page, which no app is connected to yet, and nobody is outside."""
     async with Playground(manifest=MANIFEST, rate=0, page=True, ack_seconds=1.0) as slack:
+        slack.outside = Outside(resolver=Nobody)
         yield slack
 
 

@@ -12,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.apps import TOO_LONG, a_button, forms
+from playground.workspace import Message
+from tests.browser.apps import TOO_LONG, a_button, a_form, forms
 from tests.browser.conftest import Connect, everywhere
 
 pytestmark = pytest.mark.browser
@@ -30,13 +31,36 @@ async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, cl
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         await client.chat_postMessage(channel="C0PAYMENTS", text="x", blocks=[{"type": "section"}])
 
-    await expect(ada.get_by_role("status")).to_contain_text("Quorum tried to show something")
+    await expect(ada.get_by_role("status")).to_contain_text("Lunchbox tried to show something")
     await expect(ada.get_by_role("status")).to_contain_text("chat.postMessage: invalid_blocks")
     await still_works(ada)
 
 
+async def test_what_cannot_be_drawn_is_a_line_that_says_so_among_everything_else(
+    ada: Page, slack: Playground, client: AsyncWebClient
+) -> None:
+    odd: Any = {"type": "section", "text": "no object"}
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Before")
+    message = await slack.person("ben").says("C0PAYMENTS", "Soup?")
+    workspace = slack.workspace
+    answer: Any = {"channel": "C0PAYMENTS", "user": "U0BEN", "text": "", "blocks": [odd], "thread_ts": message.ts}
+    workspace.post(Message(ts=workspace.stamp(), **answer))
+    message.blocks = [odd]
+    workspace.show("U0ADA", a_form("f", "Title") | {"blocks": [odd | {"block_id": "b"}]}, on_top=False)
+
+    await ada.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={message.ts}")
+
+    told = "This cannot be drawn here. Under Tools, the trace shows what the app sent."
+    await expect(ada.get_by_role("dialog")).to_contain_text(told)
+    await ada.get_by_role("button", name="Close").click()
+    await expect(ada.locator("#messages")).to_contain_text("Before")
+    await expect(ada.locator("#messages .unknown")).to_have_text([told])
+    await expect(ada.locator("#replies .unknown")).to_have_text([told, told])
+    await still_works(ada)
+
+
 async def test_an_app_that_is_not_there_is_said_to_be_missing(ada: Page) -> None:
-    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).to_contain_text("not connected")
 
     await ada.fill("#words", "/lunch soup")
     await ada.press("#words", "Enter")
@@ -54,7 +78,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
         await asyncio.sleep(10)
 
     handler = await connect(app)
-    await expect(ada.get_by_role("link", name="Quorum")).not_to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).not_to_contain_text("not connected")
     await ada.fill("#words", "/lunch soup")
     await ada.press("#words", "Enter")
     await asked.wait()
@@ -62,7 +86,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
     await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
     await expect(ada.get_by_role("status")).to_contain_text("The app did not respond")
-    await expect(ada.get_by_role("link", name="Quorum")).to_contain_text("not connected")
+    await expect(ada.get_by_role("link", name="Lunchbox")).to_contain_text("not connected")
     await still_works(ada)
 
 

@@ -405,7 +405,7 @@ async def test_on_a_phone_pickers_are_as_wide_as_the_message_and_code_in_tables_
 
     whole = await page.locator("#messages article").last.locator(".said").bounding_box()
     assert whole is not None
-    pickers = page.locator("#messages .combo, #messages .zoned, #messages .actions > input[type=date]")
+    pickers = page.locator("#messages .combo, #messages .picker, #messages .actions > input[type=date]")
     widths = await pickers.evaluate_all("all => all.map(one => Math.round(one.getBoundingClientRect().width))")
     assert widths
     assert set(widths) == {round(whole["width"])}

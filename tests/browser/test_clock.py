@@ -98,6 +98,8 @@ async def test_now_is_normal_speed_and_says_that_nothing_goes_back(opened: Open,
     await tool.get_by_role("button", name="+1 hour").click()
     await tool.get_by_role("button", name="Now").click()
     await expect(page.locator("#notice")).to_contain_text("It stays ahead of the present, because it never goes back.")
+    described = await tool.get_by_role("button", name="Now").get_attribute("aria-describedby")
+    await expect(page.locator(f"#{described}")).to_contain_text("Now lets it run at normal speed again")
 
 
 async def test_time_is_that_of_whoever_looks_and_a_new_day_divides_messages(opened: Open, friday: Playground) -> None:

@@ -69,23 +69,23 @@ async def test_the_app_is_killed_and_started_and_restarted(keeping: Page, kept: 
 
     await keeping.get_by_role("button", name="Kill").click()
 
-    await says(keeping, "Quorum was killed.")
-    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is not connected. It was killed.")
+    await says(keeping, "Lunchbox was killed.")
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Lunchbox is not connected. It was killed.")
     await types(keeping, "/lunch")
     await says(keeping, "The app did not respond: it is not connected.")
     await keeping.get_by_role("button", name="Kill").click()
-    await says(keeping, "Quorum does not run. It was killed.")
+    await says(keeping, "Lunchbox does not run. It was killed.")
 
     await keeping.get_by_role("button", name="Start", exact=True).click()
 
-    await says(keeping, "Quorum was started.")
-    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is connected.")
+    await says(keeping, "Lunchbox was started.")
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Lunchbox is connected.")
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 2")
 
     await keeping.get_by_role("button", name="Restart").click()
 
-    await says(keeping, "Quorum was stopped and started again.")
+    await says(keeping, "Lunchbox was stopped and started again.")
     await kept.connected()
 
 
@@ -94,7 +94,7 @@ async def test_an_app_that_ended_by_itself_is_said_to_be_gone(keeping: Page) -> 
 
     await expect(keeping.locator("#tool-faults .state")).to_contain_text("It ended by itself, with exit code 3.")
     await keeping.get_by_role("button", name="Start", exact=True).click()
-    await expect(keeping.locator("#tool-faults .state")).to_have_text("Quorum is connected.")
+    await expect(keeping.locator("#tool-faults .state")).to_have_text("Lunchbox is connected.")
 
 
 async def test_an_app_of_somebody_else_can_not_be_killed_and_the_page_says_why(faults: Page) -> None:
@@ -104,7 +104,7 @@ async def test_an_app_of_somebody_else_can_not_be_killed_and_the_page_says_why(f
 
         await button.click(force=True)
 
-        await says(faults, "Quorum was not started by this playground")
+        await says(faults, "Lunchbox was not started by this playground")
 
 
 async def test_the_socket_is_cut_and_refreshed_and_comes_back(
@@ -146,7 +146,7 @@ async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: P
 
     await keeping.get_by_role("button", name="Install again").click()
 
-    await says(keeping, "Quorum was installed and started again.")
+    await says(keeping, "Lunchbox was installed and started again.")
     await kept.connected()
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")

@@ -105,3 +105,40 @@ async def test_a_file_of_a_private_channel_is_only_for_those_in_it(ada: Page, sl
 
     assert (theirs.status, await theirs.body()) == (200, b"secret")
     assert others.status == 404
+
+
+async def test_an_app_has_the_name_that_its_manifest_gives_it_also_after_starting_over(
+    ada: Page, slack: Playground
+) -> None:
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Soup is ready, <@U0QUORUM> says")
+
+    message = ada.get_by_role("article", name="Lunchbox")
+    await expect(message.locator(".by")).to_contain_text("Lunchbox APP")
+    await expect(message).to_contain_text("@Lunchbox says")
+    await expect(ada.get_by_role("navigation")).to_contain_text("Lunchbox")
+    await ada.locator("#words").press_sequentially("@lunch")
+    suggested = ada.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    await expect(suggested).to_have_text(["Lunchbox @lunch, app"])
+    assert (await client.auth_test())["user"] == "lunch"
+    assert "Quorum" not in await ada.content()
+
+    await slack.renewal.reset()
+
+    await expect(ada.get_by_role("navigation")).to_contain_text("Lunchbox")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "names"),
+    [
+        (None, ("App", "app")),
+        ({}, ("App", "app")),
+        ({"display_information": {"name": "Lunch Box"}}, ("Lunch Box", "lunch-box")),
+        ({"features": {"bot_user": {"display_name": "lunch"}}}, ("lunch", "lunch")),
+        ({"display_information": {"name": "!"}}, ("!", "app")),
+    ],
+)
+def test_an_app_without_a_name_is_called_an_app(manifest: dict[str, Any] | None, names: tuple[str, str]) -> None:
+    bot = Playground(manifest=manifest).workspace.bot
+
+    assert (bot.real_name, bot.name) == names

@@ -79,9 +79,9 @@ async def test_reactions_are_added_counted_and_taken_away(ada: Page, slack: Play
     await expect(mine).to_have_attribute("aria-pressed", "true")
 
     await client.reactions_add(channel="C0PAYMENTS", timestamp=message.ts, name="tada")
-    await ada.get_by_role("button", name="tada, 2: Ada Lindqvist, Quorum").click()
+    await ada.get_by_role("button", name="tada, 2: Ada Lindqvist, Lunchbox").click()
 
-    await expect(ada.get_by_role("button", name="tada, 1: Quorum")).to_have_attribute("aria-pressed", "false")
+    await expect(ada.get_by_role("button", name="tada, 1: Lunchbox")).to_have_attribute("aria-pressed", "false")
     assert message.reactions == {"tada": ["U0QUORUM"]}
 
 
@@ -107,6 +107,25 @@ async def test_ones_own_messages_are_edited_and_deleted_and_nobody_elses(ada: Pa
     await ada.get_by_label("Actions for this message").click()
     await expect(ada.get_by_role("button", name="Copy link")).to_be_visible()
     await expect(ada.get_by_role("button", name="Delete message")).to_have_count(0)
+
+
+async def test_a_message_that_is_emptied_is_deleted_once_that_is_meant(ada: Page, slack: Playground) -> None:
+    await slack.person("ada").says("C0PAYMENTS", "Never mind")
+    own = ada.get_by_role("article", name="Ada Lindqvist")
+    await own.get_by_label("Actions for this message").click()
+    await ada.get_by_role("button", name="Edit message").click()
+    field = ada.get_by_label("Change this message")
+    asked = ada.get_by_role("dialog", name="Delete message")
+
+    await field.fill(" ")
+    await field.press("Enter")
+    await asked.get_by_role("button", name="Cancel").click()
+    await expect(field).to_be_visible()
+    assert slack.person("ada").messages("payments")[-1].text == "Never mind"
+
+    await field.press("Enter")
+    await asked.get_by_role("button", name="Delete").click()
+    await expect(own).to_have_count(0)
 
 
 async def test_a_deleted_message_with_replies_leaves_a_note(ada: Page, slack: Playground) -> None:

@@ -106,8 +106,22 @@ def test_no_words_at_all_become_elements_in_rich_text(run: dict[str, Any], words
 
 
 @pytest.mark.parametrize(
+    "one", ["*a* ", "_a_ ", "~a~ ", "*_~a~_* ", ">>>a\n", ">a\n", "*_~`", "<@U0ADA>", "`a` ", "```a```"]
+)
+def test_a_long_message_is_drawn_however_much_is_marked_in_it(one: str) -> None:
+    html = shown(one * (16_000 // len(one)))
+
+    assert html
+    assert not set("<>") & set(bare(html))
+
+
+@pytest.mark.parametrize(
     ("text", "html"),
     [
+        (
+            "before\n>>>all\n>>> of this\n> and more",
+            "before<blockquote>all<br>of this<blockquote>and more</blockquote></blockquote>",
+        ),
         ("*bold* _slanted_ ~gone~ `code`", "<strong>bold</strong> <em>slanted</em> <s>gone</s> <code>code</code>"),
         (
             "*_both_* and *bold `*code*` on*",

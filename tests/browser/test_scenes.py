@@ -81,7 +81,7 @@ async def scenes(request: pytest.FixtureRequest, opened: Open, kept: Playground)
 async def agrees(page: Page, yes: str) -> None:
     """Say yes to the question whether everything may be replaced."""
     question = page.get_by_role("dialog", name="Are you sure?")
-    await expect(question).to_contain_text("Everything in this workspace is replaced, and what Quorum keeps of it.")
+    await expect(question).to_contain_text("Everything in this workspace is replaced, and what Lunchbox keeps of it.")
     await question.get_by_role("button", name=yes).click()
 
 
@@ -178,14 +178,14 @@ async def test_a_wrong_file_is_named_and_changes_nothing(scenes: Page, kept: Pla
 
 async def test_where_the_app_is_somebody_elses_the_page_says_what_it_cannot_do(ada: Page, slack: Playground) -> None:
     await with_tool(ada, "Scenes")
-    await expect(ada.locator("#tool-scenes")).to_contain_text("does not know where Quorum keeps its records")
+    await expect(ada.locator("#tool-scenes")).to_contain_text("does not know where Lunchbox keeps its records")
     await expect(ada.locator("#tool-scenes")).to_contain_text("was given no scenes")
     team = slack.workspace.team_id
 
     await ada.get_by_role("button", name="Reset").click()
     await ada.get_by_role("dialog").get_by_role("button", name="Reset").click()
 
-    await expect(ada.locator("#tool-scenes .state")).to_contain_text("What Quorum keeps itself stays")
+    await expect(ada.locator("#tool-scenes .state")).to_contain_text("What Lunchbox keeps itself stays")
     assert slack.workspace.team_id != team
 
 

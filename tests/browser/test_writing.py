@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,9 +10,15 @@ from playwright.async_api import Locator, Page, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
-from tests.browser.conftest import SCREENS, Connect, Open
+from tests.browser.apps import TOO_LONG
+from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
 
 pytestmark = pytest.mark.browser
+#: Whether nothing lies over the middle of something.
+ON_TOP = """one => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 def suggestions(page: Page) -> Locator:
@@ -121,3 +128,29 @@ async def test_a_command_no_app_has_is_refused_and_nothing_is_lost(ada: Page) ->
 
     await expect(ada.get_by_role("status")).to_have_text("No app here has that command.")
     await expect(ada.locator("#words")).to_have_value("/nothing at all")
+
+
+@pytest.mark.parametrize("way", ["missing", "late", "failed"])
+async def test_a_command_that_failed_comes_back_without_a_hint_over_what_went_wrong(
+    opened: Open, slack: Playground, app: AsyncApp, connect: Connect, way: str
+) -> None:
+    @app.command("/lunch")
+    async def lunch(ack: Any) -> None:
+        await asyncio.sleep(TOO_LONG)
+
+    if way == "late":
+        await connect(app)
+    elif way == "failed":
+        slack.deliver_to("http://127.0.0.1:9/")
+    for width, scheme in WIDTHS:
+        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+        await page.locator("#words").press_sequentially("/lunch soup")
+        await expect(suggestions(page)).to_have_count(1)
+
+        await page.press("#words", "Enter")
+
+        notice = page.get_by_role("status").filter(has_text="The app did not respond")
+        await expect(notice).to_be_visible()
+        await expect(page.locator("#words")).to_have_value("/lunch soup")
+        await expect(suggestions(page)).to_have_count(0)
+        assert await notice.evaluate(ON_TOP)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from playground.refused import Refused
 from playground.server import Playground
 from playground.targets import NotThere
 from tests.playground.conftest import Clock, Connect
@@ -291,3 +292,26 @@ async def test_a_file_of_the_wrong_type_is_not_sent(slack: Playground, app: Asyn
 
     assert wrong.errors == {"file": "This type of file can't be chosen here."}
     assert seen == ["a.csv"]
+
+
+async def test_nobody_writes_into_a_thread_that_is_not_there(slack: Playground) -> None:
+    ada = slack.person("ada")
+    elsewhere = await ada.says("C0GENERAL", "Soup?")
+
+    for thread in ("99999.9", elsewhere.ts):
+        with pytest.raises(Refused, match="thread_not_found"):
+            await ada.says("C0PAYMENTS", "Yes", thread=thread)
+
+    assert slack.workspace.channels["C0PAYMENTS"].messages == []
+
+
+async def test_somebody_sends_only_files_of_their_own_and_each_once(slack: Playground) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    own, other = await ada.uploads("a.txt", b"a"), await ben.uploads("b.txt", b"b")
+    await ada.says("C0CLIENT", "Look", files=(own,))
+
+    for file in (own, other, "F0NONE"):
+        with pytest.raises(Refused, match="file_not_found"):
+            await ada.says("C0PAYMENTS", "Look", files=(file,))
+
+    assert slack.workspace.channels["C0PAYMENTS"].messages == []

@@ -217,7 +217,7 @@ async def test_a_workspace_of_somebody_elses_app_gets_an_id_of_its_own() -> None
         said = await slack.renewal.reset()
 
         assert slack.workspace.team_id != team
-        assert "What Quorum keeps itself stays" in said
+        assert "What App keeps itself stays" in said
 
 
 async def test_what_was_saved_is_opened_with_the_records_of_the_app(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ async def test_every_pane_is_told_that_the_app_is_gone() -> None:
         told = [queue.get_nowait() for _ in range(queue.qsize())]
 
     said = [each.text for each in told if each.kind == "problem"]
-    assert said == ["Quorum is gone. It ended by itself, with exit code 2. Start it again under Tools, Faults."]
+    assert said == ["App is gone. It ended by itself, with exit code 2. Start it again under Tools, Faults."]
 
 
 async def test_whoever_runs_both_ends_with_an_app_that_cannot_even_begin() -> None:

@@ -60,7 +60,7 @@ async def test_an_app_that_never_connects_is_said_to_be_missing(slack: Playgroun
     progress = await player.over()
 
     assert progress is not None
-    assert progress.problem == "Quorum is not connected."
+    assert progress.problem == "App is not connected."
 
 
 async def test_a_scene_can_be_left_where_it_is(by_http: Playground) -> None:

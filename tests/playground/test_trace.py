@@ -127,7 +127,7 @@ async def test_an_event_that_was_not_taken_shows_every_attempt(
     slack.events.home_opened("U0EMI", "home")
     await slack.settled()
 
-    entry = act(slack, "Emi opened the home tab of Quorum")
+    entry = act(slack, "Emi opened the home tab of App")
     first, second = told(slack, entry)["deliveries"][:2]
     assert first["failure"].endswith("timeout")
     assert (second["retry"], second["failure"]) == (1, "")

@@ -65,7 +65,9 @@ function take(words, option) {
 
 const isField = (target) => target.matches?.(".composer textarea");
 
-document.addEventListener("input", (event) => { if (isField(event.target)) offer(event.target); });
+document.addEventListener("input", (event) => {
+  if (isField(event.target)) (event.detail === "back" ? hide : offer)(event.target);
+});
 document.addEventListener("focusout", (event) => { if (isField(event.target)) hide(event.target); });
 document.addEventListener("mousedown", (event) => {
   const option = event.target.closest(".choices [role=option]");

@@ -16,13 +16,14 @@ async function send(form) {
   const back = await act("say", { channel: pane.channel, text, thread: form.dataset.thread, files: files.map((one) => one.dataset.id) });
   form.removeAttribute("aria-busy");
   if (back.notice) attachments.prepend(...files);
-  if (back.notice && !words.value) write(words, text);
+  if (back.notice && !words.value) write(words, text, "back");
   else if (!text.startsWith("/")) for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
 }
 
-export function write(words, text) {
+// What comes "back" was not typed just now: nothing is offered for it, which would lie over the notice of what went wrong.
+export function write(words, text, detail = "") {
   words.value = text;
-  words.dispatchEvent(new Event("input", { bubbles: true }));
+  words.dispatchEvent(new CustomEvent("input", { bubbles: true, detail }));
 }
 
 async function attach(form, files) {

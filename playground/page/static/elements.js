@@ -1,5 +1,6 @@
 // The elements of blocks: what happens when somebody uses them.
 import { act, oneAtATime } from "./acting.js";
+import { mark } from "./pickers.js";
 import { sure } from "./sure.js";
 import { valueOf, valuesOf } from "./values.js";
 
@@ -52,6 +53,7 @@ function settle(field, kept) {
     if (kept) { one.defaultChecked = one.checked; one.defaultValue = one.type === "radio" || one.type === "checkbox" ? one.defaultValue : one.value; }
     else if (one.type === "radio" || one.type === "checkbox") one.checked = one.defaultChecked;
     else one.value = one.defaultValue;
+    mark(one);
   }
 }
 

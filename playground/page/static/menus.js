@@ -35,7 +35,7 @@ export function close(back = false) {
 const told = () => ({ channel: message.dataset.channel, ts: message.dataset.ts });
 
 async function copyLink() {
-  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}`;
+  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
   try {
     await navigator.clipboard.writeText(link);
     say("The link is copied.");
@@ -44,8 +44,7 @@ async function copyLink() {
   }
 }
 
-async function remove() {
-  const { channel, ts } = told();
+async function remove({ channel, ts }) {
   if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel, ts });
 }
 
@@ -60,8 +59,12 @@ export function edit(one) {
 async function saveEdit(form) {
   const one = form.closest("article");
   const text = form.querySelector("textarea").value;
-  const back = await act("edit", { channel: one.dataset.channel, ts: one.dataset.ts, text });
+  const { channel, ts } = one.dataset;
+  // Whoever takes every word away means the message.
+  if (!text.trim()) return remove({ channel, ts });
+  const back = await act("edit", { channel, ts, text });
   if (!back.notice) stopEditing(one);
+  return null;
 }
 
 function stopEditing(one) {
@@ -75,7 +78,7 @@ const CHOICES = {
   reply: () => openThread(message.dataset.ts),
   copy: copyLink,
   edit: () => edit(message),
-  delete: remove,
+  delete: () => remove(told()),
   messageShortcut: (value) => act("message_shortcut", { callback: value, ...told() }),
   shortcut: (value) => act("shortcut", { callback: value }),
   react: (value) => act("react", { name: value, ...told() }, { quiet: true }),

@@ -39,7 +39,7 @@ document.addEventListener("click", (event) => {
   const archived = link && link.origin === location.origin && link.pathname.startsWith("/archives/");
   if (archived && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    location.href = `${link.pathname}?as=${pane.as}`;
+    location.href = link.pathname + (link.search || `?as=${pane.as}`);
   }
 });
 

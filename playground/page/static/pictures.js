@@ -14,3 +14,20 @@ document.addEventListener("click", (event) => {
 
 // A click beside the picture closes it, as Escape and the cross do.
 frame.addEventListener("click", (event) => { if (event.target === frame || event.target.closest("[data-picture-close]")) frame.close(); });
+
+// One from outside that did not come: the server says why in its place.
+document.addEventListener("error", async (event) => {
+  const picture = event.target;
+  if (picture.dataset?.outside === undefined) return;
+  const why = await fetch(picture.src).then((answer) => answer.text()).catch(() => "not shown: the page lost its server");
+  const told = document.createElement("span");
+  const more = document.createElement("small");
+  told.className = "picture";
+  more.textContent = `${picture.dataset.outside} (${/^not shown/.test(why) ? why : "not shown: it is damaged"})`;
+  if (picture.matches(".small")) told.title = more.textContent;
+  told.append(`🖼 ${picture.alt} `);
+  if (!picture.matches(".small")) told.append(more);
+  (picture.closest("a[data-picture]") || picture).replaceWith(told);
+}, { capture: true });
+// Those that failed before this script was there fail once more.
+for (const one of document.querySelectorAll("img[data-outside]")) if (one.complete && !one.naturalWidth) one.src = one.getAttribute("src");

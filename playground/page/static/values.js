@@ -1,4 +1,6 @@
 // What stands in the fields of a form or a message, kept while they are drawn again.
+import { mark } from "./pickers.js";
+
 const storeOf = (field) => (field.matches("[data-combo], [data-files]") ? field.querySelector("[data-store]") : null);
 
 const chosenIn = (store) => [...store.options].map((option) => option.value);
@@ -43,4 +45,5 @@ function put(field, value, options) {
     field.dispatchEvent(new Event("refilled", { bubbles: true }));
   } else if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
   else if (!store) field.value = value ?? "";
+  mark(field);
 }
