@@ -415,6 +415,17 @@ class SignoffMachine(RuleBasedStateMachine):
         self.world.passes(hours=hours)
         self.the_clock_reminds()
 
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), choice=CHOICES)
+    def vote_in_the_hour_after_the_deadline(self, data: st.DataObject, choice: Choice) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        left = model.deadline - self.world.now
+        self.world.passes(minutes=30 + max(0.0, left.total_seconds() / 60))
+        self.the_clock_reminds()
+
+        assert self.refused(lambda: self.world.votes(model.electorate[0], choice, round_=number))
+
     @rule()
     def the_clock_strikes(self) -> None:
         due = [model for model in self.open_rounds().values() if model.deadline <= self.world.now]

@@ -31,7 +31,7 @@ async def test_the_owner_writes_about_the_outcome_on_the_card(stage: Stage) -> N
     assert "still open" in words_of(early.message)
     await votes(stage, card, ben="approve")
     closed = (await stage.eventually(lambda: saying(stage, "*Signed off*")))[0]
-    assert labels_of(closed) == ["Read it all", "Outcome"]
+    assert labels_of(closed) == ["Read it all", "Certificate", "Outcome"]
 
     await ada.click(closed, "signoff.outcome")
     form = form_of(ada)
