@@ -56,7 +56,12 @@ class ConditionHandlers:
             due=values.instant("due"),
             counts_when_met=view.WHEN_MET in values.options("counts"),
         )
-        channel = await self.edge.look(lambda store: votes.channel_of(store, asked.actor, project=project))
+        # Whoever cannot vote here is told so before anybody asks Slack who is in the channel.
+        channel = await self.edge.look(
+            lambda store: votes.channel_to_vote(
+                store, asked.actor, project=project, number=number, now=self.edge.clock.now()
+            )
+        )
         in_channel = await self.edge.directory.members(team, channel)
         people = await self.edge.directory.people(team, [owner] if owner else [])
 

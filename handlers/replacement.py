@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.names import ChannelId, ProjectId
+from bot.domain.permissions import Action
 from bot.domain.showing import Replaced
 from bot.flows import replacement as flow
 from bot.flows.access import Place, enter_to_read
@@ -79,7 +80,7 @@ class ReplacementHandlers:
 
 
 def _home(store: Store, asked: Command | Submission, place: Place) -> ChannelId:
-    return enter_to_read(store, asked.actor, place).project.channel
+    return enter_to_read(store, asked.actor, place, Action.REPLACE_SIGNATORY).project.channel
 
 
 def _said(asked: Command | Submission, done: Replaced) -> Answer:

@@ -35,7 +35,7 @@ def require_beside(store: Store, membership: Membership, round_: Round, action: 
     if membership.user != round_.started_by:
         require_right(store, membership, action)
     elif not membership.project.is_active:
-        raise Archived(people=membership.project.owners)
+        raise Archived(people=_in_use(store, membership.project.team, membership.project.owners))
 
 
 def _at_home(store: Store, membership: Membership | None, action: Action) -> Membership:

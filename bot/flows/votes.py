@@ -145,9 +145,11 @@ def may_vote(store: Store, actor: Actor, *, project: ProjectId, number: int, now
     return _electors_round(store, actor, enter_to_read(store, actor, project).project, number, now=now)
 
 
-def channel_of(store: Store, actor: Actor, *, project: ProjectId) -> ChannelId:
-    """Return the channel of a project that the person sees."""
-    return enter_to_read(store, actor, project).project.channel
+def channel_to_vote(store: Store, actor: Actor, *, project: ProjectId, number: int, now: datetime) -> ChannelId:
+    """Return the project's channel when the person's own vote counts in the round."""
+    where = enter_to_read(store, actor, project).project
+    _electors_round(store, actor, where, number, now=now)
+    return where.channel
 
 
 def whose_votes(

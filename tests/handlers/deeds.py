@@ -43,10 +43,18 @@ class Deed:
     #: The only people to whom it is open, beside their rights, and what others are told.
     only: frozenset[UserId] | None = None
     others: str = ""
+    #: What they are told in an archived project instead, where its end is looked at before whose the thing is.
+    others_when_archived: str = ""
     #: Whether that is looked at before anything else.
     is_private: bool = False
+    #: Whether the state of the thing is looked at before whose it is: whoever comes too late reads that.
+    is_state_first: bool = False
     #: Who may do it in any role, since the thing is theirs.
     whose: UserId | None = None
+    #: The people whom a command mentions.
+    mentioned: tuple[UserId, ...] = ()
+    #: The form in which a button stands, where it does.
+    inside: str = ""
 
     @property
     def names_its_project(self) -> bool:
@@ -67,7 +75,27 @@ def types(typed: str, may: Action | None = None, **more: Any) -> Deed:
 
 
 #: What buttons carry beside their project.
-_CARRIED = ("n", "rev", "r", "v", "h", "do", "k", "s", "t", "sv", "tv", "o", "a", "b", "w")
+_CARRIED = (
+    "n",
+    "rev",
+    "r",
+    "v",
+    "h",
+    "do",
+    "k",
+    "s",
+    "t",
+    "sv",
+    "tv",
+    "o",
+    "a",
+    "b",
+    "w",
+    "c",
+    "d",
+    "number",
+    "version",
+)
 
 
 def presses(action: str, may: Action | None, **more: Any) -> Deed:
@@ -101,6 +129,20 @@ def people(*users: UserId) -> dict[str, Any]:
     return {"selected_users": list(users)}
 
 
+def person(user: UserId) -> dict[str, Any]:
+    """Return a menu of people in which one is chosen."""
+    return {"selected_user": user}
+
+
 def due_in_nine_days() -> dict[str, Any]:
     """Return a deadline that is days away when everything in the premises has happened."""
-    return {"selected_date_time": int((START + timedelta(days=9)).timestamp())}
+    return _due(9)
+
+
+def due_in_five_days() -> dict[str, Any]:
+    """Return a time that is still to come then, and before every deadline."""
+    return _due(5)
+
+
+def _due(days: int) -> dict[str, Any]:
+    return {"selected_date_time": int((START + timedelta(days=days)).timestamp())}

@@ -111,6 +111,10 @@ class Workspace:
         """Return what stands in a file."""
         return b"- Pay by invoice\n"
 
+    async def reply(self, team: TeamId, channel: ChannelId, thread: str, ts: str, *, by: UserId) -> str:
+        """Return what somebody wrote in a thread."""
+        return "No, it costs too much"
+
     async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
         """Show somebody their Home."""
 
@@ -165,8 +169,8 @@ class Desk:
         channel = ELSEWHERE if user == OUT else deed.channel
         where: dict[str, Any] = {"actor": actor, "channel": channel, "trigger": "t"}
         if deed.kind is Command:
-            return Command(name=deed.id.split()[0], text=deed.typed, **where)
-        if deed.kind is Click:
+            return Command(name=deed.id.split()[0], text=deed.typed, mentioned=deed.mentioned, **where)
+        if deed.kind is Click and not deed.inside:
             return Click(action=deed.id, value=pack(p=key, **deed.carried), **where)
         if deed.kind is Suggestion:
             return Suggestion(action=deed.id, typed="", metadata={"project": key}, **where)
@@ -176,7 +180,10 @@ class Desk:
         kept = {"project": key, "nonce": actor.request, **deed.carried}
         values = Values({name: {name: element} for name, element in deed.filled.items()})
         first = next(iter(deed.filled), None)
-        view = OpenView(id="V", hash="h", callback=deed.id, metadata=kept, values=values, first_input=first)
+        callback = deed.inside or deed.id
+        view = OpenView(id="V", hash="h", callback=callback, metadata=kept, values=values, first_input=first)
+        if deed.kind is Click:
+            return Click(action=deed.id, value=pack(p=key, **deed.carried), view=view, **where)
         return Submission(callback=deed.id, values=values, metadata=kept, view=view, actor=actor)
 
 

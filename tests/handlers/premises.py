@@ -15,8 +15,21 @@ from bot.domain.project import Reach, Role
 from bot.domain.promise import Said
 from bot.domain.proposal import Proposal
 from bot.domain.reading import read_file
+from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
-from bot.flows import change, importing, links, negotiation, priority, project, promise, reach, requirement, signoff
+from bot.flows import (
+    change,
+    condition,
+    importing,
+    links,
+    negotiation,
+    priority,
+    project,
+    promise,
+    reach,
+    requirement,
+    signoff,
+)
 from tests.flows.worlds import (
     ANA,
     BEN,
@@ -66,7 +79,18 @@ REACHES = {State.LEFT: Reach.LEFT, State.CLOSED: Reach.ARCHIVED}
 def furnish(world: World, state: State) -> None:
     """Let everything happen that leaves one thing of each kind in each state; then the project gets into its own."""
     world.begins()
-    for text in ("Pay by card", "Refund", "Fax", "Loyalty points", "Receipt", "Ledger", "Export", "Search"):
+    for text in (
+        "Pay by card",
+        "Refund",
+        "Fax",
+        "Loyalty points",
+        "Receipt",
+        "Ledger",
+        "Export",
+        "Search",
+        "Audit trail",
+        "Backups",
+    ):
         world.adds(text)
     _people(world)
     _signed(world)
@@ -74,6 +98,7 @@ def furnish(world: World, state: State) -> None:
     _related(world)
     _negotiated(world)
     _under_vote(world)
+    _ended_and_waiting(world)
     _come_in(world)
     if state is State.ARCHIVED:
         _archive(world)
@@ -129,6 +154,22 @@ def _under_vote(world: World) -> None:
     _asks_for_change(world, 6)
 
 
+def _ended_and_waiting(world: World) -> None:
+    """V7 of Ben failed, and its R9 has other words since, and an owner; Dan holds Ana's vote in V6.
+
+    In V8 of Ben, about R10, his yes waits for Cat, and Ana can accept what Dan did; Eve's vote is missing.
+    """
+    world.opens(ANA, chosen=(9,), by=BEN)
+    world.votes(ANA, Choice.REJECT, round_=7)
+    words = Wording(text="Audit trail of a year", owner=BEN)
+    requirement.edit(world.store, world.who(ANA), CHANNEL, number=9, version=1, words=words, now=world.now)
+    world.opens(ANA, BEN, EVE, chosen=(10,), by=BEN)
+    world.approves_if(BEN, CAT, round_=8)
+    world.approves_if(ANA, DAN, round_=8)
+    condition.met(world.store, world.who(DAN), project=world.key, number=8, condition=2, now=world.now)
+    world.delegates(ANA, DAN, round_=6)
+
+
 def _come_in(world: World) -> None:
     """P1 is promised, and Ben was shown what a file brings."""
     said = Said(words="A receipt within a minute", recipient="Northwind")
@@ -140,7 +181,7 @@ def _come_in(world: World) -> None:
 def _archive(world: World) -> None:
     """A project is archived when no vote is open in it any more."""
     world.clock_strikes()
-    for number in (5, 6):
+    for number in (5, 6, 8):
         signoff.cancel(world.store, world.who(ANA), CHANNEL, reference=f"V{number}", reason="The end", now=world.now)
     project.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
 

@@ -41,7 +41,9 @@ PROJECTS = (
         ids.PEOPLE_FORM, A.CHANGE_ROLES, {}, {"owners": people(ANA), "observers": people(DAN, GUS)}, when_left=NOT_THERE
     ),
     types("/project rename Payments", A.RENAME, changes=True),
-    types("/project archive", A.ARCHIVE, but="V5, V6 are still open|V4, V5, V6 are still open"),
+    types("/project archive", A.ARCHIVE, but="V5, V6, V8 are still open|V4, V5, V6, V8 are still open"),
+    types("/project policy", A.READ),
+    sends(ids.POLICY_FORM, A.CHANGE_POLICY, {}, {"policy": chosen("majority_cast")}),
     types("/project reopen", A.REOPEN, changes=True, but="This project is not archived", when_archived="done"),
     types("/quorum"),
     types("/quorum help"),
@@ -55,6 +57,7 @@ REQUIREMENTS = (
     types("/requirement add Pay by transfer", A.ADD, changes=True),
     presses(ids.NEW_REQUIREMENT, A.ADD),
     sends(ids.REQUIREMENT_FORM, A.ADD, {}, {"text": text("Pay by transfer")}),
+    presses(ids.MORE_FIELDS, A.ADD, inside=ids.REQUIREMENT_FORM),
     sends(ids.PROJECT_CHOICE_FORM, A.ADD, {}, {"project": chosen("1")}, changes=False),
     Deed(kind=Shortcut, id=ids.CAPTURE_MESSAGE, may=A.ADD),
     Deed(kind=Shortcut, id=ids.NEW_REQUIREMENT_SHORTCUT),
@@ -83,6 +86,23 @@ REQUIREMENTS = (
     *(types(f"/requirement edit R{number}", A.EDIT, but=why) for number, why in IN_STATES),
     *(presses(ids.EDIT, A.EDIT, n=number, but=why) for number, why in IN_STATES),
     *(sends(ids.EDIT_FORM, A.EDIT, {"number": number, "version": 1}, WORDS, but=why) for number, why in IN_STATES),
+    presses(ids.MORE_FIELDS, A.EDIT, inside=ids.EDIT_FORM, number=1, version=1),
+    *(
+        presses(ids.MORE_FIELDS, A.EDIT, inside=ids.EDIT_FORM, number=number, version=1, but=why)
+        for number, why in IN_STATES
+    ),
+    types("/requirement analyse", A.EDIT),
+    presses(ids.ANALYSIS_SKIP, A.EDIT, n=1),
+    sends(ids.ANALYSIS_FORM, A.EDIT, {"number": 1, "version": 1}, {"rationale": text("People ask for it")}),
+    *(
+        sends(ids.ANALYSIS_FORM, A.EDIT, {"number": number, "version": 1}, {"rationale": text("So")}, but=why)
+        for number, why in IN_STATES
+    ),
+    types("/requirement stage R9 proposed", A.EDIT, changes=True),
+    types("/requirement stage R1 proposed", A.EDIT, but="R1 cannot be proposed yet: it needs an owner"),
+    *(types(f"/requirement stage R{number} proposed", A.EDIT, but=why) for number, why in IN_STATES),
+    presses(ids.MOVE_STAGE, A.EDIT, n=9, s="proposed", changes=True),
+    *(presses(ids.MOVE_STAGE, A.EDIT, n=number, s="proposed", but=why) for number, why in IN_STATES),
     presses(ids.DISMISS_HINT, A.EDIT, n=1, v=1, h="passive", changes=True),
     presses(ids.DISMISS_HINT, A.EDIT, n=2, v=1, h="passive", but=SIGNED),
     types("/requirement resume R4", A.EDIT, changes=True),

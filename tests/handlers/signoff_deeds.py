@@ -8,7 +8,20 @@ from bot.domain.permissions import Action
 from bot.views import ids
 from handlers.asked import Suggestion
 from tests.flows.worlds import ANA, BEN, CAT, DAN, EVE, GUS, OUT, ROBO
-from tests.handlers.deeds import Deed, chosen, due_in_nine_days, people, presses, sends, several, text, types
+from tests.handlers.deeds import (
+    Deed,
+    chosen,
+    due_in_five_days,
+    due_in_nine_days,
+    people,
+    person,
+    presses,
+    sends,
+    several,
+    text,
+    types,
+)
+from tests.handlers.requirement_deeds import NOT_THERE
 
 A = Action
 WHY = {"reason": text("It costs too much")}
@@ -16,12 +29,22 @@ CLOSED, TOO_LATE = "V3 is closed; votes counted until", "The deadline of V4 has 
 UNDER_VOTE = "R5 is under vote in V5"
 SIGNATORIES = frozenset({ANA, BEN, CAT})
 ALONE = frozenset({ANA})
+HANDS = frozenset({ANA, DAN})
+SAID = {"outcome": text("It comes back in May")}
+REPLACED = {"left": person(EVE), "joined": person(CAT), "reason": text("She left")}
+#: Whoever comes to a condition once its round has closed reads that, whoever they are.
+V8_OVER: dict[str, Any] = {"when_archived": "V8 is closed", "others_when_archived": "V8 is closed"}
 NOT_ASKED = "Your vote is not asked for here. The signatories are:"
 DEADLINE = {"deadline": due_in_nine_days()}
 VOTED_ON = {"scope": chosen("chosen"), "requirements": several("1"), "signatories": people(ANA, BEN)}
 FIRST_PAGE = {"c": [1], "s": [ANA, BEN], "q": "", "m": "approval", "x": False}
 FIRST_PAGE |= {"d": DEADLINE["deadline"]["selected_date_time"]}
 ASKED_FOR = {"text": text("Refund in a day"), "why": text("It costs less"), "urgency": chosen("normal")}
+CONDITION = {"condition": text("The limit is raised"), "owner": person(DAN), "due": due_in_five_days()}
+HANDED_OVER = {"holder": person(DAN), "ends_at": due_in_five_days(), "scope": chosen("5")}
+NOT_GIVEN = "Your vote is in nobody's hands here, so there is nothing to take back."
+NOT_ITS_OWNER = "Only the owner of this condition says whether it is met. That is:"
+NOT_ITS_VOTER = "Only the voter can accept that this condition is met. That is:"
 BOARD = {"signatories": people(ANA), "policy": chosen("unanimous_all"), **DEADLINE}
 
 
@@ -29,12 +52,20 @@ def _votes(**more: Any) -> tuple[Deed, ...]:
     """Return everything by which somebody votes; who was named may, whatever becomes of their role."""
     more = {"only": SIGNATORIES, "others": NOT_ASKED, "changes": True} | more
     number, shows = more.pop("n"), more | {"changes": False}
+    # A colleague's vote may be in anybody's hands, so the round is looked at before who somebody is.
+    late = {"is_state_first": True}
+    # Who is to see to a condition is looked for in the channel.
+    seen = {} if "but" in more else {"when_left": NOT_THERE}
     return (
-        presses(ids.APPROVE, A.READ, n=number, rev=1, **more),
-        presses(ids.ABSTAIN, A.READ, n=number, rev=1, **more),
-        presses(ids.REJECT, A.READ, n=number, rev=1, **shows),
+        presses(ids.APPROVE, A.READ, n=number, rev=1, **more, **late),
+        presses(ids.ABSTAIN, A.READ, n=number, rev=1, **more, **late),
+        presses(ids.REJECT, A.READ, n=number, rev=1, **shows, **late),
+        sends(ids.REJECT_FORM, A.READ, {"round": number, "revision": 1}, WHY, **more, **late),
+        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="approve", **more, **late),
+        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="reject", **more, **late),
+        presses(ids.APPROVE_IF, A.READ, n=number, rev=1, **shows),
+        sends(ids.APPROVE_IF_FORM, A.READ, {"round": number, "revision": 1}, CONDITION, **more, **seen),
         presses(ids.VOTE_EACH, A.READ, n=number, **shows),
-        sends(ids.REJECT_FORM, A.READ, {"round": number, "revision": 1}, WHY, **more),
         sends(
             ids.VERDICTS_FORM,
             A.READ,
@@ -66,6 +97,14 @@ SIGNOFF = (
         but="Dan is an observer; Gus is a guest; Robo is a bot; Eve is deactivated; Out is not in this channel",
     ),
     sends(
+        ids.ROUND_FORM,
+        A.START_ROUND,
+        {},
+        VOTED_ON | DEADLINE | {"policy": chosen("unanimous_all"), "default": several("default")},
+        only=ALONE,
+        others="Owners may save the project's default",
+    ),
+    sends(
         ids.WEIGHTS_FORM,
         A.START_ROUND,
         FIRST_PAGE | {"k": "weighted"},
@@ -93,23 +132,109 @@ SIGNOFF = (
     types("/signoff remind V5", A.REMIND, changes=True),
     types("/signoff remind V3", A.REMIND, but=CLOSED),
     types("/signoff remind V4", A.REMIND, but=TOO_LATE),
-    types("/signoff cancel V5 because it is too early", A.CANCEL_ROUND, changes=True, whose=BEN, when_archived="V5 is"),
-    types("/signoff cancel V5", A.CANCEL_ROUND, whose=BEN, when_archived="V5 is closed"),
-    sends(ids.CANCEL_FORM, A.CANCEL_ROUND, {"round": 5}, WHY, whose=BEN, when_archived="V5 is closed"),
+    types("/signoff cancel V5 because it is too early", A.CANCEL_ROUND, changes=True, whose=BEN),
+    types("/signoff cancel V5", A.CANCEL_ROUND, whose=BEN),
+    sends(ids.CANCEL_FORM, A.CANCEL_ROUND, {"round": 5}, WHY, whose=BEN),
     types("/signoff cancel V3 because it is too early", A.CANCEL_ROUND, whose=ANA, but=CLOSED),
-    types(
-        "/signoff cancel V4 because it is too early",
-        A.CANCEL_ROUND,
-        whose=BEN,
-        but=TOO_LATE,
-        when_archived="V4 is closed",
-    ),
+    types("/signoff cancel V4 because it is too early", A.CANCEL_ROUND, whose=BEN, but=TOO_LATE),
     *_votes(n=5, when_archived="V5 is closed"),
     *_votes(n=3, but=CLOSED),
     *_votes(n=4, but=TOO_LATE, when_archived="V4 is closed"),
-    # The board of a change request is Ana alone: once while it votes, and once when it has decided.
-    presses(ids.APPROVE, A.READ, n=6, changes=True, only=ALONE, others=NOT_ASKED, when_archived="V6 is closed"),
-    presses(ids.APPROVE, A.READ, n=2, only=ALONE, others=NOT_ASKED, but="V2 is closed"),
+    # The board of a change request is Ana alone, whose vote Dan holds: once while it votes, and once it has decided.
+    presses(
+        ids.APPROVE,
+        A.READ,
+        n=6,
+        changes=True,
+        only=HANDS,
+        others=NOT_ASKED,
+        when_archived="V6 is closed",
+        is_state_first=True,
+    ),
+    presses(ids.APPROVE, A.READ, n=2, only=ALONE, others=NOT_ASKED, but="V2 is closed", is_state_first=True),
+)
+
+DEADLINES = (
+    types("/signoff extend V5 until Thursday", A.EXTEND_ROUND, changes=True, whose=BEN),
+    types("/signoff extend V5", A.EXTEND_ROUND, whose=BEN),
+    sends(ids.EXTEND_FORM, A.EXTEND_ROUND, {"round": 5}, DEADLINE, whose=BEN),
+    presses(ids.MOVE_DEADLINE, A.EXTEND_ROUND, n=5, d=FIRST_PAGE["d"], changes=True, whose=BEN),
+    types("/signoff extend V3 until Thursday", A.EXTEND_ROUND, whose=ANA, but=CLOSED),
+    types("/signoff extend V4 until Thursday", A.EXTEND_ROUND, whose=BEN, but=TOO_LATE),
+    sends(ids.EXTEND_FORM, A.EXTEND_ROUND, {"round": 4}, DEADLINE, whose=BEN, but=TOO_LATE),
+    presses(ids.MOVE_DEADLINE, A.EXTEND_ROUND, n=4, d=FIRST_PAGE["d"], whose=BEN, but=TOO_LATE),
+    types("/signoff reopen V7 until Thursday", A.REOPEN_ROUND, changes=True, whose=BEN),
+    types("/signoff reopen V7", A.REOPEN_ROUND, whose=BEN),
+    sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 7}, DEADLINE, whose=BEN),
+    types("/signoff reopen V1 until Thursday", A.REOPEN_ROUND, whose=ANA, but="V1 is signed off"),
+    types("/signoff reopen V2", A.REOPEN_ROUND, whose=ANA, but="V2 decided on C1"),
+    types("/signoff reopen V3", A.REOPEN_ROUND, whose=ANA, but="V3 was cancelled"),
+    types("/signoff reopen V5 until Thursday", A.REOPEN_ROUND, whose=BEN, but="V5 is open"),
+    sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 5}, DEADLINE, whose=BEN, but="V5 is open"),
+    types("/signoff outcome V3 It comes back in May", A.WRITE_OUTCOME, changes=True),
+    types("/signoff outcome V3", A.WRITE_OUTCOME),
+    types("/signoff outcome V5 It comes back in May", A.WRITE_OUTCOME, but="V5 is still open"),
+    presses(ids.WRITE_OUTCOME, A.WRITE_OUTCOME, n=3),
+    presses(ids.WRITE_OUTCOME, A.WRITE_OUTCOME, n=5, but="V5 is still open"),
+    sends(ids.OUTCOME_FORM, A.WRITE_OUTCOME, {"round": 3}, SAID),
+    sends(ids.OUTCOME_FORM, A.WRITE_OUTCOME, {"round": 5}, SAID, but="V5 is still open"),
+)
+
+HANDED = (
+    types("/signoff replace V8", A.REPLACE_SIGNATORY),
+    types("/signoff replace V3", A.REPLACE_SIGNATORY, but=CLOSED),
+    types("/signoff replace V4", A.REPLACE_SIGNATORY, but=TOO_LATE),
+    types(
+        "/signoff replace V8 @Eve with @Cat because she left",
+        A.REPLACE_SIGNATORY,
+        mentioned=(EVE, CAT),
+        changes=True,
+        when_left=NOT_THERE,
+    ),
+    sends(ids.REPLACE_FORM, A.REPLACE_SIGNATORY, {"round": 8}, REPLACED, when_left=NOT_THERE),
+    sends(ids.REPLACE_FORM, A.REPLACE_SIGNATORY, {"round": 3}, REPLACED, but=CLOSED, when_left=NOT_THERE),
+    sends(
+        ids.REPLACE_FORM,
+        A.REPLACE_SIGNATORY,
+        {"round": 8},
+        REPLACED | {"left": person(BEN), "joined": person(DAN)},
+        but="Ben can still vote.*Dan is an observer",
+        when_left=NOT_THERE,
+    ),
+    types("/signoff delegate", A.READ),
+    types("/signoff delegate back", A.READ, changes=True, only=ALONE, others=NOT_GIVEN),
+    presses(ids.TAKE_BACK, A.READ, changes=True, only=ALONE, others=NOT_GIVEN),
+    types("/signoff delegate @Dan", A.VOTE, mentioned=(DAN,)),
+    types("/signoff delegate @Dan V5 until Thursday", A.VOTE, mentioned=(DAN,), changes=True, when_left=NOT_THERE),
+    presses(ids.DELEGATE, A.VOTE),
+    sends(ids.DELEGATE_FORM, A.VOTE, {}, HANDED_OVER, when_left=NOT_THERE),
+    sends(ids.DELEGATE_FORM, A.VOTE, {}, HANDED_OVER | {"scope": chosen("3")}, but=CLOSED, when_left=NOT_THERE),
+    sends(
+        ids.WHOSE_FORM,
+        A.READ,
+        {"round": 6, "revision": 1, "choice": "approve"},
+        {"whose": several(ANA)},
+        only=HANDS,
+        others="You do not hold this vote, or not any more. It belongs to:",
+        when_archived="V6 is closed",
+        is_state_first=True,
+    ),
+    *(
+        presses(button, A.READ, n=8, c=1, changes=True, only=frozenset({CAT}), others=NOT_ITS_OWNER, **V8_OVER)
+        for button in (ids.MET, ids.NOT_MET)
+    ),
+    presses(ids.MET, A.READ, n=8, c=2, only=frozenset({DAN}), others=NOT_ITS_OWNER, but="marked as met", **V8_OVER),
+    presses(ids.ACCEPT, A.READ, n=8, c=2, changes=True, only=ALONE, others=NOT_ITS_VOTER, **V8_OVER),
+    presses(
+        ids.ACCEPT,
+        A.READ,
+        n=8,
+        c=1,
+        only=frozenset({BEN}),
+        others=NOT_ITS_VOTER,
+        but="has not said yet that it is met",
+        **V8_OVER,
+    ),
 )
 
 CHANGES = (

@@ -27,10 +27,10 @@ from tests.handlers.deeds import Deed
 from tests.handlers.desks import Desk
 from tests.handlers.premises import CAST, ROLES, State, furnish
 from tests.handlers.requirement_deeds import HELP, NEGOTIATION, PROJECTS, RELATIONS, REQUIREMENTS
-from tests.handlers.signoff_deeds import CHANGES, SIGNOFF
+from tests.handlers.signoff_deeds import CHANGES, DEADLINES, HANDED, SIGNOFF
 
 RIGHTS = readme.rows()
-DEEDS = (*PROJECTS, *REQUIREMENTS, *NEGOTIATION, *RELATIONS, *SIGNOFF, *CHANGES, *HELP)
+DEEDS = (*PROJECTS, *REQUIREMENTS, *NEGOTIATION, *RELATIONS, *SIGNOFF, *DEADLINES, *HANDED, *CHANGES, *HELP)
 #: What an archived project allows.
 EVER = {Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET}
 #: What a channel must come to see.
@@ -64,8 +64,16 @@ def expected(deed: Deed, user: UserId, state: State) -> str | None:
         return deed.others
     if deed.may is not None and (why := at_the_door(deed, deed.may, user, state)):
         return why
+    why = in_its_state(deed, state)
     if deed.only and user not in deed.only:
-        return deed.others
+        if deed.others_when_archived and state is State.ARCHIVED:
+            return deed.others_when_archived
+        return why if why and deed.is_state_first else deed.others
+    return why
+
+
+def in_its_state(deed: Deed, state: State) -> str | None:
+    """Return why the thing itself does not allow it to anybody; None where it does."""
     if state is State.ARCHIVED and deed.when_archived:
         return None if deed.when_archived == "done" else deed.when_archived
     if state is State.LEFT and deed.when_left:
@@ -80,7 +88,7 @@ def at_the_door(deed: Deed, right: Action, user: UserId, state: State) -> str | 
     if user in ACCOUNTS:
         return ACCOUNTS[user]
     if user == deed.whose:
-        return None
+        return ARCHIVED if state is State.ARCHIVED and right not in EVER else None
     if ROLES[user] not in RIGHTS[right].roles:
         return (
             f"You are {A_ROLE[ROLES[user]]} of this project. {_who(right)} may {right.value}. Ask an owner: {AN_OWNER}"
