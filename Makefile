@@ -2,8 +2,8 @@
 
 PYTHON ?= python3.11
 BIN := .venv/bin
-# With one worker a core; PostgreSQL and browsers are real, so more would only wait.
-WORKERS ?= 2
+# One more than there are cores: many stories wait for deadlines and for processes that end.
+WORKERS ?= 3
 
 .PHONY: run test check format bench faults pictures lock clean
 

@@ -203,8 +203,9 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Finish what was taken, take no more, and let another process have the file."""
-        await self._writer.close()
         await self._readers.close()
+        # Alone at last, its connection folds the write-ahead log into the file, so that whoever copies that has it all.
+        await self._writer.close()
         self._lock.release()
 
 

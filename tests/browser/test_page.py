@@ -37,7 +37,7 @@ async def test_three_people_sign_off_with_their_own_clicks(page: Page, stage: St
 
     for who in ("U0ADA", "U0BEN", "U0CHLOE"):
         await acts_as(page, stage, who)
-        await page.get_by_role("button", name="Approve sign-off V1").click()
+        await page.get_by_role("button", name="Approve sign-off V1", exact=True).click()
         await expect(page.locator("#messages")).to_contain_text("Counted")
 
     await expect(page.locator("#messages")).to_contain_text("Baseline L1")
