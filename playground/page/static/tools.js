@@ -40,6 +40,8 @@ function shown() {
 
 function listen() {
   source ??= new EventSource("/tools/changes");
+  // What changed before it hears, nobody told.
+  source.onopen = () => drawings[shown()?.id.replace("tab-", "")]?.();
   source.onmessage = (event) => {
     for (const kind of JSON.parse(event.data)) if (shown()?.id === `tab-${kind}`) drawings[kind]?.();
   };
