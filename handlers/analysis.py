@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.names import ProjectId
 from bot.domain.requirement import Stage
-from bot.domain.showing import EditedMeanwhile
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.domain.stage import parsed
 from bot.domain.wording import checked_wording
 from bot.flows import analysis as flow

@@ -13,7 +13,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Conflict, Refusal
-from bot.domain.showing import ChangeForm
+from bot.domain.showing_signoff import ChangeForm
 from bot.flows import change as flow
 from bot.flows.access import Place
 from bot.flows.change import Wanted

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.names import ProjectId
-from bot.domain.showing import ConditionCard
+from bot.domain.showing_signoff import ConditionCard
 from bot.flows import condition as flow
 from bot.flows import votes
 from bot.flows.condition import Wanted

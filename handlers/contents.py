@@ -43,19 +43,26 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
         ),
         lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )
-    importing = ImportHandlers(edge)
-    importing.register(router)
     policy = DefaultHandlers(edge)
     policy.register(router)
     ProjectHandlers(edge, router, {"policy": policy.policy}).register(router)
-    changing = ChangeHandlers(edge)
-    changing.register(router)
-    negotiation = NegotiationHandlers(edge)
-    negotiation.register(router)
-    promises = PromiseHandlers(edge)
-    promises.register(router)
-    analysis = AnalysisHandlers(edge)
-    analysis.register(router)
+    _requirements(edge, router)
+    _signoff(edge, router)
+    HomeHandlers(edge).register(router)
+    erasure = ErasureHandlers(edge)
+    erasure.register(router)
+    QuorumHandlers(
+        {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
+    ).register(router)
+    CompanyHandlers(edge).register(router)
+    return router
+
+
+def _requirements(edge: Edge, router: Router) -> None:
+    importing, changing, negotiation = ImportHandlers(edge), ChangeHandlers(edge), NegotiationHandlers(edge)
+    promises, analysis = PromiseHandlers(edge), AnalysisHandlers(edge)
+    for feature in (importing, changing, negotiation, promises, analysis):
+        feature.register(router)
     verbs = {
         "analyse": analysis.analyse,
         "stage": analysis.stage,
@@ -66,17 +73,15 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
         **negotiation.verbs(),
     }
     RequirementHandlers(edge, verbs, negotiation.form).register(router)
-    delegation = DelegationHandlers(edge)
-    delegation.register(router)
-    ConditionHandlers(edge).register(router)
-    ReplyHandlers(edge).register(router)
-    extension = ExtensionHandlers(edge)
-    extension.register(router)
-    outcome = OutcomeHandlers(edge)
-    outcome.register(router)
-    replacement = ReplacementHandlers(edge)
-    replacement.register(router)
-    others = {
+
+
+def _signoff(edge: Edge, router: Router) -> None:
+    delegation, extension = DelegationHandlers(edge), ExtensionHandlers(edge)
+    outcome, replacement = OutcomeHandlers(edge), ReplacementHandlers(edge)
+    others = (ConditionHandlers(edge), ReplyHandlers(edge), CertificateHandlers(edge))
+    for feature in (delegation, extension, outcome, replacement, *others):
+        feature.register(router)
+    verbs = {
         "delegate": delegation.delegate,
         "extend": extension.extend,
         "reopen": extension.reopen,
@@ -85,13 +90,4 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
         "baseline": BaselineHandlers(edge).show,
         "verify": ProofHandlers(edge).verify,
     }
-    SignoffHandlers(edge, others).register(router)
-    CertificateHandlers(edge).register(router)
-    HomeHandlers(edge).register(router)
-    erasure = ErasureHandlers(edge)
-    erasure.register(router)
-    QuorumHandlers(
-        {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
-    ).register(router)
-    CompanyHandlers(edge).register(router)
-    return router
+    SignoffHandlers(edge, verbs).register(router)

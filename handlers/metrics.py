@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.showing import Metrics
+from bot.domain.showing_requirement import Metrics
 from bot.flows import metrics as flow
 from bot.ports import Store
 from bot.views import metrics as view

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor
-from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated, Story
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import negotiation as flow
 from bot.flows import negotiation_cards as cards
 from bot.flows.access import Place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action
-from bot.domain.showing import Replaced
+from bot.domain.showing_signoff import Replaced
 from bot.flows import replacement as flow
 from bot.flows.access import Place, enter_to_read
 from bot.flows.replacement import Wanted

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.names import ChannelId
 from bot.domain.refusal import Refusal
 from bot.domain.reply import read_reply
-from bot.domain.showing import Heard
+from bot.domain.showing_signoff import Heard
 from bot.domain.signoff import Choice
 from bot.flows import reply as flow
 from bot.flows import votes

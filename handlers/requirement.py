@@ -10,7 +10,7 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
-from bot.domain.showing import EditedMeanwhile, Shown
+from bot.domain.showing_requirement import EditedMeanwhile, Shown
 from bot.domain.smells import Smell
 from bot.domain.wording import checked_wording
 from bot.flows import requirement as flow

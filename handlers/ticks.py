@@ -85,15 +85,7 @@ class Ticks:
 
     async def _close(self, round_: DueRound, now: datetime) -> bool:
         """Close one round; return whether it is closed now, by us or by somebody else."""
-        try:
-            closed = await self._edge.database.write(lambda store: close_due(store, round_, now=now))
-        # One round that cannot be closed must not hold up the others; it is tried again at the next tick.
-        except Exception:
-            _log.exception("V%s of project %s could not be closed", round_.number, round_.project)
-            return False
-        if closed:
-            self._edge.wake()
-        return True
+        return await self._apart(lambda store: close_due(store, round_, now=now), "closing", round_)
 
     async def _remind_some(self, now: datetime) -> bool:
         """Remind the signatories of the rounds that have waited longest; return whether there may be more."""
@@ -103,13 +95,17 @@ class Ticks:
 
     async def _remind(self, round_: DueReminders, now: datetime) -> bool:
         """Remind the signatories of one round; return whether nothing of it is due any more."""
+        return await self._apart(lambda store: remind_due(store, round_, now=now), "reminding", round_)
+
+    async def _apart(self, work: Callable[[Store], object], what: str, round_: DueRound | DueReminders) -> bool:
+        """Do what is due of one round in a transaction of its own; return whether nothing of it is due any more."""
         try:
-            found = await self._edge.database.write(lambda store: remind_due(store, round_, now=now))
-        # As with deadlines: one round must not hold up the others.
+            changed = await self._edge.database.write(work)
+        # One round must not hold up the others; it is tried again at the next tick.
         except Exception:
-            _log.exception("Nobody could be reminded of V%s of project %s", round_.number, round_.project)
+            _log.exception("V%s of project %s: %s failed", round_.number, round_.project, what)
             return False
-        if found:
+        if changed:
             self._edge.wake()
         return True
 

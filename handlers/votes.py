@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.delegation import Ambiguous, Whose
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import FormErrors
-from bot.domain.showing import Apart
+from bot.domain.showing_signoff import Apart
 from bot.domain.signoff import Choice, Round
 from bot.flows import cards, votes
 from bot.ports import Store

@@ -7,8 +7,8 @@ from sqlalchemy import and_, select
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import ProjectId, TeamId
 from storage.instants import from_micros, to_micros
+from storage.round_tables import conditions
 from storage.statements import Connection, Prepared, Row, Upsert, given
-from storage.tables import conditions
 
 _OF_ROUND = and_(
     conditions.c.team == given("team"), conditions.c.project == given("project"), conditions.c.round == given("round")

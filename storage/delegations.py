@@ -11,8 +11,8 @@ from sqlalchemy import and_, insert, select, update
 from bot.domain.delegation import Delegation, Scope
 from bot.domain.names import TeamId, UserId
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from storage.round_tables import delegations
 from storage.statements import Connection, Prepared, Row, among, given, listed
-from storage.tables import delegations
 
 _TEAM = delegations.c.team == given("team")
 _HOLDS = and_(_TEAM, delegations.c.ends_at > given("now"), delegations.c.revoked_at.is_(None))

@@ -22,9 +22,11 @@ from sqlalchemy import (
 from bot.domain.erasure import ERASED, Erased
 from bot.domain.names import ProjectId, TeamId, UserId
 from storage.negotiation_tables import moves, promises
+from storage.requirement_tables import requirement_versions
+from storage.round_tables import ballots, rounds
 from storage.slack_tables import people
 from storage.statements import Connection, Prepared, Value, given
-from storage.tables import audit_events, audit_texts, ballots, change_requests, imports, requirement_versions, rounds
+from storage.tables import audit_events, audit_texts, change_requests, imports
 
 #: What a person writes into a proposal, and what of a promise is about people.
 _SAID = ("words", "why", "offer", "interest")

@@ -6,8 +6,8 @@ from sqlalchemy import and_, delete, or_, select
 
 from bot.domain.links import Link, LinkKind
 from bot.domain.names import ProjectId, TeamId
+from storage.requirement_tables import links
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
-from storage.tables import links
 
 _NUMBER = given("number")
 _OURS = and_(links.c.team == given("team"), links.c.project == given("project"))

@@ -7,8 +7,8 @@ from sqlalchemy import and_, case, exists, func, select, update
 from bot.domain.outbox import SendState
 from bot.domain.outgoing import CardKind
 from storage.outbox_tables import CHANGED, LATER, UNPOSTED, outbox, outbox_pauses
+from storage.requirement_tables import requirements
 from storage.statements import Prepared, Upsert, given
-from storage.tables import requirements
 
 _TEAM = outbox.c.team == given("team")
 _THIS = and_(_TEAM, outbox.c.key == given("key"))

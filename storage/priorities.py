@@ -10,8 +10,8 @@ from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import Ranked
 from bot.domain.priority import Wsjf
 from bot.domain.requirement import Priority, RequirementState
+from storage.requirement_tables import requirements, scores
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
-from storage.tables import requirements, scores
 
 _NUMBER, _RANK = given("number"), given("rank")
 _OURS = and_(requirements.c.team == given("team"), requirements.c.project == given("project"))

@@ -11,8 +11,8 @@ from bot.domain.promise import Promise, Said
 from bot.domain.requirement import RequirementState
 from storage.instants import from_micros, to_micros
 from storage.negotiation_tables import promises
+from storage.requirement_tables import requirements
 from storage.statements import Connection, Prepared, Row, given
-from storage.tables import requirements
 
 _OURS = and_(promises.c.team == given("team"), promises.c.project == given("project"))
 _THIS = and_(_OURS, promises.c.number == given("number"))

@@ -16,9 +16,10 @@ from bot.domain.requirement import Requirement, RequirementState, RequirementTyp
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
+from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
+from storage.round_tables import items
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
-from storage.tables import dismissed_hints, items, requirement_versions, requirements
 from storage.wordings import NAMES, wording_of, wording_values
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")

@@ -19,8 +19,9 @@ from bot.ports import DueRound
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.outbox_tables import outbox
 from storage.projects import project_of
+from storage.round_tables import electors, items, rounds
 from storage.statements import Connection, Prepared, Row, Value, given
-from storage.tables import electors, items, projects, rounds
+from storage.tables import projects
 from storage.votes import VoteRows
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")

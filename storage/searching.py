@@ -13,8 +13,8 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import BEFORE_ALL
 from bot.domain.requirement import Requirement
+from storage.requirement_tables import requirements
 from storage.statements import Connection, Prepared, Row, Value, given
-from storage.tables import requirements
 
 #: No backslash: the dialects differ in how they write one.
 _ESCAPE = "!"

@@ -11,9 +11,10 @@ from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Choice, Item
 from storage.instants import from_micros, to_micros
+from storage.requirement_tables import requirement_versions
 from storage.requirements import VERSION_COLUMNS, version_of
+from storage.round_tables import ballots, items
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
-from storage.tables import ballots, items, requirement_versions
 
 #: Stands in the tables for a ballot on the whole set: requirements are numbered from 1.
 _WHOLE_SET = 0

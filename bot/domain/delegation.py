@@ -93,18 +93,13 @@ def check_delegation(new: Delegation, others: Iterable[Delegation], *, now: date
             _check_beside(new, other)
 
 
-def holder_of(
-    giver: UserId, given: Iterable[Delegation], *, project: ProjectId, round_: int, now: datetime
-) -> UserId | None:
-    """Return who holds somebody's vote in a round now; the narrower scope wins, then the later one."""
-    found = delegation_of(giver, given, project=project, round_=round_, now=now)
-    return found.holder if found else None
-
-
 def delegation_of(
     giver: UserId, given: Iterable[Delegation], *, project: ProjectId, round_: int, now: datetime
 ) -> Delegation | None:
-    """Return the delegation by which somebody's vote in a round is in another's hands now."""
+    """Return the delegation by which somebody's vote in a round is in another's hands now.
+
+    The narrower scope wins, then the later one.
+    """
     holding = [each for each in given if each.giver == giver and each.holds(now) and each.scope.covers(project, round_)]
     return max(holding, key=_narrowness) if holding else None
 

@@ -10,7 +10,7 @@ from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Wording
-from bot.domain.showing import Analysis
+from bot.domain.showing_requirement import Analysis
 from bot.domain.wording import Typed
 from bot.flows import requirement as requirements
 from bot.flows.access import Place, enter_to_change, enter_to_read

@@ -10,7 +10,15 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.requirement import Version
-from bot.domain.showing import Apart, BallotCard, ConditionCard, Confirmation, Contents, DelegatedCard, RoundCard
+from bot.domain.showing_signoff import (
+    Apart,
+    BallotCard,
+    ConditionCard,
+    Confirmation,
+    Contents,
+    DelegatedCard,
+    RoundCard,
+)
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read

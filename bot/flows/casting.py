@@ -10,7 +10,7 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.showing import RoundCard, Voted
+from bot.domain.showing_signoff import RoundCard, Voted
 from bot.domain.signoff import Ballot, Item, Round
 from bot.domain.standing import Votes, outcome_now
 from bot.flows.cards import ballot_of

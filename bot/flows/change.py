@@ -8,18 +8,16 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
-from bot.domain.defaults import check_consent
-from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor, Person
 from bot.domain.project import Project, Role
-from bot.domain.proposal import Proposal, Terms, checked_terms
+from bot.domain.proposal import Proposal, Terms
 from bot.domain.references import parse
 from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing import ChangeForm, RoundCard, ShownChange
+from bot.domain.showing_signoff import ChangeForm, RoundCard, ShownChange
 from bot.domain.signoff import Item
 from bot.domain.text import checked_text
 from bot.domain.wording import checked_wording
@@ -27,7 +25,7 @@ from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
 from bot.flows.deciding import effect_on, save, shown_change, stand
 from bot.flows.recording import record
-from bot.flows.signoff import open_round
+from bot.flows.signoff import open_round, terms_of
 from bot.flows.versions import find
 from bot.ports import Store
 
@@ -178,18 +176,9 @@ def _checked(
     in_channel: Collection[UserId],
     now: datetime,
 ) -> tuple[Terms, Wording | None, str]:
-    given = store.projects.roles(project.team, project.id)
     fields = Fields()
     wording, why = _checked_words(requirement, wanted, fields)
-    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
-    terms = checked_terms(
-        proposal,
-        fields,
-        people=people,
-        in_channel=in_channel,
-        role=lambda user: role_of(project, given, user),
-        now=now,
-    )
+    terms = terms_of(store, project, proposal, fields, people=people, in_channel=in_channel, now=now)
     if fields.errors or terms is None or why is None:
         raise fields.refused()
     return terms, wording, why

@@ -105,11 +105,6 @@ def close(
         project = turn_down(store, project, round_, actor=actor, now=now)
     store.rounds.save(project.team, round_)
     store.reminders.clear(project.team, project.id, round_.number)
-    tally = votes.shown().tally
-    facts: dict[str, str | int] = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain}
-    facts["missing"] = tally.missing
-    if baseline:
-        facts["baseline"] = baseline.reference
     project = record(
         store,
         project,
@@ -117,7 +112,7 @@ def close(
         action=_ACTIONS[state],
         subject=round_.reference,
         now=now,
-        facts=facts,
+        facts=_facts(votes, baseline),
         digest=baseline.digest if baseline else None,
         text=reason,
     )
@@ -128,6 +123,12 @@ def close(
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_
+
+
+def _facts(votes: Votes, baseline: Baseline | None) -> dict[str, str | int]:
+    tally = votes.shown().tally
+    counts = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain, "missing": tally.missing}
+    return counts | ({"baseline": baseline.reference} if baseline else {})
 
 
 def _sign(

@@ -16,7 +16,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.showing import ConditionCard, Voted
+from bot.domain.showing_signoff import ConditionCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text

@@ -9,16 +9,16 @@ from bot.domain.baseline import Baseline
 from bot.domain.change import DISPOSITIONS, MOST_REACHED, ChangeRequest, Disposition, Effect
 from bot.domain.links import reached
 from bot.domain.names import UserId
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Version
-from bot.domain.showing import ShownChange
+from bot.domain.showing_signoff import ShownChange
 from bot.domain.signoff import Choice, Round
 from bot.domain.standing import Votes, Words
 from bot.domain.text import fingerprint
 from bot.flows.recording import record
-from bot.flows.relations import touch_linked
+from bot.flows.relations import requirement_card, touch_linked
 from bot.ports import Store
 
 
@@ -81,8 +81,7 @@ def save(store: Store, project: Project, requirement: Requirement, *, before: in
     """Store a requirement whose standing version moved, and show it anew."""
     words = fingerprint(requirement.wording.text)
     store.requirements.move(project.team, requirement, before=before, fingerprint=words)
-    card = Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
-    store.outbox.touch(card, at=now)
+    store.outbox.touch(requirement_card(project, requirement.number), at=now)
     touch_linked(store, project, requirement.number, now=now)
 
 

@@ -16,7 +16,7 @@ from bot.domain.policy import Policy, PolicyKind, members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import Proposal, Terms, checked_policy
 from bot.domain.refusal import FormErrors
-from bot.domain.showing import HeldSo
+from bot.domain.showing_signoff import HeldSo
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.ports import Store

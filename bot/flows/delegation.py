@@ -15,7 +15,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.showing import Handed, Held
+from bot.domain.showing_signoff import Handed, Held
 from bot.domain.signoff import Round
 from bot.domain.text import optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read

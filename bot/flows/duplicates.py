@@ -13,9 +13,9 @@ from bot.domain.requirement import RequirementState, Wording
 from bot.domain.text import fingerprint, normalise
 from bot.domain.wording import TEXT_LIMIT
 from bot.flows.access import Place, enter_to_change, enter_to_read
-from bot.flows.project import card_of as project_card
+from bot.flows.project import card_of
 from bot.flows.recording import record
-from bot.flows.relations import card_of, touch_linked
+from bot.flows.relations import requirement_card, touch_linked
 from bot.flows.versions import find
 from bot.ports import Store
 
@@ -57,7 +57,7 @@ def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now
         facts={"into": pair.older.reference, "into_version": pair.older.version},
     )
     touch_linked(store, project, newer.number, now=now)
-    cards = (card_of(project, newer.number), card_of(project, pair.older.number), project_card(project))
-    store.outbox.touch(*cards, at=now)
+    both = (requirement_card(project, number) for number in (newer.number, pair.older.number))
+    store.outbox.touch(*both, card_of(project), at=now)
     store.projects.save(project)
     return Pair(newer=newer, older=pair.older)

@@ -11,10 +11,10 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.showing import Shown
+from bot.domain.showing_requirement import Shown
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
-from bot.flows.relations import card_of, relations
+from bot.flows.relations import relations, requirement_card
 from bot.flows.requirement import number_of
 from bot.flows.versions import find
 from bot.ports import Store
@@ -121,6 +121,6 @@ def _record(store: Store, project: Project, actor: Actor, link: Link, *, action:
         version=link.source_version,
         facts={"kind": link.kind.value, "other": f"R{link.target}", "other_version": link.target_version},
     )
-    store.outbox.touch(card_of(project, link.source), card_of(project, link.target), at=now)
+    store.outbox.touch(requirement_card(project, link.source), requirement_card(project, link.target), at=now)
     store.projects.save(project)
     return project

@@ -16,7 +16,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.showing import Metrics
+from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline

@@ -23,8 +23,8 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement
-from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.negotiation_cards import card_of, deciders_of, find_move, move_card, version_of
 from bot.flows.recording import record

@@ -12,7 +12,7 @@ from bot.domain.priority import by_wsjf, moved
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.showing import Ordered
+from bot.domain.showing_requirement import Ordered
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.versions import find

@@ -10,7 +10,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import Refusal
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Round
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read

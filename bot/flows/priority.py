@@ -12,7 +12,7 @@ from bot.domain.person import Actor
 from bot.domain.priority import Wsjf, by_wsjf, shares
 from bot.domain.project import Project
 from bot.domain.refusal import Refusal
-from bot.domain.showing import Scored, Scoring, Shares
+from bot.domain.showing_requirement import Scored, Scoring, Shares
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.requirement import every

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.domain.showing import Linked, Relations
+from bot.domain.showing_requirement import Linked, Relations
 from bot.ports import Store
 
 
@@ -35,9 +35,9 @@ def relations(store: Store, project: Project, requirement: Requirement) -> Relat
 def touch_linked(store: Store, project: Project, number: int, *, now: datetime) -> None:
     """Show the cards of everything anew that is linked with a requirement: its words changed, so the links are open."""
     others = {link.other(number) for link in store.links.of(project.team, project.id, number)}
-    store.outbox.touch(*(card_of(project, other) for other in sorted(others)), at=now)
+    store.outbox.touch(*(requirement_card(project, other) for other in sorted(others)), at=now)
 
 
-def card_of(project: Project, number: int) -> Card:
+def requirement_card(project: Project, number: int) -> Card:
     """Name the living card of a requirement."""
     return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=number)

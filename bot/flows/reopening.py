@@ -13,7 +13,7 @@ from bot.domain.project import Membership, Project
 from bot.domain.refusal import Refusal
 from bot.domain.reopening import check_reopening, check_words
 from bot.domain.requirement import Requirement
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import NOES, Round, RoundState
 from bot.domain.standing import outcome_now
 from bot.flows import reminders

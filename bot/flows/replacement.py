@@ -15,7 +15,7 @@ from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.domain.refusal import FormErrors
 from bot.domain.replacement import Replacement, check_joined, check_left, is_gone, replaced
-from bot.domain.showing import Replaced
+from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Round
 from bot.domain.text import checked_text
 from bot.flows import reminders

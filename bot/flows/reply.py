@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.names import ChannelId
 from bot.domain.person import Actor
 from bot.domain.refusal import Refusal
-from bot.domain.showing import Heard
+from bot.domain.showing_signoff import Heard
 from bot.domain.signoff import Choice
 from bot.flows.closing import still_open, votes_of
 from bot.flows.voters import voters

@@ -16,7 +16,7 @@ from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing import EditedMeanwhile, History, Listing, Shown
+from bot.domain.showing_requirement import EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint
 from bot.domain.wording import Typed, checked_wording
@@ -24,8 +24,8 @@ from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.project import card_of
 from bot.flows.promise import link_captured
 from bot.flows.recording import record
-from bot.flows.relations import relations
-from bot.flows.versions import find, find_open, move_to, require_no_vote, requirement_card, reword
+from bot.flows.relations import relations, requirement_card
+from bot.flows.versions import find, find_open, move_to, require_no_vote, reword
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -63,7 +63,7 @@ def add(
         digest=requirement.digest,
     )
     project = link_captured(store, project, actor, source=source, requirement=number, now=now)
-    store.outbox.place(requirement_card(requirement, project), project.channel, at=now)
+    store.outbox.place(requirement_card(project, requirement.number), project.channel, at=now)
     store.outbox.touch(card_of(project), at=now)
     store.projects.save(project)
     return Shown(project=project, requirement=requirement)

@@ -30,7 +30,7 @@ from bot.domain.proposal import (
 )
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.showing import Reminded, RoundCard
+from bot.domain.showing_signoff import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
@@ -175,12 +175,29 @@ def _checked(
     now: datetime,
 ) -> tuple[Terms, tuple[Item, ...]]:
     project = membership.project
-    given = store.projects.roles(project.team, project.id)
     fields = Fields()
-    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
     check_default(membership, proposal, fields)
     items = fields.take("scope", lambda: _items(store, project, proposal))
-    terms = checked_terms(
+    terms = terms_of(store, project, proposal, fields, people=people, in_channel=in_channel, now=now)
+    if items is None or terms is None or fields.errors:
+        raise fields.refused()
+    return terms, items
+
+
+def terms_of(
+    store: Store,
+    project: Project,
+    proposal: Proposal,
+    fields: Fields,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> Terms | None:
+    """Return what a vote in this project is held under, or None after keeping a sentence for each wrong field."""
+    given = store.projects.roles(project.team, project.id)
+    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
+    return checked_terms(
         proposal,
         fields,
         people=people,
@@ -188,9 +205,6 @@ def _checked(
         role=lambda user: role_of(project, given, user),
         now=now,
     )
-    if items is None or terms is None or fields.errors:
-        raise fields.refused()
-    return terms, items
 
 
 def _items(store: Store, project: Project, proposal: Proposal) -> tuple[Item, ...]:

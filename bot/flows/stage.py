@@ -10,13 +10,14 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Stage
-from bot.domain.showing import Shown
+from bot.domain.showing_requirement import Shown
 from bot.domain.stage import checked_step
 from bot.domain.text import fingerprint
 from bot.flows.access import Place, enter_to_change
 from bot.flows.recording import record
+from bot.flows.relations import requirement_card
 from bot.flows.requirement import number_of
-from bot.flows.versions import find_open, requirement_card
+from bot.flows.versions import find_open
 from bot.ports import Store
 
 
@@ -42,7 +43,7 @@ def move(store: Store, actor: Actor, place: Place, *, reference: str | int, stag
         version=new.version,
         facts={"stage": stage.value},
     )
-    store.outbox.touch(requirement_card(new, project), at=now)
+    store.outbox.touch(requirement_card(project, new.number), at=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 

@@ -12,8 +12,9 @@ from bot.domain.signoff import Round
 from bot.flows import negotiation_cards, promise
 from bot.flows.access import Place, enter_to_read
 from bot.flows.closing import votes_of
+from bot.flows.relations import requirement_card
 from bot.flows.requirement import number_of
-from bot.flows.versions import find, requirement_card
+from bot.flows.versions import find
 from bot.ports import Store
 
 #: One message shows so many steps of each kind, the newest of them.
@@ -40,7 +41,7 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
 def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     """Name the message of each step that has one, by the step's reference."""
     project = found.project
-    yield found.requirement.reference, requirement_card(found.requirement, project)
+    yield found.requirement.reference, requirement_card(project, found.requirement.number)
     yield from ((each.reference, promise.card_of(project, each)) for each in found.promises)
     yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
     yield from ((round_.reference, _card(project, round_)) for round_, _ in found.tallies)

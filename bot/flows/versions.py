@@ -11,7 +11,6 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.names import UserId
-from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Counts, Project
 from bot.domain.refusal import NotFound, Refusal
@@ -21,7 +20,7 @@ from bot.domain.text import fingerprint
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
 from bot.flows.recording import record
-from bot.flows.relations import touch_linked
+from bot.flows.relations import requirement_card, touch_linked
 from bot.ports import Store
 
 #: Which event says that a version came to be, by the state that it has.
@@ -121,14 +120,9 @@ def move_to(
     return project, new
 
 
-def requirement_card(requirement: Requirement, project: Project) -> Card:
-    """Name a requirement's living card."""
-    return Card(team=project.team, project=project.id, kind=CardKind.REQUIREMENT, number=requirement.number)
-
-
 def _show_anew(store: Store, project: Project, requirement: Requirement, *, now: datetime) -> None:
     """Refresh what shows the requirement: its own card, and what was proposed about it and may be outdated now."""
-    store.outbox.touch(requirement_card(requirement, project), at=now)
+    store.outbox.touch(requirement_card(project, requirement.number), at=now)
     store.outbox.touch_proposals(project.team, project.id, requirement.number, at=now)
 
 

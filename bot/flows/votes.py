@@ -12,7 +12,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotASignatory, NotFound, Refusal
-from bot.domain.showing import Voted
+from bot.domain.showing_signoff import Voted
 from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text

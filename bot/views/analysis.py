@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.analysis import Gap, gaps
-from bot.domain.showing import Analysis
+from bot.domain.showing_requirement import Analysis
 from bot.views import attributes, blocks, forms, ids
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message

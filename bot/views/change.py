@@ -12,7 +12,7 @@ from bot.domain.details import PLAIN
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
-from bot.domain.showing import ChangeForm, ShownChange
+from bot.domain.showing_signoff import ChangeForm, ShownChange
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block, Message, message
 from bot.views.policy import POLICY_NAMES

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.condition import ConditionState
-from bot.domain.showing import ConditionCard
+from bot.domain.showing_signoff import ConditionCard
 from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.defaults import Defaults
 from bot.domain.details import PLAIN
 from bot.domain.policy import PolicyKind
-from bot.domain.showing import HeldSo
+from bot.domain.showing_signoff import HeldSo
 from bot.domain.signoff import Meaning
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Message, message

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.delegation import Delegation
 from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.showing import DelegatedCard, Handed, Held
+from bot.domain.showing_signoff import DelegatedCard, Handed, Held
 from bot.domain.signoff import Choice, Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views import change as change_view

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.project import Membership
-from bot.domain.showing import BallotCard, Home
+from bot.domain.showing import Home
+from bot.domain.showing_signoff import BallotCard
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block

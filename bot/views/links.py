@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.links import READS, Link
 from bot.domain.requirement import Requirement, RequirementState
-from bot.domain.showing import Linked, Relations, Shown
+from bot.domain.showing_requirement import Linked, Relations, Shown
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message

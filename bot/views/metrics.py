@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.domain.requirement import RequirementState
-from bot.domain.showing import Metrics
+from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.views import blocks, chart, mrkdwn
 from bot.views.document import Unmade

@@ -8,8 +8,8 @@ from typing import Any
 from bot.domain.difference import changes
 from bot.domain.negotiation import REASON_LIMIT, WORDS_LIMIT, Move, MoveKind, Typed
 from bot.domain.requirement import Requirement
-from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import Proposing
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.negotiation import KIND_NAMES

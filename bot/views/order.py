@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.order import Move, Way
 from bot.domain.requirement import Requirement
-from bot.domain.showing import Ordered
+from bot.domain.showing_requirement import Ordered
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message

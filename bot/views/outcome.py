@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.priority import ABOUT_COULD, MOST_MUST, WSJF_SCALE, MoscowCheck, Wsjf, columns_without_one
 from bot.domain.requirement import Priority, Requirement
-from bot.domain.showing import Scored, Scoring, Shares
+from bot.domain.showing_requirement import Scored, Scoring, Shares
 from bot.views import blocks, forms, ids
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message

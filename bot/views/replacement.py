@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.names import UserId
 from bot.domain.replacement import Replacement
-from bot.domain.showing import Replaced
+from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Message, message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.showing import Heard
+from bot.domain.showing_signoff import Heard
 from bot.domain.signoff import Choice
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack

@@ -10,7 +10,7 @@ from bot.domain.listing import Query, written
 from bot.domain.names import UserId
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Stage, Version, Wording
-from bot.domain.showing import NO_RELATIONS, History, Listing, Relations, Shown
+from bot.domain.showing_requirement import NO_RELATIONS, History, Listing, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, hint, ids, links, mrkdwn, stage
 from bot.views.buttons import pack

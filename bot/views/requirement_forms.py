@@ -9,7 +9,7 @@ from bot.domain.difference import changes
 from bot.domain.project import Membership, Project
 from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
-from bot.domain.showing import EditedMeanwhile, Shown
+from bot.domain.showing_requirement import EditedMeanwhile, Shown
 from bot.views import attributes, blocks, forms, hint, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.requirement import field_difference

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.names import UserId
 from bot.domain.requirement import Version
-from bot.domain.showing import BallotCard, Confirmation, Reminded, RoundCard, Voted
+from bot.domain.showing_signoff import BallotCard, Confirmation, Reminded, RoundCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState
 from bot.views import blocks, ids, mrkdwn, replacement
 from bot.views import change as change_view

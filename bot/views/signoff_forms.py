@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.names import UserId
 from bot.domain.requirement import Version, Wording
-from bot.domain.showing import Apart, Contents
+from bot.domain.showing_signoff import Apart, Contents
 from bot.domain.signoff import Choice, Round
 from bot.views import attributes, blocks, forms, ids, mrkdwn
 from bot.views.message import Block

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Tally
 from bot.views import mrkdwn, replacement
 

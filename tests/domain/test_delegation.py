@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.delegation import Delegation, Scope, check_delegation, holder_of
+from bot.domain.delegation import Delegation, Scope, check_delegation, delegation_of
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import Refusal
 
@@ -78,9 +78,10 @@ def test_the_narrower_delegation_decides_who_holds_the_vote() -> None:
     for_this_round = delegation(ANA, CAT, Scope(project=PORTAL, round=4))
 
     def holder(project: ProjectId, round_: int) -> UserId | None:
-        return holder_of(ANA, [for_this_round, general], project=project, round_=round_, now=NOW)
+        found = delegation_of(ANA, [for_this_round, general], project=project, round_=round_, now=NOW)
+        return found.holder if found else None
 
     assert holder(PORTAL, 4) == CAT
     assert holder(PORTAL, 5) == BEN
     assert holder(SHOP, 4) == BEN
-    assert holder_of(CAT, [general], project=PORTAL, round_=4, now=NOW) is None
+    assert delegation_of(CAT, [general], project=PORTAL, round_=4, now=NOW) is None

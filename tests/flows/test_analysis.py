@@ -12,7 +12,7 @@ from bot.domain.outgoing import CardKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, Refusal
 from bot.domain.requirement import Priority, RequirementType, Stage, Wording
-from bot.domain.showing import Analysis, EditedMeanwhile
+from bot.domain.showing_requirement import Analysis, EditedMeanwhile
 from bot.domain.wording import Typed
 from bot.flows import analysis as flow
 from bot.flows import proof

@@ -9,7 +9,7 @@ from bot.domain.outgoing import CardKind
 from bot.domain.project import Role
 from bot.domain.refusal import NotAllowed, NotFound, Refusal
 from bot.domain.requirement import Wording
-from bot.domain.showing import Shown
+from bot.domain.showing_requirement import Shown
 from bot.flows import links as flow
 from bot.flows import requirement
 from tests.flows.worlds import ANA, BEN, CHANNEL, World

@@ -12,8 +12,8 @@ from bot.domain.outgoing import CardKind
 from bot.domain.project import Reach, Role
 from bot.domain.refusal import FormErrors, NotAllowed, NotFound, OutOfReach, Refusal
 from bot.domain.requirement import RequirementState
-from bot.domain.showing import EditedMeanwhile
 from bot.domain.showing_negotiation import MoveCard, Outdated
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.domain.signoff import Choice
 from bot.flows import negotiation as flow
 from bot.flows import negotiation_cards as cards

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.outcome import Outcome
 from bot.domain.refusal import FormErrors, NotAllowed, Refusal
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Choice
 from bot.flows import baseline, outcome, reopening
 from bot.views.baseline import files

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, NotAllowed, Refusal
-from bot.domain.showing import RoundCard
+from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import project, reopening, signoff
 from bot.flows import requirement as requirements

@@ -14,7 +14,7 @@ from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, RoundClosed
-from bot.domain.showing import Replaced
+from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Choice, RoundState
 from bot.flows import cards, replacement
 from bot.flows.replacement import Wanted

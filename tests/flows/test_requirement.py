@@ -8,7 +8,7 @@ from bot.domain import listing
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import FormErrors, NotFound, Refusal
 from bot.domain.requirement import RequirementState, Wording
-from bot.domain.showing import EditedMeanwhile
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import requirement as flow
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
 

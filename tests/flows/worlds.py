@@ -15,7 +15,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, Wording
-from bot.domain.showing import Handed, Reminded, Replaced, RoundCard, Voted
+from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
 from bot.flows import (
     change,

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import select
 
 import storage
+from storage.requirement_tables import requirements
 from storage.requirements import COLUMNS
 from storage.searching import Shape, statement_for
 from storage.slack_tables import people
 from storage.sqlite import driver_of, sqlite_engine
 from storage.statements import Positional, Prepared, among, given, listed
-from storage.tables import requirements
 from tests.databases import migrated_file
 
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.

@@ -46,26 +46,10 @@ from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
 from bot.domain.replacement import Replacement
 from bot.domain.requirement import Priority, RequirementState, RequirementType, Wording
-from bot.domain.showing import (
-    NO_RELATIONS,
-    Analysis,
-    ChangeForm,
-    EditedMeanwhile,
-    Forgotten,
-    Handed,
-    Heard,
-    Held,
-    HeldSo,
-    Metrics,
-    Reminded,
-    Replaced,
-    Scored,
-    Shares,
-    ShownChange,
-    Trace,
-    Verified,
-)
+from bot.domain.showing import Forgotten, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
+from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares
+from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.domain.wording import ORIGIN_LIMIT

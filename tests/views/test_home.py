@@ -9,7 +9,8 @@ from slack_sdk.models.views import View
 
 from bot.domain.names import UserId
 from bot.domain.project import Membership, Role
-from bot.domain.showing import BallotCard, Home
+from bot.domain.showing import Home
+from bot.domain.showing_signoff import BallotCard
 from bot.domain.signoff import Choice
 from bot.flows import home as flow
 from bot.views import home as view

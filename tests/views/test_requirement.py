@@ -8,7 +8,7 @@ from bot.domain.importing import ImportState
 from bot.domain.listing import Query
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
-from bot.domain.showing import EditedMeanwhile
+from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
 from bot.views import importing

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
-from bot.domain.showing import BallotCard, RoundCard
+from bot.domain.showing_signoff import BallotCard, RoundCard
 from bot.domain.signoff import Choice
 from bot.flows import cards, signoff
 from bot.views import signoff as view

@@ -1,0 +1,154 @@
+"""What flows hand to views about requirements: everything that one message or form shows, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.baseline import Baseline
+from bot.domain.hints import Hint
+from bot.domain.links import Link
+from bot.domain.listing import Page, Query
+from bot.domain.metrics import Age, Volatility, Week
+from bot.domain.priority import MoscowCheck, Wsjf
+from bot.domain.project import Project
+from bot.domain.refusal import Conflict
+from bot.domain.requirement import Requirement, RequirementState, Version
+from bot.domain.smells import Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Linked:
+    """One link, seen from one of its ends."""
+
+    link: Link
+    #: For example ``depends on R7``.
+    reads: str
+    other: Requirement
+    #: Whether an end has changed since somebody last said that the link holds.
+    is_suspect: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relations:
+    """How a requirement stands to others."""
+
+    linked: tuple[Linked, ...] = ()
+    #: The newer requirements that said the same.
+    merged: tuple[int, ...] = ()
+
+
+NO_RELATIONS = Relations()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A requirement with the project it belongs to."""
+
+    project: Project
+    requirement: Requirement
+    #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
+    hints: tuple[Hint, ...] = ()
+    relations: Relations = NO_RELATIONS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """Every version of a requirement, oldest first."""
+
+    project: Project
+    requirement: Requirement
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """One page of a project's requirements, and what was asked for."""
+
+    project: Project
+    query: Query
+    page: Page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordered:
+    """One page of a project's requirements that count, in their order."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What comes before the page.
+    after: int = 0
+    has_previous: bool = False
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shares:
+    """How a project's requirements that count share the effort."""
+
+    project: Project
+    check: MoscowCheck
+    counted: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoring:
+    """One page of requirements to be scored."""
+
+    project: Project
+    requirements: tuple[Requirement, ...]
+    #: What they score so far, by number.
+    lines: Mapping[int, Wsjf]
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scored:
+    """What was scored in a project, highest WSJF first."""
+
+    project: Project
+    lines: tuple[Wsjf, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Analysis:
+    """One requirement that lacks something, and how far its reader has come."""
+
+    project: Project
+    #: None when nothing is missing any more, or the end is reached.
+    requirement: Requirement | None
+    #: Which one it is, and of how many.
+    position: int
+    total: int
+    #: At the end: how many still lack something.
+    skipped: int = 0
+    #: The rounds that ask about it: filling something in makes another version, and votes lapse.
+    under_vote: tuple[str, ...] = ()
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody else changed this requirement while you were writing. Your words are kept; compare, then save again."""
+
+    def __init__(self, before: Version, now: Requirement) -> None:
+        """Carry the version that the form began with, and the requirement as it is now."""
+        super().__init__()
+        self.before = before
+        self.now = now
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metrics:
+    """Numbers about a project's requirements."""
+
+    project: Project
+    #: What the volatility is measured against; None before anything was signed.
+    baseline: Baseline | None
+    volatility: Volatility
+    #: How long requirements have been in each state that occurs.
+    ages: Mapping[RequirementState, Age]
+    #: How many open requirements have an open hint, by the severity of their worst.
+    hinted: Mapping[Severity, int]
+    #: What happened in each of the last weeks.
+    weeks: tuple[Week, ...]
+    at: datetime

@@ -1,0 +1,216 @@
+"""What flows hand to views about sign-offs: everything that one message or form shows, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.baseline import Baseline
+from bot.domain.change import ChangeRequest, Effect
+from bot.domain.condition import Condition
+from bot.domain.defaults import Defaults
+from bot.domain.delegation import Delegation
+from bot.domain.names import UserId
+from bot.domain.outcome import Outcome
+from bot.domain.project import ChainHead, Project
+from bot.domain.replacement import Replacement
+from bot.domain.requirement import Requirement, Version
+from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownChange:
+    """A change request with the words before and after it."""
+
+    project: Project
+    request: ChangeRequest
+    before: Version
+    #: None where the requirement shall be removed.
+    after: Version | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeForm:
+    """What the form **Change request** begins with."""
+
+    project: Project
+    requirement: Requirement
+    effect: Effect
+    #: Who decided on the last change, or signed what would change.
+    board: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundCard:
+    """A round in its channel."""
+
+    project: Project
+    standing: Standing
+    #: The first words under vote; there may be more (``standing.round.item_count``).
+    first: tuple[Version, ...] = ()
+    #: What it signed, once passed.
+    baseline: Baseline | None = None
+    #: The change request that it decides on.
+    change: ShownChange | None = None
+    #: Conditions on which somebody's yes waits.
+    conditions: tuple[Condition, ...] = ()
+    #: Votes in the hands of colleagues, where somebody asked how the round stands.
+    held: tuple[Delegation, ...] = ()
+    #: What an owner wrote about it, once closed.
+    outcome: Outcome | None = None
+    #: Who took the place of signatories who could no longer vote.
+    replacements: tuple[Replacement, ...] = ()
+    #: The link of the project's chain that says so.
+    anchor: ChainHead | None = None
+
+    @property
+    def round(self) -> Round:
+        """The round itself."""
+        return self.standing.round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BallotCard:
+    """One signatory's copy of a round, in a direct message, in App Home or after a click."""
+
+    card: RoundCard
+    user: UserId
+    #: What the person is shown as; None while an answer is missing.
+    choice: Choice | None = None
+    #: The person's vote on the whole set, if any; it may have lapsed on edited words.
+    ballot: Ballot | None = None
+    #: How the person voted one by one, counted by requirement; None for a vote on everything.
+    own: Tally | None = None
+    #: Edited requirements on which the person has to answer again.
+    lapsed: tuple[Item, ...] = ()
+    #: Whether a yes of theirs waits for a condition.
+    waits: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirmation:
+    """An edited requirement, shown to somebody who had voted on its earlier words."""
+
+    project: Project
+    round: Round
+    user: UserId
+    #: The words that the person voted on, and the words under vote that this message asks about.
+    before: Version
+    after: Version
+    #: What the person had voted on the earlier words; **Still approve** is offered for an approval.
+    earlier: Choice
+    #: The person's standing vote on the new words, if any.
+    choice: Choice | None = None
+    #: The words changed once more after this message; a newer one asks about those.
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """One page of the exact words under vote."""
+
+    project: Project
+    round: Round
+    versions: tuple[Version, ...]
+    #: Requirements up to this number come before the page.
+    after: int = 0
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Apart:
+    """One page of requirements to be voted on one by one, with what the person said of each so far."""
+
+    contents: Contents
+    ballots: Mapping[int, Ballot]
+    #: How many the person has answered, of all.
+    answered: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voted:
+    """What a vote led to."""
+
+    ballot: BallotCard
+    #: False when it said what the person had said already.
+    changed: bool
+    #: For whom the person voted, other than themselves.
+    whose: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DelegatedCard:
+    """A round as a colleague sees it who holds a signatory's vote."""
+
+    card: RoundCard
+    delegation: Delegation
+    #: What the signatory is shown as.
+    choice: Choice | None
+    #: Whether the signatory voted themselves, so that the colleague's vote does not count.
+    is_own: bool
+    #: Whether it was not taken back; until when it is held is said.
+    holds: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handed:
+    """A delegation with the project in which it was given."""
+
+    project: Project
+    delegation: Delegation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """Whose votes are in whose hands in a project, as one person sees it."""
+
+    project: Project
+    user: UserId
+    delegations: tuple[Delegation, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A reply in a round's thread that sounds like a vote."""
+
+    round: Round
+    choice: Choice
+    #: Whose vote it would be, where it is not the author's own.
+    whose: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConditionCard:
+    """A condition as its owner or its voter sees it."""
+
+    project: Project
+    round: Round
+    condition: Condition
+    #: Whose message it is.
+    user: UserId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminded:
+    """Who was reminded, and whom no message reaches because their account is deactivated."""
+
+    round: Round
+    people: tuple[UserId, ...]
+    gone: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldSo:
+    """How a project holds its sign-offs, for one person."""
+
+    project: Project
+    defaults: Defaults
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replaced:
+    """A round in which somebody took another's place."""
+
+    round: Round
+    replacement: Replacement

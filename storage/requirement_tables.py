@@ -1,0 +1,140 @@
+"""The tables of requirements, and of how they stand to each other."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
+
+from storage.columns import maybe_text, maybe_whole, metadata, project, text, whole
+
+#: The current version of each requirement; ``searchable`` is its text without regard to case, ``comparable`` its words
+#: in the order of the alphabet.
+requirements = Table(
+    "requirements",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("version"),
+    text("state"),
+    text("text"),
+    text("type"),
+    maybe_text("priority"),
+    text("rationale"),
+    text("criteria"),
+    maybe_text("characteristic"),
+    maybe_text("owner"),
+    text("origin"),
+    maybe_text("verification"),
+    text("estimate"),
+    text("tags"),
+    text("digest"),
+    text("fingerprint"),
+    text("searchable"),
+    maybe_text("source"),
+    text("added_by"),
+    whole("added_at"),
+    text("changed_by"),
+    whole("changed_at"),
+    maybe_whole("baseline"),
+    maybe_whole("change"),
+    whole("unratified"),
+    maybe_whole("merged_into"),
+    whole("rank"),
+    text("comparable"),
+    text("stage"),
+    PrimaryKeyConstraint("project", "number"),
+    Index(None, "project", "rank"),
+    Index(None, "project", "state", "rank"),
+    Index(None, "project", "priority", "rank"),
+    Index(None, "project", "added_by", "rank"),
+    Index(None, "project", "owner", "number"),
+    Index(None, "project", "fingerprint"),
+    Index(None, "project", "merged_into"),
+)
+
+
+requirement_versions = Table(
+    "requirement_versions",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("version"),
+    text("text"),
+    text("type"),
+    maybe_text("priority"),
+    text("rationale"),
+    text("criteria"),
+    maybe_text("characteristic"),
+    maybe_text("owner"),
+    text("origin"),
+    maybe_text("verification"),
+    text("estimate"),
+    text("tags"),
+    text("digest"),
+    text("author"),
+    whole("at"),
+    text("reason"),
+    PrimaryKeyConstraint("project", "number", "version"),
+)
+
+
+#: Hints about wording that somebody dismissed: a later version is looked at anew.
+dismissed_hints = Table(
+    "dismissed_hints",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("version"),
+    text("smell"),
+    PrimaryKeyConstraint("project", "number", "version", "smell"),
+    sqlite_with_rowid=False,
+)
+
+
+#: Trace links, with the versions of both ends that somebody looked at last.
+links = Table(
+    "links",
+    metadata,
+    text("team"),
+    project(),
+    whole("source"),
+    whole("target"),
+    text("kind"),
+    whole("source_version"),
+    whole("target_version"),
+    PrimaryKeyConstraint("project", "source", "target", "kind"),
+    Index(None, "project", "target"),
+    sqlite_with_rowid=False,
+)
+
+
+#: What requirements score in the WSJF table.
+scores = Table(
+    "scores",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("value"),
+    whole("criticality"),
+    whole("opportunity"),
+    whole("size"),
+    PrimaryKeyConstraint("project", "number"),
+    sqlite_with_rowid=False,
+)
+
+
+#: How far each person has come in walking through what requirements lack; there until they reach the end.
+analyses = Table(
+    "analyses",
+    metadata,
+    text("team"),
+    project(),
+    text("user"),
+    whole("after"),
+    whole("done"),
+    PrimaryKeyConstraint("project", "user"),
+    sqlite_with_rowid=False,
+)
