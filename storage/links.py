@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_, select
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import and_, delete, or_, select, tuple_
 
 from bot.domain.links import Link, LinkKind
 from bot.domain.names import ProjectId, TeamId
 from storage.requirement_tables import links
-from storage.statements import Connection, Prepared, Row, Upsert, Value, given
+from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
 
 _NUMBER = given("number")
+#: How many links are read at a time.
+_BATCH = 1_000
 _OURS = and_(links.c.team == given("team"), links.c.project == given("project"))
 #: The columns of a link in the order of the table, without team and project.
 _COLUMNS = list(links.columns)[2:]
@@ -29,6 +33,14 @@ _TARGETS = Prepared(
     select(links.c.target)
     .where(_OURS, links.c.source == _NUMBER, links.c.kind == given("kind"))
     .order_by(links.c.target)
+)
+_ENDS = (links.c.source, links.c.target, links.c.kind)
+_AFTER = Prepared(
+    select(*_COLUMNS)
+    .where(_OURS, among(links.c.kind, "kinds"))
+    .where(tuple_(*_ENDS) > tuple_(given("source"), given("target"), given("kind")))
+    .order_by(*_ENDS)
+    .limit(given("limit"))
 )
 
 
@@ -56,6 +68,15 @@ class LinkRows:
         """Return where the links of a kind lead from a requirement."""
         rows = self._connection.all(_TARGETS, team=team, project=project, number=number, kind=kind.value)
         return [target for (target,) in rows]
+
+    def every(self, team: TeamId, project: ProjectId, kinds: Collection[LinkKind]) -> Iterator[Link]:
+        """Return every link of some kinds in a project, by its ends, a batch at a time."""
+        asked: dict[str, Value] = {"kinds": listed([kind.value for kind in kinds]), "limit": _BATCH}
+        last: dict[str, Value] = {"source": 0, "target": 0, "kind": ""}
+        while rows := self._connection.all(_AFTER, team=team, project=project, **asked, **last):
+            found = [_link(row) for row in rows]
+            yield from found
+            last = _ends(found[-1])
 
 
 def _ends(link: Link) -> dict[str, Value]:

@@ -31,6 +31,12 @@ _KEPT_BY = Prepared(
     .order_by(promises.c.number)
     .limit(given("limit"))
 )
+_KEEPING = Prepared(
+    select(promises.c.requirement)
+    .where(_OURS, promises.c.requirement.is_not(None))
+    .group_by(promises.c.requirement)
+    .order_by(promises.c.requirement)
+)
 _UNMET = Prepared(
     select(promises)
     .select_from(promises)
@@ -84,6 +90,10 @@ class PromiseRows:
         """Return the first promises that a requirement keeps, by number."""
         rows = self._connection.all(_KEPT_BY, team=team, project=project, requirement=requirement, limit=limit)
         return [_promise(row) for row in rows]
+
+    def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
+        """Return the requirements that keep a promise, each once, by number."""
+        return [number for (number,) in self._connection.all(_KEEPING, team=team, project=project)]
 
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
         """Return the promises that no signed requirement keeps, by number, after a number."""

@@ -28,6 +28,9 @@ class LinkKind(StrEnum):
 #: Conflict, duplication and relation are said of two equals; in everything else one comes after the other.
 MUTUAL = frozenset({LinkKind.CONFLICTS_WITH, LinkKind.DUPLICATES, LinkKind.RELATED_TO})
 
+#: Of these the first one comes from the second, or shows that it is met: they lead up to where a requirement is from.
+UPWARDS = frozenset({LinkKind.DERIVES_FROM, LinkKind.REFINES, LinkKind.SATISFIES, LinkKind.VERIFIES})
+
 #: How a link reads from its first end, and from the other.
 READS: dict[LinkKind, tuple[str, str]] = {
     LinkKind.DERIVES_FROM: ("derives from", "is the origin of"),

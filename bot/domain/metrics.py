@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median_low
+
+from bot.domain.links import Link, LinkKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,12 +59,47 @@ class Coverage:
         return _share(self.backward)
 
 
-def coverage(requirements: Collection[str], items: Collection[str], links: Iterable[tuple[str, str]]) -> Coverage:
+def coverage(
+    requirements: Collection[Hashable], items: Collection[Hashable], links: Iterable[tuple[Hashable, Hashable]]
+) -> Coverage:
     """Return trace coverage; a link from or to something that is gone does not count."""
     alive = [(source, target) for source, target in links if source in requirements and target in items]
     return Coverage(
         forward=(len({source for source, _ in alive}), len(requirements)),
         backward=(len({target for _, target in alive}), len(items)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traced:
+    """How requirements that count are traced: what verifies them, where they come from, and what comes of them.
+
+    What verifies another is the end of its chain: it is an item of the coverage, and no requirement.
+    """
+
+    coverage: Coverage
+    #: Numbers of those of which nothing says where they come from.
+    orphans: tuple[int, ...]
+    #: Numbers of requirements from which nothing derives, and that nothing refines, satisfies or verifies.
+    widows: tuple[int, ...]
+
+
+def traced(standing: Collection[int], rooted: Collection[int], links: Iterable[Link]) -> Traced:
+    """Return how requirements are traced by links that lead up; one from or to something that is gone does not count.
+
+    ``standing`` are the numbers of all that count, ``rooted`` of those that come from outside: from a message, from a
+    promise, from somebody or some document.
+    """
+    upwards = [(link.source, link.target, link.kind is LinkKind.VERIFIES) for link in links]
+    items = {source for source, _, verifies in upwards if verifies and source in standing}
+    requirements = set(standing) - items
+    alive = [(source, target) for source, target, _ in upwards if source in standing and target in standing]
+    verified = [(target, source) for source, target, verifies in upwards if verifies]
+    derived, origins = {source for source, _ in alive}, {target for _, target in alive}
+    return Traced(
+        coverage=coverage(requirements, items, verified),
+        orphans=tuple(sorted(set(standing) - derived - set(rooted))),
+        widows=tuple(sorted(requirements - origins)),
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.baseline import Baseline
 from bot.domain.hints import Hint
 from bot.domain.links import Link
 from bot.domain.listing import Page, Query
-from bot.domain.metrics import Age, Volatility, Week
+from bot.domain.metrics import Age, Traced, Volatility, Week
 from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
@@ -151,4 +151,6 @@ class Metrics:
     hinted: Mapping[Severity, int]
     #: What happened in each of the last weeks.
     weeks: tuple[Week, ...]
+    #: What verifies them, where they come from, and what comes of them.
+    traced: Traced
     at: datetime

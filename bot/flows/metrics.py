@@ -9,7 +9,8 @@ from datetime import datetime
 
 from bot.domain.baseline import Baseline
 from bot.domain.hints import hints, is_protective, shown
-from bot.domain.metrics import Happening, Volatility, age, volatility, weeks
+from bot.domain.links import UPWARDS
+from bot.domain.metrics import Happening, Volatility, age, traced, volatility, weeks
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK, Actor
@@ -25,6 +26,7 @@ from bot.ports import Store
 
 #: How many weeks the chart looks back.
 WEEKS = 12
+_COUNTING = (RequirementState.OPEN, RequirementState.SIGNED)
 
 
 def to_measure(store: Store, actor: Actor, place: Place, *, reference: str | None = None) -> Project:
@@ -68,11 +70,14 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
     dismissed = store.requirements.dismissed_anywhere(project.team, project.id)
     since: dict[RequirementState, dict[int, datetime]] = {state: {} for state in RequirementState}
     stands: dict[int, int] = {}
+    rooted = set(store.promises.keeping(project.team, project.id))
     hinted: Counter[Severity] = Counter()
     for each in every(store, project):
         since[each.state][each.number] = each.changed_at if each.state is not RequirementState.OPEN else each.added_at
         if each.state is not RequirementState.WITHDRAWN and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
+        if each.source or each.wording.origin:
+            rooted.add(each.number)
         if each.state is RequirementState.OPEN:
             smells = hints(each.wording.text, each.wording.type, protective=is_protective(each.wording))
             found = shown(smells, dismissed.get((each.number, each.version), ()))
@@ -84,6 +89,11 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         ages={state: reached for state, moments in since.items() if (reached := age(moments, now))},
         hinted=dict(hinted),
         weeks=weeks(_happenings(store, project, since[RequirementState.WITHDRAWN]), now, count=WEEKS),
+        traced=traced(
+            {number for state in _COUNTING for number in since[state]},
+            rooted,
+            store.links.every(project.team, project.id, UPWARDS),
+        ),
         at=now,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from bot.domain.links import Link, LinkKind
@@ -22,3 +23,6 @@ class Links(Protocol):
 
     def targets(self, team: TeamId, project: ProjectId, kind: LinkKind, number: int) -> list[int]:
         """Return where the links of a kind lead from a requirement."""
+
+    def every(self, team: TeamId, project: ProjectId, kinds: Collection[LinkKind]) -> Iterator[Link]:
+        """Return every link of some kinds in a project, by its ends, a batch at a time."""

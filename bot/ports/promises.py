@@ -26,5 +26,8 @@ class Promises(Protocol):
     def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
         """Return the first promises that a requirement keeps, by number."""
 
+    def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
+        """Return the requirements that keep a promise, each once, by number."""
+
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
         """Return the promises that no signed requirement keeps, by number, after a number."""

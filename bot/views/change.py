@@ -199,10 +199,9 @@ def _what(change: ShownChange) -> list[Block]:
 def _touched(effect: Effect) -> str:
     if not effect.touched:
         return "No requirement is linked with it."
-    names = ", ".join(f"R{number}" for number in effect.touched[:_NAMED])
-    more = f" and {len(effect.touched) - _NAMED} more" if len(effect.touched) > _NAMED else ""
+    names = mrkdwn.references(effect.touched, most=_NAMED)
     doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
-    return f"Linked with it, directly or over others: {names}{more}; {doubt}."
+    return f"Linked with it, directly or over others: {names}; {doubt}."
 
 
 def _stale(reference: str, effect: Effect) -> list[str]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.metrics import Week
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: Told apart by hatching too: nothing depends on colour alone. The colours are Okabe and Ito's, made for every eye.
 _SERIES = (
@@ -14,37 +19,71 @@ _SERIES = (
     ("signed", "#009E73", ".."),
     ("withdrawn", "#999999", "xx"),
 )
-_INCHES, _DOTS_PER_INCH = (9.0, 4.5), 150
+_INCHES, _DOTS_PER_INCH = (9.0, 6.5), 150
+#: How much higher the weeks are than the parts.
+_HEIGHTS = (5, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
-    """What the chart of weeks shows."""
+class Part:
+    """How many of a whole something holds for."""
+
+    name: str
+    count: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the picture shows."""
 
     weeks: tuple[Week, ...]
+    parts: tuple[Part, ...]
 
 
-def weeks_png(shown: Weeks) -> bytes:
-    """Draw what happened to requirements week by week, as bars side by side."""
+def requirements_png(shown: Drawn) -> bytes:
+    """Draw what happened to requirements week by week, and below it how they are traced."""
     # Without its interactive parts, and imported here only.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=_INCHES, dpi=_DOTS_PER_INCH, layout="constrained")
-    axes = figure.add_subplot()
+    above, below = figure.subplots(2, height_ratios=_HEIGHTS)
+    _draw_weeks(above, shown.weeks)
+    _draw_parts(below, shown.parts)
+    picture = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(picture)  # type: ignore[no-untyped-call]  # the library leaves it open
+    return picture.getvalue()
+
+
+def _draw_weeks(axes: Axes, weeks: Sequence[Week]) -> None:
+    """Draw each week as bars side by side."""
+    from matplotlib.ticker import MaxNLocator
+
     width = 0.8 / len(_SERIES)
     for place, (name, colour, hatch) in enumerate(_SERIES):
-        left = [week + place * width - 0.4 + width / 2 for week in range(len(shown.weeks))]
-        heights = [getattr(week, name) for week in shown.weeks]
+        left = [week + place * width - 0.4 + width / 2 for week in range(len(weeks))]
+        heights = [getattr(week, name) for week in weeks]
         axes.bar(left, heights, width, label=name.capitalize(), color=colour, hatch=hatch, edgecolor="white")
-    axes.set_xticks(range(len(shown.weeks)), [f"{week.begins:%d %b}" for week in shown.weeks])
+    axes.set_xticks(range(len(weeks)), [f"{week.begins:%d %b}" for week in weeks])
     axes.set_xlabel("Week from")
     axes.set_ylabel("Requirements")
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, ncols=len(_SERIES), loc="upper left", bbox_to_anchor=(0, 1.14), borderaxespad=0)
-    picture = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(picture)  # type: ignore[no-untyped-call]  # the library leaves it open
-    return picture.getvalue()
+
+
+def _draw_parts(axes: Axes, parts: Sequence[Part]) -> None:
+    """Draw each part as a bar on its whole, the first on top, with its numbers beside it."""
+    places = range(len(parts))
+    shares = [part.count / part.whole if part.whole else 0 for part in parts]
+    axes.barh(places, [1] * len(parts), color="#EEEEEE")
+    axes.barh(places, shares, color="#0072B2")
+    for place, part in enumerate(parts):
+        axes.text(1.01, place, f"{part.count:,} of {part.whole:,}", va="center")
+    axes.set_yticks(places, [part.name for part in parts])
+    axes.set_xticks([])
+    axes.set_xlim(0, 1)
+    axes.invert_yaxis()
+    axes.spines[["top", "right", "bottom", "left"]].set_visible(False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
+from bot.domain.metrics import Coverage
 from bot.domain.requirement import RequirementState
 from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
@@ -13,12 +15,14 @@ from bot.views.message import Message, message
 from bot.views.requirement import STATE_NAMES
 
 _SEVERITIES = {Severity.HIGH: "high", Severity.MEDIUM: "medium", Severity.LOW: "low"}
+#: How many orphans and widows a sentence names.
+_NAMED = 5
 
 
 def metrics(found: Metrics) -> Message:
     """Tell the numbers to whoever asked."""
     head = f"Requirements of {mrkdwn.name(found.project.name)}"
-    lines = [_volatility(found), *_ages(found), _hints(found)]
+    lines = [_volatility(found), *_ages(found), _hints(found), *_traced(found)]
     text = "\n".join((head, *lines))
     hint = "The chart comes to you by direct message."
     return message(
@@ -34,13 +38,15 @@ def counting(requirements: int) -> Message:
 
 def charted(found: Metrics) -> Message:
     """Tell the numbers beside the chart."""
-    text = "\n".join((f"Requirements of {mrkdwn.name(found.project.name)}", _volatility(found), *_ages(found)))
+    head = f"Requirements of {mrkdwn.name(found.project.name)}"
+    text = "\n".join((head, _volatility(found), *_ages(found), *_traced(found)))
     return message(text, [blocks.section(text)])
 
 
 def drawing(found: Metrics) -> Unmade:
     """Return the chart, to be drawn by a worker."""
-    return Unmade("requirements.png", chart.weeks_png, (chart.Weeks(weeks=found.weeks),), alt=_alt(found))
+    drawn = chart.Drawn(weeks=found.weeks, parts=_parts(found))
+    return Unmade("requirements.png", chart.requirements_png, (drawn,), alt=_alt(found))
 
 
 def _volatility(found: Metrics) -> str:
@@ -73,11 +79,53 @@ def _hints(found: Metrics) -> str:
     return f"Hints open: on {count:,} requirement{'' if count == 1 else 's'} ({each} at worst)."
 
 
+def _traced(found: Metrics) -> list[str]:
+    """Say how many requirements are verified, and which come from nowhere and lead nowhere."""
+    traced = found.traced
+    return [
+        _coverage(traced.coverage),
+        _which("Orphans (nothing says where they come from)", traced.orphans),
+        _which("Widows (nothing derives from, refines, satisfies or verifies them)", traced.widows),
+    ]
+
+
+def _coverage(coverage: Coverage) -> str:
+    verified, requirements = coverage.forward
+    needed, items = coverage.backward
+    forward, backward = coverage.forward_share, coverage.backward_share
+    if forward is None:
+        said = "no requirement is left that something could verify"
+    elif not verified:
+        said = "no requirement is verified by another yet, see `/requirement link R2 verifies R1`"
+    else:
+        said = f"{percent(forward)} of the requirements are verified by another ({verified:,} of {requirements:,})"
+    if backward is not None:
+        said += f"; {percent(backward)} of those that verify have one to verify ({needed:,} of {items:,})"
+    return f"Trace coverage: {said}."
+
+
+def _which(what: str, numbers: Sequence[int]) -> str:
+    return f"{what}: {mrkdwn.references(numbers, most=_NAMED) or 'none'}."
+
+
+def _parts(found: Metrics) -> tuple[chart.Part, ...]:
+    traced = found.traced
+    coverage, widows, orphans = traced.coverage, len(traced.widows), len(traced.orphans)
+    requirements, items = coverage.forward[1], coverage.backward[1]
+    return (
+        chart.Part("Verified", *coverage.forward),
+        chart.Part("Verifying", *coverage.backward),
+        chart.Part("Orphans", orphans, requirements + items),
+        chart.Part("Widows", widows, requirements),
+    )
+
+
 def _alt(found: Metrics) -> str:
     first, last = found.weeks[0], found.weeks[-1]
     names = ("added", "changed", "signed", "withdrawn")
     sums = ", ".join(f"{sum(getattr(week, name) for week in found.weeks):,} {name}" for name in names)
-    return f"Requirements by week from {first.begins} to the week of {last.begins}: {sums}."
+    parts = ", ".join(f"{part.name.lower()} {part.count:,} of {part.whole:,}" for part in _parts(found))
+    return f"Requirements by week from {first.begins} to the week of {last.begins}: {sums}. Traced: {parts}."
 
 
 def percent(share: Fraction) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -60,3 +61,9 @@ def mentions(users: tuple[UserId, ...] | list[UserId], *, most: int = 20) -> str
     """Return people as a list in a sentence, at most so many by name."""
     named = ", ".join(mention(user) for user in users[:most])
     return f"{named} and {len(users) - most} more" if len(users) > most else named
+
+
+def references(numbers: Sequence[int], *, most: int) -> str:
+    """Return requirements as a list in a sentence, at most so many by number."""
+    named = ", ".join(f"R{number}" for number in numbers[:most])
+    return f"{named} and {len(numbers) - most:,} more" if len(numbers) > most else named

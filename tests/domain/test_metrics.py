@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from bot.domain.metrics import Happening, age, coverage, volatility, weeks
+from bot.domain.links import Link, LinkKind
+from bot.domain.metrics import Happening, age, coverage, traced, volatility, weeks
 
 
 def test_a_link_to_something_deleted_covers_nothing() -> None:
@@ -16,6 +17,33 @@ def test_a_link_to_something_deleted_covers_nothing() -> None:
 
     assert found.forward_share == Fraction(3, 5)
     assert found.backward_share == Fraction(2, 3)
+
+
+def up(source: int, target: int, kind: LinkKind = LinkKind.VERIFIES) -> Link:
+    """Return a link that leads up."""
+    return Link(kind=kind, source=source, target=target, source_version=1, target_version=1)
+
+
+def test_what_verifies_a_requirement_is_an_item_of_its_coverage() -> None:
+    """R-1.6, with T1 to T3 as R6 to R8 and what was deleted as R9 and R10."""
+    links = [up(6, 1), up(6, 2), up(7, 3), up(9, 5), up(8, 10)]
+
+    found = traced(range(1, 9), {1, 2, 3}, links)
+
+    assert found.coverage.forward_share == Fraction(3, 5)
+    assert found.coverage.backward_share == Fraction(2, 3)
+    assert found.orphans == (4, 5, 8)
+    assert found.widows == (4, 5)
+
+
+def test_what_derives_from_another_is_no_orphan_and_what_it_derives_from_no_widow() -> None:
+    links = [up(2, 1, LinkKind.DERIVES_FROM), up(3, 2, LinkKind.REFINES), up(4, 3, LinkKind.SATISFIES)]
+
+    found = traced({1, 2, 3, 4}, set(), links)
+
+    assert found.coverage.forward == (0, 4)
+    assert found.coverage.backward_share is None
+    assert (found.orphans, found.widows) == ((1,), (4,))
 
 
 def test_nothing_is_covered_where_there_is_nothing() -> None:

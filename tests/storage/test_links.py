@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.links import Link, LinkKind
+from bot.domain.links import UPWARDS, Link, LinkKind
 from bot.domain.names import ProjectId, TeamId
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import OTHER_TEAM, TEAM, a_project
+
+_TWO_KINDS = (LinkKind.REFINES, LinkKind.VERIFIES)
 
 
 def link(source: int, target: int, kind: LinkKind = LinkKind.DEPENDS_ON) -> Link:
@@ -48,3 +50,18 @@ async def test_a_link_saved_again_has_the_newer_versions_and_a_removed_one_is_go
     project = await database.write(work)
 
     assert await of(database, project, 1) == [confirmed]
+
+
+async def test_every_link_of_some_kinds_comes_back_however_many_there_are(database: OpenDatabase) -> None:
+    upwards = [link(source, target, kind) for source in range(2, 302) for target in (1, 400) for kind in _TWO_KINDS]
+
+    def work(store: Store) -> ProjectId:
+        project = store.projects.add(a_project()).id
+        for each in (*upwards, link(2, 1)):
+            store.links.save(TEAM, project, each)
+        return project
+
+    project = await database.write(work)
+
+    assert await database.read(lambda store: list(store.links.every(TEAM, project, UPWARDS))) == upwards
+    assert await database.read(lambda store: list(store.links.every(OTHER_TEAM, project, UPWARDS))) == []

@@ -141,6 +141,8 @@ async def test_a_promise_is_unmet_until_a_signed_requirement_keeps_it(database: 
     assert [(each.number, each.requirement) for each in found] == [(2, 2), (3, None), (4, None)]
     later = await database.read(lambda store: store.promises.unmet(TEAM, project.id, after=2, limit=1))
     assert [each.number for each in later] == [3]
+    assert await database.read(lambda store: store.promises.keeping(TEAM, project.id)) == [1, 2]
+    assert await database.read(lambda store: store.promises.keeping(OTHER_TEAM, project.id)) == []
 
 
 async def test_a_project_counts_what_is_postponed_and_the_last_numbers(

@@ -1,0 +1,50 @@
+"""Numbers about requirements, from what is stored."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bot.domain.links import LinkKind
+from bot.domain.promise import Said
+from bot.flows import links, metrics, promise, requirement
+from tests.flows.worlds import ANA, BEN, CHANNEL, World
+
+
+def verifies(world: World, source: int, target: int) -> None:
+    """Ana says that a requirement verifies another."""
+    links.link(
+        world.store, world.who(ANA), CHANNEL, source=source, kind=LinkKind.VERIFIES, target=target, now=world.now
+    )
+
+
+def test_coverage_counts_what_still_stands_and_an_orphan_comes_from_nowhere(world: World) -> None:
+    """R-1.6: five requirements, three tests, and a test and a requirement that are gone."""
+    world.captures(*(f"Requirement {number} of ten" for number in range(1, 11)))
+    for source, target in ((6, 1), (6, 2), (7, 3), (9, 5), (8, 10)):
+        verifies(world, source, target)
+    for gone in (9, 10):
+        requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=gone, reason="Not now", now=world.now)
+
+    found = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced
+
+    assert found.coverage.forward_share == Fraction(3, 5)
+    assert found.coverage.backward_share == Fraction(2, 3)
+    assert found.orphans == (1, 2, 3, 4, 5, 8)
+    assert found.widows == (4, 5)
+
+
+def test_what_a_promise_or_a_message_asks_for_is_no_orphan(world: World) -> None:
+    world.captures("Export in 10 seconds", "Refund within a day")
+    world.adds("Log every change", source="https://example.slack.com/archives/C1/p2")
+    promise.record(
+        world.store,
+        world.who(ANA),
+        CHANNEL,
+        said=Said(words="They get an export", recipient="Northwind"),
+        source="",
+        made_by=BEN,
+        now=world.now,
+    )
+    promise.link(world.store, world.who(ANA), world.key, number=1, requirement=1, now=world.now)
+
+    assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == (2,)
