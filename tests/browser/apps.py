@@ -10,6 +10,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.waiting import eventually
+
 #: Longer than the local Slack of these tests waits for an answer.
 TOO_LONG = 1.6
 
@@ -49,6 +51,11 @@ class Kitchen:
     """What the app was told, in order."""
 
     told: list[Any] = field(default_factory=list)
+
+    async def was_told(self, *wanted: Any) -> None:
+        """Wait until the app was told all of this, and look that it was told nothing else."""
+        await eventually(lambda: len(self.told) >= len(wanted))
+        assert self.told == list(wanted)
 
 
 def forms(app: AsyncApp) -> Kitchen:

@@ -109,7 +109,7 @@ async def test_feedback_icons_and_what_is_in_cards_and_attachments_is_pressed_to
         [("Bad", "bad"), ("Throw away", "bin"), ("Card", None), ("Attached", "a")], 1
     ):
         await page.get_by_role("button", name=name, exact=True).click()
-        await heard(told, page, number)
+        await heard(told, number)
         assert told.last("value") == [value]
 
     assert await page.get_by_role("button", name="Run").count() == 0
@@ -228,10 +228,10 @@ async def test_an_input_that_dispatches_tells_the_app_with_enter_and_does_not_se
     await form.get_by_label("Echo").fill("hello")
     await form.get_by_label("Echo").press("Enter")
 
-    await heard(told, page, 1)
+    await heard(told, 1)
     assert told.last("action_id", "value") == ["echo", "hello"]
     await form.get_by_label("Letters").press("x")
-    await heard(told, page, 2)
+    await heard(told, 2)
     assert told.last("action_id", "value") == ["letters", "x"]
     assert told.states[-1]["of-lines"]["lines"]["value"] == "one"
     assert told.forms == []
@@ -247,7 +247,7 @@ async def test_what_is_typed_into_a_message_is_told_with_the_button_below(
     await page.get_by_label("What").fill("soup")
     await page.get_by_role("button", name="Send it").click()
 
-    await heard(told, page, 1)
+    await heard(told, 1)
     assert told.states[-1]["what"]["what"]["value"] == "soup"
 
 

@@ -85,6 +85,7 @@ async def test_every_kind_of_act_reaches_the_app(opened: Open, slack: Playground
     await form.get_by_role("button", name="Leave").click()
 
     await expect(form).to_be_hidden()
+    await slack.eventually(lambda: told.closed)
     praise, feast = told.shortcuts
     assert (praise["type"], praise["message"]["text"]) == ("message_action", "I tidied the kitchen")
     assert (praise["channel"]["id"], "response_url" in praise) == (PAYMENTS, True)
@@ -130,7 +131,7 @@ async def test_what_is_written_into_a_row_of_actions_stays_and_is_told_with_ente
     await expect(text).to_have_value("*bold* words")
     await text.press("Enter")
 
-    await heard(told, page, 1)
+    await heard(told, 1)
     written = told.states[-1]["row"]["rich_text_input"]["rich_text_value"]
     assert written["elements"][0]["elements"][0] == {"type": "text", "text": "bold", "style": {"bold": True}}
     assert told.last("type", "rich_text_value") == ["rich_text_input", written]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
@@ -60,7 +62,7 @@ async def test_what_the_app_refuses_is_said_at_the_field_and_enter_sends(ada: Pa
 
     await expect(form).to_be_hidden()
     await expect(ada.locator("#words")).to_be_focused()
-    assert kitchen.told == ["soup", "rice"]
+    await kitchen.was_told("soup", "rice")
 
 
 async def test_a_form_is_busy_while_the_app_thinks_and_says_when_it_took_too_long(ada: Page, kitchen: Kitchen) -> None:
@@ -75,7 +77,7 @@ async def test_a_form_is_busy_while_the_app_thinks_and_says_when_it_took_too_lon
     await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 1 seconds.")
     await expect(form.locator("form")).to_have_attribute("aria-busy", "false")
     await expect(form.get_by_label("Dish")).to_have_value("stew")
-    assert kitchen.told == ["stew"]
+    await kitchen.was_told("stew")
 
 
 async def test_what_was_wrong_before_is_gone_once_the_form_is_sent_again(ada: Page, kitchen: Kitchen) -> None:
@@ -103,7 +105,7 @@ async def test_back_leads_to_the_form_below_with_what_was_typed(ada: Page, kitch
 
     await expect(ada.get_by_role("dialog", name="Plan lunch").get_by_label("Dish")).to_have_value("rice")
     await expect(ada.get_by_role("button", name="Back")).to_have_count(0)
-    assert kitchen.told == ["rice", ("guests", False)]
+    await kitchen.was_told("rice", ("guests", False))
 
 
 async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitchen: Kitchen) -> None:
@@ -119,7 +121,63 @@ async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitche
     await ada.get_by_role("button", name="Close").click()
 
     await expect(ada.get_by_role("dialog")).to_have_count(0)
-    assert kitchen.told == ["rice", ("guests", False), "rice", ("lunch", True)]
+    await kitchen.was_told("rice", ("guests", False), "rice", ("lunch", True))
+
+
+async def test_a_form_is_gone_at_once_and_who_writes_on_is_not_disturbed(ada: Page, kitchen: Kitchen) -> None:
+    goes_on = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await goes_on.wait()
+        await route.continue_()
+
+    await ada.route("**/act/close*", held)
+    await opens_form(ada)
+
+    await ada.get_by_role("button", name="Close").click()
+    await ada.keyboard.type("On we go")
+    await ada.keyboard.press("Enter")
+    await expect(ada.locator("#messages")).to_contain_text("On we go")
+    await ada.locator("#messages").focus()
+    async with ada.expect_response("**/part/modal*"):
+        goes_on.set()
+
+    await expect(ada.locator("#form dialog")).to_have_count(0)
+    await expect(ada.locator("#messages")).to_be_focused()
+    await kitchen.was_told(("lunch", True))
+
+
+async def test_a_form_that_cannot_be_closed_is_there_again_with_what_was_typed(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    await ada.get_by_label("Dish").fill("rice")
+    await ada.route("**/act/close*", lambda route: route.abort())
+
+    await ada.get_by_role("button", name="Cancel").click()
+
+    form = ada.get_by_role("dialog", name="Plan lunch")
+    await expect(form.get_by_role("alert")).to_have_text("The playground cannot be reached.")
+    await expect(form.get_by_label("Dish")).to_have_value("rice")
+    await ada.unroute("**/act/close*")
+    await form.get_by_role("button", name="Cancel").click()
+    await expect(ada.get_by_role("dialog")).to_have_count(0)
+    await kitchen.was_told(("lunch", False))
+
+
+async def test_escape_twice_leaves_one_form_and_is_no_mistake(ada: Page, kitchen: Kitchen) -> None:
+    await opens_form(ada)
+    await ada.get_by_role("button", name="More").click()
+    await expect(ada.get_by_role("dialog", name="Who comes")).to_be_visible()
+
+    async def hurried(route: Route) -> None:
+        await ada.keyboard.press("Escape")
+        await route.continue_()
+
+    await ada.route("**/act/close*", hurried)
+    await ada.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+    await expect(ada.get_by_role("alert")).to_be_empty()
+    await kitchen.was_told(None, ("guests", False))
 
 
 async def test_the_focus_goes_round_inside_the_form(ada: Page, kitchen: Kitchen) -> None:
@@ -152,4 +210,4 @@ async def test_in_a_long_field_enter_is_a_new_line_and_control_enter_sends(ada: 
     await ada.keyboard.press("Control+Enter")
 
     await expect(ada.get_by_role("dialog")).to_have_count(0)
-    assert kitchen.told == ["rice"]
+    await kitchen.was_told("rice")

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.waiting import NeverCame, eventually
 from tests.browser import kit
 from tests.browser.cook import Told
 
@@ -19,13 +20,12 @@ async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) ->
     await client.chat_postMessage(channel=PAYMENTS, text="Blocks", blocks=blocks, **more)
 
 
-async def heard(told: Told, page: Page, count: int) -> None:
+async def heard(told: Told, count: int) -> None:
     """Wait until the app was told of so many actions."""
-    for _ in range(200):
-        if len(told.actions) >= count:
-            return
-        await page.wait_for_timeout(20)
-    raise AssertionError(f"{len(told.actions)} of {count} actions: {told.actions[-1:]}")
+    try:
+        await eventually(lambda: len(told.actions) >= count)
+    except NeverCame:
+        raise AssertionError(f"{len(told.actions)} of {count} actions: {told.actions[-1:]}") from None
 
 
 def menu(place: Locator | Page, kind: str) -> Locator:
@@ -44,7 +44,7 @@ async def pick(page: Page, field: Locator, *names: str) -> None:
 async def use_buttons(page: Page, place: Locator, told: Told, block: str = "buttons") -> None:
     """Press every button, and look what the app was told; ``block`` holds the first."""
     await place.get_by_role("button", name="Plain").click()
-    await heard(told, page, 1)
+    await heard(told, 1)
     assert told.last("action_id", "block_id", "type", "value") == ["plain", block, "button", "v"]
     await place.get_by_role("button", name="Danger").click()
     question = page.get_by_role("dialog", name="Really?")
@@ -52,17 +52,17 @@ async def use_buttons(page: Page, place: Locator, told: Told, block: str = "butt
     await question.get_by_role("button", name="No").click()
     await place.get_by_role("button", name="Danger").click()
     await question.get_by_role("button", name="Yes").click()
-    await heard(told, page, 2)
+    await heard(told, 2)
     assert told.last("action_id") == ["danger"]
     await place.get_by_label("More actions").click()
     await place.get_by_role("button", name="Share").click()
-    await heard(told, page, 3)
+    await heard(told, 3)
     assert told.last("selected_option") == [kit.an_option("share")]
     link = place.get_by_role("link", name="Linked")
     await link.evaluate("one => one.addEventListener('click', (event) => event.preventDefault())")
     assert await link.get_attribute("target") == "_blank"
     await link.click()
-    await heard(told, page, 4)
+    await heard(told, 4)
     assert told.last("action_id") == ["linked"]
 
 
@@ -88,7 +88,7 @@ async def use_choices(page: Page, place: Locator, told: Told) -> None:
         field = menu(place, kind)
         await pick(page, field, *names)
         await field.press("Tab")
-        await heard(told, page, number)
+        await heard(told, number)
         assert told.last("type", name) == [kind, wanted]
     count = before + len(CHOICES)
     boxes: list[tuple[Callable[[], Awaitable[None]], str, Any]] = [
@@ -100,5 +100,5 @@ async def use_choices(page: Page, place: Locator, told: Told) -> None:
     ]
     for number, (use, name, wanted) in enumerate(boxes, start=count + 1):
         await use()
-        await heard(told, page, number)
+        await heard(told, number)
         assert told.last(name) == [wanted]

@@ -2,6 +2,7 @@
 export const pane = document.body.dataset;
 const token = document.querySelector("meta[name=page-token]").content;
 const notice = document.getElementById("notice");
+export const UNREACHABLE = "The playground cannot be reached.";
 let fading = 0;
 
 // Says what happened, where the reader is: in the form on top, else above the message field.
@@ -31,8 +32,8 @@ export async function act(what, told, { quiet = false } = {}) {
     if (!quiet || back.notice) say(back.notice);
     return back;
   } catch {
-    say("The playground cannot be reached.");
-    return { notice: "unreachable" };
+    say(UNREACHABLE);
+    return { notice: UNREACHABLE, unreachable: true };
   }
 }
 

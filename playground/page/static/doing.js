@@ -1,5 +1,5 @@
 // Acts from the tools: buttons and forms that name one; what was typed there stays when the tool is drawn again.
-import { act, post, say } from "./acting.js";
+import { act, post, say, UNREACHABLE } from "./acting.js";
 import { sure } from "./sure.js";
 
 const tools = document.getElementById("tools");
@@ -20,7 +20,7 @@ async function does(element, told) {
 
 async function asked(path, body) {
   const answer = await post(path, body);
-  if (!answer) say("The playground cannot be reached.");
+  if (!answer) say(UNREACHABLE);
   else if (!answer.ok) say(answer.status === 413 ? "This file is too large." : await answer.text());
   return answer?.ok ? answer : null;
 }

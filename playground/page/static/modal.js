@@ -1,16 +1,18 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
-import { act, oneAtATime, part, say } from "./acting.js";
+import { act, oneAtATime, part, say, UNREACHABLE } from "./acting.js";
 import { asking } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
 const place = document.getElementById("form");
 const FIELDS = "input, textarea";
 let cameFrom = null;
+let left = null; // The form that was closed here last, until the server has heard of it.
 
-const current = () => place.querySelector("dialog.modal form");
+const current = () => place.querySelector("dialog.modal[open] form");
 
 export function start() {
-  if (current()) show(place.querySelector("dialog"), null);
+  const dialog = place.querySelector("dialog");
+  if (dialog) show(dialog, null);
 }
 
 export const refresh = oneAtATime(async () => {
@@ -18,16 +20,23 @@ export const refresh = oneAtATime(async () => {
   const fresh = await part("modal");
   if (!fresh) return;
   const after = fresh.querySelector("form");
+  if (after && after.dataset.view === left) return;
   const same = before && after && before.dataset.view === after.dataset.view;
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;
-  if (!before && !after) return;
+  if (!before && !after) return place.replaceChildren();
   if (!before) cameFrom = document.activeElement;
   const kept = same ? { back: keep(before), focus: document.activeElement?.id, at: before.querySelector(".content").scrollTop } : null;
   place.replaceChildren(fresh);
   if (after) show(place.querySelector("dialog"), kept);
-  else if (cameFrom?.isConnected) cameFrom.focus();
-  else document.getElementById("words")?.focus();
+  else goBack();
 });
+
+// Whoever went on elsewhere meanwhile stays there.
+function goBack() {
+  if (document.activeElement !== document.body) return;
+  if (cameFrom?.isConnected) cameFrom.focus();
+  else document.getElementById("words")?.focus();
+}
 
 function show(dialog, kept) {
   dialog.showModal();
@@ -44,9 +53,23 @@ function focusOf(form) {
   return wanted?.matches("div") ? wanted.querySelector(FIELDS) : wanted;
 }
 
+// The last form is gone at once, whatever the app does; one with another below it makes way when that one is drawn.
 async function close(everything) {
   const form = current();
-  if (form) await act("close", { view: form.dataset.view, everything });
+  if (!form || form.dataset.view === left) return;
+  const dialog = form.parentElement;
+  left = form.dataset.view;
+  if (everything || !form.querySelector("header [data-close=top]")) {
+    dialog.close();
+    document.activeElement.blur(); // Chromium gives back the focus without the caret, and what is typed would be lost.
+    goBack();
+  }
+  const { unreachable } = await act("close", { view: form.dataset.view, everything });
+  if (!unreachable) return;
+  left = null;
+  if (!dialog.isConnected || dialog.open) return;
+  dialog.showModal();
+  say(UNREACHABLE);
 }
 
 async function submit(form) {
