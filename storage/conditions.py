@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from collections.abc import Sequence
+
+from sqlalchemy import and_, exists, func, select
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import ProjectId, TeamId
 from storage.instants import from_micros, to_micros
-from storage.round_tables import conditions
-from storage.statements import Connection, Prepared, Row, Upsert, given
+from storage.round_tables import conditions, items
+from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
 
 _OF_ROUND = and_(
     conditions.c.team == given("team"), conditions.c.project == given("project"), conditions.c.round == given("round")
@@ -16,6 +18,22 @@ _OF_ROUND = and_(
 _SAVE = Prepared(Upsert(conditions, "state"))
 _GET = Prepared(select(conditions).where(_OF_ROUND, conditions.c.number == given("number")))
 _ALL = Prepared(select(conditions).where(_OF_ROUND).order_by(conditions.c.number))
+_ON = Prepared(
+    select(conditions.c.round, func.count())
+    .where(
+        conditions.c.team == given("team"),
+        conditions.c.project == given("project"),
+        conditions.c.round != given("besides"),
+        conditions.c.state.in_([ConditionState.OPEN.value, ConditionState.MET.value]),
+        exists().where(
+            items.c.project == conditions.c.project,
+            items.c.round == conditions.c.round,
+            among(items.c.number, "numbers"),
+        ),
+    )
+    .group_by(conditions.c.round)
+    .order_by(conditions.c.round)
+)
 
 
 class ConditionRows:
@@ -45,6 +63,13 @@ class ConditionRows:
         """Return one condition."""
         row = self._connection.one(_GET, team=team, project=project, round=round_, number=number)
         return None if row is None else _condition(row)
+
+    def open_on(
+        self, team: TeamId, project: ProjectId, numbers: Sequence[int], *, besides: int
+    ) -> list[tuple[int, int]]:
+        """Return how many votes wait in each round, besides one, that has any of these requirements under vote."""
+        asked: dict[str, Value] = {"numbers": listed(numbers), "besides": besides}
+        return [(round_, count) for round_, count in self._connection.all(_ON, team=team, project=project, **asked)]
 
     def of_round(self, team: TeamId, project: ProjectId, round_: int) -> list[Condition]:
         """Return every condition of a round, whatever became of it, by number."""

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import and_, func, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
-from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed
+from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed, effect
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.negotiation_tables import moves
+from storage.requirement_tables import requirement_versions
 from storage.statements import Connection, Prepared, Row, Value, given
+from storage.wordings import estimate_of
 
 _OURS = and_(moves.c.team == given("team"), moves.c.project == given("project"))
 _THIS = and_(_OURS, moves.c.number == given("number"))
@@ -30,7 +32,21 @@ _OPEN_BY = Prepared(
     .where(_OURS, moves.c.state == MoveState.OPEN.value, moves.c.proposed_by == given("user"))
     .order_by(moves.c.number)
 )
-_EFFECT = Prepared(select(moves.c.kind, func.count()).where(_AGREED_HERE).group_by(moves.c.kind))
+#: Each with what its requirement was estimated at in the version that it was about.
+_EFFECT = Prepared(
+    select(moves.c.kind, requirement_versions.c.estimate, func.count())
+    .select_from(moves)
+    .outerjoin(
+        requirement_versions,
+        and_(
+            requirement_versions.c.project == moves.c.project,
+            requirement_versions.c.number == moves.c.requirement,
+            requirement_versions.c.version == moves.c.version,
+        ),
+    )
+    .where(_AGREED_HERE)
+    .group_by(moves.c.kind, requirement_versions.c.estimate)
+)
 
 
 class NegotiationRows:
@@ -95,11 +111,9 @@ class NegotiationRows:
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""
-        found: dict[str, int] = dict(self._connection.all(_EFFECT, team=team, project=project))
-        return Effect(
-            reworded=found.get(MoveKind.REWORD.value, 0),
-            removed=found.get(MoveKind.REMOVE.value, 0),
-            postponed=found.get(MoveKind.POSTPONE.value, 0),
+        rows = self._connection.all(_EFFECT, team=team, project=project)
+        return effect(
+            (MoveKind(kind), estimate_of(estimate or "")) for kind, estimate, times in rows for _ in range(times)
         )
 
 

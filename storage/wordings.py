@@ -38,7 +38,7 @@ def wording_of(row: Row) -> Wording:
         owner=owner,
         origin=origin,
         verification=None if verification is None else Verification(verification),
-        estimate=_estimate(estimate),
+        estimate=estimate_of(estimate),
         # Most have none, and pages of many are read.
         tags=() if tags == "[]" else tuple(json.loads(tags)),
     )
@@ -61,7 +61,8 @@ def wording_values(wording: Wording) -> dict[str, Value]:
     }
 
 
-def _estimate(kept: str) -> Estimate | None:
+def estimate_of(kept: str) -> Estimate | None:
+    """Return the estimate that a column holds."""
     if not kept:
         return None
     numbers = [Decimal(number) for number in kept.split(" / ")]

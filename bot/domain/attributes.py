@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from bot.domain.refusal import Refusal
 from bot.domain.text import normalise
@@ -61,6 +63,29 @@ class Estimate:
         if self.low == self.high:
             return _plain(self.likely)
         return " / ".join(map(_plain, (self.low, self.likely, self.high)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Points:
+    """The effort of several requirements, added up."""
+
+    #: None where nothing is estimated.
+    total: Estimate | None = None
+    #: How many have no estimate.
+    unestimated: int = 0
+
+
+NO_POINTS = Points()
+
+
+def points(estimates: Iterable[Estimate | None]) -> Points:
+    """Add up estimates: what is low of each, what is likely, and what is high."""
+    each = tuple(estimates)
+    known = [one for one in each if one is not None]
+    if not known:
+        return Points(unestimated=len(each))
+    low, likely, high = (sum(map(attrgetter(name), known), Decimal(0)) for name in ("low", "likely", "high"))
+    return Points(total=Estimate(low, likely, high), unestimated=len(each) - len(known))
 
 
 def estimate(typed: str) -> Estimate | None:

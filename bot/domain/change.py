@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.domain.attributes import NO_POINTS, Estimate, Points
 from bot.domain.names import ProjectId, UserId
 from bot.domain.signoff import RoundState
 
@@ -95,6 +96,11 @@ class Effect:
     touched: tuple[int, ...] = ()
     #: How many links of its own are in doubt from then on.
     suspect: int = 0
+    #: What the requirement itself is estimated at, and what it is linked with that still counts.
+    own: Estimate | None = None
+    linked: Points = NO_POINTS
+    #: Rounds in which something of it all is under vote and a yes waits for conditions, each with how many.
+    conditions: tuple[tuple[int, int], ...] = ()
 
 
 #: An effect names no more requirements than these.

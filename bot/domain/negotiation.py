@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.attributes import NO_POINTS, Estimate, Points, points
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
 from bot.domain.project import Project
@@ -101,11 +102,13 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
-    """What agreed proposals did to the scope, counted in requirements."""
+    """What agreed proposals did to the scope, counted in requirements, and in points of what left it."""
 
     reworded: int = 0
     removed: int = 0
     postponed: int = 0
+    removed_points: Points = NO_POINTS
+    postponed_points: Points = NO_POINTS
 
 
 class Settled(Conflict):
@@ -180,13 +183,17 @@ def outcome(move: Move) -> RequirementState | None:
             return None
 
 
-def effect(moves: Iterable[Move]) -> Effect:
-    """Return what the agreed ones of some proposals did to the scope."""
-    kinds = [move.position.kind for move in moves if move.state is MoveState.AGREED]
+def effect(agreed: Iterable[tuple[MoveKind, Estimate | None]]) -> Effect:
+    """Return what proposals that were agreed to did to the scope, each with what its requirement was estimated at."""
+    found: dict[MoveKind, list[Estimate | None]] = {kind: [] for kind in MoveKind}
+    for kind, estimate in agreed:
+        found[kind].append(estimate)
     return Effect(
-        reworded=kinds.count(MoveKind.REWORD),
-        removed=kinds.count(MoveKind.REMOVE),
-        postponed=kinds.count(MoveKind.POSTPONE),
+        reworded=len(found[MoveKind.REWORD]),
+        removed=len(found[MoveKind.REMOVE]),
+        postponed=len(found[MoveKind.POSTPONE]),
+        removed_points=points(found[MoveKind.REMOVE]),
+        postponed_points=points(found[MoveKind.POSTPONE]),
     )
 
 

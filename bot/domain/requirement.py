@@ -41,6 +41,10 @@ class RequirementState(StrEnum):
     MERGED = "merged"
 
 
+#: What belongs to the scope: it is asked for, and nobody postponed or gave it up.
+STANDING = (RequirementState.OPEN, RequirementState.SIGNED)
+
+
 class Stage(StrEnum):
     """How far an open requirement has come (``domain.md`` 1.4); what is signed is past all of them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.attributes import Estimate
 from bot.domain.names import UserId
 from bot.domain.negotiation import Effect, Move
 from bot.domain.project import Project
@@ -61,6 +62,8 @@ class Trade:
 
     move: Move
     requirement: Requirement
+    #: What the requirement was estimated at in the version that was agreed about.
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,6 +27,8 @@ class ShownChange:
     before: Version
     #: None where the requirement shall be removed.
     after: Version | None
+    #: What it touches, while it is under vote.
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

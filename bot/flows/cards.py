@@ -23,7 +23,7 @@ from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
-from bot.flows.deciding import request_of, shown_change
+from bot.flows.deciding import request_of, shown_change, under_vote
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -157,11 +157,12 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     where = (project.team, project.id, round_.number)
     request = request_of(store, project, round_)
+    show = under_vote if round_.is_open else shown_change
     card = RoundCard(
         project=project,
         standing=votes.shown(),
         first=tuple(first),
-        change=None if request is None else shown_change(store, project, request),
+        change=None if request is None else show(store, project, request),
         conditions=_conditions(store, project, votes),
         outcome=None if round_.is_open else store.outcomes.of_round(*where),
         replacements=tuple(store.replacements.of_round(*where)),

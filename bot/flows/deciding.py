@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
 from bot.domain.change import DISPOSITIONS, MOST_REACHED, ChangeRequest, Disposition, Effect
 from bot.domain.links import reached
@@ -12,7 +13,7 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.requirement import Requirement, RequirementState, Version
+from bot.domain.requirement import STANDING, Requirement, RequirementState, Version
 from bot.domain.showing_signoff import ShownChange
 from bot.domain.signoff import Choice, Round
 from bot.domain.standing import Votes, Words
@@ -37,8 +38,14 @@ def shown_change(store: Store, project: Project, request: ChangeRequest) -> Show
     return ShownChange(project=project, request=request, before=before, after=after)
 
 
-def effect_on(store: Store, project: Project, requirement: Requirement) -> Effect:
-    """Return what other words for a signed requirement would touch."""
+def under_vote(store: Store, project: Project, request: ChangeRequest) -> ShownChange:
+    """Load what the card of a change under vote shows: the same, with what the change touches as things are now."""
+    effect = effect_on(store, project, _requirement(store, project, request), besides=request.round)
+    return replace(shown_change(store, project, request), effect=effect)
+
+
+def effect_on(store: Store, project: Project, requirement: Requirement, *, besides: int = 0) -> Effect:
+    """Return what other words for a signed requirement would touch; ``besides`` is the round that decides on them."""
     baseline, votes = _signed_in(store, project, requirement)
     # The votes stood on the whole set, or on the requirement's newest words at closing.
     item = store.rounds.item(project.team, project.id, baseline.round, requirement.number)
@@ -46,16 +53,22 @@ def effect_on(store: Store, project: Project, requirement: Requirement) -> Effec
     ballots = [votes.ballot(user, words) for user in votes.round.electorate]
     stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
     where = (project.team, project.id)
+    links = store.links.of(*where, requirement.number)
+    touched = reached(
+        requirement.number,
+        lambda number: [link.other(number) for link in store.links.of(*where, number)],
+        most=MOST_REACHED,
+    )
+    counting = [each for each in store.requirements.some(*where, touched) if each.state in STANDING]
     return Effect(
         baseline=baseline.number,
         signatories=votes.round.electorate,
         stale=stale,
-        touched=reached(
-            requirement.number,
-            lambda number: [link.other(number) for link in store.links.of(*where, number)],
-            most=MOST_REACHED,
-        ),
-        suspect=len(store.links.of(*where, requirement.number)),
+        touched=touched,
+        suspect=len(links),
+        own=requirement.wording.estimate,
+        linked=points(each.wording.estimate for each in counting),
+        conditions=tuple(store.conditions.open_on(*where, [requirement.number, *touched], besides=besides)),
     )
 
 

@@ -16,7 +16,7 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import STANDING, Requirement, RequirementState
 from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
@@ -26,7 +26,6 @@ from bot.ports import Store
 
 #: How many weeks the chart looks back.
 WEEKS = 12
-_COUNTING = (RequirementState.OPEN, RequirementState.SIGNED)
 
 
 def to_measure(store: Store, actor: Actor, place: Place, *, reference: str | None = None) -> Project:
@@ -90,7 +89,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         hinted=dict(hinted),
         weeks=weeks(_happenings(store, project, since[RequirementState.WITHDRAWN]), now, count=WEEKS),
         traced=traced(
-            {number for state in _COUNTING for number in since[state]},
+            {number for state in STANDING for number in since[state]},
             rooted,
             store.links.every(project.team, project.id, UPWARDS),
         ),

@@ -38,11 +38,16 @@ def trades(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Trade
     by_number = {requirement.number: requirement for requirement in known}
     return Trades(
         project=project,
-        trades=tuple(Trade(move=move, requirement=by_number[move.requirement]) for move in shown),
+        trades=tuple(_trade(store, project, move, by_number[move.requirement]) for move in shown),
         effect=store.negotiations.effect(project.team, project.id),
         after=after,
         has_next=len(found) > TRADES_PAGE,
     )
+
+
+def _trade(store: Store, project: Project, move: Move, requirement: Requirement) -> Trade:
+    before = version_of(store, project, move.requirement, move.version)
+    return Trade(move=move, requirement=requirement, estimate=before.wording.estimate)
 
 
 def load_card(store: Store, team: TeamId, project: ProjectId, number: int) -> MoveCard | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.condition import Condition
@@ -16,6 +17,11 @@ class Conditions(Protocol):
 
     def get(self, team: TeamId, project: ProjectId, round_: int, number: int) -> Condition | None:
         """Return one condition."""
+
+    def open_on(
+        self, team: TeamId, project: ProjectId, numbers: Sequence[int], *, besides: int
+    ) -> list[tuple[int, int]]:
+        """Return how many votes wait in each round, besides one, that has any of these requirements under vote."""
 
     def of_round(self, team: TeamId, project: ProjectId, round_: int) -> list[Condition]:
         """Return every condition of a round, whatever became of it, by number."""

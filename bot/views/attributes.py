@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.attributes import Characteristic, Verification
+from bot.domain.attributes import Characteristic, Points, Verification
 from bot.domain.criteria import criteria
 from bot.domain.names import UserId
 from bot.domain.requirement import Priority, RequirementType, Wording
@@ -48,6 +48,14 @@ _TAGS_HINT = "Words divided by blanks or commas, such as gdpr mobile."
 _CRITERIA_HINT = "One check on each line, or Given …, When …, Then …"
 #: How many flaws of criteria are named.
 _FLAWS_SHOWN = 3
+
+
+def points_words(points: Points) -> str:
+    """Say how much effort something is, and of how much nobody knows."""
+    if points.total is None:
+        return "without an estimate"
+    said = f"{points.total} point{'' if str(points.total) == '1' else 's'}"
+    return f"{said} and {points.unestimated:,} without an estimate" if points.unestimated else said
 
 
 def essentials(typed: Wording) -> list[Block]:

@@ -7,20 +7,19 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.change import ChangeRequest, Disposition, Effect, Urgency
+from bot.domain.change import ChangeRequest, Disposition, Urgency
 from bot.domain.details import PLAIN
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing_signoff import ChangeForm, ShownChange
 from bot.views import blocks, forms, ids, mrkdwn
+from bot.views import effect as effect_view
 from bot.views.message import Block, Message, message
 from bot.views.policy import POLICY_NAMES
 from bot.views.requirement import difference
 
 REMOVE = "remove"
-#: How many requirements a sentence names.
-_NAMED = 15
 URGENCY_NAMES: Mapping[Urgency, str] = MappingProxyType(
     {
         Urgency.NORMAL: "Normal",
@@ -65,27 +64,40 @@ def vote_form(
 ) -> dict[str, Any]:
     """Return the same form under the change's effect, with who decides on it and until when."""
     content = [
-        blocks.section("*Effect*\n" + "\n".join(effect_lines(found))),
+        blocks.section("\n".join(["*Effect*", *effect_lines(found, remove=remove)])),
         *_asked(text=text, why=why, urgency=urgency, remove=remove),
         *_decided(found, deadline),
     ]
     return _form(found, ids.CHANGE_VOTE_FORM, content, submit="Open the vote", nonce=nonce)
 
 
-def effect_lines(found: ChangeForm) -> list[str]:
-    """Say what a change would touch."""
-    effect = found.effect
-    return [*_stale(found.requirement.reference, effect), _touched(effect), "Nothing else of the baseline changes."]
+def effect_lines(found: ChangeForm, *, remove: bool) -> list[str]:
+    """Say what a change would touch, and who is told of it."""
+    people = mrkdwn.mentions(found.effect.signatories, most=20)
+    return [
+        *effect_view.lines(found.requirement.reference, found.effect, removes=remove),
+        f"These people are told what differs: {people}",
+        "Nothing else of the baseline changes.",
+    ]
 
 
 def shown(change: ShownChange) -> list[Block]:
-    """Return what a card says of the change under vote: who asks for it, why, and what would differ."""
-    request = change.request
+    """Return what a card says of the change under vote: who asks for it, why, what would differ, and its effect."""
+    request, effect = change.request, _effect_of(change)
     return [
         blocks.section(asked_words(request)),
         blocks.quote(request.why, limit=1500),
         *_what(change),
+        *([blocks.section("\n".join(["*Effect*", *effect]))] if effect else []),
     ]
+
+
+def fallback(change: ShownChange) -> str:
+    """Return what a card says of the change under vote where only text is shown."""
+    after = f"\nNow: {mrkdwn.escape(change.after.wording.text)}" if change.after else ""
+    before = f"Before: {mrkdwn.escape(change.before.wording.text)}{after}"
+    asked = f"{asked_words(change.request)} {mrkdwn.escape(change.request.why)}".replace("*", "")
+    return "\n".join([asked, before, *_effect_of(change)])
 
 
 def asked_words(request: ChangeRequest) -> str:
@@ -196,19 +208,7 @@ def _what(change: ShownChange) -> list[Block]:
     return difference(change.before.wording, change.after.wording)
 
 
-def _touched(effect: Effect) -> str:
-    if not effect.touched:
-        return "No requirement is linked with it."
-    names = mrkdwn.references(effect.touched, most=_NAMED)
-    doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
-    return f"Linked with it, directly or over others: {names}; {doubt}."
-
-
-def _stale(reference: str, effect: Effect) -> list[str]:
-    count = effect.stale
-    return [
-        f"Baseline L{effect.baseline} stays as it is; {reference} moves to a baseline of its own.",
-        f"{count} approval{'' if count == 1 else 's'} in L{effect.baseline} "
-        f"{'does' if count == 1 else 'do'} not cover the new words. "
-        f"These people are told what differs: {mrkdwn.mentions(effect.signatories, most=20)}",
-    ]
+def _effect_of(change: ShownChange) -> list[str]:
+    """Say what the change under vote touches; nothing once it is decided."""
+    request, effect = change.request, change.effect
+    return [] if effect is None else effect_view.lines(f"R{request.requirement}", effect, removes=request.removes)

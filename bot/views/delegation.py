@@ -112,7 +112,8 @@ def delegated(shown: DelegatedCard) -> Message:
     content = [blocks.section(head, accessory=read), *asked, blocks.context(last)]
     if round_.is_open and shown.holds and not shown.is_own:
         content.append(votes_buttons(round_, delegation.giver))
-    return message(f"{head}\n{last}", content)
+    changed = [change_view.fallback(shown.card.change)] if shown.card.change and round_.is_open else []
+    return message("\n".join([head, last, *changed]), content)
 
 
 def whose_form(

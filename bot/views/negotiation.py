@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.domain.attributes import Points, points
 from bot.domain.difference import FieldChange, words
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState
 from bot.domain.requirement import RequirementState
 from bot.domain.showing_negotiation import MoveCard, Outdated, Story, Trade, Trades
 from bot.views import blocks, ids, mrkdwn
+from bot.views.attributes import points_words
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.paging import pages
@@ -37,6 +39,9 @@ _SCOPE: Mapping[MoveKind, str] = MappingProxyType(
         MoveKind.REMOVE: "1 requirement fewer",
         MoveKind.POSTPONE: "1 requirement later",
     }
+)
+_IN_POINTS: Mapping[MoveKind, str] = MappingProxyType(
+    {MoveKind.REWORD: "{} as before", MoveKind.REMOVE: "{} fewer", MoveKind.POSTPONE: "{} later"}
 )
 #: How much of a text a line of a list shows.
 _LINE = 300
@@ -221,7 +226,7 @@ def _agreed_words(trade: Trade) -> str:
 
 def _trade_facts(trade: Trade) -> list[str]:
     move = trade.move
-    facts = [f"Scope: {_SCOPE[move.position.kind]}", f"Proposed by {mrkdwn.mention(move.proposed_by)}"]
+    facts = [f"Scope: {_scope(trade)}", f"Proposed by {mrkdwn.mention(move.proposed_by)}"]
     if move.decided_by is not None and move.decided_at is not None:
         facts.append(f"Agreed to by {mrkdwn.mention(move.decided_by)} {mrkdwn.when(move.decided_at)}")
     if move.position.kind is MoveKind.POSTPONE and trade.requirement.state is not RequirementState.DEFERRED:
@@ -229,8 +234,20 @@ def _trade_facts(trade: Trade) -> list[str]:
     return facts
 
 
+def _scope(trade: Trade) -> str:
+    """Say what a trade did to the scope, in requirements and in points."""
+    kind, effort = trade.move.position.kind, points_words(points([trade.estimate]))
+    return f"{_SCOPE[kind]}, {effort if trade.estimate is None else _IN_POINTS[kind].format(effort)}"
+
+
 def _effect(effect: Effect) -> str:
-    return f"Effect on scope: {effect.removed} removed, {effect.postponed} postponed, {effect.reworded} in other words."
+    removed = _counted(effect.removed, "removed", effect.removed_points)
+    postponed = _counted(effect.postponed, "postponed", effect.postponed_points)
+    return f"Effect on scope: {removed}, {postponed}, {effect.reworded} in other words."
+
+
+def _counted(count: int, what: str, effort: Points) -> str:
+    return f"{count} {what} ({points_words(effort)})" if count else f"0 {what}"
 
 
 def _value(move: Move) -> str:

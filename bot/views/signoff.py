@@ -55,7 +55,8 @@ def round_card(card: RoundCard) -> Message:
         blocks.section(progress(card)),
         votes_buttons(round_),
     ]
-    text = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}\n{progress(card)}"
+    asked = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}"
+    text = "\n".join([asked, progress(card), *([change_view.fallback(card.change)] if card.change else [])])
     return message(text, shown)
 
 
@@ -79,7 +80,8 @@ def ballot(card: BallotCard) -> Message:
         blocks.section(yours),
         votes_buttons(round_),
     ]
-    return message(f"{asked}\n{yours}", shown)
+    changed = [change_view.fallback(card.card.change)] if card.card.change else []
+    return message("\n".join([asked, yours, *changed]), shown)
 
 
 def confirmation(asked: Confirmation) -> Message:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.attributes import Characteristic, Estimate, estimate, tags
+from bot.domain.attributes import Characteristic, Estimate, estimate, points, tags
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import RequirementType, Wording
 from bot.domain.type_words import CHARACTERISTICS, KINDS, Kind, plain
@@ -36,6 +36,24 @@ def test_an_estimate_is_one_number_or_three_and_exact(typed: str, written: str) 
 
     assert str(found) == written
     assert estimate(str(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("estimates", "written", "unestimated"),
+    [
+        ([], "None", 0),
+        (["", ""], "None", 2),
+        (["3"], "3", 0),
+        (["0.1", "0.2"], "0.3", 0),
+        (["3", "2 / 3 / 8", ""], "5 / 6 / 11", 1),
+    ],
+)
+def test_points_are_added_up_exactly_each_column_for_itself(
+    estimates: list[str], written: str, unestimated: int
+) -> None:
+    found = points(map(estimate, estimates))
+
+    assert (str(found.total), found.unestimated) == (written, unestimated)
 
 
 def test_no_estimate_is_none() -> None:

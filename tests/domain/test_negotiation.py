@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.attributes import Points, estimate
 from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import (
     Effect,
@@ -168,12 +169,21 @@ def test_only_an_open_proposal_about_older_words_is_outdated() -> None:
     assert not a_move().decided(MoveState.AGREED, ANA, NOW).is_outdated(newer)
 
 
-def test_the_effect_counts_what_was_agreed_by_kind() -> None:
-    kinds = [MoveKind.REMOVE, MoveKind.REMOVE, MoveKind.POSTPONE, MoveKind.REWORD]
-    moves = [a_move(position=replace(REWORD, kind=kind)).decided(MoveState.AGREED, ANA, NOW) for kind in kinds]
+def test_the_effect_counts_what_was_agreed_by_kind_and_in_points() -> None:
+    agreed = [
+        (MoveKind.REMOVE, estimate("2 / 3 / 8")),
+        (MoveKind.REMOVE, estimate("0.5")),
+        (MoveKind.REMOVE, None),
+        (MoveKind.POSTPONE, None),
+        (MoveKind.REWORD, estimate("5")),
+    ]
 
-    assert effect([*moves, a_move(), a_move().decided(MoveState.DECLINED, ANA, NOW)]) == Effect(
-        reworded=1, removed=2, postponed=1
+    assert effect(agreed) == Effect(
+        reworded=1,
+        removed=3,
+        postponed=1,
+        removed_points=Points(total=estimate("2.5 / 3.5 / 8.5"), unestimated=1),
+        postponed_points=Points(unestimated=1),
     )
     assert effect([]) == Effect()
 

@@ -12,7 +12,7 @@ from bot.domain.delegation import Delegation, Scope
 from bot.domain.names import ChannelId, TeamId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
-from bot.domain.signoff import Ballot, Choice
+from bot.domain.signoff import Ballot, Choice, Item
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.raw import execute
@@ -113,3 +113,33 @@ async def test_a_round_is_found_by_the_message_that_shows_it(
     assert await shown(ts="2.0") is None
     assert await shown(channel=ChannelId("C9")) is None
     assert await shown(team=OTHER_TEAM) is None
+
+
+async def test_conditions_are_counted_by_the_round_in_which_a_requirement_is_under_vote(
+    database: OpenDatabase, project: Project
+) -> None:
+    condition = Condition(number=1, voter=ANA, text="Limit raised", owner=BEN, due=NOW, counts_when_met=True)
+    kept = [
+        (11, condition),
+        (11, replace(condition, number=2, state=ConditionState.MET)),
+        (11, replace(condition, number=3, state=ConditionState.ACCEPTED)),
+        (12, condition),
+        (13, condition),
+    ]
+
+    def work(store: Store) -> None:
+        for number, items in ((11, (4, 5)), (12, (6,)), (13, (4,))):
+            under_vote = [Item(number=item, version=1, digest="d") for item in items]
+            store.rounds.add(TEAM, a_round(project, number, item_count=len(items)), under_vote)
+        for number, each in kept:
+            store.conditions.save(TEAM, project.id, number, each)
+
+    await database.write(work)
+
+    async def on(*numbers: int, besides: int = 0, team: TeamId = TEAM) -> list[tuple[int, int]]:
+        return await database.read(lambda store: store.conditions.open_on(team, project.id, numbers, besides=besides))
+
+    assert await on(4, 5, 9) == [(11, 2), (13, 1)]
+    assert await on(4, 6, besides=13) == [(11, 2), (12, 1)]
+    assert await on(9) == []
+    assert await on(4, team=OTHER_TEAM) == []

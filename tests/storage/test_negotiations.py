@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest_asyncio
 
+from bot.domain.attributes import Points, estimate
 from bot.domain.names import ChannelId
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed
 from bot.domain.outbox import SendState
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Counts, Numbers, Project
 from bot.domain.promise import Promise, Said
-from bot.domain.requirement import RequirementState
+from bot.domain.requirement import RequirementState, Wording
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement
@@ -81,11 +82,15 @@ async def test_chains_pages_and_what_was_agreed_are_told_apart(database: OpenDat
     moves = [
         a_move(project, 1),
         a_move(project, 2, chain=1, answers=1).decided(MoveState.AGREED, ANA, NOW),
-        a_move(project, 3, MoveKind.REMOVE, requirement=2).decided(MoveState.AGREED, ANA, NOW),
+        a_move(project, 3, MoveKind.REMOVE, requirement=2, version=1).decided(MoveState.AGREED, ANA, NOW),
         a_move(project, 4, MoveKind.POSTPONE).decided(MoveState.DECLINED, ANA, NOW),
     ]
 
+    estimated = replace(a_requirement(project, 2), wording=Wording(text="Export", estimate=estimate("2 / 3 / 8")))
+
     def work(store: Store) -> None:
+        store.requirements.add(TEAM, a_requirement(project, 1), fingerprint="")
+        store.requirements.add(TEAM, estimated, fingerprint="")
         for move in moves:
             store.negotiations.add(TEAM, move)
 
@@ -104,7 +109,8 @@ async def test_chains_pages_and_what_was_agreed_are_told_apart(database: OpenDat
 
     assert await database.read(numbers) == [[1, 2], [2], [2, 3], [3], []]
     effect = await database.read(lambda store: store.negotiations.effect(TEAM, project.id))
-    assert effect == Effect(reworded=1, removed=1, postponed=0)
+    points = Points(total=estimate("2 / 3 / 8"))
+    assert effect == Effect(reworded=1, removed=1, postponed=0, removed_points=points)
 
 
 async def test_a_promise_comes_back_and_is_found_by_its_message(database: OpenDatabase, project: Project) -> None:

@@ -21,6 +21,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message
+from tests.stories.test_condition import approves_if, offered
 from tests.stories.worlds import Stage
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
@@ -77,6 +78,28 @@ async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_
     assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
     listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
     assert "*C1* change R1: approved, baseline L2" in listed
+
+
+async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_card(stage: Stage) -> None:
+    await signed(stage)
+    ada, chloe = stage.person("ada"), stage.person("chloe")
+    did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
+    did(await ada.command(PAYMENTS, "/requirement", "link R2 depends on R1"))
+    await ada.command(PAYMENTS, "/requirement", "edit R2")
+    await ada.click(form_of(ada), "requirement.more")
+    await ada.submit(form_of(ada), {"estimate": "5/8/13"})
+    await approves_if(stage, await a_round(stage, CHLOE), "chloe")
+
+    card = await a_change(stage, BEN)
+
+    points = "Points: R1 is without an estimate; what is linked with it that still counts: 5 / 8 / 13 points."
+    for effect in ("1 approval in L1 does not cover the new words.", points, "Open conditions touched: 1, in V2."):
+        assert effect in words_of(card)
+        assert effect in card.text
+    await chloe.click(await offered(stage, chloe, "Not met"), "condition.not_met")
+    await votes(stage, card, ben="approve")
+    closed = await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    assert "Points:" not in words_of(closed[-1])
 
 
 async def test_a_no_leaves_what_was_signed_and_the_next_request_has_words_of_its_own(stage: Stage) -> None:

@@ -97,6 +97,9 @@ async def test_counter_proposals_chain_and_the_accepted_one_closes_the_others(st
 async def test_what_is_postponed_is_open_again_when_it_is_taken_up(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "edit R1")
+    await ada.click(form_of(ada), "requirement.more")
+    await ada.submit(form_of(ada), {"estimate": "2/3/8"})
     card = await proposes(stage, "ben", kind="postpone", offer="Two weeks earlier")
 
     await ada.click(card, "negotiation.agree")
@@ -105,7 +108,9 @@ async def test_what_is_postponed_is_open_again_when_it_is_taken_up(stage: Stage)
     assert "*1* postponed" in words_of((await ada.command(PAYMENTS, "/project")).message)
     assert "R1" in await asked(ada, "list postponed")
     assert "/requirement resume R1" in await asked(ada, "edit R1")
-    assert "1 requirement later" in await asked(ada, "trades")
+    trades = await asked(ada, "trades")
+    assert "1 requirement later, 2 / 3 / 8 points later" in trades
+    assert "1 postponed (2 / 3 / 8 points)" in trades
     shown = await stage.eventually(lambda: [each for each in saying(stage, EXPORT) if "Resume" in labels_of(each)])
     await ada.click(shown[0], "requirement.resume")
     assert "R1 is open again" in await told(stage, ada, "open again")
@@ -123,7 +128,7 @@ async def test_what_is_removed_is_withdrawn_with_the_reason(stage: Stage) -> Non
 
     await stage.eventually(lambda: "Agreed by" in now(stage, card))
     assert "Nobody exports" in await asked(stage.person("ada"), "history R1")
-    assert "1 requirement fewer" in await asked(stage.person("ada"), "trades")
+    assert "1 requirement fewer, without an estimate" in await asked(stage.person("ada"), "trades")
 
 
 async def test_the_card_of_a_requirement_opens_the_form_too(stage: Stage) -> None:

@@ -1,0 +1,54 @@
+"""What a change of something signed would touch, in words."""
+
+from __future__ import annotations
+
+from bot.domain.attributes import points
+from bot.domain.change import Effect
+from bot.views import mrkdwn
+from bot.views.attributes import points_words
+
+#: How many requirements or sign-offs a sentence names.
+_NAMED = 15
+
+
+def lines(reference: str, effect: Effect, *, removes: bool) -> list[str]:
+    """Say what other words for a signed requirement would touch, or its removal, a line each."""
+    return [
+        f"Baseline L{effect.baseline} stays as it is; {reference} moves to a baseline of its own.",
+        _stale(effect, removes=removes),
+        _touched(effect),
+        _points(reference, effect, removes=removes),
+        _conditions(effect),
+    ]
+
+
+def _stale(effect: Effect, *, removes: bool) -> str:
+    count = effect.stale
+    plural = count != 1
+    kept = f"{'cover' if plural else 'covers'} what would be gone"
+    did = kept if removes else f"{'do' if plural else 'does'} not cover the new words"
+    return f"{count} approval{'s' if plural else ''} in L{effect.baseline} {did}."
+
+
+def _touched(effect: Effect) -> str:
+    if not effect.touched:
+        return "No requirement is linked with it."
+    names = mrkdwn.references(effect.touched, most=_NAMED)
+    doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
+    return f"Linked with it, directly or over others: {names}; {doubt}."
+
+
+def _points(reference: str, effect: Effect, *, removes: bool) -> str:
+    own = points_words(points([effect.own]))
+    said = f"{reference} is {own}" if effect.own is None else f"{own} {'fewer' if removes else f'of {reference}'}"
+    if not effect.touched:
+        return f"Points: {said}."
+    return f"Points: {said}; what is linked with it that still counts: {points_words(effect.linked)}."
+
+
+def _conditions(effect: Effect) -> str:
+    if not effect.conditions:
+        return "Open conditions touched: none."
+    count = sum(waiting for _, waiting in effect.conditions)
+    where = ", ".join(f"V{round_}" for round_, _ in effect.conditions[:_NAMED])
+    return f"Open conditions touched: {count:,}, in {where}."

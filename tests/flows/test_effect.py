@@ -1,0 +1,89 @@
+"""What a change of something signed would touch: links, approvals, points and conditions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.attributes import Points, estimate
+from bot.domain.change import Effect, Urgency
+from bot.domain.links import LinkKind
+from bot.flows import cards, change, condition, links, requirement
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
+
+
+@pytest.fixture(autouse=True)
+def signed(world: World) -> None:
+    """R1, estimated at 2 / 3 / 8, is signed in L1; R2 depends on it, R3 on R2, and R4 on R3."""
+    world.captures("Export in 10 seconds", "Receipts by e-mail", "Keep logs for a year", "Log every change")
+    for number, effort in ((1, "2/3/8"), (2, "5"), (4, "1")):
+        estimates(world, number, effort)
+    world.opens(BEN, chosen=(1,))
+    world.votes(BEN)
+    for source in (2, 3, 4):
+        links.link(
+            world.store,
+            world.who(ANA),
+            CHANNEL,
+            source=source,
+            kind=LinkKind.DEPENDS_ON,
+            target=source - 1,
+            now=world.now,
+        )
+
+
+def estimates(world: World, number: int, effort: str) -> None:
+    """Ana estimates a requirement."""
+    old = world.requirement(number)
+    words = replace(old.wording, estimate=estimate(effort))
+    requirement.edit(
+        world.store, world.who(ANA), CHANNEL, number=number, version=old.version, words=words, now=world.now
+    )
+
+
+def effect(world: World) -> Effect:
+    """Return what the form shows before anybody is asked."""
+    return change.prepare(world.store, world.who(ANA), CHANNEL, reference=1).effect
+
+
+def on_the_card(world: World, round_: int) -> Effect | None:
+    """Return what the card of a vote shows."""
+    card = cards.round_card(world.store, world.project, world.round(round_))
+    assert card.change is not None
+    return card.change.effect
+
+
+def test_points_are_those_of_the_requirement_and_of_what_still_counts_around_it(world: World) -> None:
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Not now", now=world.now)
+
+    found = effect(world)
+
+    assert found.own == estimate("2 / 3 / 8")
+    assert found.touched == (2, 3, 4)
+    assert found.linked == Points(total=estimate("5"), unestimated=1)
+    assert found.suspect == 1
+
+
+def test_open_conditions_are_counted_where_something_touched_is_under_vote(world: World) -> None:
+    world.opens(CAT, DAN, chosen=(2, 3))
+    for voter in (CAT, DAN):
+        world.approves_if(voter, BEN, round_=2)
+    assert effect(world).conditions == ((2, 2),)
+
+    condition.not_met(world.store, world.who(BEN), project=world.key, number=2, condition=1, now=world.now)
+
+    assert effect(world).conditions == ((2, 1),)
+
+
+@pytest.mark.parametrize("urgency", [Urgency.NORMAL, Urgency.EMERGENCY])
+def test_the_card_shows_the_effect_until_the_board_has_decided(world: World, urgency: Urgency) -> None:
+    before = effect(world)
+
+    world.asks_to_change(1, "Export in 5 seconds", board=(CAT, DAN), urgency=urgency)
+    world.approves_if(CAT, BEN, round_=2)
+
+    assert on_the_card(world, 2) == before
+    world.votes(CAT, round_=2)
+    world.votes(DAN, round_=2)
+    assert on_the_card(world, 2) is None
