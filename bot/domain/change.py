@@ -26,6 +26,8 @@ class Disposition(StrEnum):
 
     OPEN = "open"
     APPROVED = "approved"
+    #: Somebody's yes that counts was given on a condition, which was met.
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions"
     REJECTED = "rejected"
     #: Too few took part: nobody decided, and it may be asked for again.
     DEFERRED = "deferred"
@@ -42,6 +44,13 @@ DISPOSITIONS: Mapping[RoundState, Disposition] = MappingProxyType(
         RoundState.CANCELLED: Disposition.WITHDRAWN,
     }
 )
+
+
+def disposed(state: RoundState, *, on_conditions: bool) -> Disposition:
+    """Return how the end of the board's vote disposes of a request; some of its yeses may have been conditional."""
+    found = DISPOSITIONS[state]
+    is_conditional = on_conditions and found is Disposition.APPROVED
+    return Disposition.APPROVED_WITH_CONDITIONS if is_conditional else found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

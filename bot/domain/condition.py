@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +69,15 @@ def accepted(condition: Condition, by: UserId) -> Condition:
 def dropped(condition: Condition) -> Condition:
     """Return the condition once nothing waits for it any more."""
     return replace(condition, state=ConditionState.DROPPED) if condition.is_pending else condition
+
+
+def counting(conditions: Iterable[Condition], approving: Collection[UserId]) -> tuple[Condition, ...]:
+    """Return the conditions on which those approve whose yes counts: all of them are met, and accepted."""
+    return tuple(
+        condition
+        for condition in conditions
+        if condition.state is ConditionState.ACCEPTED and condition.voter in approving
+    )
 
 
 def _check_owner(condition: Condition, by: UserId) -> None:

@@ -54,7 +54,7 @@ class RoundCard:
     baseline: Baseline | None = None
     #: The change request that it decides on.
     change: ShownChange | None = None
-    #: Conditions on which somebody's yes waits.
+    #: Conditions on which somebody's yes waits; of a change that was approved, those on which it was, all of them met.
     conditions: tuple[Condition, ...] = ()
     #: Votes in the hands of colleagues, where somebody asked how the round stands.
     held: tuple[Delegation, ...] = ()

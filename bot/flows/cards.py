@@ -23,7 +23,7 @@ from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
-from bot.flows.deciding import request_of, shown_change, under_vote
+from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -175,7 +175,12 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
 
 
 def _conditions(store: Store, project: Project, votes: Votes) -> tuple[Condition, ...]:
-    """Return what somebody's yes waits for; hardly any round has conditions, and then nobody looks for them."""
+    """Return what somebody's yes waits for; hardly any round has conditions, and then nobody looks for them.
+
+    Of a change that was approved it is what the board asked for, and got.
+    """
+    if votes.round.change is not None and votes.round.baseline is not None:
+        return conditions_met(store, project, votes)
     if not votes.waiting_users:
         return ()
     found = store.conditions.of_round(project.team, project.id, votes.round.number)

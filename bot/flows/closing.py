@@ -146,7 +146,7 @@ def _sign(
     if request is None:
         project = _mark_as_signed(store, project, round_, signed, now=now)
     else:
-        project = approve(store, project, request, baseline, actor=actor, now=now)
+        project = approve(store, project, request, baseline, votes=votes, actor=actor, now=now)
     return project, round_, baseline
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
-from bot.domain.change import DISPOSITIONS, MOST_REACHED, ChangeRequest, Disposition, Effect
+from bot.domain.change import MOST_REACHED, ChangeRequest, Effect, disposed
+from bot.domain.condition import Condition, counting
 from bot.domain.links import reached
 from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
@@ -15,7 +16,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import STANDING, Requirement, RequirementState, Version
 from bot.domain.showing_signoff import ShownChange
-from bot.domain.signoff import Choice, Round
+from bot.domain.signoff import Choice, Round, RoundState
 from bot.domain.standing import Votes, Words
 from bot.domain.text import fingerprint
 from bot.flows.recording import record
@@ -98,8 +99,21 @@ def save(store: Store, project: Project, requirement: Requirement, *, before: in
     touch_linked(store, project, requirement.number, now=now)
 
 
+def conditions_met(store: Store, project: Project, votes: Votes) -> tuple[Condition, ...]:
+    """Return the conditions on which people approved whose yes counts in a round."""
+    approving = {user for user in votes.round.electorate if votes.choice(user) is Choice.APPROVE}
+    return counting(store.conditions.of_round(project.team, project.id, votes.round.number), approving)
+
+
 def approve(
-    store: Store, project: Project, request: ChangeRequest, baseline: Baseline, *, actor: Actor, now: datetime
+    store: Store,
+    project: Project,
+    request: ChangeRequest,
+    baseline: Baseline,
+    *,
+    votes: Votes,
+    actor: Actor,
+    now: datetime,
 ) -> Project:
     """Let what was approved hold under its new baseline, and tell those who had signed what was there before."""
     requirement = _requirement(store, project, request)
@@ -108,7 +122,8 @@ def approve(
     project, after = stand(project, requirement, shown.after, actor=actor, now=now)
     after = replace(after, baseline=baseline.number, change=None, unratified=False)
     save(store, project, after, before=requirement.version, now=now)
-    decided = replace(request, disposition=Disposition.APPROVED, decided_at=now, baseline=baseline.number)
+    disposition = disposed(RoundState.PASSED, on_conditions=bool(conditions_met(store, project, votes)))
+    decided = replace(request, disposition=disposition, decided_at=now, baseline=baseline.number)
     store.changes.save(project.team, decided)
     for user in _earlier_signatories(store, project, earlier):
         store.outbox.post(_told(project, request, user), at=now)
@@ -121,7 +136,12 @@ def approve(
         now=now,
         version=after.version,
         digest=after.digest,
-        facts={"change": request.reference, "baseline": baseline.reference, "removed": int(request.removes)},
+        facts={
+            "change": request.reference,
+            "baseline": baseline.reference,
+            "removed": int(request.removes),
+            "disposition": disposition.value,
+        },
     )
 
 
@@ -136,7 +156,7 @@ def turn_down(store: Store, project: Project, round_: Round, *, actor: Actor, no
         before = shown_change(store, project, request).before
         project, after = stand(project, requirement, before, actor=actor, now=now)
     save(store, project, replace(after, change=None, unratified=False), before=requirement.version, now=now)
-    decided = replace(request, disposition=DISPOSITIONS[round_.state], decided_at=now)
+    decided = replace(request, disposition=disposed(round_.state, on_conditions=False), decided_at=now)
     store.changes.save(project.team, decided)
     return record(
         store,

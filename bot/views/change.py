@@ -31,6 +31,7 @@ DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
     {
         Disposition.OPEN: "under vote",
         Disposition.APPROVED: "approved",
+        Disposition.APPROVED_WITH_CONDITIONS: "approved with conditions, all of them met",
         Disposition.REJECTED: "rejected",
         Disposition.DEFERRED: "deferred, because too few took part",
         Disposition.WITHDRAWN: "withdrawn",
@@ -114,7 +115,7 @@ def told(change: ShownChange) -> Message:
     did = "was removed" if request.removes else "has other words"
     head = (
         f"R{request.requirement} of {mrkdwn.name(change.project.name)}, which you were asked to sign, {did}: "
-        f"{request.reference} was approved and made baseline L{request.baseline}."
+        f"{request.reference} was {DISPOSITION_NAMES[request.disposition]}, and made baseline L{request.baseline}."
     )
     after = change.after
     text = f"{head}\nBefore: {mrkdwn.escape(change.before.wording.text)}"

@@ -16,7 +16,7 @@ from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
 from bot.views.requirement import difference
-from bot.views.standing import handed, progress, tally_words
+from bot.views.standing import handed, on_conditions, progress, tally_words
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
     {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
@@ -207,6 +207,7 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
     if card.change:
         lines.insert(0, change_view.asked_words(card.change.request))
+    lines += on_conditions(card)
     if card.standing.handed:
         lines.append(f"By a colleague: {handed(card.standing.handed)}")
     if round_.closed_at:

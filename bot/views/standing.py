@@ -39,9 +39,23 @@ def progress(card: RoundCard) -> str:
     return "\n".join(lines)
 
 
+def on_conditions(card: RoundCard) -> list[str]:
+    """Name the conditions, all of them met, on which people approved what was closed."""
+    shown = card.conditions[:_CONDITIONS_SHOWN]
+    more = len(card.conditions) - len(shown)
+    return [*map(_was_met, shown), *([f"and {more} more conditions that were met"] if more else [])]
+
+
 def handed(pairs: Sequence[tuple[UserId, UserId]]) -> str:
     """Name signatories with those who voted for them."""
     return ", ".join(f"{mrkdwn.mention(user)}, by {mrkdwn.mention(hand)}" for user, hand in pairs)
+
+
+def _was_met(condition: Condition) -> str:
+    return (
+        f"{mrkdwn.mention(condition.voter)} approved on a condition that {mrkdwn.mention(condition.owner)} met: "
+        f"{mrkdwn.name(condition.text[:_CONDITION_SHOWN])}"
+    )
 
 
 def _waiting(condition: Condition) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.condition import Condition, ConditionState, accepted, dropped, met, not_met
+from bot.domain.condition import Condition, ConditionState, accepted, counting, dropped, met, not_met
 from bot.domain.names import UserId
 from bot.domain.refusal import NotAllowed, Refusal
 
@@ -78,3 +78,10 @@ def test_what_is_settled_stays_settled(state: ConditionState) -> None:
 def test_a_condition_is_dropped_once_nothing_waits_for_it() -> None:
     assert dropped(condition()).state is ConditionState.DROPPED
     assert dropped(condition(ConditionState.MET)).state is ConditionState.DROPPED
+
+
+def test_only_conditions_that_were_accepted_count_and_only_for_those_who_approve() -> None:
+    kept = [condition(state) for state in ConditionState]
+
+    assert [each.state for each in counting(kept, {ANA})] == [ConditionState.ACCEPTED]
+    assert counting(kept, set()) == ()

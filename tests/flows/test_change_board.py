@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.change import Urgency
+from bot.domain.change import Disposition, Urgency
 from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.signoff import Choice, RoundState
-from bot.flows import change, condition
+from bot.flows import cards, change, condition
 from bot.flows.change import Wanted
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,13 @@ def words(world: World) -> str:
     return world.requirement(1).wording.text
 
 
+def disposition(world: World) -> Disposition:
+    """Return what the board decided on C1."""
+    found = world.store.changes.get(TEAM, world.key, 1)
+    assert found is not None
+    return found.disposition
+
+
 def test_a_colleague_who_holds_a_vote_is_asked_about_the_change_and_decides_on_it(
     world: World, urgency: Urgency
 ) -> None:
@@ -76,6 +83,21 @@ def test_a_yes_that_waits_decides_on_a_change_once_it_counts(world: World, urgen
 
     assert world.round(2).state is RoundState.PASSED
     assert words(world) == "Export in 5 seconds"
+    assert disposition(world) is Disposition.APPROVED_WITH_CONDITIONS
+    assert world.events("change.approve")[0]["facts"]["disposition"] == "approved_with_conditions"
+    card = cards.round_card(world.store, world.project, world.round(2))
+    assert [each.text for each in card.conditions] == ["The limit is raised"]
+
+
+def test_a_condition_whose_voter_said_something_else_does_not_count(world: World, urgency: Urgency) -> None:
+    asks(world, urgency, policy=PolicyKind.MAJORITY_CAST)
+    world.approves_if(CAT, DAN, round_=2)
+    world.votes(CAT, Choice.ABSTAIN, round_=2)
+    world.votes(BEN, round_=2)
+
+    assert world.round(2).state is RoundState.PASSED
+    assert disposition(world) is Disposition.APPROVED
+    assert cards.round_card(world.store, world.project, world.round(2)).conditions == ()
 
 
 def test_a_yes_that_still_waits_at_the_end_leaves_the_old_words(world: World, urgency: Urgency) -> None:
@@ -87,6 +109,7 @@ def test_a_yes_that_still_waits_at_the_end_leaves_the_old_words(world: World, ur
     world.clock_strikes()
 
     assert world.round(2).state is not RoundState.PASSED
+    assert disposition(world) is Disposition.DEFERRED
     assert words(world) == "Export in 10 seconds"
     assert not world.requirement(1).unratified
 

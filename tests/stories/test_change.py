@@ -102,6 +102,24 @@ async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_car
     assert "Points:" not in words_of(closed[-1])
 
 
+async def test_a_change_that_somebody_approves_on_a_condition_is_approved_with_conditions(stage: Stage) -> None:
+    await signed(stage)
+    card = await a_change(stage, BEN, CHLOE)
+    chloe = stage.person("chloe")
+
+    await approves_if(stage, card, "ben", counts=["when_met"])
+    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
+    await votes(stage, card, chloe="approve")
+
+    closed = (await stage.eventually(lambda: saying(stage, "Baseline L2")))[-1]
+    met = "<@U0BEN> approved on a condition that <@U0CHLOE> met: Support agrees to the limit"
+    assert met in words_of(closed)
+    ada = stage.person("ada")
+    listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
+    assert "*C1* change R1: approved with conditions, all of them met, baseline L2" in listed
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
+
+
 async def test_a_no_leaves_what_was_signed_and_the_next_request_has_words_of_its_own(stage: Stage) -> None:
     await signed(stage)
     card = await a_change(stage, BEN)
