@@ -18,7 +18,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Submission
 from handlers.edge import Edge
-from handlers.home import publish
+from handlers.home import publish, refreshed
 from handlers.places import round_of
 from handlers.router import Router
 
@@ -105,4 +105,4 @@ class ConditionHandlers:
             shown = settle(store, asked.actor, project=project, number=number, condition=condition, now=now)
             return answers.private(view.answered(shown))
 
-        return await self.edge.once(asked, work)
+        return refreshed(self.edge, asked, await self.edge.once(asked, work))

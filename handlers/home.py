@@ -11,7 +11,7 @@ from bot.flows import home as flow
 from bot.views import home as view
 from handlers import answers
 from handlers.answers import Answer
-from handlers.asked import Event
+from handlers.asked import Click, Event
 from handlers.edge import Edge
 from handlers.router import Router
 
@@ -33,6 +33,14 @@ class HomeHandlers:
         if asked.body.get("tab") == "home":
             self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
         return answers.nothing()
+
+
+def refreshed(edge: Edge, asked: Click, answer: Answer) -> Answer:
+    """Show somebody in their Home what came of what they did there; elsewhere the answer says it."""
+    if asked.view is None or not asked.view.is_home:
+        return answer
+    edge.spawn(publish(edge, asked.actor.team, asked.actor.user))
+    return answers.nothing()
 
 
 async def publish(edge: Edge, team: TeamId, user: UserId) -> None:

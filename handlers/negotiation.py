@@ -24,6 +24,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
+from handlers.home import publish, refreshed
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 from handlers.words import Verb
@@ -84,10 +85,14 @@ class NegotiationHandlers:
             return answers.nothing()
 
         try:
-            return await self.edge.once(asked, work)
+            answer = await self.edge.once(asked, work)
         except EditedMeanwhile as conflict:
             nonce = asked.nonce or self.edge.nonce()
             return answers.update(forms.compare_form(conflict, position, counters=counters, nonce=nonce))
+        if counters is not None:
+            # The form does not tell whether it was opened from Home.
+            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
+        return answer
 
     async def agree(self, asked: Click) -> Answer:
         """**Agree**; of a proposal that is outdated it shows what changed."""
@@ -96,7 +101,7 @@ class NegotiationHandlers:
             return answers.private(view.decided(self._agreed(store, asked)))
 
         try:
-            return await self.edge.once(asked, work)
+            return refreshed(self.edge, asked, await self.edge.once(asked, work))
         except Outdated as found:
             return answers.private(view.outdated(found))
 
@@ -108,7 +113,7 @@ class NegotiationHandlers:
             found = flow.decline(store, asked.actor, project_of(asked), number=number_of(asked), now=now)
             return answers.private(view.decided(found))
 
-        return await self.edge.once(asked, work)
+        return refreshed(self.edge, asked, await self.edge.once(asked, work))
 
     async def story(self, asked: Command, rest: str) -> Answer:
         """``/requirement negotiation R12``."""

@@ -19,7 +19,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Submission
 from handlers.edge import Edge
-from handlers.home import publish
+from handlers.home import publish, refreshed
 from handlers.places import round_of, whose_of
 from handlers.router import Router
 
@@ -172,7 +172,7 @@ class VoteHandlers:
             )
             return answers.private(view.voted(voted))
 
-        return await self._counted(asked, await self.edge.once(asked, work))
+        return refreshed(self.edge, asked, await self.edge.once(asked, work))
 
     async def _vote(self, asked: Click, choice: Choice) -> Answer:
         project, number, revision = round_of(asked)
@@ -195,14 +195,7 @@ class VoteHandlers:
             answer = await self.edge.once(asked, work)
         except Ambiguous as ambiguous:
             return await self._ask_whose(asked, choice, ambiguous.whose)
-        return await self._counted(asked, answer)
-
-    async def _counted(self, asked: Click, answer: Answer) -> Answer:
-        """After a vote the person's Home shows it, where it was cast from there."""
-        if asked.view is not None and asked.view.is_home:
-            self.edge.spawn(publish(self.edge, asked.actor.team, asked.actor.user))
-            return answers.nothing()
-        return answer
+        return refreshed(self.edge, asked, answer)
 
 
 def _verdicts(asked: Submission) -> list[votes.Verdict]:

@@ -8,10 +8,14 @@ from sqlalchemy import and_, func, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed, effect
+from bot.domain.project import Membership
+from bot.domain.requirement import RequirementState
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.negotiation_tables import moves
-from storage.requirement_tables import requirement_versions
+from storage.projects import membership_of, of_person
+from storage.requirement_tables import requirement_versions, requirements
 from storage.statements import Connection, Prepared, Row, Value, given
+from storage.tables import projects
 from storage.wordings import estimate_of
 
 _OURS = and_(moves.c.team == given("team"), moves.c.project == given("project"))
@@ -47,6 +51,17 @@ _EFFECT = Prepared(
     .where(_AGREED_HERE)
     .group_by(moves.c.kind, requirement_versions.c.estimate)
 )
+_WAITING_FOR = Prepared(
+    of_person()
+    .add_columns(*moves.columns)
+    .join(moves, moves.c.project == projects.c.id)
+    .join(requirements, and_(requirements.c.project == moves.c.project, requirements.c.number == moves.c.requirement))
+    .where(moves.c.state == MoveState.OPEN.value, moves.c.proposed_by != given("user"))
+    .where(requirements.c.state == RequirementState.OPEN.value)
+    .order_by(moves.c.proposed_at, moves.c.project, moves.c.number)
+    .limit(given("limit"))
+)
+_PLACE = len(projects.columns) + 1
 
 
 class NegotiationRows:
@@ -108,6 +123,11 @@ class NegotiationRows:
     def open_by(self, team: TeamId, project: ProjectId, user: UserId) -> Sequence[Move]:
         """Return the proposals of a person on which nobody has decided, by number."""
         return [_move(row) for row in self._connection.all(_OPEN_BY, team=team, project=project, user=user)]
+
+    def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Membership, Move]]:
+        """Return open proposals of others about open requirements, oldest first, where the person is in the channel."""
+        rows = self._connection.all(_WAITING_FOR, team=team, user=user, limit=limit)
+        return [(membership_of(row[:_PLACE], user), _move(row[_PLACE:])) for row in rows]
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""

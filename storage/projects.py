@@ -28,6 +28,13 @@ def _with_role() -> Select[tuple[object, ...]]:
     return select(*_COLUMNS, roles.c.role).select_from(projects).outerjoin(roles, mine)
 
 
+def of_person() -> Select[tuple[object, ...]]:
+    """Select the active projects whose channel a person is in, with the role that they were given."""
+    channel = and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel)
+    theirs = and_(channel_members.c.team == _TEAM, channel_members.c.user == _USER)
+    return _with_role().join(channel_members, channel).where(theirs, projects.c.state == ProjectState.ACTIVE.value)
+
+
 _AT_HOME = _with_role().where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
 _BY_KEY = _with_role().where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
 _HOME, _LOCK_HOME = Prepared(_AT_HOME), Prepared(_AT_HOME.with_for_update(of=projects))
@@ -49,18 +56,7 @@ _TAKE_ROLE = Prepared(delete(roles).where(roles.c.team == _TEAM, roles.c.project
 _EVERYWHERE = Prepared(
     select(*_COLUMNS).where(projects.c.id > given("after")).order_by(projects.c.id).limit(given("limit"))
 )
-_OF_PERSON = Prepared(
-    _with_role()
-    .join(
-        channel_members,
-        and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel),
-    )
-    .where(
-        channel_members.c.team == _TEAM, channel_members.c.user == _USER, projects.c.state == ProjectState.ACTIVE.value
-    )
-    .order_by(projects.c.id.desc())
-    .limit(given("limit"))
-)
+_OF_PERSON = Prepared(of_person().order_by(projects.c.id.desc()).limit(given("limit")))
 
 
 class ProjectRows:
@@ -128,7 +124,7 @@ class ProjectRows:
     def of_person(self, team: TeamId, user: UserId, *, limit: int) -> list[Membership]:
         """Return the active projects whose channel the person is in, newest first."""
         rows = self._connection.all(_OF_PERSON, team=team, user=user, limit=limit)
-        return [_membership_of(row, user) for row in rows]
+        return [membership_of(row, user) for row in rows]
 
 
 def project_of(row: Row) -> Project:
@@ -171,10 +167,11 @@ def _owners(kept: str) -> tuple[UserId, ...]:
 
 
 def _membership(row: Row | None, user: UserId) -> Membership | None:
-    return None if row is None else _membership_of(row, user)
+    return None if row is None else membership_of(row, user)
 
 
-def _membership_of(row: Row, user: UserId) -> Membership:
+def membership_of(row: Row, user: UserId) -> Membership:
+    """Return a person's place in a project, from its columns and that of the role that they were given."""
     project = project_of(row[:-1])
     if user in project.owners:
         return Membership(project=project, user=user, role=Role.OWNER)

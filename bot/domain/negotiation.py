@@ -159,6 +159,11 @@ def require_decider(requirement: Requirement, move: Move, user: UserId, known: t
         )
 
 
+def may_decide(move: Move, user: UserId, known: Collection[UserId]) -> bool:
+    """Whether somebody who may negotiate may agree, where these are the ``known`` deciders."""
+    return user != move.proposed_by and (not known or user in known)
+
+
 def require_open(move: Move) -> None:
     """Refuse to decide twice; Settled says who was faster."""
     done = {

@@ -19,7 +19,8 @@ from bot.domain.proof import Proof
 from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement
 from bot.domain.roles import Roles
-from bot.domain.showing_signoff import BallotCard
+from bot.domain.showing_negotiation import MoveCard
+from bot.domain.showing_signoff import BallotCard, ConditionCard
 from bot.domain.signoff import Round, Tally
 
 
@@ -79,6 +80,15 @@ class Home:
     """What App Home shows to one person."""
 
     waiting: tuple[BallotCard, ...] = ()
+    #: Conditions that the person has to see to, or to accept as met; and how many more there are.
+    conditions: tuple[ConditionCard, ...] = ()
+    more_conditions: int = 0
+    #: Proposals to which the person may agree; and how many more there are.
+    proposals: tuple[MoveCard, ...] = ()
+    more_proposals: int = 0
+    #: Conditions for which a yes of the person waits; and how many more there are.
+    held: tuple[ConditionCard, ...] = ()
+    more_held: int = 0
     #: Open rounds on which the person has voted.
     voted: tuple[BallotCard, ...] = ()
     projects: tuple[Membership, ...] = ()

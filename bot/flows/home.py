@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import TeamId, UserId
+from bot.domain.negotiation import Move, deciders, may_decide
+from bot.domain.permissions import Action, allowed
+from bot.domain.project import Membership, Project
 from bot.domain.showing import Home
+from bot.domain.showing_signoff import ConditionCard
 from bot.flows.cards import ballot_card
+from bot.flows.negotiation_cards import move_card
 from bot.ports import Store
 
-#: App Home shows this many of each; the rest is found in the channels.
+#: App Home shows this many rounds and projects; the rest is found in the channels.
 MOST_SHOWN = 10
+#: And this many proposals, and conditions of each sort.
+FEW_SHOWN = 5
+#: Of so many it is said how many more there are.
+MOST_COUNTED = 200
 
 
 def home(store: Store, *, team: TeamId, user: UserId) -> Home:
@@ -20,10 +33,59 @@ def home(store: Store, *, team: TeamId, user: UserId) -> Home:
         for project, round_ in rounds[:MOST_SHOWN]
         if store.people.is_in(team, project.channel, user)
     ]
+    conditions = store.conditions.waiting_for(team, user, limit=MOST_COUNTED)
+    theirs = [each for each in conditions if _is_for(each[2], user)]
+    held = [each for each in conditions if not _is_for(each[2], user)]
+    proposals = _proposals(store, team, user)
     return Home(
-        waiting=tuple(card for card in cards if card.choice is None or card.lapsed),
+        waiting=tuple(card for card in cards if not card.waits and (card.choice is None or card.lapsed)),
+        conditions=tuple(_condition_cards(store, theirs[:FEW_SHOWN], user)),
+        more_conditions=max(0, len(theirs) - FEW_SHOWN),
+        proposals=tuple(move_card(store, project, move) for project, move in proposals[:FEW_SHOWN]),
+        more_proposals=max(0, len(proposals) - FEW_SHOWN),
+        held=tuple(_condition_cards(store, held[:FEW_SHOWN], user)),
+        more_held=max(0, len(held) - FEW_SHOWN),
         voted=tuple(card for card in cards if card.choice is not None and not card.lapsed),
         projects=tuple(memberships[:MOST_SHOWN]),
         more_rounds=len(rounds) > MOST_SHOWN,
         more_projects=len(memberships) > MOST_SHOWN,
     )
+
+
+def _is_for(condition: Condition, user: UserId) -> bool:
+    """Whether a person has to do something about a condition: as its owner, or as the voter once it is met."""
+    return condition.state is ConditionState.MET or condition.owner == user
+
+
+def _condition_cards(
+    store: Store, found: Sequence[tuple[Membership, int, Condition]], user: UserId
+) -> Iterator[ConditionCard]:
+    for membership, number, condition in found:
+        project = membership.project
+        if (round_ := store.rounds.get(project.team, project.id, number)) is not None:
+            yield ConditionCard(project=project, round=round_, condition=condition, user=user)
+
+
+def _proposals(store: Store, team: TeamId, user: UserId) -> list[tuple[Project, Move]]:
+    """Return the proposals to which a person may agree, oldest first."""
+    found = store.negotiations.waiting_for(team, user, limit=MOST_COUNTED)
+    waiting: list[tuple[Project, Move]] = []
+    by_project = sorted(found, key=lambda each: each[0].project.id)
+    for _, group in groupby(by_project, key=lambda each: each[0].project.id):
+        waiting += _of_project(store, list(group))
+    return sorted(waiting, key=lambda each: (each[1].proposed_at, each[0].id, each[1].number))
+
+
+def _of_project(store: Store, found: Sequence[tuple[Membership, Move]]) -> Iterator[tuple[Project, Move]]:
+    """Return those proposals of one project to which the person may agree."""
+    membership = found[0][0]
+    project = membership.project
+    if not allowed(membership.role, Action.ANSWER):
+        return
+    numbers = sorted({move.requirement for _, move in found})
+    about = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
+    known = store.people.get(project.team, sorted({*project.owners, *(each.added_by for each in about.values())}))
+    gone = {user for user, person in known.items() if person.is_deactivated}
+    for _, move in found:
+        if may_decide(move, membership.user, deciders(project, about[move.requirement], move, gone)):
+            yield project, move

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.negotiation import Effect, Move
+from bot.domain.project import Membership
 
 
 class Negotiations(Protocol):
@@ -34,6 +35,9 @@ class Negotiations(Protocol):
 
     def open_by(self, team: TeamId, project: ProjectId, user: UserId) -> Sequence[Move]:
         """Return the proposals of a person on which nobody has decided, by number."""
+
+    def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Membership, Move]]:
+        """Return open proposals of others about open requirements, oldest first, where the person is in the channel."""
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""

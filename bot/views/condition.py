@@ -15,6 +15,8 @@ from bot.views.signoff import votes_buttons
 
 WHEN_MET = "when_met"
 _TEXT_LIMIT = 1000
+#: How much of a condition App Home shows.
+_TEXT_IN_HOME = 300
 
 
 def form(round_: Round, *, revision: int, due: datetime, nonce: str) -> dict[str, Any]:
@@ -50,6 +52,19 @@ def card(shown: ConditionCard) -> Message:
         *_buttons(shown),
     ]
     return message(f"{head} {mrkdwn.escape(condition.text)}\n{last}", content)
+
+
+def in_home(shown: ConditionCard) -> list[Block]:
+    """Show a condition in App Home, in few blocks: to who has to do something about it, or whose yes waits for it."""
+    condition, round_ = shown.condition, shown.round
+    is_held = condition.state is ConditionState.OPEN and shown.user != condition.owner
+    whose = "Your yes" if condition.voter == shown.user else f"The yes of {mrkdwn.mention(condition.voter)}"
+    said = (
+        f"*Sign-off {round_.reference}* in {mrkdwn.channel(shown.project.channel)}, "
+        f"{mrkdwn.name(shown.project.name)}\n{whose} waits until {mrkdwn.mention(condition.owner)} has done this, due "
+        f"{mrkdwn.when(condition.due)}: {mrkdwn.name(condition.text[:_TEXT_IN_HOME])}\n{_standing(shown)}"
+    )
+    return [blocks.section(said), *([votes_buttons(round_)] if is_held else _buttons(shown))]
 
 
 def answered(shown: ConditionCard) -> Message:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.domain.project import Membership
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard
-from bot.views import blocks, ids, mrkdwn
+from bot.views import blocks, condition, ids, mrkdwn, negotiation
 from bot.views.buttons import pack
 from bot.views.message import Block
 from bot.views.project import ROLE_NAMES, counts
@@ -17,11 +18,15 @@ from bot.views.signoff import choice_shown, votes_buttons
 def home(found: Home) -> dict[str, Any]:
     """Return the Home tab of one person."""
     shown: list[Block] = [blocks.header("What waits for you")]
-    if found.waiting:
-        for card in found.waiting:
-            shown += [*_round(card), votes_buttons(card.card.round), blocks.divider()]
-    else:
+    if not (found.waiting or found.conditions or found.proposals):
         shown.append(blocks.section("Nothing waits for you."))
+    for card in found.waiting:
+        shown += [*_round(card), votes_buttons(card.card.round), blocks.divider()]
+    shown += _all(map(condition.in_home, found.conditions), found.more_conditions, "to be met or accepted")
+    shown += _all(map(negotiation.in_home, found.proposals), found.more_proposals, "proposed to you")
+    if found.held:
+        shown.append(blocks.header("Your votes that wait for a condition"))
+        shown += _all(map(condition.in_home, found.held), found.more_held, "that wait")
     if found.voted:
         shown.append(blocks.header("Open sign-offs you have voted in"))
         for card in found.voted:
@@ -37,6 +42,12 @@ def home(found: Home) -> dict[str, Any]:
         shown.append(blocks.section(_BEGIN))
     shown.append(blocks.context("All commands: `/quorum help`"))
     return {"type": "home", "blocks": shown}
+
+
+def _all(each: Iterable[list[Block]], more: int, what: str) -> list[Block]:
+    """Return what is shown of some things, and how many more there are."""
+    shown = [block for part in each for block in part]
+    return [*shown, blocks.context(f"and {more:,} more {what}, in their channels")] if more else shown
 
 
 _BEGIN = (

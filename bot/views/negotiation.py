@@ -64,6 +64,17 @@ def card(found: MoveCard) -> Message:
     return _message(found, [blocks.context(*_standing(found)), *_buttons(found)], _CARD)
 
 
+def in_home(found: MoveCard) -> list[Block]:
+    """Show a proposal in App Home, in few blocks, to somebody who may agree."""
+    move, project, position = found.move, found.project, found.move.position
+    said = (
+        f"*{move.reference}* in {mrkdwn.channel(project.channel)}, {mrkdwn.name(project.name)}\n"
+        f"{KIND_NAMES[position.kind]}: {found.requirement.reference}, "
+        f"{mrkdwn.name(_cut(position.words or found.before.wording.text))}\nWhy: {mrkdwn.name(_cut(position.why))}"
+    )
+    return [blocks.section(said), blocks.context(*_standing(found)), *_buttons(found)]
+
+
 def decided(found: MoveCard) -> Message:
     """Tell somebody what their answer to a proposal led to."""
     move, reference = found.move, found.requirement.reference

@@ -9,10 +9,10 @@ import pytest_asyncio
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.delegation import Delegation, Scope
-from bot.domain.names import ChannelId, TeamId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
-from bot.domain.signoff import Ballot, Choice, Item
+from bot.domain.signoff import Ballot, Choice, Item, RoundState
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.raw import execute
@@ -143,3 +143,30 @@ async def test_conditions_are_counted_by_the_round_in_which_a_requirement_is_und
     assert await on(4, 6, besides=13) == [(11, 2), (12, 1)]
     assert await on(9) == []
     assert await on(4, team=OTHER_TEAM) == []
+
+
+async def test_conditions_come_to_their_owner_and_their_voter_the_one_that_is_due_soonest_first(
+    database: OpenDatabase, project: Project
+) -> None:
+    first = Condition(number=1, voter=ANA, text="Later", owner=BEN, due=NOW + timedelta(days=2), counts_when_met=True)
+    second = replace(first, number=2, text="Sooner", due=NOW)
+    met = replace(first, number=3, state=ConditionState.MET, due=NOW + timedelta(days=1))
+    done = replace(first, number=4, state=ConditionState.ACCEPTED)
+
+    def work(store: Store) -> None:
+        store.people.replace_members(TEAM, project.channel, [ANA, BEN], at=NOW)
+        for each in (first, second, met, done):
+            store.conditions.save(TEAM, project.id, 1, each)
+
+    await database.write(work)
+
+    async def waiting(user: UserId, team: TeamId = TEAM) -> list[tuple[int, Condition]]:
+        found = await database.read(lambda store: store.conditions.waiting_for(team, user, limit=9))
+        return [(round_, condition) for _, round_, condition in found]
+
+    assert await waiting(ANA) == [(1, second), (1, met), (1, first)]
+    assert await waiting(BEN) == [(1, second), (1, first)]
+    assert await waiting(CHLOE) == await waiting(ANA, OTHER_TEAM) == []
+    closed = replace(a_round(project), state=RoundState.FAILED, closed_at=NOW)
+    await database.write(lambda store: store.rounds.save(TEAM, closed))
+    assert await waiting(ANA) == []

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest_asyncio
 
 from bot.domain.attributes import Points, estimate
-from bot.domain.names import ChannelId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState, Typed
 from bot.domain.outbox import SendState
 from bot.domain.outgoing import Card, CardKind
-from bot.domain.project import Counts, Numbers, Project
+from bot.domain.project import Counts, Membership, Numbers, Project, ProjectState, Role
 from bot.domain.promise import Promise, Said
 from bot.domain.requirement import RequirementState, Wording
 from bot.ports import Store
@@ -212,3 +212,38 @@ async def test_every_proposal_about_a_requirement_is_shown_anew_and_nothing_else
 
     changed = await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))
     assert {each.what for each in changed} == {cards[0], cards[1]}
+
+
+async def test_open_proposals_of_others_come_to_those_in_the_channel_oldest_first(
+    database: OpenDatabase, project: Project
+) -> None:
+    gone = replace(a_requirement(project, 2), state=RequirementState.WITHDRAWN)
+    moves = [
+        a_move(project, 1, proposed_at=NOW + timedelta(hours=1)),
+        a_move(project, 2),
+        a_move(project, 3).decided(MoveState.DECLINED, ANA, NOW),
+        a_move(project, 4, requirement=2),
+        a_move(project, 5, proposed_by=ANA),
+    ]
+
+    def work(store: Store) -> None:
+        store.people.replace_members(TEAM, project.channel, [ANA], at=NOW)
+        for each in (a_requirement(project, 1), gone):
+            store.requirements.add(TEAM, each, fingerprint="")
+        for move in moves:
+            store.negotiations.add(TEAM, move)
+
+    await database.write(work)
+
+    async def waiting(user: UserId, *, team: TeamId = TEAM, limit: int = 9) -> list[tuple[Membership, Move]]:
+        return await database.read(lambda store: store.negotiations.waiting_for(team, user, limit=limit))
+
+    found = await waiting(ANA)
+    assert [(place.project.id, place.role, move) for place, move in found] == [
+        (project.id, Role.OWNER, moves[1]),
+        (project.id, Role.OWNER, moves[0]),
+    ]
+    assert len(await waiting(ANA, limit=1)) == 1
+    assert await waiting(BEN) == await waiting(ANA, team=OTHER_TEAM) == []
+    await database.write(lambda store: store.projects.save(replace(project, state=ProjectState.ARCHIVED)))
+    assert await waiting(ANA) == []

@@ -7,10 +7,13 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot.domain.condition import Condition
 from bot.domain.names import UserId
+from bot.domain.negotiation import Move, MoveKind, Typed
 from bot.domain.project import Membership, Role
 from bot.domain.showing import Home
-from bot.domain.showing_signoff import BallotCard
+from bot.domain.showing_negotiation import MoveCard
+from bot.domain.showing_signoff import BallotCard, ConditionCard
 from bot.domain.signoff import Choice
 from bot.flows import home as flow
 from bot.views import home as view
@@ -98,6 +101,39 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
     hostile: BallotCard = replace(card, card=replace(card.card, project=project))
     place = Membership(project=project, user=BEN, role=Role.MEMBER)
 
-    shown = seen(Home(waiting=(hostile,) * 10, voted=(hostile,) * 10, projects=(place,) * 10))
+    move = Move(
+        project=project.id,
+        number=1,
+        requirement=1,
+        version=1,
+        position=Typed(kind=MoveKind.REWORD, words=HOSTILE * 10, why=HOSTILE * 10, offer=HOSTILE, interest=HOSTILE),
+        proposed_by=ANA,
+        proposed_at=world.now,
+        chain=1,
+    )
+    about = world.requirement(1)
+    before = world.store.requirements.version(TEAM, world.key, 1, 1)
+    assert before is not None
+    proposal = MoveCard(project=project, move=move, requirement=about, before=before, deciders=(BEN,) * 50)
+    asked = Condition(number=1, voter=ANA, text=HOSTILE * 10, owner=BEN, due=world.now, counts_when_met=False)
+    condition = ConditionCard(project=project, round=world.round(), condition=asked, user=BEN)
+
+    shown = seen(
+        Home(
+            # No more rounds than ten are loaded, whether they wait or not.
+            waiting=(hostile,) * 10,
+            conditions=(condition,) * 5,
+            more_conditions=195,
+            proposals=(proposal,) * 5,
+            more_proposals=195,
+            held=(replace(condition, user=ANA),) * 5,
+            more_held=195,
+            projects=(place,) * 10,
+            more_rounds=True,
+            more_projects=True,
+        )
+    )
+    seen(Home(voted=(hostile,) * 10, projects=(place,) * 10))
+    assert "and 195 more proposed to you, in their channels" in str(shown)
 
     assert not any("<!channel>" in text for text in mrkdwn_of(shown["blocks"]))
