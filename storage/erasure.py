@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -20,10 +22,11 @@ from sqlalchemy import (
 )
 
 from bot.domain.erasure import ERASED, Erased
+from bot.domain.importing import ImportState
 from bot.domain.names import ProjectId, TeamId, UserId
 from storage.negotiation_tables import moves, promises
 from storage.requirement_tables import requirement_versions
-from storage.round_tables import ballots, rounds
+from storage.round_tables import ballots, conditions, delegations, outcomes, replacements, rounds
 from storage.slack_tables import people
 from storage.statements import Connection, Prepared, Value, given
 from storage.tables import audit_events, audit_texts, change_requests, imports
@@ -75,6 +78,10 @@ _OWN_MOVES = and_(_ours(moves), moves.c.proposed_by == _USER, _written(moves.c.w
 _OWN_PROMISES = and_(
     _ours(promises), or_(promises.c.made_by == _USER, promises.c.recorded_by == _USER), _written(promises.c.words)
 )
+_OWN_CONDITIONS = and_(_ours(conditions), conditions.c.voter == _USER, _written(conditions.c.text))
+_OWN_OUTCOMES = and_(_ours(outcomes), outcomes.c.author == _USER, _written(outcomes.c.text))
+_OWN_REPLACEMENTS = and_(_ours(replacements), replacements.c.author == _USER, _written(replacements.c.reason))
+_OWN_DELEGATIONS = and_(_ours(delegations), delegations.c.giver == _USER, _written(delegations.c.reason))
 _PROMISED = select(literal("P") + cast(promises.c.number, Text)).where(_OWN_PROMISES)
 _RECORDED = and_(_ours(audit_events), audit_events.c.action == "promise.record", audit_events.c.subject.in_(_PROMISED))
 
@@ -82,6 +89,9 @@ _ASKED_IN = Prepared(select(change_requests.c.round).where(_OWN_CHANGES).order_b
 _PROPOSED = Prepared(select(moves.c.requirement).where(_OWN_MOVES).distinct().order_by(moves.c.requirement))
 _PROMISES = Prepared(select(promises.c.number).where(_OWN_PROMISES).order_by(promises.c.number))
 _VOTED_IN = Prepared(select(ballots.c.round).where(_OWN_BALLOTS).distinct().order_by(ballots.c.round))
+_NAMED_IN = Prepared(select(conditions.c.round).where(_OWN_CONDITIONS).distinct().order_by(conditions.c.round))
+_WRITTEN_ABOUT = Prepared(select(outcomes.c.round).where(_OWN_OUTCOMES).order_by(outcomes.c.round))
+_REPLACED_IN = Prepared(select(replacements.c.round).where(_OWN_REPLACEMENTS).distinct().order_by(replacements.c.round))
 _ENDED = Prepared(select(rounds.c.number).where(_OWN_ROUNDS).order_by(rounds.c.number))
 _BESIDE_CHAIN = Prepared(
     update(audit_texts)
@@ -94,18 +104,38 @@ _COPIES = (
     Prepared(update(ballots).where(_OWN_BALLOTS).values(reason=ERASED)),
     Prepared(update(rounds).where(_OWN_ROUNDS).values(reason=ERASED)),
     Prepared(update(requirement_versions).where(_OWN_VERSIONS).values(reason=ERASED)),
+    Prepared(update(conditions).where(_OWN_CONDITIONS).values(text=ERASED)),
+    Prepared(update(outcomes).where(_OWN_OUTCOMES).values(text=ERASED)),
+    Prepared(update(replacements).where(_OWN_REPLACEMENTS).values(reason=ERASED)),
+    Prepared(update(delegations).where(_OWN_DELEGATIONS).values(reason=ERASED)),
     Prepared(update(change_requests).where(_OWN_CHANGES).values(why=ERASED)),
     Prepared(update(moves).where(_OWN_MOVES).values({name: _erased(moves.c[name]) for name in _SAID})),
     Prepared(update(promises).where(_OWN_PROMISES).values({name: _erased(promises.c[name]) for name in _PROMISED_TO})),
 )
-_FILENAMES = Prepared(
-    update(imports).where(_ours(imports), imports.c.user == _USER, _written(imports.c.filename)).values(filename=ERASED)
+#: A running import still needs its rows; they are gone with its last one.
+_FILES = Prepared(
+    select(imports.c.id, imports.c.state, imports.c.rows, imports.c.unreadable)
+    .where(_ours(imports), imports.c.user == _USER, _written(imports.c.filename))
+    .order_by(imports.c.id)
+)
+_KEEPS = [imports.c[name] for name in ("filename", "state", "columns", "rows", "unreadable")]
+_ERASE_FILE = Prepared(
+    update(imports)
+    .where(imports.c.team == _TEAM, imports.c.id == given("key"))
+    .values({column: given(column.name) for column in _KEEPS})
+)
+_ERASE_FILENAME = Prepared(
+    update(imports).where(imports.c.team == _TEAM, imports.c.id == given("key")).values(filename=ERASED)
 )
 _NAME = Prepared(
     update(people)
     .where(people.c.team == _TEAM, people.c.user == _USER, people.c.is_erased == 0)
     .values(name=ERASED, is_erased=1)
 )
+
+
+#: Who asks in which rounds something of theirs is shown.
+_SHOWING = (_VOTED_IN, _ENDED, _ASKED_IN, _NAMED_IN, _WRITTEN_ABOUT, _REPLACED_IN)
 
 
 class ErasureRows:
@@ -118,9 +148,9 @@ class ErasureRows:
     def erase(self, team: TeamId, project: ProjectId, user: UserId) -> Erased:
         """Put the token in the place of what somebody wrote in a project beside its chain, and of their name."""
         whose: dict[str, Value] = {"team": team, "project": project, "user": user}
-        shown = {number for asked in (_VOTED_IN, _ENDED, _ASKED_IN) for number in self._numbers(asked, whose)}
+        shown = {number for asked in _SHOWING for number in self._numbers(asked, whose)}
         proposals, promised = self._numbers(_PROPOSED, whose), self._numbers(_PROMISES, whose)
-        texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._connection.count(_FILENAMES, **whose)
+        texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._erase_files(whose)
         for copies in _COPIES:
             self._connection.run(copies, **whose)
         named = self._connection.count(_NAME, team=team, user=user)
@@ -128,5 +158,28 @@ class ErasureRows:
             texts=texts, rounds=tuple(sorted(shown)), proposals=proposals, promises=promised, name=bool(named)
         )
 
+    def _erase_files(self, whose: dict[str, Value]) -> int:
+        """Put the token in the place of what somebody's files said, and return how many files those were."""
+        files = self._connection.all(_FILES, **whose)
+        for key, state, rows, unreadable in files:
+            which: dict[str, Value] = {"team": whose["team"], "key": key}
+            if state == ImportState.RUNNING.value:
+                self._connection.run(_ERASE_FILENAME, **which)
+            else:
+                self._connection.run(_ERASE_FILE, **which, **_nothing_of(state, rows, unreadable))
+        return len(files)
+
     def _numbers(self, asked: Prepared, whose: dict[str, Value]) -> tuple[int, ...]:
         return tuple(row[0] for row in self._connection.all(asked, **whose))
+
+
+def _nothing_of(state: str, rows: str, unreadable: str) -> dict[str, Value]:
+    """Return what is left of a file that was read: which of its lines were new, and which could not be read."""
+    return {
+        "filename": ERASED,
+        # What nobody confirmed yet has nothing left to add.
+        "state": ImportState.STOPPED.value if state == ImportState.SHOWN.value else state,
+        "columns": "{}",
+        "rows": json.dumps([{"line": row["line"]} for row in json.loads(rows)]),
+        "unreadable": json.dumps([{"line": row["line"], "why": ERASED} for row in json.loads(unreadable)]),
+    }

@@ -26,6 +26,11 @@ _SAVE = Prepared(
     .where(imports.c.team == given("team"), imports.c.id == given("key"))
     .values({name: given(name) for name in ("state", "done", "added", "request")})
 )
+_CLEAR = Prepared(
+    update(imports)
+    .where(imports.c.team == given("team"), imports.c.id == given("key"))
+    .values(columns="{}", rows="[]", duplicates="[]", unreadable="[]")
+)
 _UNFINISHED = Prepared(
     select(imports).where(imports.c.state == ImportState.RUNNING.value).order_by(imports.c.id).limit(given("limit"))
 )
@@ -68,6 +73,10 @@ class ImportRows:
         """Store its state, how far it has come, and by which request; what was read from the file stays."""
         progress = {"state": draft.state.value, "done": draft.done, "added": draft.added, "request": draft.request}
         self._connection.run(_SAVE, team=draft.team, key=draft.key, **progress)
+
+    def clear(self, draft: Import) -> None:
+        """Take away what was read from a file of which everything was added."""
+        self._connection.run(_CLEAR, team=draft.team, key=draft.key)
 
     def unfinished(self, *, limit: int) -> list[Import]:
         """Return imports of all teams that were confirmed and not finished: they go on after a restart."""

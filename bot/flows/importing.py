@@ -78,6 +78,8 @@ def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | 
     if draft.done >= len(draft.rows):
         draft = replace(draft, state=ImportState.DONE)
         project = _tell(store, actor, project, draft, now=now)
+        # Everything new is a requirement by now: a file says more than is needed.
+        store.imports.clear(draft)
     store.imports.save(draft)
     store.projects.save(project)
     return draft

@@ -20,5 +20,8 @@ class Imports(Protocol):
     def save(self, draft: Import) -> None:
         """Store its state and how far it has come."""
 
+    def clear(self, draft: Import) -> None:
+        """Take away what was read from a file of which everything was added."""
+
     def unfinished(self, *, limit: int) -> list[Import]:
         """Return imports of all teams that were confirmed and not finished: they go on after a restart."""

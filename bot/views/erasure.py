@@ -11,13 +11,15 @@ from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Message, message
 
 _ERASED = (
-    "*Erased for good:* the reasons that this person gave for votes, withdrawals, cancellations and changes in this "
-    "project, what they proposed (open proposals are declined), promises that they made or recorded, the names of "
-    "files they imported, and their display name everywhere in Quorum."
+    "*Erased for good:* the reasons that this person gave for votes, delegations, replacements, withdrawals, "
+    "cancellations and changes in this project, the conditions that they named, what they wrote about outcomes, what "
+    "they proposed (open proposals are declined), promises that they made or recorded, names and contents of files "
+    "that they imported, and their display name everywhere in Quorum."
 )
 _KEPT = (
     "*Kept, because signatures rest on it:* the words of requirements, votes with their times, digests, the account's "
-    "id, and the names in certificates that are made already. What Slack shows of earlier messages stays with Slack."
+    "id, and the names and conditions in certificates that are made already. The project keeps its name, client and "
+    "goal. What Slack shows of earlier messages stays with Slack."
 )
 
 

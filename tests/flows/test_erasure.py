@@ -7,19 +7,21 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.erasure import ERASED
+from bot.domain.importing import ImportState
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.promise import Said
+from bot.domain.reading import read_file
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.requirement import Wording
 from bot.domain.showing import Forgotten
 from bot.domain.signoff import Choice
-from bot.flows import erasure, negotiation, promise, proof, requirement, signoff
+from bot.flows import erasure, importing, negotiation, outcome, promise, proof, replacement, requirement, signoff
 from tests.flows.test_negotiation import proposes
 from tests.flows.test_tampering import driver as driver  # a fixture
 from tests.flows.test_tampering import rows_of, tampered
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, PEOPLE, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +152,66 @@ def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driv
     assert [card.number for card in world.sent.touched if card.kind is CardKind.PROMISE][-2:] == [1, 2]
     assert world.sent.proposals_touched[-2:] == [1, 2]
     assert proof.prove(world.store, world.project).broken is None
+
+
+def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world: World, driver: object) -> None:
+    world.store.projects.save(replace(world.project, owners=(ANA, BEN)))
+    world.opens(BEN, CAT, DAN, chosen=(2,))
+    world.approves_if(BEN, CAT, round_=3, text="Ben's condition")
+    world.approves_if(DAN, CAT, round_=3, text="Dan's condition")
+    world.delegates(BEN, CAT, reason="Ben's clinic")
+    outcome.write(world.store, world.who(BEN), CHANNEL, reference="V2", text="Ben's view", now=world.now)
+    put = replacement.Wanted(left=DAN, joined=EVE, reason="Ben's grudge")
+    replacement.put(
+        world.store,
+        world.who(BEN),
+        CHANNEL,
+        reference="V3",
+        wanted=put,
+        people=PEOPLE,
+        in_channel=IN_CHANNEL - {DAN},
+        now=world.now,
+    )
+
+    found = forget(world)
+
+    assert found.erased.rounds == (1, 2, 3)
+    tables = ("audit_texts", "conditions", "delegations", "replacements", "outcomes")
+    kept = repr([rows_of(driver, table) for table in tables])  # type: ignore[arg-type]  # the driver of the store
+    assert "Ben's" not in kept
+    assert "Dan's condition" in kept
+    world.store.projects.save(replace(world.project, owners=(ANA,)))
+    assert proof.prove(world.store, world.project).broken is None
+
+
+def test_files_lose_their_name_and_what_they_said(world: World, driver: object) -> None:
+    csv = b"text,owner,type\nBen's own words,,functional\nBen's other words,,epic\n,,\n"
+    read = read_file("ben.csv", csv)
+    shown = importing.preview(world.store, world.who(BEN), world.key, filename="ben.csv", found=read)
+
+    forget(world)
+
+    [row] = rows_of(driver, "imports")  # type: ignore[arg-type]  # the driver of the store
+    assert not [words for words in ("Ben", "ben.csv", "epic") if words in repr(row | {"user": ""})]
+    kept = world.store.imports.get(TEAM, shown.key)
+    assert kept is not None
+    assert (kept.filename, kept.state, len(kept.rows)) == (ERASED, ImportState.STOPPED, len(shown.rows))
+    with pytest.raises(Refusal, match="being imported already"):
+        importing.confirm(world.store, world.who(BEN), shown.key)
+
+
+def test_a_running_import_goes_on_and_then_keeps_nothing_of_its_file(world: World, driver: object) -> None:
+    read = read_file("ben.csv", b"text\nRefunds are shown\n")
+    shown = importing.preview(world.store, world.who(BEN), world.key, filename="ben.csv", found=read)
+    importing.confirm(world.store, world.who(BEN), shown.key)
+    forget(world)
+
+    done = importing.advance(world.store, TEAM, shown.key, now=world.now)
+
+    assert done is not None
+    assert (done.state, done.added) == (ImportState.DONE, 1)
+    [row] = rows_of(driver, "imports")  # type: ignore[arg-type]  # the driver of the store
+    assert (row["filename"], row["rows"], row["columns"]) == (ERASED, "[]", "{}")
 
 
 def test_the_reason_of_a_proposal_stays_when_only_whoever_agreed_is_forgotten(world: World) -> None:
