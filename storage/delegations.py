@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, insert, select, update
 
 from bot.domain.delegation import Delegation, Scope
-from bot.domain.names import TeamId, UserId
+from bot.domain.names import ProjectId, TeamId, UserId
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.round_tables import delegations
 from storage.statements import Connection, Prepared, Row, among, given, listed
@@ -29,6 +29,10 @@ _GET = Prepared(select(delegations).where(_TEAM, delegations.c.id == given("id")
 _GIVEN_BY = Prepared(select(delegations).where(_HOLDS, among(delegations.c.giver, "givers")).order_by(delegations.c.id))
 _HELD_BY = Prepared(
     select(delegations).where(_HOLDS, delegations.c.holder == given("holder")).order_by(delegations.c.id)
+)
+
+_GIVEN_IN = Prepared(
+    select(delegations).where(_TEAM, delegations.c.project == given("project")).order_by(delegations.c.id)
 )
 
 
@@ -74,6 +78,10 @@ class DelegationRows:
         """Return those in one person's hands that are not over and not taken back."""
         rows = self._connection.all(_HELD_BY, team=team, holder=holder, now=to_micros(now))
         return [_delegation(row) for row in rows]
+
+    def given_in(self, team: TeamId, project: ProjectId) -> list[Delegation]:
+        """Return those that were ever given in a project, in that order."""
+        return [_delegation(row) for row in self._connection.all(_GIVEN_IN, team=team, project=project)]
 
 
 def _home(delegation: Delegation) -> int:

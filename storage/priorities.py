@@ -42,6 +42,11 @@ _SCORES = Prepared(
     .where(scores.c.team == given("team"), scores.c.project == given("project"), _COUNTING)
     .order_by(scores.c.number)
 )
+_EVERY_SCORE = Prepared(
+    select(*list(scores.columns)[2:])
+    .where(scores.c.team == given("team"), scores.c.project == given("project"))
+    .order_by(scores.c.number)
+)
 _SCORE = Prepared(Upsert(scores, "value", "criticality", "opportunity", "size"))
 
 
@@ -86,6 +91,10 @@ class PriorityRows:
     def scores(self, team: TeamId, project: ProjectId) -> list[Wsjf]:
         """Return what every requirement scores that counts and was scored, by number."""
         return [_line(row) for row in self._connection.all(_SCORES, team=team, project=project)]
+
+    def every_score(self, team: TeamId, project: ProjectId) -> list[Wsjf]:
+        """Return what every requirement scores that was ever scored, by number."""
+        return [_line(row) for row in self._connection.all(_EVERY_SCORE, team=team, project=project)]
 
     def score(self, team: TeamId, project: ProjectId, lines: Sequence[Wsjf]) -> None:
         """Store what requirements score, in place of what they scored before."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
 
+from bot.domain.kept import Kept
 from bot.domain.likeness import comparable
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -16,6 +17,7 @@ from bot.domain.requirement import Requirement, RequirementState, RequirementTyp
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
+from storage.keeping import kept
 from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
 from storage.round_tables import items
 from storage.searching import page_of, searchable
@@ -240,6 +242,10 @@ class RequirementRows:
         while rows := self._connection.all(_VERSIONS_AFTER, **place, number=number, version=version):
             yield from map(version_of, rows)
             number, version = rows[-1][:2]
+
+    def kept(self, team: TeamId, project: ProjectId) -> Iterator[Kept]:
+        """Return every requirement as its row holds it, by number, a batch at a time."""
+        return kept(self._connection, team, project)
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

@@ -46,6 +46,11 @@ _RELEASE_ELECTORS = Prepared(
     .where(electors.c.team == _TEAM, electors.c.project == _PROJECT, electors.c.round == given("round"))
     .values(is_open=0)
 )
+_ELECTORS = Prepared(
+    select(electors.c.user, electors.c.deadline, electors.c.is_open)
+    .where(electors.c.team == _TEAM, electors.c.project == _PROJECT, electors.c.round == _NUMBER)
+    .order_by(electors.c.user)
+)
 _GET = Prepared(select(rounds).where(_OURS, rounds.c.number == _NUMBER))
 _OPEN = Prepared(select(rounds).where(_OURS, _IS_OPEN).order_by(rounds.c.number))
 _UNDER_VOTE = Prepared(
@@ -151,6 +156,11 @@ class RoundRows:
         rows = self._connection.all(_WAITING_FOR, team=team, user=user, limit=limit)
         width = len(projects.columns)
         return [(project_of(row[:width]), _round(row[width:])) for row in rows]
+
+    def electors(self, team: TeamId, project: ProjectId, number: int) -> list[tuple[UserId, datetime, int]]:
+        """Return for whom a round waits, until when, and 1 while it is open, as it is looked up by person."""
+        rows = self._connection.all(_ELECTORS, team=team, project=project, number=number)
+        return [(user, from_micros(deadline), is_open) for user, deadline, is_open in rows]
 
     def due(self, now: datetime, *, limit: int) -> list[DueRound]:
         """Return open rounds of all teams whose deadline has come, oldest first."""

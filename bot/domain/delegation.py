@@ -21,6 +21,13 @@ class Scope:
     #: The number of a round in that project.
     round: int | None = None
 
+    @property
+    def words(self) -> str:
+        """How the audit stream names it: a round by its reference, ``project`` or ``everything``."""
+        if self.round is not None:
+            return f"V{self.round}"
+        return "everything" if self.project is None else "project"
+
     def covers(self, project: ProjectId, round_: int) -> bool:
         """Whether a round is within it."""
         return self.project in (None, project) and self.round in (None, round_)

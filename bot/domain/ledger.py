@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from bot.domain.audit import AuditEntry, text_digest
+from bot.domain.audit import AuditEntry
 from bot.domain.change import Urgency
-from bot.domain.erasure import ERASED, FORGET
+from bot.domain.erasure import FORGET
 from bot.domain.names import UserId
+from bot.domain.person import CLOCK
 from bot.domain.project import ChainHead
+from bot.domain.records import Records
 from bot.domain.signoff import NOES, RoundState
+from bot.domain.told import NO_WORDS, Said, Words
 
 _CLOSINGS: Mapping[str, RoundState] = {
     "signoff.pass": RoundState.PASSED,
@@ -39,33 +41,6 @@ _DROPPING = frozenset({"condition.drop", "condition.not_met"})
 _PROPOSING = frozenset({"negotiation.propose", "negotiation.counter"})
 
 _NOWHERE = ChainHead()
-
-#: An event as it stands in the chain.
-Said = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Free text of a person, by the digest that the chain holds of it; without a digest there was none."""
-
-    digest: str = ""
-    salt: str = ""
-    is_erased: bool = False
-
-    @classmethod
-    def beside(cls, entry: AuditEntry, event: Said) -> Words:
-        """Return what stands beside an event."""
-        digest = str(event.get("text_digest") or "")
-        return cls(digest, entry.salt, entry.is_erased) if digest else NO_WORDS
-
-    def are(self, text: str) -> bool:
-        """Whether a record holds these words, or what stands in their place once they are erased."""
-        if self.is_erased:
-            return text == ERASED
-        return text_digest(self.salt, text) == self.digest if self.digest else not text
-
-
-NO_WORDS = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +100,8 @@ class RoundSaid:
     end: Said | None = None
     words: Words = NO_WORDS
     link: ChainHead = _NOWHERE
+    #: When somebody reminded those who are missing, or opened it again.
+    reminded_at: str = ""
 
 
 @dataclass(slots=True)
@@ -135,6 +112,7 @@ class Ledger:
     versions: dict[tuple[int, int], VersionSaid] = field(default_factory=dict)
     #: Which version of each requirement holds.
     standing: dict[int, int] = field(default_factory=dict)
+    last_requirement: int = 0
     rounds: dict[int, RoundSaid] = field(default_factory=dict)
     #: The digest and the time of each certificate, by baseline.
     certificates: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -146,6 +124,10 @@ class Ledger:
     moves: dict[int, MoveSaid] = field(default_factory=dict)
     #: The reason that each proposal and change request gives, by its reference, once their records are looked at.
     reasons: dict[str, str] = field(default_factory=dict)
+    #: Which baseline of a sign-off signed each requirement, and when, once the baselines are looked at.
+    signed: dict[int, tuple[int, str]] = field(default_factory=dict)
+    #: Everything that is smaller.
+    records: Records = field(default_factory=Records)
     #: The change request that came with a delivery.
     _requests: dict[str, int] = field(default_factory=dict)
 
@@ -157,6 +139,7 @@ class Ledger:
             self.erased += 1
         if event["action"] == FORGET:
             self._forget(event["facts"].get("user"))
+        self.records.note(entry, event, self.standing)
         kind, number = event["subject"][:1], event["subject"][1:]
         if not number.isdigit():
             return
@@ -180,6 +163,7 @@ class Ledger:
     def _version(self, number: int, entry: AuditEntry, event: Said) -> None:
         action, facts, version = event["action"], event["facts"], event["version"]
         is_change = action == "change.request"
+        self.last_requirement = max(self.last_requirement, number)
         if action in _STANDING or (is_change and facts["urgency"] == Urgency.EMERGENCY):
             self.standing[number] = version
         if is_change:
@@ -214,8 +198,11 @@ class Ledger:
             said.votes.pop((facts["voter"], 0), None)
         elif action == "signoff.extend":
             said.deadline = facts["until"]
+        elif action == "signoff.remind" and event["actor"] != CLOCK:
+            said.reminded_at = event["ts"]
         elif action == "signoff.reopen":
             _reopen(said, facts)
+            said.reminded_at = event["ts"]
         elif action == "signoff.replace":
             said.replaced.append((facts["left"], facts["joined"]))
         elif action in _CLOSINGS:

@@ -111,3 +111,8 @@ class Membership:
     project: Project
     user: UserId
     role: Role
+
+
+def started_as(project: Project) -> str:
+    """Return everything that a person wrote to start a project, beside the audit stream: its name first."""
+    return "\n\n".join((project.name, project.client, project.goal))

@@ -59,6 +59,11 @@ def checked(said: Said) -> Said:
     return Said(words=words, recipient=recipient, due=said.due)
 
 
+def text_of(said: Said) -> str:
+    """Return everything that a person wrote into a promise, as it stands beside the audit stream."""
+    return f"{said.words}\n\n{said.recipient}"
+
+
 def linkable(number: int, found: Requirement | None) -> Requirement:
     """Return a requirement that can keep a promise; FormErrors at ``promised_requirement`` otherwise."""
     if found is None:

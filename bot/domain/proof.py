@@ -21,7 +21,7 @@ from bot.domain.policy import from_members, members
 from bot.domain.project import ChainHead
 from bot.domain.proposal import set_digest
 from bot.domain.replacement import in_the_place_of
-from bot.domain.requirement import Requirement, Version
+from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Item, Round
 
 #: What reading raises where a record is not of our form any more.
@@ -120,30 +120,13 @@ def missing_version(ledger: Ledger) -> Broken | None:
     return Broken(record=f"version {version} of R{number}", why="it is gone")
 
 
-def broken_requirement(found: Requirement, ledger: Ledger) -> Broken | None:
-    """Say whether a requirement is other than the version that holds; it is taken off those that do."""
-    record, version = found.reference, ledger.standing.pop(found.number, None)
-    if version is None:
-        return Broken(record=record, why="no event says that it was added")
-    expected = ledger.versions[found.number, version].digest
-    if found.version != version or not _digest_of(found) == found.digest == expected:
-        return Broken(record=record, why="it does not say what the version that holds says")
-    first = ledger.versions.get((found.number, 1))
-    if first and (found.added_by, instant(found.added_at)) != (first.actor, first.at):
-        return Broken(record=record, why="who added it, or when, is not what it was")
-    return None
-
-
-def _digest_of(found: Requirement) -> str:
-    return version_digest(found.number, found.version, found.wording)
-
-
 def broken_round(number: int, round_: Round | None, said: RoundSaid) -> Broken | None:
     """Say whether a round is other than its events say."""
     record = f"sign-off V{number}"
     if round_ is None:
         return Broken(record=record, why="it is gone")
-    if not (_starts_as(round_, said) and round_.revision == said.revision):
+    reminded_at = instant(round_.reminded_at) if round_.reminded_at else ""
+    if not (_starts_as(round_, said) and (round_.revision, reminded_at) == (said.revision, said.reminded_at)):
         return Broken(record=record, why="what was asked, of whom or how is not what it was")
     if not _ends_as(round_, said):
         return Broken(record=record, why="how it ended is not what was written down")
@@ -229,7 +212,7 @@ def _vote_named(number: int, place: tuple[str, int]) -> str:
 
 
 def broken_baseline(number: int, baseline: Baseline | None, ledger: Ledger) -> Broken | None:
-    """Say whether a baseline is other than what its round signed."""
+    """Say whether a baseline is other than what its round signed; the ledger notes what it signed."""
     record = f"baseline L{number}"
     if baseline is None:
         return Broken(record=record, why="it is gone")
@@ -241,6 +224,8 @@ def broken_baseline(number: int, baseline: Baseline | None, ledger: Ledger) -> B
     signed = json.loads(baseline.signed)
     if instant(baseline.at) != end["ts"] or baseline.requirement_count != len(signed["requirements"]):
         return Broken(record=record, why="when it was signed, or how much, is not what it was")
+    if said and said.change is None:
+        ledger.signed |= {int(each["id"][1:]): (number, end["ts"]) for each in signed["requirements"]}
     return None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.delegation import Delegation, Scope, check_delegation, delegation_of
 from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
-from bot.domain.names import UserId
+from bot.domain.names import ProjectId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
@@ -67,7 +67,7 @@ def give(
     delegation = store.delegations.add(project.team, new)
     facts: dict[str, str | int] = {
         "holder": delegation.holder,
-        "scope": _scope_words(delegation.scope),
+        "scope": delegation.scope.words,
         "until": delegation.ends_at.isoformat(),
     }
     project = _noted(store, project, actor, delegation, "give", facts, now=now)
@@ -87,8 +87,10 @@ def take_back(
         raise Refusal("Your vote is in nobody's hands here, so there is nothing to take back.")
     for delegation in found:
         store.delegations.revoke(project.team, delegation.key, at=now)
-        facts: dict[str, str | int] = {"holder": delegation.holder, "scope": _scope_words(delegation.scope)}
-        project = _noted(store, project, actor, delegation, "take_back", facts, now=now)
+        facts: dict[str, str | int] = {"holder": delegation.holder, "scope": delegation.scope.words}
+        home = project if delegation.home == project.id else _home_of(store, actor, delegation)
+        home = _noted(store, home, actor, delegation, "take_back", facts, now=now)
+        project = home if home.id == project.id else project
         for where, each in store.rounds.waiting_for(project.team, actor.user, limit=_MOST_ROUNDS):
             store.outbox.touch(card_for(where, each, delegation), at=now)
     return tuple(found)
@@ -121,6 +123,14 @@ def ask_holders(
     for delegation in held_in(store, project, round_, now=now):
         if users is None or delegation.giver in users:
             _ask(store, project, round_, delegation, now=now)
+
+
+def _home_of(store: Store, actor: Actor, delegation: Delegation) -> Project:
+    """Return the project in which something for all projects was given: its stream tells how it went on."""
+    membership = store.projects.lock(actor.team, delegation.home or ProjectId(0), actor.user)
+    if membership is None:
+        raise LookupError("a delegation was given in a project that is not there")
+    return membership.project
 
 
 def _checked(
@@ -220,12 +230,6 @@ def _handed(project: Project, delegation: Delegation) -> Post:
         key=f"handed-{delegation.key}",
         about={"delegation": delegation.key},
     )
-
-
-def _scope_words(scope: Scope) -> str:
-    if scope.round is not None:
-        return f"V{scope.round}"
-    return "everything" if scope.project is None else "project"
 
 
 def _noted(

@@ -12,7 +12,7 @@ from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
-from bot.domain.project import Kind, Membership, Project, ProjectState, Role
+from bot.domain.project import Kind, Membership, Project, ProjectState, Role, started_as
 from bot.domain.refusal import Conflict, NotAllowed, Refusal
 from bot.domain.roles import Roles, checked_owners, checked_roles, roles_of
 from bot.domain.showing import Overview
@@ -69,10 +69,9 @@ def start(
             created_at=now,
         )
     )
-    facts = {"kind": project.kind.value, "owners": len(project.owners)}
-    project = record(
-        store, project, actor, action="project.start", subject=SUBJECT, now=now, facts=facts, text=project.name
-    )
+    facts = {"kind": project.kind.value, "owners": ",".join(project.owners)}
+    words = started_as(project)
+    project = record(store, project, actor, action="project.start", subject=SUBJECT, now=now, facts=facts, text=words)
     store.outbox.place(card_of(project), channel, at=now)
     store.projects.save(project)
     return Membership(project=project, user=actor.user, role=Role.OWNER)

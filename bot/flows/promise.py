@@ -12,7 +12,7 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
-from bot.domain.promise import Promise, Said, checked, linkable
+from bot.domain.promise import Promise, Said, checked, linkable, text_of
 from bot.domain.refusal import Conflict, NotFound
 from bot.domain.requirement import RequirementState
 from bot.domain.showing_negotiation import PromiseCard, Promises
@@ -58,13 +58,21 @@ def record(
     )
     store.promises.add(project.team, promise)
     project = replace(project, numbers=replace(project.numbers, promise=promise.number))
-    text = f"{promise.said.words}\n\n{promise.said.recipient}"
-    facts = {"requirement": f"R{promise.requirement}"} if promise.requirement else {}
+    facts = {"due": promise.said.due.isoformat() if promise.said.due else ""}
+    if promise.requirement:
+        facts["requirement"] = f"R{promise.requirement}"
     if made_by:
         facts["made_by"] = made_by
     subject = promise.reference
     project = write_down(
-        store, project, actor, action="promise.record", subject=subject, now=now, facts=facts, text=text
+        store,
+        project,
+        actor,
+        action="promise.record",
+        subject=subject,
+        now=now,
+        facts=facts,
+        text=text_of(promise.said),
     )
     store.outbox.place(card_of(project, promise), project.channel, at=now)
     store.projects.save(project)

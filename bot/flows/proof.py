@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
 from bot.domain import proof as rules
+from bot.domain import proof_records as records
+from bot.domain.kept import broken_project, broken_requirement
 from bot.domain.ledger import Ledger
+from bot.domain.links import LinkKind
 from bot.domain.negotiation import Move
 from bot.domain.person import Actor
 from bot.domain.project import ChainHead, Project
@@ -15,7 +19,6 @@ from bot.domain.proof import UNREADABLE, Broken, Proof
 from bot.domain.showing import Verified
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline
-from bot.flows.requirement import every
 from bot.ports import Store
 
 Found = TypeVar("Found")
@@ -58,15 +61,21 @@ def prove(store: Store, project: Project) -> Proof:
 
 
 def _looked_through(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
+    """Look at what others rest on before those: requirements are compared with versions that are whole."""
     for number in sorted(ledger.rounds):
         yield from _round(store, project, number, ledger)
-    yield from _requirements(store, project, ledger)
+        yield from _beside_round(store, project, number, ledger)
     for number in sorted(ledger.moves):
         load = partial(store.negotiations.get, project.team, project.id, number)
         yield _read(f"proposal N{number}", load, partial(_move, number, ledger))
+    yield from _numbered(store, project, ledger)
     yield from _versions(store, project, ledger)
     for reference, said in ledger.passed().items():
         yield from _baseline(store, project, int(reference[1:]), ledger, said.link)
+    yield from _lists(store, project, ledger)
+    states: Counter[str] = Counter()
+    yield from _requirements(store, project, ledger, states)
+    yield broken_project(project, states, ledger)
 
 
 def _round(store: Store, project: Project, number: int, ledger: Ledger) -> Iterator[Broken | None]:
@@ -86,15 +95,54 @@ def _round(store: Store, project: Project, number: int, ledger: Ledger) -> Itera
     )
 
 
-def _requirements(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
-    standing = ledger.standing
+def _beside_round(store: Store, project: Project, number: int, ledger: Ledger) -> Iterator[Broken | None]:
+    """Look at what stands beside a round, once that is whole."""
+    where, round_ = (project.team, project.id, number), store.rounds.get(project.team, project.id, number)
+    if round_ is not None:
+        electors = partial(store.rounds.electors, *where)
+        yield _read(f"sign-off V{number}", electors, partial(records.broken_electors, round_))
+    conditions = partial(store.conditions.of_round, *where)
+    yield _read(f"a condition in V{number}", conditions, partial(records.broken_condition, number, ledger))
+    replacements = partial(store.replacements.of_round, *where)
+    yield _read(f"replacements in V{number}", replacements, partial(records.broken_replacement, number, ledger))
+    outcome = partial(store.outcomes.of_round, *where)
+    yield _read(f"outcome of V{number}", outcome, partial(records.broken_outcome, number, ledger))
+
+
+def _numbered(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
+    """Look at change requests and promises."""
+    for number in sorted(ledger.records.changes):
+        asked = partial(store.changes.get, project.team, project.id, number)
+        yield _read(f"change request C{number}", asked, partial(records.broken_change, number, ledger))
+    for number in sorted(ledger.records.promises):
+        made = partial(store.promises.get, project.team, project.id, number)
+        yield _read(f"promise P{number}", made, partial(records.broken_promise, number, ledger))
+
+
+def _lists(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
+    """Look at what is compared as a whole."""
+    where = (project.team, project.id)
+    yield _read("a link", partial(store.links.every, *where, tuple(LinkKind)), partial(records.broken_link, ledger))
+    yield _read("a score", partial(store.priorities.every_score, *where), partial(records.broken_score, ledger))
+    dismissed = partial(store.requirements.dismissed_anywhere, *where)
+    yield _read("a dismissed hint", dismissed, partial(records.broken_hint, ledger))
+    yield _read("a delegation", partial(store.delegations.given_in, *where), partial(records.broken_delegation, ledger))
+    held = partial(store.defaults.get, *where)
+    yield _read("the project's default", held, partial(records.broken_policy, ledger))
+    given = partial(store.projects.roles, *where)
+    yield _read("a role", given, partial(records.broken_role, ledger, project.owners))
+
+
+def _requirements(store: Store, project: Project, ledger: Ledger, states: Counter[str]) -> Iterator[Broken | None]:
+    """Look at every requirement, and count them by their states."""
+    standing, history = ledger.standing, partial(store.requirements.history, project.team, project.id)
     try:
-        for requirement in every(store, project):
-            yield rules.broken_requirement(requirement, ledger)
+        for found in store.requirements.kept(project.team, project.id):
+            states[found.state] += 1
+            yield broken_requirement(found, ledger, history)
     except UNREADABLE:
-        # They are read many at a time; one by one it shows which of them it is.
-        for number in sorted(standing):
-            yield _read(f"R{number}", partial(store.requirements.get, project.team, project.id, number), lambda _: None)
+        # They are read in their order: the first of those that are left is the one that cannot be read.
+        yield rules.unread(f"R{min(standing, default=0)}")
     if standing:
         yield Broken(record=f"R{min(standing)}", why="it is gone")
 
@@ -125,7 +173,7 @@ def _baseline(store: Store, project: Project, number: int, ledger: Ledger, link:
 
 
 def _move(number: int, ledger: Ledger, move: Move | None) -> Broken | None:
-    return rules.broken_move(number, move, ledger)
+    return rules.broken_move(number, move, ledger) or (records.broken_decision(move, ledger) if move else None)
 
 
 def _read(record: str, load: Callable[[], Found], look: Callable[[Found], Broken | None]) -> Broken | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.domain.canonical import instant
 from bot.domain.condition import Condition, dropped
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
@@ -55,7 +56,13 @@ def noted(
     """Write down what became of a condition, and show it anew wherever it is shown."""
     for user in {condition.owner, condition.voter}:
         store.outbox.touch(card_for(project, round_, condition, user), at=now)
-    facts: dict[str, str | int] = {"condition": condition.number, "voter": condition.voter, "owner": condition.owner}
+    facts: dict[str, str | int] = {
+        "condition": condition.number,
+        "voter": condition.voter,
+        "owner": condition.owner,
+        "due": instant(condition.due),
+        "counts_when_met": int(condition.counts_when_met),
+    }
     subject, action = round_.reference, f"condition.{what}"
     return record(store, project, actor, action=action, subject=subject, now=now, facts=facts, text=text)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.delegation import Delegation
-from bot.domain.names import TeamId, UserId
+from bot.domain.names import ProjectId, TeamId, UserId
 
 
 class Delegations(Protocol):
@@ -27,3 +27,6 @@ class Delegations(Protocol):
 
     def held_by(self, team: TeamId, holder: UserId, *, now: datetime) -> list[Delegation]:
         """Return those in one person's hands that are not over and not taken back."""
+
+    def given_in(self, team: TeamId, project: ProjectId) -> list[Delegation]:
+        """Return those that were ever given in a project, in that order."""

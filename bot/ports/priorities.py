@@ -35,5 +35,8 @@ class Priorities(Protocol):
     def scores(self, team: TeamId, project: ProjectId) -> list[Wsjf]:
         """Return what every requirement scores that counts and was scored, by number."""
 
+    def every_score(self, team: TeamId, project: ProjectId) -> list[Wsjf]:
+        """Return what every requirement scores that was ever scored, by number."""
+
     def score(self, team: TeamId, project: ProjectId, lines: Sequence[Wsjf]) -> None:
         """Store what requirements score, in place of what they scored before."""

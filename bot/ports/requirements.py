@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.kept import Kept
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.requirement import Requirement, RequirementType, Stage, Version
@@ -69,6 +70,9 @@ class Requirements(Protocol):
 
     def versions(self, team: TeamId, project: ProjectId) -> Iterator[Version]:
         """Return every version of every requirement, by number and version, a batch at a time."""
+
+    def kept(self, team: TeamId, project: ProjectId) -> Iterator[Kept]:
+        """Return every requirement as its row holds it, by number, a batch at a time."""
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""

@@ -53,6 +53,9 @@ class Rounds(Protocol):
     def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
         """Return the open rounds in which the person is an elector, nearest deadline first."""
 
+    def electors(self, team: TeamId, project: ProjectId, number: int) -> list[tuple[UserId, datetime, int]]:
+        """Return for whom a round waits, until when, and 1 while it is open, as it is looked up by person."""
+
     def due(self, now: datetime, *, limit: int) -> list[DueRound]:
         """Return open rounds of all teams whose deadline has come, oldest first."""
 

@@ -121,7 +121,9 @@ def test_a_promise_from_a_message_that_was_captured_before_is_kept_from_the_begi
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=1, reason="Too slow", now=world.now)
 
     assert records(world).promise.requirement == 2
-    assert [event["facts"] for event in world.events("promise.record")] == [{"requirement": "R2", "made_by": BEN}]
+    assert [event["facts"] for event in world.events("promise.record")] == [
+        {"due": "2026-03-01", "requirement": "R2", "made_by": BEN}
+    ]
 
 
 def test_long_lists_come_page_by_page(world: World) -> None:

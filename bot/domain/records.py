@@ -1,0 +1,268 @@
+"""What the events of a stream say of everything beside words, rounds and baselines, so that it can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.audit import AuditEntry
+from bot.domain.change import Disposition, Urgency
+from bot.domain.condition import ConditionState
+from bot.domain.negotiation import MoveState
+from bot.domain.project import Role
+from bot.domain.requirement import RequirementState, Stage
+from bot.domain.told import (
+    NO_WORDS,
+    Became,
+    ChangeTold,
+    ConditionTold,
+    DelegationTold,
+    MoveTold,
+    PromiseTold,
+    Said,
+    Told,
+    Words,
+)
+
+_STATES: Mapping[str, RequirementState] = {
+    "requirement.withdraw": RequirementState.WITHDRAWN,
+    "requirement.defer": RequirementState.DEFERRED,
+    "requirement.resume": RequirementState.OPEN,
+}
+_DECISIONS: Mapping[str, MoveState] = {
+    "negotiation.agree": MoveState.AGREED,
+    "negotiation.decline": MoveState.DECLINED,
+    "negotiation.take_back": MoveState.TAKEN_BACK,
+}
+_CONDITIONS: Mapping[str, frozenset[ConditionState]] = {
+    "condition.not_met": frozenset({ConditionState.NOT_MET}),
+    "condition.accept": frozenset({ConditionState.ACCEPTED}),
+    "condition.drop": frozenset({ConditionState.DROPPED}),
+}
+_MET = (frozenset({ConditionState.MET}), frozenset({ConditionState.ACCEPTED}))
+
+
+@dataclass(slots=True)
+class Records:
+    """What the events say of the smaller records of a project."""
+
+    requirements: dict[int, Became] = field(default_factory=dict)
+    changes: dict[int, ChangeTold] = field(default_factory=dict)
+    promises: dict[int, PromiseTold] = field(default_factory=dict)
+    moves: dict[int, MoveTold] = field(default_factory=dict)
+    #: The versions of both ends, by source, target and kind.
+    links: dict[tuple[int, int, str], tuple[int, int]] = field(default_factory=dict)
+    #: What each requirement scores: value, criticality, opportunity and size.
+    scores: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    #: Hints that are not wanted, by requirement, version and smell.
+    dismissed: set[tuple[int, int, str]] = field(default_factory=set)
+    #: By round and number.
+    conditions: dict[tuple[int, int], ConditionTold] = field(default_factory=dict)
+    #: By round.
+    outcomes: dict[int, Told] = field(default_factory=dict)
+    replacements: dict[int, list[Told]] = field(default_factory=dict)
+    delegations: list[DelegationTold] = field(default_factory=list)
+    #: What the last change of the project's defaults says.
+    policy: Said | None = None
+    #: Everybody whose role an event names.
+    roles: dict[str, Role] = field(default_factory=dict)
+    #: How the project began, with the words that it began with; and whether it is closed for changes.
+    start: Told | None = None
+    start_text: str = ""
+    name: Words = NO_WORDS
+    is_archived: bool = False
+
+    def note(self, entry: AuditEntry, event: Said, standing: Mapping[int, int]) -> None:
+        """Note what one event says; ``standing`` is the version of each requirement that held before."""
+        noted = _NOTED.get(event["action"])
+        if noted is not None:
+            noted(self, entry, event)
+        elif event["action"] == "change.request":
+            self._request(entry, event, standing)
+
+    def _became(self, event: Said) -> Became:
+        return self.requirements.setdefault(number_of(event), Became())
+
+    def _edit(self, entry: AuditEntry, event: Said) -> None:
+        became = self.requirements.get(number_of(event))
+        if became is not None and became.steps:
+            became.steps.append(event["version"])
+
+    def _turn(self, entry: AuditEntry, event: Said) -> None:
+        self._edit(entry, event)
+        self._became(event).state = _STATES[event["action"]]
+
+    def _merge(self, entry: AuditEntry, event: Said) -> None:
+        became = self._became(event)
+        became.state, became.merged_into = RequirementState.MERGED, int(event["facts"]["into"][1:])
+
+    def _stage(self, entry: AuditEntry, event: Said) -> None:
+        if "stage" in event["facts"]:
+            self._became(event).steps = [Stage(event["facts"]["stage"])]
+
+    def _request(self, entry: AuditEntry, event: Said, standing: Mapping[int, int]) -> None:
+        facts, number = event["facts"], number_of(event)
+        asked, became = int(facts["change"][1:]), self._became(event)
+        self.changes[asked] = ChangeTold(event, Words.beside(entry, event), standing[number])
+        became.change = asked
+        if facts["urgency"] == Urgency.EMERGENCY:
+            became.is_unratified = True
+            self._stood(became, event, is_gone=bool(facts["removed"]))
+
+    def _approve(self, entry: AuditEntry, event: Said) -> None:
+        facts, became = event["facts"], self._became(event)
+        told = self.changes[int(facts["change"][1:])]
+        # An earlier Quorum does not say how it was approved.
+        told.disposition = Disposition(facts.get("disposition", Disposition.APPROVED))
+        told.decided_at = event["ts"]
+        told.baseline = became.baseline = int(facts["baseline"][1:])
+        became.change, became.is_unratified = None, False
+        self._stood(became, event, is_gone=bool(facts["removed"]))
+
+    def _turn_down(self, entry: AuditEntry, event: Said) -> None:
+        facts, became = event["facts"], self._became(event)
+        told = self.changes[int(facts["change"][1:])]
+        told.disposition, told.decided_at = Disposition(facts["disposition"]), event["ts"]
+        became.change = None
+        if became.is_unratified:
+            became.is_unratified = False
+            self._stood(became, event, is_gone=False)
+
+    def _stood(self, became: Became, event: Said, *, is_gone: bool) -> None:
+        became.state = RequirementState.WITHDRAWN if is_gone else RequirementState.SIGNED
+        became.by, became.at = event["actor"], event["ts"]
+
+    def _promise(self, entry: AuditEntry, event: Said) -> None:
+        kept_by = event["facts"].get("requirement")
+        told = PromiseTold(event, Words.beside(entry, event), int(kept_by[1:]) if kept_by else None)
+        self.promises[number_of(event)] = told
+
+    def _keep(self, entry: AuditEntry, event: Said) -> None:
+        self.promises[number_of(event)].requirement = int(event["facts"]["requirement"][1:])
+
+    def _propose(self, entry: AuditEntry, event: Said) -> None:
+        number, countered = number_of(event), event["facts"].get("counters")
+        answers = int(countered[1:]) if countered else None
+        self.moves[number] = MoveTold(number if answers is None else self.moves[answers].chain, answers)
+        self._close(event, number)
+
+    def _decide(self, entry: AuditEntry, event: Said) -> None:
+        number = number_of(event)
+        move = self.moves[number]
+        move.state, move.by, move.at = _DECISIONS[event["action"]], event["actor"], event["ts"]
+        self._close(event, number)
+
+    def _close(self, event: Said, winner: int) -> None:
+        for reference in event["facts"].get("closed", "").split():
+            move = self.moves[int(reference[1:])]
+            move.state, move.by, move.at, move.winner = MoveState.CLOSED, event["actor"], event["ts"], winner
+
+    def _link(self, entry: AuditEntry, event: Said) -> None:
+        facts = event["facts"]
+        self.links[_ends(event)] = (event["version"], facts["other_version"])
+
+    def _unlink(self, entry: AuditEntry, event: Said) -> None:
+        self.links.pop(_ends(event), None)
+
+    def _score(self, entry: AuditEntry, event: Said) -> None:
+        facts = event["facts"]
+        scored = (facts["value"], facts["criticality"], facts["opportunity"], facts["size"])
+        self.scores[number_of(event)] = scored
+
+    def _dismiss(self, entry: AuditEntry, event: Said) -> None:
+        self.dismissed.add((number_of(event), event["version"], event["facts"]["hint"]))
+
+    def _condition(self, entry: AuditEntry, event: Said) -> None:
+        facts, action = event["facts"], event["action"]
+        place = (number_of(event), facts["condition"])
+        if action == "condition.open":
+            self.conditions[place] = ConditionTold(event, Words.beside(entry, event))
+            return
+        told = self.conditions[place]
+        counts = told.event["facts"].get("counts_when_met")
+        # Events of an earlier Quorum do not say what the voter chose.
+        met = frozenset().union(*_MET) if counts is None else _MET[counts]
+        told.states = _CONDITIONS.get(action, met)
+
+    def _outcome(self, entry: AuditEntry, event: Said) -> None:
+        self.outcomes[number_of(event)] = Told(event, Words.beside(entry, event))
+
+    def _reopen(self, entry: AuditEntry, event: Said) -> None:
+        self.outcomes.pop(number_of(event), None)
+
+    def _replace(self, entry: AuditEntry, event: Said) -> None:
+        self.replacements.setdefault(number_of(event), []).append(Told(event, Words.beside(entry, event)))
+
+    def _give(self, entry: AuditEntry, event: Said) -> None:
+        self.delegations.append(DelegationTold(event, Words.beside(entry, event)))
+
+    def _take_back(self, entry: AuditEntry, event: Said) -> None:
+        same = (event["actor"], event["facts"]["holder"], event["facts"]["scope"])
+        for told in self.delegations:
+            facts = told.event["facts"]
+            given = (told.event["actor"], facts["holder"], facts["scope"])
+            # What ended by itself was not there any more to be taken back.
+            is_over = datetime.fromisoformat(facts["until"]) <= datetime.fromisoformat(event["ts"])
+            if given == same and not told.revoked_at and not is_over:
+                told.revoked_at = event["ts"]
+
+    def _policy(self, entry: AuditEntry, event: Said) -> None:
+        self.policy = event["facts"]
+
+    def _role(self, entry: AuditEntry, event: Said) -> None:
+        self.roles[event["facts"]["user"]] = Role(event["facts"]["role"])
+
+    def _start(self, entry: AuditEntry, event: Said) -> None:
+        self.name = Words.beside(entry, event)
+        self.start, self.start_text = Told(event, self.name), entry.text or ""
+        owners = event["facts"]["owners"]
+        # An earlier Quorum says only how many there were.
+        self.roles = dict.fromkeys(owners.split(",") if isinstance(owners, str) else (), Role.OWNER)
+
+    def _rename(self, entry: AuditEntry, event: Said) -> None:
+        self.name = Words.beside(entry, event)
+
+    def _archive(self, entry: AuditEntry, event: Said) -> None:
+        self.is_archived = event["action"] == "project.archive"
+
+
+def number_of(event: Said) -> int:
+    """Return the number of what an event happened to."""
+    return int(event["subject"][1:])
+
+
+def _ends(event: Said) -> tuple[int, int, str]:
+    return number_of(event), int(event["facts"]["other"][1:]), event["facts"]["kind"]
+
+
+_NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
+    "requirement.edit": Records._edit,
+    **dict.fromkeys(_STATES, Records._turn),
+    "requirement.merge": Records._merge,
+    "requirement.move": Records._stage,
+    "change.approve": Records._approve,
+    "change.turn_down": Records._turn_down,
+    "promise.record": Records._promise,
+    "promise.link": Records._keep,
+    "negotiation.propose": Records._propose,
+    "negotiation.counter": Records._propose,
+    **dict.fromkeys(_DECISIONS, Records._decide),
+    "requirement.link": Records._link,
+    "requirement.confirm_link": Records._link,
+    "requirement.unlink": Records._unlink,
+    "requirement.score": Records._score,
+    "requirement.dismiss_hint": Records._dismiss,
+    **dict.fromkeys(("condition.open", "condition.met", *_CONDITIONS), Records._condition),
+    "signoff.outcome": Records._outcome,
+    "signoff.reopen": Records._reopen,
+    "signoff.replace": Records._replace,
+    "delegation.give": Records._give,
+    "delegation.take_back": Records._take_back,
+    "project.policy": Records._policy,
+    "project.role": Records._role,
+    "project.start": Records._start,
+    "project.rename": Records._rename,
+    "project.archive": Records._archive,
+    "project.reopen": Records._archive,
+}

@@ -1,0 +1,83 @@
+"""Requirements as their rows hold them, for whoever compares them with the events: nothing of it is shown to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, FromClause, and_, case, select
+
+from bot.domain.kept import Kept
+from bot.domain.likeness import comparable
+from bot.domain.names import ProjectId, TeamId
+from bot.domain.text import fingerprint
+from storage.instants import from_micros, from_micros_or_none
+from storage.requirement_tables import requirement_versions, requirements
+from storage.searching import searchable
+from storage.statements import Connection, Prepared, Row, Value, given
+from storage.wordings import NAMES
+
+_BATCH = 1_000
+#: Below every number, whatever somebody wrote into a row.
+_FIRST = -(2**63)
+_HOLDS, _ORIGIN = requirement_versions.alias("holds"), requirement_versions.alias("origin")
+_OF_ROW = ("number", "version", "state", "stage", "changed_by", "changed_at", "baseline", "change", "unratified")
+_FILED = ("text", "fingerprint", "searchable", "comparable")
+
+
+def _yes(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((and_(*conditions), 1), else_=0)
+
+
+def _same_requirement(versions: FromClause) -> ColumnElement[bool]:
+    return and_(*(versions.c[name] == requirements.c[name] for name in ("team", "project", "number")))
+
+
+#: Words are compared where they are: reading them twice would take twice as long.
+_KEPT = Prepared(
+    select(
+        *(requirements.c[name] for name in (*_OF_ROW, "merged_into")),
+        _HOLDS.c.author,
+        _HOLDS.c.at,
+        _yes(*(requirements.c[name].is_not_distinct_from(_HOLDS.c[name]) for name in (*NAMES, "digest"))),
+        _yes(requirements.c.added_by == _ORIGIN.c.author, requirements.c.added_at == _ORIGIN.c.at),
+        *(requirements.c[name] for name in _FILED),
+    )
+    .select_from(requirements)
+    .outerjoin(_HOLDS, and_(_same_requirement(_HOLDS), _HOLDS.c.version == requirements.c.version))
+    .outerjoin(_ORIGIN, and_(_same_requirement(_ORIGIN), _ORIGIN.c.version == 1))
+    .where(requirements.c.team == given("team"), requirements.c.project == given("project"))
+    .where(requirements.c.number > given("after"))
+    .order_by(requirements.c.number)
+    .limit(given("limit"))
+)
+
+
+def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[Kept]:
+    """Return every requirement of a project as its row holds it, by number, a batch at a time."""
+    place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
+    after = _FIRST
+    while rows := connection.all(_KEPT, **place, after=after):
+        yield from map(_kept, rows)
+        after = rows[-1][0]
+
+
+def _kept(row: Row) -> Kept:
+    number, version, state, stage, by, at, baseline, change, unratified, merged_into, *later = row
+    author, written_at, has_words, has_origin, text, *filed = later
+    return Kept(
+        number,
+        version,
+        state,
+        stage,
+        by,
+        from_micros(at),
+        baseline,
+        change,
+        unratified,
+        merged_into,
+        author,
+        from_micros_or_none(written_at),
+        has_words != 0,
+        has_origin != 0,
+        filed == [fingerprint(text), searchable(text), comparable(text)],
+    )

@@ -1,0 +1,158 @@
+"""Two histories of the same project, between which every kind of record occurs: for whoever meddles with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.domain.change import Urgency
+from bot.domain.defaults import Defaults
+from bot.domain.links import LinkKind
+from bot.domain.negotiation import MoveKind, Typed
+from bot.domain.policy import PolicyKind
+from bot.domain.priority import Wsjf
+from bot.domain.promise import Said
+from bot.domain.proposal import Proposal
+from bot.domain.requirement import Priority, Stage, Wording
+from bot.domain.roles import Roles
+from bot.domain.signoff import Choice
+from bot.domain.smells import Smell
+from bot.flows import (
+    certificate,
+    condition,
+    defaults,
+    delegation,
+    duplicates,
+    links,
+    negotiation,
+    outcome,
+    priority,
+    project,
+    promise,
+    requirement,
+    signoff,
+    stage,
+)
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, World
+
+
+def signing(world: World) -> None:
+    """Rounds of every end, an edit under vote, a withdrawal, an agreed postponement, changes, and certificates.
+
+    Of three changes of what is signed one is approved, one in an emergency turned down, and one waits.
+    """
+    store = world.store
+    for text in ("Export in 10 seconds", "Refund within a day", "Log every change", "Print everything"):
+        words = Wording(text=text, rationale="Because", criteria="A check", priority=Priority.MUST)
+        requirement.add(store, world.who(ANA), CHANNEL, words=words, now=world.now)
+        world.passes(minutes=7)
+    requirement.withdraw(store, world.who(BEN), CHANNEL, number=4, reason="Paper is gone", now=world.now)
+    world.opens(BEN, CAT, chosen=(1, 2), policy=PolicyKind.UNANIMOUS_CAST)
+    world.votes(BEN)
+    world.passes(minutes=1)
+    words = Wording(text="Export in 8 seconds")
+    requirement.edit(store, world.who(ANA), CHANNEL, number=1, version=1, words=words, now=world.now)
+    world.confirms(BEN, 1)
+    world.votes(CAT)
+    world.opens(CAT, DAN, chosen=(3,))
+    world.votes(CAT, Choice.REJECT, reason="Which change?", round_=2)
+    world.opens(DAN, chosen=(3,))
+    signoff.cancel(store, world.who(ANA), CHANNEL, reference="V3", reason="Not yet", now=world.now)
+    position = Typed(kind=MoveKind.POSTPONE, words="", why="Not this year", offer="", interest="")
+    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=3, version=1, position=position, now=world.now)
+    negotiation.agree(store, world.who(ANA), world.key, number=1, now=world.now)
+    world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
+    world.votes(BEN, round_=4)
+    world.asks_to_change(1, "Export in 1 second", board=(CAT,), urgency=Urgency.EMERGENCY)
+    world.votes(CAT, Choice.REJECT, reason="Too dear", round_=5)
+    world.asks_to_change(2, board=(DAN,))
+    for team, waiting in store.certificates.unmade(limit=9):
+        certificate.keep(store, team, waiting, b"%PDF-1.7 typeset", now=world.now)
+
+
+def talking(world: World) -> None:
+    """Everything that is said and done beside votes: stages, links, scores, promises, proposals, conditions, roles."""
+    for text in ("Export in 10 seconds", "Refunds may be quick", "Refund within a day", "Log every change"):
+        world.adds(text)
+        world.passes(minutes=7)
+    _stages_links_and_scores(world)
+    _proposals_and_promises(world)
+    _conditions_and_delegations(world)
+    _how_the_project_is_run(world)
+
+
+def _stages_links_and_scores(world: World) -> None:
+    store = world.store
+    requirement.dismiss_hint(
+        store, world.who(BEN), CHANNEL, number=2, version=1, smell=Smell.ESCAPE_CLAUSE, now=world.now
+    )
+    duplicates.merge(store, world.who(BEN), CHANNEL, one=3, other=2, now=world.now)
+    words = replace(world.requirement(1).wording, owner=BEN, rationale="Month ends", criteria="A check")
+    requirement.edit(store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
+    for step in (Stage.PROPOSED, Stage.UNDER_REVIEW, Stage.AGREED):
+        stage.move(store, world.who(BEN), CHANNEL, reference=1, stage=step, now=world.now)
+    world.rewords(1, "Export in 9 seconds")
+    for source, kind, target in ((1, LinkKind.DEPENDS_ON, 2), (4, LinkKind.REFINES, 1), (4, LinkKind.RELATED_TO, 2)):
+        links.link(store, world.who(CAT), CHANNEL, source=source, kind=kind, target=target, now=world.now)
+    links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)
+    lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2)]
+    priority.score(store, world.who(CAT), CHANNEL, lines=lines, now=world.now)
+
+
+def _proposals_and_promises(world: World) -> None:
+    store = world.store
+    postpone = Typed(kind=MoveKind.POSTPONE, why="Not this year", offer="Faster refunds", interest="Calm")
+    reword = Typed(kind=MoveKind.REWORD, words="Log each change of a price", why="Shorter")
+    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=4, version=1, position=postpone, now=world.now)
+    negotiation.propose(
+        store, world.who(CAT), CHANNEL, requirement=4, version=1, position=reword, counters=1, now=world.now
+    )
+    negotiation.agree(store, world.who(ANA), world.key, number=2, now=world.now)
+    again = replace(postpone, why="Still not")
+    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=4, version=2, position=again, now=world.now)
+    negotiation.decline(store, world.who(ANA), world.key, number=3, now=world.now)
+    for source, due in (("https://slack/p1", date(2026, 3, 1)), ("https://slack/p2", None)):
+        said = Said(words="You get an export", recipient="Northwind", due=due)
+        promise.record(store, world.who(CAT), CHANNEL, said=said, source=source, made_by=DAN, now=world.now)
+    promise.link(store, world.who(CAT), world.key, number=1, requirement=1, now=world.now)
+
+
+def _conditions_and_delegations(world: World) -> None:
+    store = world.store
+    world.delegates(EVE, DAN, reason="On leave")
+    world.delegates(CAT, DAN, everywhere=True, reason="Away")
+    delegation.take_back(store, world.who(EVE), CHANNEL, now=world.now)
+    world.opens(BEN, CAT, EVE, chosen=(1,))
+    world.delegates(EVE, DAN, round_=1, reason="At the dentist")
+    world.approves_if(BEN, DAN)
+    condition.met(store, world.who(DAN), project=world.key, number=1, condition=1, now=world.now)
+    condition.accept(store, world.who(BEN), project=world.key, number=1, condition=1, now=world.now)
+    world.approves_if(CAT, DAN, counts_when_met=True)
+    condition.not_met(store, world.who(DAN), project=world.key, number=1, condition=2, now=world.now)
+    world.replaces(1, EVE, ANA)
+    world.passes(hours=2)
+    world.reminds_by_hand(1)
+    world.extends(1, world.now + timedelta(days=9))
+    world.votes(CAT, Choice.REJECT, reason="Too dear")
+    outcome.write(store, world.who(ANA), CHANNEL, reference="V1", text="We talk on Monday", now=world.now)
+
+
+def _how_the_project_is_run(world: World) -> None:
+    store = world.store
+    proposal = Proposal(
+        chosen=None, signatories=(), policy=PolicyKind.UNANIMOUS_ALL, quorum="50 %", deadline=None, partial=True
+    )
+    defaults.change(store, world.who(ANA), CHANNEL, wanted=proposal, consent=True, clear=False, now=world.now)
+    assert store.defaults.get(world.project.team, world.key) != Defaults()
+    project.change_roles(
+        store,
+        world.who(ANA),
+        CHANNEL,
+        wanted=Roles(owners=(ANA, BEN), clients=(CAT,), observers=(EVE,)),
+        people=PEOPLE,
+        in_channel=IN_CHANNEL,
+        now=world.now,
+    )
+    project.rename(store, world.who(ANA), CHANNEL, name="Payments gateway", now=world.now)
+    project.archive(store, world.who(ANA), CHANNEL, now=world.now)
+    project.reopen(store, world.who(ANA), CHANNEL, now=world.now)
