@@ -88,7 +88,8 @@ class CaptureHandlers:
     async def new_from_anywhere(self, asked: Shortcut) -> Answer:
         """The shortcut **New requirement** asks for the project first."""
         actor = asked.actor
-        found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user))
+        now = self.edge.clock.now()
+        found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user, now=now))
         if not found.projects:
             return answers.private(view.no_project())
         return answers.form(forms.project_form(found.projects, nonce=self.edge.nonce()))

@@ -46,7 +46,7 @@ class Delivery:
         slack: SlackCalls,
         clock: Clock,
         settle_seconds: float,
-        renderer: Renderer = render,
+        renderer: Renderer | None = None,
         between_posts: float = BETWEEN_POSTS,
         monotonic: Callable[[], float] = time.monotonic,
         tally: Tally | None = None,
@@ -62,7 +62,7 @@ class Delivery:
             pace=self._pace,
             clock=clock,
             settle=timedelta(seconds=settle_seconds),
-            render=renderer,
+            render=renderer or (lambda store, what: render(store, what, now=clock.now())),
             monotonic=monotonic,
             tally=tally or Tally(),
         )

@@ -45,7 +45,7 @@ def refreshed(edge: Edge, asked: Click, answer: Answer) -> Answer:
 
 async def publish(edge: Edge, team: TeamId, user: UserId) -> None:
     """Show somebody their Home anew; a failure is logged only, since opening it again mends it."""
-    found = await edge.look(lambda store: flow.home(store, team=team, user=user))
+    found = await edge.look(lambda store: flow.home(store, team=team, user=user, now=edge.clock.now()))
     try:
         await edge.slack.publish_home(team, user, view.home(found))
     except Refusal as refused:

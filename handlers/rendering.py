@@ -38,15 +38,15 @@ class Rendered:
     files: tuple[Document | Unmade, ...] = ()
 
 
-def render(store: Store, what: Card | Post) -> Rendered | None:
+def render(store: Store, what: Card | Post, *, now: datetime) -> Rendered | None:
     """Return what is shown; None when the thing it is about is gone."""
     if isinstance(what, Card):
-        message = _card(store, what)
+        message = _card(store, what, now)
         return None if message is None else Rendered(message)
-    return _post(store, what)
+    return _post(store, what, now)
 
 
-def _card(store: Store, card: Card) -> Message | None:
+def _card(store: Store, card: Card, now: datetime) -> Message | None:
     team, project, number = card.team, card.project, card.number
     match card.kind:
         case CardKind.PROJECT:
@@ -63,7 +63,7 @@ def _card(store: Store, card: Card) -> Message | None:
             related = relations(store, membership.project, requirement)
             return requirement_view.card(membership.project, requirement, related)
         case CardKind.ROUND:
-            round_ = cards.load_round_card(store, team, project, number)
+            round_ = cards.load_round_card(store, team, project, number, now=now)
             return None if round_ is None else signoff_view.round_card(round_)
         case CardKind.BALLOT:
             ballot = cards.load_ballot_card(store, team, project, number, card.user)
@@ -83,16 +83,20 @@ def _card(store: Store, card: Card) -> Message | None:
             shown = cards.load_delegated_card(store, team, project, number, card.item)
             return None if shown is None else delegation_view.delegated(shown)
         case CardKind.CONDITION:
-            waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item)
+            waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item, now=now)
             return None if waits is None else condition_view.card(waits)
 
 
-def _post(store: Store, post: Post) -> Rendered | None:
+def _post(store: Store, post: Post, now: datetime) -> Rendered | None:
     team, project = post.team, post.project
     match post.kind:
         case PostKind.REMINDER:
             ballot = cards.load_reminder(store, team, project, int(post.about["round"]), post.to)
             return None if ballot is None else Rendered(signoff_view.reminder(ballot))
+        case PostKind.OVERDUE:
+            number, condition = int(post.about["round"]), int(post.about["condition"])
+            owed = cards.load_overdue(store, team, project, number, post.to, condition=condition, now=now)
+            return None if owed is None else Rendered(condition_view.overdue(owed))
         case PostKind.IMPORTED:
             draft = store.imports.get(team, int(post.about["import"]))
             return None if draft is None else Rendered(importing_view.imported(draft))

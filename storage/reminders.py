@@ -27,7 +27,10 @@ _OF_ROUND = Prepared(
 )
 _DROP = Prepared(delete(reminders).where(_THEIRS, reminders.c.share == given("share")))
 _CLEAR = Prepared(delete(reminders).where(_ROUND))
-_CLEAR_PERSON = Prepared(delete(reminders).where(_THEIRS))
+#: What is about a condition has its number in ``share``, below 0.
+_IS_VOTE = reminders.c.share > 0
+_CLEAR_VOTES = Prepared(delete(reminders).where(_ROUND, _IS_VOTE))
+_CLEAR_PERSON = Prepared(delete(reminders).where(_THEIRS, _IS_VOTE))
 _DUE = Prepared(
     select(reminders.c.team, reminders.c.project, reminders.c.round)
     .where(reminders.c.at <= given("now"))
@@ -48,25 +51,34 @@ class ReminderRows:
     def plan(self, team: TeamId, project: ProjectId, number: int, reminders: Iterable[Reminder]) -> None:
         """Store reminders of a round; one that is there already is moved."""
         where: dict[str, Value] = {"team": team, "project": project, "round": number}
-        rows = [where | {"user": each.user, "share": each.share, "at": to_micros(each.at)} for each in reminders]
+        rows = [where | {"user": each.user, "share": _share(each), "at": to_micros(each.at)} for each in reminders]
         if rows:
             self._connection.many(_PLAN, rows)
 
     def of_round(self, team: TeamId, project: ProjectId, number: int) -> list[Reminder]:
         """Return what is still to come in a round, the earliest first."""
         rows = self._connection.all(_OF_ROUND, team=team, project=project, round=number)
-        return [Reminder(user=user, share=share, at=from_micros(at)) for user, share, at in rows]
+        return [
+            Reminder(user=user, share=max(share, 0), condition=max(-share, 0), at=from_micros(at))
+            for user, share, at in rows
+        ]
 
     def drop(self, team: TeamId, project: ProjectId, number: int, reminder: Reminder) -> None:
         """Take one away."""
-        self._connection.run(_DROP, team=team, project=project, round=number, user=reminder.user, share=reminder.share)
+        self._connection.run(
+            _DROP, team=team, project=project, round=number, user=reminder.user, share=_share(reminder)
+        )
 
     def clear(self, team: TeamId, project: ProjectId, number: int) -> None:
         """Take everything of a round away."""
         self._connection.run(_CLEAR, team=team, project=project, round=number)
 
+    def clear_votes(self, team: TeamId, project: ProjectId, number: int) -> None:
+        """Take away what is about votes that are missing, and leave what is about conditions."""
+        self._connection.run(_CLEAR_VOTES, team=team, project=project, round=number)
+
     def clear_person(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
-        """Take one person's away."""
+        """Take away what is about one person's vote."""
         self._connection.run(_CLEAR_PERSON, team=team, project=project, round=number, user=user)
 
     def due(self, now: datetime, *, limit: int) -> list[DueReminders]:
@@ -78,3 +90,7 @@ class ReminderRows:
         """Return when the next reminder of any team is due."""
         row = self._connection.one(_NEXT_AT)
         return None if row is None else from_micros_or_none(row[0])
+
+
+def _share(reminder: Reminder) -> int:
+    return -reminder.condition if reminder.condition else reminder.share

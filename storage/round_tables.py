@@ -125,7 +125,8 @@ conditions = Table(
     sqlite_with_rowid=False,
 )
 
-#: Who is to be reminded of which open round, and when; a reminder that was sent is gone.
+#: Who is to be reminded of which open round, and when; a reminder that was sent is gone. ``share`` is the part of the
+#: time for voting in percent, or below 0 the number of a condition of which its owner is reminded.
 reminders = Table(
     "reminders",
     metadata,

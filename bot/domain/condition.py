@@ -42,6 +42,10 @@ class Condition:
         """Whether the vote still waits for it."""
         return self.state in (ConditionState.OPEN, ConditionState.MET)
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it was due, and its owner has said nothing of it."""
+        return self.state is ConditionState.OPEN and self.due <= now
+
 
 def met(condition: Condition, by: UserId) -> Condition:
     """Return the condition once its owner says that it is met."""

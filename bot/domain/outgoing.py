@@ -51,6 +51,8 @@ class PostKind(StrEnum):
 
     #: A direct message that asks a signatory who has not voted; about: round.
     REMINDER = "reminder"
+    #: A direct message to the owner of a condition that is due; about: round, condition.
+    OVERDUE = "overdue"
     #: A summary of a finished import in the channel; about: import.
     IMPORTED = "imported"
     #: The files of a baseline by direct message; about: baseline, certificate (0: it follows by itself).

@@ -17,11 +17,13 @@ APART = timedelta(hours=2)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reminder:
-    """One signatory is to be reminded of one round."""
+    """One signatory is to be reminded of one round, or the owner of a condition of that."""
 
     user: UserId
-    #: Which of the reminders it is: how much of the time for voting has passed, in percent.
-    share: int
+    #: Which of a signatory's reminders it is: how much of the time for voting has passed, in percent.
+    share: int = 0
+    #: The condition that its owner is reminded of; 0 for a vote that is missing.
+    condition: int = 0
     at: datetime
 
 

@@ -56,6 +56,8 @@ class RoundCard:
     change: ShownChange | None = None
     #: Conditions on which somebody's yes waits; of a change that was approved, those on which it was, all of them met.
     conditions: tuple[Condition, ...] = ()
+    #: The numbers of those that were due, where somebody looked at the clock.
+    overdue: frozenset[int] = frozenset()
     #: Votes in the hands of colleagues, where somebody asked how the round stands.
     held: tuple[Delegation, ...] = ()
     #: What an owner wrote about it, once closed.
@@ -190,6 +192,7 @@ class ConditionCard:
     condition: Condition
     #: Whose message it is.
     user: UserId
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.condition import Condition
 from bot.domain.names import ProjectId, TeamId, UserId
@@ -92,11 +93,16 @@ def _voted_on(store: Store, project: Project, after: Version, ballot: Ballot) ->
     return shown[-1] if shown else None
 
 
-def load_round_card(store: Store, team: TeamId, project: ProjectId, number: int) -> RoundCard | None:
+def as_of(card: RoundCard, now: datetime) -> RoundCard:
+    """Return a round's card that says which of its conditions are overdue."""
+    return replace(card, overdue=frozenset(each.number for each in card.conditions if each.is_overdue(now)))
+
+
+def load_round_card(store: Store, team: TeamId, project: ProjectId, number: int, *, now: datetime) -> RoundCard | None:
     """Load a round's card for delivery; None when there is no such round."""
     if (found := _find(store, team, project, number)) is None:
         return None
-    return round_card(store, *found)
+    return as_of(round_card(store, *found), now)
 
 
 def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int, user: UserId) -> BallotCard | None:
@@ -122,13 +128,21 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
 
 
 def load_condition_card(
-    store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, condition: int
+    store: Store, team: TeamId, project: ProjectId, number: int, user: UserId, *, condition: int, now: datetime
 ) -> ConditionCard | None:
     """Load a condition for delivery; None when there is no such condition."""
     found, kept = _find(store, team, project, number), store.conditions.get(team, project, number, condition)
     if found is None or kept is None:
         return None
-    return ConditionCard(project=found[0], round=found[1], condition=kept, user=user)
+    return ConditionCard(project=found[0], round=found[1], condition=kept, user=user, is_overdue=kept.is_overdue(now))
+
+
+def load_overdue(
+    store: Store, team: TeamId, project: ProjectId, number: int, user: str, *, condition: int, now: datetime
+) -> ConditionCard | None:
+    """Load what the owner of a condition is reminded of; None when it is settled meanwhile, or the round is over."""
+    found = load_condition_card(store, team, project, number, UserId(user), condition=condition, now=now)
+    return found if found and found.is_overdue and found.round.is_open else None
 
 
 def load_reminder(store: Store, team: TeamId, project: ProjectId, number: int, user: str) -> BallotCard | None:

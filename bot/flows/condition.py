@@ -23,6 +23,7 @@ from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change
 from bot.flows.casting import cast
 from bot.flows.closing import round_of, still_open, votes_of
+from bot.flows.overdue import plan as plan_chase
 from bot.flows.voters import voters
 from bot.flows.waiting import card_for, drop, noted
 from bot.ports import Store
@@ -83,6 +84,7 @@ def approve_if(
         where = drop(store, where, actor, round_, [actor.user], now=now)
         votes = votes.without(actor.user)
     store.conditions.save(where.team, where.id, number, new)
+    plan_chase(store, where, round_, new)
     store.outbox.place(card_for(where, round_, new, new.owner), new.owner, at=now)
     where = noted(store, where, actor, round_, new, "open", text=new.text, now=now)
     ballot = Ballot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from bot.domain.condition import Condition, ConditionState
@@ -24,7 +25,7 @@ FEW_SHOWN = 5
 MOST_COUNTED = 200
 
 
-def home(store: Store, *, team: TeamId, user: UserId) -> Home:
+def home(store: Store, *, team: TeamId, user: UserId, now: datetime) -> Home:
     """Load what App Home shows to a person: only projects whose channel they are in."""
     memberships = store.projects.of_person(team, user, limit=MOST_SHOWN + 1)
     rounds = store.rounds.waiting_for(team, user, limit=MOST_SHOWN + 1)
@@ -39,11 +40,11 @@ def home(store: Store, *, team: TeamId, user: UserId) -> Home:
     proposals = _proposals(store, team, user)
     return Home(
         waiting=tuple(card for card in cards if not card.waits and (card.choice is None or card.lapsed)),
-        conditions=tuple(_condition_cards(store, theirs[:FEW_SHOWN], user)),
+        conditions=tuple(_condition_cards(store, theirs[:FEW_SHOWN], user, now)),
         more_conditions=max(0, len(theirs) - FEW_SHOWN),
         proposals=tuple(move_card(store, project, move) for project, move in proposals[:FEW_SHOWN]),
         more_proposals=max(0, len(proposals) - FEW_SHOWN),
-        held=tuple(_condition_cards(store, held[:FEW_SHOWN], user)),
+        held=tuple(_condition_cards(store, held[:FEW_SHOWN], user, now)),
         more_held=max(0, len(held) - FEW_SHOWN),
         voted=tuple(card for card in cards if card.choice is not None and not card.lapsed),
         projects=tuple(memberships[:MOST_SHOWN]),
@@ -58,12 +59,13 @@ def _is_for(condition: Condition, user: UserId) -> bool:
 
 
 def _condition_cards(
-    store: Store, found: Sequence[tuple[Membership, int, Condition]], user: UserId
+    store: Store, found: Sequence[tuple[Membership, int, Condition]], user: UserId, now: datetime
 ) -> Iterator[ConditionCard]:
     for membership, number, condition in found:
         project = membership.project
         if (round_ := store.rounds.get(project.team, project.id, number)) is not None:
-            yield ConditionCard(project=project, round=round_, condition=condition, user=user)
+            overdue = condition.is_overdue(now)
+            yield ConditionCard(project=project, round=round_, condition=condition, user=user, is_overdue=overdue)
 
 
 def _proposals(store: Store, team: TeamId, user: UserId) -> list[tuple[Project, Move]]:

@@ -13,6 +13,7 @@ from bot.domain.project import Project
 from bot.domain.reminders import Reminder, is_fresh, planned
 from bot.domain.signoff import Round
 from bot.flows.closing import votes_of
+from bot.flows.overdue import chase
 from bot.flows.recording import record
 from bot.ports import DueReminders, Store
 
@@ -29,15 +30,15 @@ def plan(
     known = store.people.get(project.team, asked)
     zones = {user: _zone(known.get(user)) for user in asked}
     if users is None:
-        store.reminders.clear(*where)
+        store.reminders.clear_votes(*where)
     store.reminders.plan(*where, planned(zones, start=now, deadline=round_.deadline))
 
 
 def remind_due(store: Store, due: DueReminders, *, now: datetime) -> bool:
     """Remind those who are missing in a round and at work; False when nothing was due any more.
 
-    Whoever is not at work is reminded when they are. The project's row is held, so that of several processes one finds
-    the reminder and the others do not.
+    Owners of conditions that are due are reminded of those. Whoever is not at work is reminded when they are. The
+    project's row is held, so that of several processes one finds the reminder and the others do not.
     """
     membership = store.projects.lock(due.team, due.project, CLOCK)
     round_ = store.rounds.get(due.team, due.project, due.number)
@@ -50,12 +51,14 @@ def remind_due(store: Store, due: DueReminders, *, now: datetime) -> bool:
     reached = [each for each in store.reminders.of_round(*where) if each.at <= now]
     if not reached:
         return False
-    project = membership.project
-    sent = _sent(store, project, round_, reached, now=now)
+    actor = Actor(team=due.team, user=CLOCK, request=f"reminders-{due.project}-{round_.reference}-{_seconds(now)}")
+    owed = [each for each in reached if each.condition]
+    project = chase(store, membership.project, actor, round_, owed, now=now)
+    sent = _sent(store, project, round_, [each for each in reached if not each.condition], now=now)
     if sent:
-        actor = Actor(team=due.team, user=CLOCK, request=f"reminders-{due.project}-{round_.reference}-{_seconds(now)}")
         facts = {"people": sent}
         project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
+    if project is not membership.project:
         store.projects.save_chain(project)
     return True
 

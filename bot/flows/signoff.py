@@ -34,7 +34,7 @@ from bot.domain.showing_signoff import Reminded, RoundCard
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
-from bot.flows.cards import round_card
+from bot.flows.cards import as_of, round_card
 from bot.flows.closing import close, still_open, votes_of
 from bot.flows.defaults import check_default, save_default
 from bot.flows.delegation import ask_holders, held_in
@@ -120,7 +120,7 @@ def status(
     shown = []
     for each in rounds or [the_round(store, project, reference)]:
         held = held_in(store, project, each, now=now) if each.is_open else ()
-        shown.append(replace(round_card(store, project, each), held=held))
+        shown.append(replace(as_of(round_card(store, project, each), now), held=held))
     return tuple(shown)
 
 

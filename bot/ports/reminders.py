@@ -21,7 +21,7 @@ class DueReminders:
 
 
 class Reminders(Protocol):
-    """Who is to be reminded of which open round; whoever was reminded is not in it any more."""
+    """Who is to be reminded of which open round, of a vote or of a condition; whoever was reminded is in it no more."""
 
     def plan(self, team: TeamId, project: ProjectId, number: int, reminders: Iterable[Reminder]) -> None:
         """Store reminders of a round; one that is there already is moved."""
@@ -35,8 +35,11 @@ class Reminders(Protocol):
     def clear(self, team: TeamId, project: ProjectId, number: int) -> None:
         """Take everything of a round away."""
 
+    def clear_votes(self, team: TeamId, project: ProjectId, number: int) -> None:
+        """Take away what is about votes that are missing, and leave what is about conditions."""
+
     def clear_person(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
-        """Take one person's away."""
+        """Take away what is about one person's vote."""
 
     def due(self, now: datetime, *, limit: int) -> list[DueReminders]:
         """Return rounds of all teams of which somebody is to be reminded now."""

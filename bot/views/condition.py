@@ -67,6 +67,24 @@ def in_home(shown: ConditionCard) -> list[Block]:
     return [blocks.section(said), *([votes_buttons(round_)] if is_held else _buttons(shown))]
 
 
+def overdue(shown: ConditionCard) -> Message:
+    """Remind its owner of a condition that was due."""
+    condition, round_ = shown.condition, shown.round
+    head = (
+        f"This is overdue; it was due {mrkdwn.when(condition.due)}. The yes of {mrkdwn.mention(condition.voter)} in "
+        f"sign-off {round_.reference} of {mrkdwn.name(shown.project.name)} in {mrkdwn.channel(shown.project.channel)} "
+        "waits for it:"
+    )
+    last = f"Say whether it is met. Votes count until {mrkdwn.when(round_.deadline)}."
+    content = [
+        blocks.section(head),
+        blocks.quote(condition.text, limit=_TEXT_LIMIT),
+        blocks.context(last),
+        *_buttons(shown),
+    ]
+    return message(f"{head} {mrkdwn.escape(condition.text)}\n{last}", content)
+
+
 def answered(shown: ConditionCard) -> Message:
     """Say to whoever pressed a button what follows from it."""
     said = _standing(shown)
@@ -85,7 +103,8 @@ def _standing(shown: ConditionCard) -> str:
         case ConditionState.MET if round_.is_open:
             return f"Met. {mrkdwn.mention(condition.voter)} has to accept it before the vote counts."
         case _ if round_.is_open:
-            return f"The vote counts as missing until then. Votes count until {mrkdwn.when(round_.deadline)}."
+            late = "Overdue: its owner has not said whether it is met. " if shown.is_overdue else ""
+            return f"{late}The vote counts as missing until then. Votes count until {mrkdwn.when(round_.deadline)}."
     return f"Sign-off {round_.reference} is closed."
 
 

@@ -27,7 +27,7 @@ def progress(card: RoundCard) -> str:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
     if card.standing.handed:
         lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
-    lines += [_waiting(condition) for condition in card.conditions[:_CONDITIONS_SHOWN]]
+    lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:_CONDITIONS_SHOWN]]
     if card.held:
         held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
         lines.append(f"*May be voted for:* {held}")
@@ -58,9 +58,9 @@ def _was_met(condition: Condition) -> str:
     )
 
 
-def _waiting(condition: Condition) -> str:
+def _waiting(condition: Condition, *, is_overdue: bool) -> str:
     """Name an open condition in one line."""
-    done = " Met, to be accepted." if condition.state is ConditionState.MET else ""
+    done = " Met, to be accepted." if condition.state is ConditionState.MET else " *Overdue.*" if is_overdue else ""
     return (
         f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(condition.text[:_CONDITION_SHOWN])} "
         f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"

@@ -36,7 +36,7 @@ def proposes(world: World, user: UserId, number: int = 1) -> None:
 
 def seen(world: World, user: UserId) -> Home:
     """Return the Home of somebody."""
-    return home.home(world.store, team=TEAM, user=user)
+    return home.home(world.store, team=TEAM, user=user, now=world.now)
 
 
 def offered(world: World, user: UserId) -> list[str]:

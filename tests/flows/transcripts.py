@@ -57,6 +57,10 @@ class Transcript:
         """Return who was sent a reminder."""
         return [post.to for post in self.posts if post.kind is PostKind.REMINDER]
 
+    def chased(self) -> list[str]:
+        """Return who was reminded of a condition."""
+        return [post.to for post in self.posts if post.kind is PostKind.OVERDUE]
+
     def asked(self, kind: CardKind) -> list[str]:
         """Return where living messages of one kind were placed."""
         return [to for card, to in self.placed if card.kind is kind]

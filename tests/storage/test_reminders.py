@@ -37,6 +37,26 @@ async def test_reminders_come_back_by_instant_and_are_moved_and_taken_away(datab
     assert await database.write(work) == [[first, second, later], [later, a_reminder(ANA, hours=9)], [later], []]
 
 
+async def test_what_is_about_a_condition_stays_until_the_round_is_over(database: OpenDatabase) -> None:
+    vote, owed = a_reminder(hours=1), Reminder(user=BEN, condition=3, at=NOW + 2 * HOUR)
+
+    def work(store: Store) -> list[list[Reminder]]:
+        project = store.projects.add(a_project()).id
+        seen = []
+        store.reminders.plan(TEAM, project, 1, [vote, owed])
+        seen.append(store.reminders.of_round(TEAM, project, 1))
+        store.reminders.clear_person(TEAM, project, 1, BEN)
+        seen.append(store.reminders.of_round(TEAM, project, 1))
+        store.reminders.plan(TEAM, project, 1, [vote])
+        store.reminders.clear_votes(TEAM, project, 1)
+        seen.append(store.reminders.of_round(TEAM, project, 1))
+        store.reminders.drop(TEAM, project, 1, owed)
+        seen.append(store.reminders.of_round(TEAM, project, 1))
+        return seen
+
+    assert await database.write(work) == [[vote, owed], [owed], [owed], []]
+
+
 async def test_each_round_is_due_once_the_one_that_has_waited_longest_first(database: OpenDatabase) -> None:
     def fill(store: Store) -> Project:
         project = store.projects.add(a_project())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from playground.acting import Person
@@ -19,6 +20,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message
+from tests.stories.test_reminders import at_work
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds"
@@ -87,3 +89,25 @@ async def test_mistakes_in_the_form_are_named_and_nothing_typed_is_lost(stage: S
 
     assert set(wrong.errors) == {"owner", "due"}
     assert "Support agrees" in str(form_of(ben).values)
+
+
+async def test_its_owner_is_reminded_once_it_is_overdue_and_the_card_says_so(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    now = stage.clock.now()
+    wednesday = at_work(now)
+    deadline = int((wednesday + timedelta(days=7)).timestamp())
+    card = await a_round(stage, ADA, BEN, deadline=deadline)
+    chloe = stage.person("chloe")
+    await approves_if(stage, card, "ben", due=int(wednesday.timestamp()))
+    await stage.eventually(lambda: saying(stage, "approves if"))
+    assert "Overdue" not in words_of(saying(stage, "approves if"))
+
+    stage.clock.passes(seconds=(wednesday - now).total_seconds())
+
+    await stage.eventually(lambda: "*Overdue.*" in words_of(saying(stage, "approves if")))
+    reminder = await stage.eventually(
+        lambda: [each for each in chloe.direct_messages() if "This is overdue" in words_of(each)]
+    )
+    assert labels_of(reminder[0]) == ["Met", "Not met"]
+    await chloe.click(reminder[0], "condition.not_met")
+    await stage.eventually(lambda: "Overdue" not in words_of(saying(stage, "Sign-off V1")))

@@ -165,7 +165,9 @@ class Hostile:
 
     def condition(self, state: ConditionState = ConditionState.OPEN, user: UserId = EVE) -> Any:
         """Return Dan's condition as somebody sees it."""
-        shown = cards.load_condition_card(self.world.store, TEAM, self.world.key, 1, user, condition=1)
+        shown = cards.load_condition_card(
+            self.world.store, TEAM, self.world.key, 1, user, condition=1, now=self.world.now
+        )
         assert shown is not None
         return replace(shown, condition=replace(shown.condition, state=state))
 
@@ -263,7 +265,7 @@ def _confirmation(given: Hostile) -> Any:
 
 
 def _home(given: Hostile) -> dict[str, Any]:
-    return home.home(homes.home(given.world.store, team=TEAM, user=CAT))
+    return home.home(homes.home(given.world.store, team=TEAM, user=CAT, now=given.world.now))
 
 
 def _rounds(given: Hostile) -> list[Shown]:
@@ -428,6 +430,7 @@ EVERYTHING: dict[str, Build] = {
     "defaults.form": lambda given: [defaults.form(held, nonce="n") for held in _held(given)],
     "defaults.shown": lambda given: [defaults.shown(held) for held in _held(given)],
     "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
+    "condition.overdue": lambda given: condition.overdue(replace(given.condition(), is_overdue=True)),
     "condition.card": lambda given: [
         condition.card(given.condition(state, user)) for state in ConditionState for user in (DAN, EVE)
     ],

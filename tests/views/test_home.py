@@ -37,7 +37,7 @@ def seen(found: Home) -> dict[str, Any]:
 
 def home_of(world: World, user: UserId) -> dict[str, Any]:
     """Return the Home of somebody as the flow finds it."""
-    return seen(flow.home(world.store, team=TEAM, user=user))
+    return seen(flow.home(world.store, team=TEAM, user=user, now=world.now))
 
 
 def votes(shown: dict[str, Any]) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ def test_a_vote_whose_words_changed_waits_again(world: World) -> None:
 def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN)
-    card = flow.home(world.store, team=TEAM, user=BEN).waiting[0]
+    card = flow.home(world.store, team=TEAM, user=BEN, now=world.now).waiting[0]
     project = replace(world.project, name=HOSTILE, client=HOSTILE, goal=HOSTILE)
     hostile: BallotCard = replace(card, card=replace(card.card, project=project))
     place = Membership(project=project, user=BEN, role=Role.MEMBER)

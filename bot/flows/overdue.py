@@ -1,0 +1,72 @@
+"""Conditions that are due and that nobody has said anything of: their owner is reminded once, while at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.condition import Condition, ConditionState
+from bot.domain.hours import next_working_instant
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.person import Actor
+from bot.domain.project import Project
+from bot.domain.reminders import Reminder
+from bot.domain.signoff import Round
+from bot.flows.waiting import card_for, noted
+from bot.ports import Store
+
+
+def plan(store: Store, project: Project, round_: Round, condition: Condition) -> None:
+    """Plan to look at a condition once it is due; closing the round takes that away."""
+    due = Reminder(user=condition.owner, condition=condition.number, at=condition.due)
+    store.reminders.plan(project.team, project.id, round_.number, [due])
+
+
+def chase(
+    store: Store, project: Project, actor: Actor, round_: Round, reached: Iterable[Reminder], *, now: datetime
+) -> Project:
+    """Remind the owners of conditions that are due and still open, and say on every card that they are overdue.
+
+    Whoever is not at work is reminded when they are. The project is locked and not saved yet.
+    """
+    for each in reached:
+        store.reminders.drop(project.team, project.id, round_.number, each)
+        condition = store.conditions.get(project.team, project.id, round_.number, each.condition)
+        if condition is None or condition.state is not ConditionState.OPEN:
+            continue
+        _show_anew(store, project, round_, condition, now=now)
+        project = _remind(store, project, actor, round_, condition, now=now)
+    return project
+
+
+def _remind(
+    store: Store, project: Project, actor: Actor, round_: Round, condition: Condition, *, now: datetime
+) -> Project:
+    owner = store.people.get(project.team, [condition.owner]).get(condition.owner)
+    if owner is not None and owner.is_deactivated:
+        return project
+    at = next_working_instant(now, owner.zone if owner else "UTC")
+    if at > now:
+        later = Reminder(user=condition.owner, condition=condition.number, at=at)
+        store.reminders.plan(project.team, project.id, round_.number, [later])
+        return project
+    store.outbox.post(_post(project, round_, condition), at=now)
+    return noted(store, project, actor, round_, condition, "overdue", now=now)
+
+
+def _post(project: Project, round_: Round, condition: Condition) -> Post:
+    return Post(
+        team=project.team,
+        project=project.id,
+        kind=PostKind.OVERDUE,
+        to=condition.owner,
+        key=f"overdue-{project.id}-{round_.number}-{condition.number}",
+        about={"round": round_.number, "condition": condition.number},
+    )
+
+
+def _show_anew(store: Store, project: Project, round_: Round, condition: Condition, *, now: datetime) -> None:
+    for user in {condition.owner, condition.voter}:
+        store.outbox.touch(card_for(project, round_, condition, user), at=now)
+    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)
+    store.outbox.touch(card, at=now)
