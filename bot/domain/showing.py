@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest
@@ -57,10 +57,19 @@ class ShownBaseline:
     #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
     outcome: Outcome | None = None
     replacements: tuple[Replacement, ...] = ()
+    #: What each signatory is in the project, and what had to happen before yeses counted.
+    roles: Mapping[UserId, Role] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
     #: Whether there is a certificate; otherwise it is being made.
     is_certified: bool = False
     #: The certificate as PDF, where it is to be sent.
     certificate: bytes | None = None
+
+    def role_of(self, user: UserId) -> str:
+        """Return what somebody stands for in the round: the seats of its policy, or else the role in the project."""
+        seats = [seat.name for seat in self.round.policy.seats if user in seat.holders]
+        role = self.roles.get(user)
+        return ", ".join(seats) or (role.value.capitalize() if role else "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,9 +79,6 @@ class ShownCertificate:
     shown: ShownBaseline
     anchor: ChainHead
     tally: Tally
-    #: What each signatory is in the project.
-    roles: Mapping[UserId, Role]
-    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

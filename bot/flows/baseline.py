@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
+from bot.domain.electorate import role_of
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
@@ -81,7 +82,10 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     hands = {vote["hand"] for vote in signed["votes"] if vote.get("hand")}
     replacements = store.replacements.of_round(project.team, project.id, round_.number)
     outcome = store.outcomes.of_round(project.team, project.id, round_.number)
+    conditions = store.conditions.of_round(project.team, project.id, round_.number)
+    given = store.projects.roles(project.team, project.id)
     others = [each.left for each in replacements] + ([outcome.author] if outcome else [])
+    others += [user for each in conditions for user in (each.voter, each.owner)]
     named = [*round_.electorate, round_.started_by, *sorted(owners | hands), *others]
     known = store.people.get(project.team, named)
     names = {user: person.name for user, person in known.items()}
@@ -93,5 +97,7 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
         names=names,
         outcome=outcome,
         replacements=tuple(replacements),
+        roles={user: role_of(project, given, user) for user in round_.electorate},
+        conditions=tuple(conditions),
         is_certified=certificate is not None and certificate.is_made,
     )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.certificate import Certificate
-from bot.domain.electorate import role_of
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
@@ -41,13 +40,8 @@ def load(store: Store, team: TeamId, certificate: Certificate) -> ShownCertifica
     shown = baselines.load(store, team, certificate.project, certificate.baseline)
     if shown is None:
         return None
-    given = store.projects.roles(team, certificate.project)
-    return ShownCertificate(
-        shown=shown,
-        anchor=certificate.anchor,
-        tally=votes_of(store, shown.project, shown.round).shown().tally,
-        roles={user: role_of(shown.project, given, user) for user in shown.round.electorate},
-    )
+    tally = votes_of(store, shown.project, shown.round).shown().tally
+    return ShownCertificate(shown=shown, anchor=certificate.anchor, tally=tally)
 
 
 def keep(store: Store, team: TeamId, made: Certificate, document: bytes, *, now: datetime) -> bool:

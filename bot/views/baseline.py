@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 from bot.domain.canonical import instant
+from bot.domain.condition import Condition
 from bot.domain.showing import ShownBaseline
 from bot.views import blocks, mrkdwn
 from bot.views import certificate as certificate_view
 from bot.views.document import Document
 from bot.views.message import Message, message
-from bot.views.policy import policy_words
+from bot.views.policy import MEANING_NAMES, policy_words
 from bot.views.prose import line, rendered
 
 RECIPE = (
@@ -49,6 +50,10 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         names=dict(shown.names),
         outcome=shown.outcome,
         replacements=shown.replacements,
+        roles={user: shown.role_of(user) for user in shown.round.electorate},
+        meaning=MEANING_NAMES[shown.round.meaning],
+        conditions=shown.conditions,
+        condition_states=certificate_view.CONDITION_STATES,
         policy=_named(policy_words(shown.round), shown),
         signed=signed,
         json_name=f"{name}.json",
@@ -58,7 +63,9 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         "digest": shown.baseline.digest,
         "recipe": RECIPE,
         "names": dict(shown.names),
+        "roles": {user: shown.role_of(user) for user in shown.round.electorate},
         "outcome": _outcome(shown),
+        "conditions": [_condition(each) for each in shown.conditions],
         "replacements": [
             {"left": each.left, "joined": each.joined, "by": each.author, "at": instant(each.at), "reason": each.reason}
             for each in shown.replacements
@@ -70,6 +77,17 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
         *([certificate_view.document(shown.baseline.reference, shown.certificate)] if shown.certificate else []),
     )
+
+
+def _condition(condition: Condition) -> dict[str, str | bool]:
+    return {
+        "text": condition.text,
+        "voter": condition.voter,
+        "owner": condition.owner,
+        "due": instant(condition.due),
+        "counts_when_met": condition.counts_when_met,
+        "state": condition.state.value,
+    }
 
 
 def _outcome(shown: ShownBaseline) -> dict[str, str] | None:

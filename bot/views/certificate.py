@@ -27,7 +27,8 @@ _LONG = re.compile(r"\S{40}(?=\S)")
 _BREAK = "\u200b"
 #: What a requirement's heading, quotation and last lines say; everything else of it is listed by its name.
 _SHOWN = frozenset({"id", "version", "text", "digest", "revision", "type", "priority"})
-_STATES = {
+#: What became of a condition, as documents say it.
+CONDITION_STATES = {
     ConditionState.OPEN: "open",
     ConditionState.MET: "met",
     ConditionState.ACCEPTED: "met and accepted",
@@ -102,7 +103,7 @@ def contents(said: ShownCertificate) -> str:
             "policy": _breakable(_policy(said)),
             "signatories": [[_name(said, user), user, _role(said, user)] for user in round_.electorate],
             "votes": [_vote(said, vote) for vote in signed["votes"]],
-            "conditions": [_condition(said, each) for each in said.conditions],
+            "conditions": [_condition(said, each) for each in said.shown.conditions],
             "requirements": requirements,
             "proof": [
                 ["Digest", baseline.digest],
@@ -164,15 +165,12 @@ def _vote(said: ShownCertificate, vote: Mapping[str, Any]) -> list[str]:
 
 
 def _role(said: ShownCertificate, user: UserId) -> str:
-    """Return what somebody stands for in the round: the seats of its policy, or else the role in the project."""
-    seats = [seat.name for seat in said.shown.round.policy.seats if user in seat.holders]
-    role = said.roles.get(user)
-    return _breakable(", ".join(seats)) if seats else (role.value.capitalize() if role else "")
+    return _breakable(said.shown.role_of(user))
 
 
 def _condition(said: ShownCertificate, condition: Condition) -> list[str]:
     people = (_name(said, condition.voter), _name(said, condition.owner))
-    return [_breakable(condition.text), *people, moment(condition.due), _STATES[condition.state]]
+    return [_breakable(condition.text), *people, moment(condition.due), CONDITION_STATES[condition.state]]
 
 
 def _requirement(signed: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,16 @@ import json
 import re
 
 from bot.domain.attributes import Characteristic, estimate
+from bot.domain.project import Role
 from bot.domain.requirement import RequirementType, Wording
 from bot.flows import baseline as flow
+from bot.flows import condition
 from bot.flows import requirement as requirements
 from bot.views import baseline as view
 from playground.blocks import check_message
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, World
 
 
 def signed(world: World, *texts: str) -> tuple[str, dict[str, object], str]:
@@ -91,3 +93,29 @@ def test_the_attributes_that_are_set_stand_in_both_files_and_are_signed(world: W
     first, second = document["signed"]["requirements"]  # type: ignore[index]  # as JSON
     assert (first["owner"], first["estimate"], first["tags"]) == (CAT, "2 / 3 / 8", ["gdpr"])
     assert not {"owner", "estimate", "tags", "source", "verification", "characteristic"} & second.keys()
+
+
+def test_conditions_roles_and_delegates_stand_in_both_files(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.gives(BEN, Role.CLIENT)
+    world.opens(ANA, BEN, CAT)
+    world.approves_if(BEN, DAN, text="Load test\n# Baseline L9", counts_when_met=True)
+    condition.met(world.store, world.who(DAN), project=world.key, number=1, condition=1, now=world.now)
+    world.delegates(CAT, EVE)
+    world.votes(ANA)
+    world.votes(EVE)
+
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+    markdown, file = (each.data.decode() for each in view.files(shown))
+
+    assert "> Load test\n> \\# Baseline L9" in markdown
+    assert (
+        f"Asked by Ben ({BEN}), to be met by Dan ({DAN}) until 2026-01-06 09:00:00 UTC: met and accepted." in markdown
+    )
+    assert f"| Ben ({BEN}) | Client | approve | everything |" in markdown
+    assert f"| Cat ({CAT}), by Eve ({EVE}) | Member | approve | everything |" in markdown
+    document = json.loads(file)
+    assert document["roles"] == {ANA: "Owner", BEN: "Client", CAT: "Member"}
+    [asked] = document["conditions"]
+    assert (asked["voter"], asked["owner"], asked["state"]) == (BEN, DAN, "accepted")
+    assert recomputed(document) == shown.baseline.digest

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from bot.domain.condition import Condition
 from bot.domain.policy import PolicyKind
+from bot.domain.project import Role
 from bot.domain.showing import ShownCertificate
 from bot.domain.signoff import Choice
 from bot.flows import certificate as flow
+from bot.flows import condition
 from bot.views import certificate as view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, DAN, TEAM, World
 
 #: Code, markup and shapes of three languages; the typesetter's own among them.
 HOSTILE = [
@@ -36,6 +35,11 @@ def signed(world: World, *texts: str) -> ShownCertificate:
     world.votes(BEN, Choice.REJECT, reason="Only Zoe knows why")
     world.votes(ANA)
     world.votes(CAT)
+    return certified(world)
+
+
+def certified(world: World) -> ShownCertificate:
+    """What the first certificate says."""
     certificate = world.store.certificates.get(TEAM, world.key, 1)
     assert certificate is not None
     said = flow.load(world.store, TEAM, certificate)
@@ -129,15 +133,29 @@ def test_a_word_longer_than_a_line_is_broken_and_nothing_of_it_is_lost(world: Wo
 
 
 def test_conditions_have_a_section_when_there_are_some(world: World) -> None:
-    said = signed(world, "Export within 10 seconds")
-    asked = Condition(
-        number=1, voter=BEN, text="Load test first", owner=CAT, due=world.now + timedelta(days=1), counts_when_met=True
-    )
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.approves_if(BEN, DAN, text="Load test first")
+    condition.met(world.store, world.who(DAN), project=world.key, number=1, condition=1, now=world.now)
+    condition.accept(world.store, world.who(BEN), project=world.key, number=1, condition=1, now=world.now)
+    world.votes(ANA)
 
-    text = text_of(made(replace(said, conditions=(asked,))))
+    text = text_of(made(certified(world)))
 
     assert "Conditions Condition Asked by Owner Due Outcome" in text
-    assert "Load test first Ben Cat 2026-01-06 09:00:00 UTC open" in text
+    assert "Load test first Ben Dan 2026-01-06 09:00:00 UTC met and accepted" in text
+
+
+def test_whoever_votes_for_a_colleague_is_named_with_the_colleagues_role(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.gives(BEN, Role.CLIENT)
+    world.opens(ANA, BEN)
+    world.delegates(BEN, DAN)
+    world.votes(ANA)
+    world.votes(DAN)
+
+    assert "Ben Client approve everything" in (text := text_of(made(certified(world))))
+    assert f"Dan ({DAN}), as delegate" in text
 
 
 @pytest.mark.parametrize(
