@@ -53,8 +53,8 @@ class CaptureHandlers:
     """Every way in but a file."""
 
     edge: Edge
-    #: How often likely duplicates are looked for, for each person: some at once, then four a second.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(10, 4))
+    #: How often likely duplicates are looked for, for each person: some at once, then one every two seconds.
+    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 0.5))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""

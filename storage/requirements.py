@@ -116,15 +116,22 @@ _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_ve
 _MERGED_INTO = Prepared(
     select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER).order_by(requirements.c.number)
 )
-#: Thousands of rows as two long texts: making a row of each would cost more than comparing them.
-_COMPARABLE = Prepared(
-    select(
-        func.aggregate_strings(cast(requirements.c.number, Text), "\n"),
-        func.aggregate_strings(requirements.c.comparable, "\n"),
-    ).where(
+_NEWEST = (
+    select(requirements.c.number, requirements.c.comparable)
+    .where(
         _OURS,
         requirements.c.type == given("type"),
         or_(_OPEN, requirements.c.state == RequirementState.SIGNED.value),
+        func.length(requirements.c.comparable).between(given("shortest"), given("longest")),
+    )
+    .order_by(requirements.c.number.desc())
+    .limit(given("limit"))
+    .subquery("newest")
+)
+#: Thousands of rows as two long texts: making a row of each would cost more than comparing them.
+_COMPARABLE = Prepared(
+    select(
+        func.aggregate_strings(cast(_NEWEST.c.number, Text), "\n"), func.aggregate_strings(_NEWEST.c.comparable, "\n")
     )
 )
 _COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
@@ -270,9 +277,13 @@ class RequirementRows:
         rows = self._connection.all(_MERGED_INTO, team=team, project=project, number=number)
         return [merged for (merged,) in rows]
 
-    def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
-        """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
-        row = self._connection.one(_COMPARABLE, team=team, project=project, type=type_.value)
+    def comparable(
+        self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
+    ) -> dict[int, str]:
+        """Return how the words of the newest requirements of a type and of these lengths are compared, by number."""
+        asked: dict[str, Value] = {"type": type_.value, "limit": limit}
+        asked |= {"shortest": lengths.start, "longest": lengths.stop - 1}
+        row = self._connection.one(_COMPARABLE, team=team, project=project, **asked)
         numbers, words = row or (None, None)
         return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process, utils
 
 MOST_SHOWN = 3
+#: The newest so many of about the same length are compared: that takes milliseconds, however large a project grows.
+MOST_COMPARED = 5_000
 #: From here on, in percent, people tend to call two requirements the same.
 LIKELY = 82
 #: From here on a promise, which is spoken and says more around it, is probably what a requirement writes down.
@@ -38,6 +40,16 @@ def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
     that a sentence turned round is seen, and a long text that only contains a short one is not.
     """
     return _found(text, others, fuzz.ratio, LIKELY)
+
+
+def lengths(text: str) -> range:
+    """Return how many characters another text can have, made comparable, that is likely to say the same.
+
+    Two texts of ``a`` and ``b`` characters are at most ``2 min(a, b) / (a + b)`` alike, so one that is much longer or
+    shorter need not be read.
+    """
+    length = len(comparable(text))
+    return range(length * LIKELY // (200 - LIKELY), length * (200 - LIKELY) // LIKELY + 2)
 
 
 def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.duplicates import LikelyDuplicate, Pair, merging
-from bot.domain.likeness import alike
+from bot.domain.likeness import MOST_COMPARED, alike, lengths
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.requirement import RequirementState, Wording
@@ -29,7 +29,10 @@ def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> tuple
     text = normalise(words.text)
     if not text or len(text) > TEXT_LIMIT:
         return ()
-    found = alike(text, store.requirements.comparable(project.team, project.id, words.type))
+    others = store.requirements.comparable(
+        project.team, project.id, words.type, lengths=lengths(text), limit=MOST_COMPARED
+    )
+    found = alike(text, others)
     if not found:
         return ()
     numbers = [each.number for each in found]

@@ -86,8 +86,13 @@ class Requirements(Protocol):
     def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that were merged into one, by number."""
 
-    def comparable(self, team: TeamId, project: ProjectId, type_: RequirementType) -> dict[int, str]:
-        """Return how the words of every requirement of a type are compared, open and signed ones only, by number."""
+    def comparable(
+        self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
+    ) -> dict[int, str]:
+        """Return how the words of the newest requirements of a type are compared, by number.
+
+        Only open and signed ones, and only those whose words have one of these lengths as they are compared.
+        """
 
     def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
         """Return how many open requirements are in each stage that occurs."""

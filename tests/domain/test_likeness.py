@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.likeness import alike, comparable
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.likeness import alike, comparable, lengths
 
 OTHERS = {
     number: comparable(text)
@@ -32,3 +35,10 @@ def test_a_longer_requirement_that_contains_a_short_one_is_another_one() -> None
 def test_nothing_is_alike_where_nothing_is() -> None:
     assert alike("The door shall open.", OTHERS) == []
     assert alike("Anything", {}) == []
+
+
+@given(st.text("ab ", min_size=1, max_size=30), st.text("ab ", max_size=60))
+def test_no_text_of_another_length_is_likely(text: str, other: str) -> None:
+    words = comparable(other)
+
+    assert len(words) in lengths(text) or alike(text, {1: words}) == []

@@ -301,17 +301,29 @@ async def test_what_is_compared_is_open_or_signed_and_of_one_type(database: Open
         replace(a_requirement(project, 5, "???"), state=RequirementState.SIGNED, baseline=1),
     )
 
-    def compared(store: Store) -> tuple[dict[int, str], ...]:
-        kept = store.requirements
-        functional = kept.comparable(TEAM, project.id, RequirementType.FUNCTIONAL)
-        return (
-            functional,
-            kept.comparable(TEAM, project.id, RequirementType.INTERFACE),
-            kept.comparable(OTHER_TEAM, project.id, RequirementType.FUNCTIONAL),
+    async def compared(team: TeamId = TEAM, type_: RequirementType = RequirementType.FUNCTIONAL) -> dict[int, str]:
+        every = range(1_000)
+        return await database.read(
+            lambda store: store.requirements.comparable(team, project.id, type_, lengths=every, limit=10)
         )
 
-    assert await database.read(compared) == ({1: "10 export finished seconds the within", 5: ""}, {}, {})
+    assert await compared() == {1: "10 export finished seconds the within", 5: ""}
+    assert await compared(type_=RequirementType.INTERFACE) == {}
+    assert await compared(OTHER_TEAM) == {}
     assert await database.read(lambda store: store.requirements.merged_into(TEAM, project.id, 1)) == [3]
+
+
+async def test_what_is_compared_is_the_newest_of_about_the_same_length(
+    database: OpenDatabase, project: Project
+) -> None:
+    texts = ["one", "four", "three", "seventeen", "eleven"]
+    await add(database, *(a_requirement(project, number, text) for number, text in enumerate(texts, start=1)))
+
+    def compared(store: Store) -> dict[int, str]:
+        functional = RequirementType.FUNCTIONAL
+        return store.requirements.comparable(TEAM, project.id, functional, lengths=range(4, 7), limit=2)
+
+    assert await database.read(compared) == {3: "three", 5: "eleven"}
 
 
 async def test_attributes_are_filters_too(database: OpenDatabase, project: Project) -> None:
