@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, and_
 from sqlalchemy import UniqueConstraint as Unique
 
@@ -47,21 +45,6 @@ outbox = Table(
 UNPOSTED = and_(outbox.c.is_due == 1, outbox.c.ts.is_(None))
 CHANGED = and_(outbox.c.is_due == 1, outbox.c.ts.is_not(None))
 LATER = and_(outbox.c.is_due == 1, outbox.c.next_at > 0)
-
-#: What waits is a small part of the table, so these indexes stay small: they hold nothing that was delivered.
-_PARTIAL = {
-    "ix_outbox_unposted": (UNPOSTED, ("team", "target", "id")),
-    "ix_outbox_changed": (CHANGED, ("team", "next_at", "id")),
-    "ix_outbox_later": (LATER, ("next_at",)),
-}
-
-
-@cache
-def declare_partial_indexes() -> None:
-    """Add them to the table, for whoever compares it with a database; doing so loads the dialects, so no start does."""
-    for name, (where, columns) in _PARTIAL.items():
-        Index(name, *(outbox.c[column] for column in columns), sqlite_where=where, postgresql_where=where)
-
 
 #: Which calls Slack asked us not to make before an instant; ``any`` is all of them.
 outbox_pauses = Table(

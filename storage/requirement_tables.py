@@ -45,11 +45,8 @@ requirements = Table(
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "rank"),
     Index(None, "project", "state", "rank"),
-    Index(None, "project", "priority", "rank"),
     Index(None, "project", "added_by", "rank"),
-    Index(None, "project", "owner", "number"),
     Index(None, "project", "fingerprint"),
-    Index(None, "project", "merged_into"),
 )
 
 
