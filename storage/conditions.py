@@ -11,7 +11,7 @@ from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.project import Membership
 from bot.domain.signoff import RoundState
 from storage.instants import from_micros, to_micros
-from storage.projects import membership_of, of_person
+from storage.projects import PLACE, membership_of, of_person
 from storage.round_tables import conditions, items, rounds
 from storage.statements import Connection, Prepared, Row, Upsert, Value, among, given, listed
 from storage.tables import projects
@@ -54,7 +54,6 @@ _WAITING_FOR = Prepared(
     .order_by(conditions.c.due, conditions.c.project, conditions.c.round, conditions.c.number)
     .limit(given("limit"))
 )
-_PLACE = len(projects.columns) + 1
 
 
 class ConditionRows:
@@ -98,7 +97,7 @@ class ConditionRows:
         They are those that the person has to see to, and those on which their own yes waits.
         """
         rows = self._connection.all(_WAITING_FOR, team=team, user=user, limit=limit)
-        found = ((membership_of(row[:_PLACE], user), row[_PLACE:]) for row in rows)
+        found = ((membership_of(row[:PLACE], user), row[PLACE:]) for row in rows)
         return [(membership, row[2], _condition(row)) for membership, row in found]
 
     def of_round(self, team: TeamId, project: ProjectId, round_: int) -> list[Condition]:

@@ -12,7 +12,7 @@ from bot.domain.project import Membership
 from bot.domain.requirement import RequirementState
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.negotiation_tables import moves
-from storage.projects import membership_of, of_person
+from storage.projects import PLACE, membership_of, of_person
 from storage.requirement_tables import requirement_versions, requirements
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.tables import projects
@@ -61,7 +61,6 @@ _WAITING_FOR = Prepared(
     .order_by(moves.c.proposed_at, moves.c.project, moves.c.number)
     .limit(given("limit"))
 )
-_PLACE = len(projects.columns) + 1
 
 
 class NegotiationRows:
@@ -127,7 +126,7 @@ class NegotiationRows:
     def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Membership, Move]]:
         """Return open proposals of others about open requirements, oldest first, where the person is in the channel."""
         rows = self._connection.all(_WAITING_FOR, team=team, user=user, limit=limit)
-        return [(membership_of(row[:_PLACE], user), _move(row[_PLACE:])) for row in rows]
+        return [(membership_of(row[:PLACE], user), _move(row[PLACE:])) for row in rows]
 
     def effect(self, team: TeamId, project: ProjectId) -> Effect:
         """Return what all agreed proposals of a project did to its scope."""

@@ -207,7 +207,7 @@ class OutboxRows:
             user=card.user if card else "",
             item=card.item if card else 0,
             version=card.version if card else 0,
-            about=json.dumps(about or {}),
+            about=json.dumps(about) if about else "{}",
             at=to_micros(at),
             state=SendState.PENDING.value,
             is_due=1,
@@ -225,8 +225,7 @@ class OutboxRows:
 
 def key_of(card: Card) -> str:
     """Return the key that a card has in its team."""
-    parts = (card.project, card.kind.value, card.number, card.user, card.item, card.version)
-    return "card-" + "-".join(str(part) for part in parts)
+    return f"card-{card.project}-{card.kind.value}-{card.number}-{card.user}-{card.item}-{card.version}"
 
 
 def _outgoing(row: Row) -> Outgoing:

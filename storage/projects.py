@@ -13,30 +13,44 @@ from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Pro
 from bot.domain.refusal import Conflict
 from storage.errors import NotUnique
 from storage.instants import from_micros, to_micros
-from storage.slack_tables import channel_members
+from storage.slack_tables import channel_members, people
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
 from storage.tables import projects, roles
 
 _TEAM, _PROJECT, _USER = given("team"), given("project"), given("user")
 _COLUMNS = projects.columns
+#: How many columns ``membership_of`` takes: the project's, and those that decide on the person's rights.
+PLACE = len(_COLUMNS) + 3
 _STORED = [column for column in _COLUMNS if column is not projects.c.id]
 _CHANGING = [column for column in _STORED if column.name not in ("team", "channel", "created_by", "created_at")]
 
 
-def _with_role() -> Select[tuple[object, ...]]:
+def _with_membership() -> Select[tuple[object, ...]]:
+    """Ask for projects, each with what decides on the person's rights: one statement, since every request asks."""
     mine = and_(roles.c.project == projects.c.id, roles.c.user == _USER)
-    return select(*_COLUMNS, roles.c.role).select_from(projects).outerjoin(roles, mine)
+    account = and_(people.c.team == projects.c.team, people.c.user == _USER)
+    present = channel_members.alias("present")
+    here = and_(present.c.team == projects.c.team, present.c.channel == projects.c.channel, present.c.user == _USER)
+    return (
+        select(*_COLUMNS, roles.c.role, people.c.is_bot + people.c.is_deactivated, present.c.user)
+        .select_from(projects)
+        .outerjoin(roles, mine)
+        .outerjoin(people, account)
+        .outerjoin(present, here)
+    )
 
 
 def of_person() -> Select[tuple[object, ...]]:
     """Select the active projects whose channel a person is in, with the role that they were given."""
     channel = and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel)
     theirs = and_(channel_members.c.team == _TEAM, channel_members.c.user == _USER)
-    return _with_role().join(channel_members, channel).where(theirs, projects.c.state == ProjectState.ACTIVE.value)
+    return (
+        _with_membership().join(channel_members, channel).where(theirs, projects.c.state == ProjectState.ACTIVE.value)
+    )
 
 
-_AT_HOME = _with_role().where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
-_BY_KEY = _with_role().where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+_AT_HOME = _with_membership().where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
+_BY_KEY = _with_membership().where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
 _HOME, _LOCK_HOME = Prepared(_AT_HOME), Prepared(_AT_HOME.with_for_update(of=projects))
 _GET, _LOCK = Prepared(_BY_KEY), Prepared(_BY_KEY.with_for_update(of=projects))
 _ADD = Prepared(insert(projects).values({c: given(c.name) for c in _STORED}).returning(projects.c.id))
@@ -166,16 +180,25 @@ def _owners(kept: str) -> tuple[UserId, ...]:
     return tuple(json.loads(kept))
 
 
+@lru_cache(maxsize=1024)
+def _listed(owners: tuple[UserId, ...]) -> str:
+    return json.dumps(owners)
+
+
 def _membership(row: Row | None, user: UserId) -> Membership | None:
     return None if row is None else membership_of(row, user)
 
 
 def membership_of(row: Row, user: UserId) -> Membership:
-    """Return a person's place in a project, from its columns and that of the role that they were given."""
-    project = project_of(row[:-1])
-    if user in project.owners:
-        return Membership(project=project, user=user, role=Role.OWNER)
-    return Membership(project=project, user=user, role=Role(row[-1] or Role.MEMBER))
+    """Return a person's place in a project, from the columns that ``_with_membership`` asks for."""
+    project, (role, barred, present) = project_of(row[:-3]), row[-3:]
+    return Membership(
+        project=project,
+        user=user,
+        role=Role.OWNER if user in project.owners else Role(role or Role.MEMBER),
+        is_barred=bool(barred),
+        is_in_channel=present is not None,
+    )
 
 
 def _changing(project: Project) -> dict[str, Value]:
@@ -186,7 +209,7 @@ def _changing(project: Project) -> dict[str, Value]:
         "kind": project.kind.value,
         "client": project.client,
         "goal": project.goal,
-        "owners": json.dumps(project.owners),
+        "owners": _listed(project.owners),
         "state": project.state.value,
         "open_count": counts.open,
         "signed_count": counts.signed,

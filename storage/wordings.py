@@ -57,7 +57,7 @@ def wording_values(wording: Wording) -> dict[str, Value]:
         "origin": wording.origin,
         "verification": None if wording.verification is None else wording.verification.value,
         "estimate": "" if wording.estimate is None else str(wording.estimate),
-        "tags": json.dumps(wording.tags, ensure_ascii=False),
+        "tags": json.dumps(wording.tags, ensure_ascii=False) if wording.tags else "[]",
     }
 
 

@@ -3,44 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Self
 
 from bot.domain.names import UserId
 from bot.domain.signoff import NOES, Choice, Tally
 
+_NOBODY: frozenset[UserId] = frozenset()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Poll:
-    """The electorate with each person's answer; None is silence, which is absence and not abstention."""
+    """The electorate by answer; a return is a rejection, and silence is absence and not abstention."""
 
-    choices: Mapping[UserId, Choice | None]
+    approving: Set[UserId] = _NOBODY
+    rejecting: Set[UserId] = _NOBODY
+    abstaining: Set[UserId] = _NOBODY
+    missing: Set[UserId] = _NOBODY
     #: Who pressed the button for somebody else; everybody who is not named here voted with their own hand.
     hands: Mapping[UserId, UserId] = field(default_factory=dict)
 
-    def approving(self) -> set[UserId]:
-        """Return the signatories whose vote is a yes."""
-        return {user for user, choice in self.choices.items() if choice is Choice.APPROVE}
+    @classmethod
+    def of(cls, choices: Mapping[UserId, Choice | None], hands: Mapping[UserId, UserId] | None = None) -> Self:
+        """Sort signatories by their answer; None is silence."""
+        # Asked one after the other: looking an enumeration up in a mapping costs more than four comparisons.
+        approving = {user for user, choice in choices.items() if choice is Choice.APPROVE}
+        rejecting = {user for user, choice in choices.items() if choice in NOES}
+        missing = {user for user, choice in choices.items() if choice is None}
+        return cls(
+            approving=approving,
+            rejecting=rejecting,
+            abstaining=choices.keys() - approving - rejecting - missing,
+            missing=missing,
+            hands=hands or {},
+        )
 
-    def rejecting(self) -> set[UserId]:
-        """Return the signatories whose vote is a no."""
-        return {user for user, choice in self.choices.items() if choice in NOES}
+    @property
+    def present(self) -> Set[UserId]:
+        """Everybody who took part."""
+        return self.approving | self.rejecting | self.abstaining
 
-    def present(self) -> set[UserId]:
-        """Return everybody who took part."""
-        return {user for user, choice in self.choices.items() if choice is not None}
+    @property
+    def everybody(self) -> Set[UserId]:
+        """The whole electorate."""
+        return self.present | self.missing
 
     def hand(self, user: UserId) -> UserId:
         """Return the human who voted for a signatory."""
         return self.hands.get(user, user)
 
-    def filled(self, choice: Choice) -> Poll:
-        """Return the poll as it would be if everybody who is missing voted so, each for themselves."""
-        return Poll({user: given or choice for user, given in self.choices.items()}, self.hands)
+    def if_missing_approve(self) -> Poll:
+        """Return the poll as it would be if everybody who is missing approved, each for themselves."""
+        approving = self.approving | self.missing
+        return Poll(approving=approving, rejecting=self.rejecting, abstaining=self.abstaining, hands=self.hands)
+
+    def if_missing_reject(self) -> Poll:
+        """Return the poll as it would be if everybody who is missing rejected, each for themselves."""
+        rejecting = self.rejecting | self.missing
+        return Poll(approving=self.approving, rejecting=rejecting, abstaining=self.abstaining, hands=self.hands)
 
     def tally(self) -> Tally:
         """Count who stands where."""
-        return tally_of(self.choices.values())
+        return Tally(
+            approve=len(self.approving),
+            reject=len(self.rejecting),
+            abstain=len(self.abstaining),
+            missing=len(self.missing),
+        )
 
 
 def tally_of(choices: Iterable[Choice | None]) -> Tally:

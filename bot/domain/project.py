@@ -111,6 +111,10 @@ class Membership:
     project: Project
     user: UserId
     role: Role
+    #: Nobody acts through the account: it is a bot's, or deactivated.
+    is_barred: bool = False
+    #: Whether the person was in the project's channel at the last look.
+    is_in_channel: bool = True
 
 
 def started_as(project: Project) -> str:

@@ -147,8 +147,8 @@ class Votes:
     def polls(self) -> list[Poll]:
         """Return how the signatories stand on each group of words, and by whose hand."""
         if not self._handed:
-            return [Poll(said) for said in self._said]
-        return [Poll(said, self._hands(group)) for group, said in zip(self._groups, self._said, strict=True)]
+            return [Poll.of(said) for said in self._said]
+        return [Poll.of(said, self._hands(group)) for group, said in zip(self._groups, self._said, strict=True)]
 
     def _hands(self, group: Words | None) -> dict[UserId, UserId]:
         standing = ((user, self.ballot(user, group)) for user in self._handed)

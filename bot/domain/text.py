@@ -36,6 +36,9 @@ def normalise(raw: str) -> str:
 
     Emoji and every script stay as they were written; doing it again changes nothing.
     """
+    if raw.isascii() and raw.isprintable():
+        # One line without anything invisible, as most are.
+        return raw.strip()
     while (text := _once(raw)) != raw:
         raw = text
     return text
@@ -61,7 +64,7 @@ def checked_line(raw: str, *, what: str, limit: int) -> str:
 
 def optional_text(raw: str, *, what: str, limit: int) -> str:
     """Return normalised text that may be empty; Refusal when it is too long."""
-    return checked_text(raw, what=what, limit=limit) if normalise(raw) else ""
+    return checked_text(raw, what=what, limit=limit) if raw and normalise(raw) else ""
 
 
 def fingerprint(text: str) -> str:

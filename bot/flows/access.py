@@ -54,7 +54,8 @@ def _by_key(store: Store, membership: Membership | None, action: Action) -> Memb
 
 
 def _let_in(store: Store, membership: Membership, action: Action) -> Membership:
-    _require_account(store, membership)
+    if membership.is_barred:
+        raise _no_part(store, membership)
     require_right(store, membership, action)
     return membership
 
@@ -75,17 +76,14 @@ def _in_use(store: Store, team: TeamId, users: Sequence[UserId]) -> tuple[UserId
     return found or tuple(users)
 
 
-def _require_account(store: Store, membership: Membership) -> None:
-    """Refuse an account that nobody acts through any more, whatever role it has."""
+def _no_part(store: Store, membership: Membership) -> NoPart:
+    """Say why an account takes no part, whatever role it has."""
     project, user = membership.project, membership.user
     person = store.people.get(project.team, [user]).get(user)
-    if person is None or not (person.is_bot or person.is_deactivated):
-        return
     why = "Bots take no part in projects."
-    if person.is_deactivated:
+    if person is not None and person.is_deactivated:
         why = "Your Slack account is deactivated, so it can do nothing here."
-    owners = _in_use(store, project.team, project.owners)
-    raise NoPart(project.channel, f"{why} The owners are:", people=owners)
+    return NoPart(project.channel, f"{why} The owners are:", people=_in_use(store, project.team, project.owners))
 
 
 def _not_seen(store: Store, membership: Membership) -> NotSeen:
@@ -104,7 +102,6 @@ def _not_seen(store: Store, membership: Membership) -> NotSeen:
 
 def _sees_its_channel(store: Store, membership: Membership) -> bool:
     """Whether the person is in the project's channel; a channel that was never looked at keeps nobody out."""
-    team, channel = membership.project.team, membership.project.channel
-    if membership.user == CLOCK or store.people.is_in(team, channel, membership.user):
+    if membership.is_in_channel or membership.user == CLOCK:
         return True
-    return not store.people.members(team, channel)
+    return not store.people.members(membership.project.team, membership.project.channel)
