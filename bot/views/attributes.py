@@ -55,7 +55,7 @@ def points_words(points: Points) -> str:
     if points.total is None:
         return "without an estimate"
     said = f"{points.total} point{'' if str(points.total) == '1' else 's'}"
-    return f"{said} and {points.unestimated:,} without an estimate" if points.unestimated else said
+    return f"{said}, {points.unestimated:,} without an estimate" if points.unestimated else said
 
 
 def essentials(typed: Wording) -> list[Block]:

@@ -136,8 +136,13 @@ async def no_to_one(stage: Stage, who: str, why: str) -> None:
 
 
 async def change(studio: Studio) -> None:
-    """Ada asks for other words in what is signed."""
+    """Ada asks for other words in what is signed, and in what others hang on."""
     ada = studio.stage.person("ada")
+    for link in ("R2 depends on R7", "R8 verifies R7", "R9 derives from R7"):
+        did(await ada.command(PAYMENTS, "/requirement", f"link {link}"))
+    await ada.command(PAYMENTS, "/requirement", "edit R2")
+    await ada.click(form_of(ada), "requirement.more")
+    await ada.submit(form_of(ada), {"estimate": "2 / 3 / 8"})
     did(await ada.command(PAYMENTS, "/requirement", "change R7"))
     did(await ada.submit(form_of(ada), {"text": SOONER, "why": "Customers write to us after half a minute"}))
     did(await ada.submit(form_of(ada), {"signatories": [BEN, CHLOE]}))
