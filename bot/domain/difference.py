@@ -81,12 +81,19 @@ def _estimate(wording: Wording) -> str:
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[PieceKind, str]]:
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield PieceKind.KEPT, "".join(old[i:j])
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    removed = added = ""
+    for number, (tag, i, j, k, m) in enumerate(codes):
+        kept = "".join(old[i:j])
+        between = 0 < number < len(codes) - 1
+        if tag == "equal" and not (between and kept.isspace()):
+            yield from ((PieceKind.REMOVED, removed), (PieceKind.ADDED, added), (PieceKind.KEPT, kept))
+            removed = added = ""
         else:
-            yield PieceKind.REMOVED, "".join(old[i:j])
-            yield PieceKind.ADDED, "".join(new[k:m])
+            # A blank between two changes is part of both: people read phrases, not every other word.
+            removed += kept
+            added += "".join(new[k:m])
+    yield from ((PieceKind.REMOVED, removed), (PieceKind.ADDED, added))
 
 
 def _pieces(steps: Iterator[tuple[PieceKind, str]] | list[tuple[PieceKind, str]]) -> Iterator[Piece]:
