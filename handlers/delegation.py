@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
+from bot.domain.signoff import Round
 from bot.domain.until import read_until
 from bot.flows import delegation as flow
 from bot.flows.access import Place
@@ -115,7 +118,14 @@ class DelegationHandlers:
         )
         return await self._give(asked, channel_of(asked), wanted)
 
-    async def _read(self, asked: Command, until: str) -> datetime:
+    async def _if_readable(self, asked: Asked, until: str) -> datetime | None:
+        """Return the end that somebody typed, or None where the form has to ask for it."""
+        try:
+            return await self._read(asked, until)
+        except Refusal:
+            return None
+
+    async def _read(self, asked: Asked, until: str) -> datetime:
         zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
         return read_until(until, now=self.edge.clock.now(), zone=zone)
 
@@ -135,8 +145,11 @@ class DelegationHandlers:
         self, asked: Asked, place: Place, *, holder: UserId | None = None, said: Typed | None = None
     ) -> Answer:
         project, rounds = await self.edge.look(lambda store: flow.prepare(store, asked.actor, place))
-        reason = said.reason if said else ""
-        return answers.form(view.form(project, rounds, holder=holder, reason=reason, nonce=self.edge.nonce()))
+        filled: dict[str, Any] = {}
+        if said is not None:
+            ends_at = await self._if_readable(asked, said.until)
+            filled = {"ends_at": ends_at, "scope": _scope(said, rounds), "reason": said.reason}
+        return answers.form(view.form(project, rounds, holder=holder, **filled, nonce=self.edge.nonce()))
 
     async def _take_back(self, asked: Asked, place: Place, number: int | None) -> Answer:
         def work(store: Store) -> Answer:
@@ -150,3 +163,11 @@ class DelegationHandlers:
         return answers.private(
             view.held(await self.edge.look(lambda store: flow.held(store, asked.actor, place, now=now)))
         )
+
+
+def _scope(said: Typed, rounds: Sequence[Round]) -> str:
+    """Return for what somebody hands their vote over, as the form knows it."""
+    if said.everywhere:
+        return view.EVERYTHING
+    asks = said.round in {each.number for each in rounds}
+    return str(said.round) if asks else view.PROJECT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.delegation import Delegation
@@ -25,9 +26,19 @@ _REASON_SHOWN = 200
 
 
 def form(
-    project: Project, rounds: Sequence[Round], *, holder: UserId | None = None, reason: str = "", nonce: str
+    project: Project,
+    rounds: Sequence[Round],
+    *,
+    holder: UserId | None = None,
+    ends_at: datetime | None = None,
+    scope: str = PROJECT,
+    reason: str = "",
+    nonce: str,
 ) -> dict[str, Any]:
-    """Return the form **Delegate my vote**; ``rounds`` are those that ask the person just now."""
+    """Return the form **Delegate my vote**; ``rounds`` are those that ask the person just now.
+
+    ``scope`` is one of them by its number, ``PROJECT`` or ``EVERYTHING``.
+    """
     scopes = [
         blocks.option("This project", PROJECT),
         blocks.option("Every project", EVERYTHING),
@@ -37,8 +48,8 @@ def form(
         "Delegate my vote",
         ids.DELEGATE_FORM,
         forms.field("holder", "Colleague", forms.user(holder)),
-        forms.field("ends_at", "Until", forms.instant()),
-        forms.field("scope", "For", forms.select(scopes, PROJECT)),
+        forms.field("ends_at", "Until", forms.instant(ends_at)),
+        forms.field("scope", "For", forms.select(scopes, scope)),
         forms.field(
             "reason",
             "Because",

@@ -85,7 +85,14 @@ async def test_a_vote_is_taken_back_and_a_wrong_one_gets_one_sentence(stage: Sta
     ]:
         assert said in words_of((await chloe.command(PAYMENTS, "/signoff", typed)).message)
 
-    # Without an end, the form asks for the rest.
+    # Without a colleague whom Slack knows, the form asks for the rest and keeps what was typed.
+    await chloe.command(PAYMENTS, "/signoff", "delegate Benno until tomorrow for everything because of a fair")
+    fields = {each["block_id"]: each["element"] for each in form_of(chloe).content["blocks"] if "element" in each}
+    assert fields["ends_at"]["initial_date_time"] > stage.clock.timestamp()
+    assert fields["scope"]["initial_option"]["value"] == "everything"
+    assert fields["reason"]["initial_value"] == "of a fair"
+
+    # Without an end, it asks for that.
     await chloe.command(PAYMENTS, "/signoff", "delegate @ben because of a fair")
     assert labels_of(form_of(chloe)) == ["Colleague", "Until", "For", "Because"]
     end = int(stage.clock.timestamp()) + 86_400
