@@ -44,6 +44,8 @@ class OpenView:
     #: The block_id of the first input, where a sentence about the whole form is shown.
     first_input: str | None = None
     is_home: bool = False
+    #: The form as we sent it, for whoever shows it again with something more.
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

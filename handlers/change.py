@@ -24,6 +24,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
+from handlers.extension import deadline_of
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 from handlers.words import Verb
@@ -85,7 +86,8 @@ class ChangeHandlers:
         home = await self.edge.look(lambda store: flow.home(store, asked.actor, place))
         in_channel = await self.edge.directory.members(team, home.channel)
         people = await self.edge.directory.people(team, board)
-        proposal = _proposal(asked, wanted, board)
+        zone = (await self.edge.directory.person(team, asked.actor.user)).zone
+        proposal = _proposal(asked, wanted, board, zone)
 
         def work(store: Store) -> Answer:
             flow.request(
@@ -141,7 +143,7 @@ def _wanted(asked: Submission) -> Wanted:
     )
 
 
-def _proposal(asked: Submission, wanted: Wanted, board: tuple[UserId, ...]) -> Proposal:
+def _proposal(asked: Submission, wanted: Wanted, board: tuple[UserId, ...], zone: str) -> Proposal:
     values = asked.values
     policy = values.option("policy")
     return Proposal(
@@ -149,5 +151,5 @@ def _proposal(asked: Submission, wanted: Wanted, board: tuple[UserId, ...]) -> P
         signatories=board,
         policy=PolicyKind(policy) if policy else None,
         needed=values.number("needed"),
-        deadline=values.instant("deadline"),
+        deadline=deadline_of(values, zone),
     )

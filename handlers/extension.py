@@ -26,6 +26,7 @@ from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
 from handlers.places import channel_of, round_of
 from handlers.router import Router
+from handlers.values import Values
 
 #: A round, perhaps *until*, and the rest; a bare number counts as a round only where nothing else stands.
 _TYPED = re.compile(
@@ -43,6 +44,7 @@ class ExtensionHandlers:
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's verbs are named with the command."""
+        router.action(ids.DEADLINE, self.deadline_chosen)
         router.action(ids.MOVE_DEADLINE, self.move)
         router.submission(ids.EXTEND_FORM, self.extend_submitted)
         router.submission(ids.REOPEN_FORM, self.reopen_submitted)
@@ -73,9 +75,9 @@ class ExtensionHandlers:
         zone = await self.zone(asked.actor)
 
         def work(store: Store) -> Answer:
-            deadline, now = asked.values.instant("deadline"), self.edge.clock.now()
+            deadline, now = deadline_of(asked.values, zone), self.edge.clock.now()
             moved = flow.extend(store, asked.actor, project, reference=reference, deadline=deadline, now=now)
-            return unless_better(view.extended, moved, zone, done=answers.nothing())
+            return unless_better(view.extended, moved, zone, done=answers.nothing(), saw=saw_better(asked.values))
 
         return await self.edge.once(asked, work)
 
@@ -106,11 +108,23 @@ class ExtensionHandlers:
         zone = await self.zone(asked.actor)
 
         def work(store: Store) -> Answer:
-            deadline, now = asked.values.instant("deadline"), self.edge.clock.now()
+            deadline, now = deadline_of(asked.values, zone), self.edge.clock.now()
             card = reopening.reopen(store, asked.actor, project, reference=reference, deadline=deadline, now=now)
-            return unless_better(view.reopened, card.round, zone, done=answers.nothing())
+            return unless_better(view.reopened, card.round, zone, done=answers.nothing(), saw=saw_better(asked.values))
 
         return await self.edge.once(asked, work)
+
+    async def deadline_chosen(self, asked: Click) -> Answer:
+        """A deadline in any form: the same form, with a better hour below where nobody works at that one."""
+        open_ = asked.view
+        deadline = open_.values.instant(ids.DEADLINE) if open_ else None
+        if open_ is None or deadline is None:
+            return answers.nothing()
+        zone = await self.zone(asked.actor)
+        better = offered(deadline, zone)
+        if better is None and view.BETTER not in set(open_.values):
+            return answers.nothing()
+        return answers.update(view.offering(open_.form, better, zone))
 
     async def move(self, asked: Click) -> Answer:
         """**Move to …**: the better hour that was offered."""
@@ -131,9 +145,22 @@ class ExtensionHandlers:
         return (await self.edge.directory.person(actor.team, actor.user)).zone
 
 
-def unless_better(said: Said, round_: Round, zone: str, *, done: Answer) -> Answer:
-    """Be done, or say what was done where a better hour can be offered."""
-    better = offered(round_.deadline, zone)
+def deadline_of(values: Values, zone: str) -> datetime | None:
+    """Return the deadline that a form asks for: the one that was chosen, or the better hour that was offered for it."""
+    deadline = values.instant(ids.DEADLINE)
+    if deadline is None or not values.options(view.BETTER):
+        return deadline
+    return offered(deadline, zone) or deadline
+
+
+def saw_better(values: Values) -> bool:
+    """Whether a better hour was offered in the form already."""
+    return view.BETTER in set(values)
+
+
+def unless_better(said: Said, round_: Round, zone: str, *, done: Answer, saw: bool = False) -> Answer:
+    """Be done, or say what was done where a better hour can be offered and the person has not seen that."""
+    better = None if saw else offered(round_.deadline, zone)
     if better is None:
         return done
     return answers.update(view.window(said(round_, better=better, zone=zone)))

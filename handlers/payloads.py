@@ -32,6 +32,11 @@ _WRITTEN = re.compile(
     r"<(?P<mark>[@#]|(?=https?://|mailto:|tel:|!subteam\^))(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"
     r"|&(?P<entity>lt|gt|amp);"
 )
+#: What of a view comes from us; Slack refuses the rest in one that is sent back.
+_OURS = (
+    *("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"),
+    *("clear_on_close", "notify_on_close"),
+)
 _EVERYBODY = re.compile(r"<!(here|channel|everyone)(?:\|[^<>]*)?>")
 _ENTITIES = MappingProxyType({"lt": "<", "gt": ">", "amp": "&"})
 
@@ -65,6 +70,7 @@ def open_view(view: Payload) -> OpenView:
         values=Values((view.get("state") or {}).get("values") or {}),
         first_input=first,
         is_home=view.get("type") == "home",
+        form={name: view[name] for name in _OURS if view.get(name) is not None},
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.signoff import Meaning
 from bot.views import ids
 from bot.views import signoff_start as forms
 from handlers.asked import Submission
+from handlers.extension import deadline_of
 from handlers.values import Values
 
 #: Slack keeps 3,000 characters with a form; signatories take a third of them.
@@ -24,8 +25,8 @@ _MOST_CHOSEN = 200
 _WEIGHT = "weight."
 
 
-def proposal_of(asked: Submission) -> Proposal:
-    """Return the first page as it was filled in."""
+def proposal_of(asked: Submission, zone: str) -> Proposal:
+    """Return the first page as it was filled in, by somebody in a zone."""
     values = asked.values
     chosen = None
     if values.option("scope") == forms.CHOSEN:
@@ -39,7 +40,7 @@ def proposal_of(asked: Submission) -> Proposal:
         quorum=values.text("quorum"),
         meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
         partial=bool(values.options("partial")),
-        deadline=values.instant("deadline"),
+        deadline=deadline_of(values, zone),
         saves=bool(values.options("default")),
     )
 
@@ -61,15 +62,24 @@ def default_of(asked: Submission) -> Proposal:
 
 
 def details_form(
-    proposal: Proposal, names: Mapping[UserId, str], *, project: ProjectId, defaults: Defaults, nonce: str
+    proposal: Proposal,
+    names: Mapping[UserId, str],
+    *,
+    project: ProjectId,
+    defaults: Defaults,
+    saw_better: bool = False,
+    nonce: str,
 ) -> dict[str, Any]:
-    """Return the second page that a policy asks for; FormErrors where the first one does not fit behind it."""
-    kept = _kept(proposal) | {"project": project}
+    """Return the second page that a policy asks for, filled with the project's default.
+
+    FormErrors where the first one does not fit behind it.
+    """
+    kept = _kept(proposal) | {"project": project, "saw": saw_better}
     match proposal.policy:
         case PolicyKind.WEIGHTED:
-            return forms.weights_form(names, metadata=kept, nonce=nonce)
+            return forms.weights_form(names, metadata=kept, defaults=defaults, nonce=nonce)
         case PolicyKind.ROLES:
-            return forms.roles_form(metadata=kept, nonce=nonce)
+            return forms.roles_form(names, metadata=kept, defaults=defaults, nonce=nonce)
     return forms.together_form(metadata=kept, defaults=defaults, nonce=nonce)
 
 

@@ -29,7 +29,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
-from handlers.extension import unless_better
+from handlers.extension import saw_better, unless_better
 from handlers.finding import matching
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
@@ -82,15 +82,17 @@ class SignoffHandlers:
     async def start_submitted(self, asked: Submission) -> Answer:
         """The form **Start sign-off**; some policies ask for more on a page of their own."""
         project = ProjectId(int(asked.metadata["project"]))
-        proposal = proposal_of(asked)
+        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
+        proposal = proposal_of(asked, zone)
         if proposal.policy in WITH_DETAILS:
             return await self._ask_details(asked, project, proposal)
-        return await self._start(asked, project, proposal, done=answers.nothing())
+        return await self._start(asked, project, proposal, done=answers.nothing(), saw=saw_better(asked.values))
 
     async def details_submitted(self, asked: Submission) -> Answer:
         """The second page: what belongs to the policy."""
         project = ProjectId(int(asked.metadata["project"]))
-        return await self._start(asked, project, detailed_proposal(asked), done=answers.clear())
+        saw = bool(asked.metadata.get("saw"))
+        return await self._start(asked, project, detailed_proposal(asked), done=answers.clear(), saw=saw)
 
     async def _ask_details(self, asked: Submission, project: ProjectId, proposal: Proposal) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
@@ -104,10 +106,20 @@ class SignoffHandlers:
 
         electorate, defaults = await self.edge.look(look)
         names = {user: people[user].name for user in electorate}
-        nonce = self.edge.nonce()
-        return answers.push(details_form(proposal, names, project=project, defaults=defaults, nonce=nonce))
+        return answers.push(
+            details_form(
+                proposal,
+                names,
+                project=project,
+                defaults=defaults,
+                saw_better=saw_better(asked.values),
+                nonce=self.edge.nonce(),
+            )
+        )
 
-    async def _start(self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
+    async def _start(
+        self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer, saw: bool
+    ) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
         zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
 
@@ -116,7 +128,7 @@ class SignoffHandlers:
             card = flow.start(
                 store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
             )
-            return unless_better(extension.extended, card.round, zone, done=done)
+            return unless_better(extension.extended, card.round, zone, done=done, saw=saw)
 
         return await self.edge.once(asked, work)
 

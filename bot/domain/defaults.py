@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.details import WITH_DETAILS
 from bot.domain.policy import Policy, PolicyKind
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
@@ -36,12 +35,6 @@ def check_consent(kind: PolicyKind | None, defaults: Defaults) -> None:
     """Refuse consent in a project that was not opened to it; FormErrors at ``policy``."""
     if kind is PolicyKind.CONSENT and not defaults.consent:
         raise FormErrors({"policy": CONSENT_CLOSED})
-
-
-def check_saved(kind: PolicyKind | None) -> None:
-    """Refuse to save what names the people of one round; FormErrors at ``default``."""
-    if kind in WITH_DETAILS - {PolicyKind.ALL_OF, PolicyKind.ANY_OF}:
-        raise FormErrors({"default": "Roles and weights belong to the people of one sign-off, so they are no default."})
 
 
 def without_consent(defaults: Defaults) -> Defaults:

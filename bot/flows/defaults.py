@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import canonical_text
-from bot.domain.defaults import Defaults, check_consent, check_saved, without_consent
-from bot.domain.details import checked_quorum
+from bot.domain.defaults import Defaults, check_consent, without_consent
+from bot.domain.details import WITH_DETAILS, checked_quorum
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.fields import Fields
 from bot.domain.permissions import Action, allowed
@@ -23,6 +23,16 @@ from bot.ports import Store
 
 #: The audit stream's name for the project itself.
 _SUBJECT = "P"
+
+
+#: Several policies together have one name in forms.
+_INSTEAD = {PolicyKind.ALL_OF: PolicyKind.ANY_OF}
+_CHOSEN = {
+    PolicyKind.WEIGHTED: "weights",
+    PolicyKind.ROLES: "roles",
+    PolicyKind.ALL_OF: "several policies",
+    PolicyKind.ANY_OF: "several policies",
+}
 
 
 def show(store: Store, actor: Actor, place: Place) -> HeldSo:
@@ -56,8 +66,6 @@ def check_default(membership: Membership, proposal: Proposal, fields: Fields) ->
         return
     if not allowed(membership.role, Action.CHANGE_POLICY):
         fields.errors["default"] = "Owners may save the project's default. Take the mark away, or ask one of them."
-        return
-    fields.take("default", lambda: check_saved(proposal.policy))
 
 
 def save_default(
@@ -91,11 +99,13 @@ def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
 
 
 def _policy(wanted: Proposal, old: Defaults) -> Policy:
-    if wanted.policy is PolicyKind.ALL_OF:
-        # Its parts are chosen in **Start sign-off**; here it can only stay as it is.
-        if old.policy is not None and old.policy.parts:
+    if wanted.policy in WITH_DETAILS:
+        # What belongs to it is asked about in **Start sign-off**; here it can only stay as it is.
+        if old.policy is not None and old.policy.kind in (wanted.policy, _INSTEAD.get(wanted.policy)):
             return old.policy
-        raise FormErrors({"policy": "Choose several policies in Start sign-off, and save them there as the default."})
+        raise FormErrors(
+            {"policy": f"Choose {_CHOSEN[wanted.policy]} in Start sign-off, and save that as the default."}
+        )
     return checked_policy(wanted, None)
 
 

@@ -13,7 +13,7 @@ from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing_signoff import ChangeForm, ShownChange
-from bot.views import blocks, forms, ids, mrkdwn
+from bot.views import blocks, extension, forms, ids, mrkdwn
 from bot.views import effect as effect_view
 from bot.views.message import Block, Message, message
 from bot.views.policy import POLICY_NAMES
@@ -199,7 +199,7 @@ def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
         forms.field("roles", "Roles on the board", forms.checkboxes(roles), optional=True),
         forms.field("policy", "Policy", forms.select(policies, PolicyKind.UNANIMOUS_ALL.value)),
         forms.field("needed", "At least", forms.number(), optional=True, hint="For the policy of that name."),
-        forms.field("deadline", "Deadline", forms.instant(deadline)),
+        extension.deadline_field(deadline),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.defaults import Defaults
-from bot.domain.details import PLAIN
+from bot.domain.details import PLAIN, WITH_DETAILS
 from bot.domain.policy import PolicyKind
 from bot.domain.showing_signoff import HeldSo
 from bot.domain.signoff import Meaning
@@ -40,7 +40,8 @@ def form(held: HeldSo, *, nonce: str) -> dict[str, Any]:
     """Return the form in which an owner changes it."""
     defaults = held.defaults
     kind = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind
-    offered = [*_OFFERED, *([PolicyKind.ALL_OF] if kind is PolicyKind.ALL_OF else [])]
+    # What needs a page of its own can stay, and is chosen where that page is.
+    offered = [*_OFFERED, *([kind] if kind in WITH_DETAILS else [])]
     policies = [blocks.option(POLICY_NAMES[each], each.value) for each in offered]
     meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
     partial = [blocks.option("Sign what has enough approvals; the rest goes back", "partial")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,27 @@ from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
+
+#: The choice that is offered below a deadline at which nobody works.
+BETTER = "better"
+_OUTSIDE = "That is outside your working hours (Monday to Friday, 9:00 to 17:00)."
+
+
+def deadline_field(deadline: datetime) -> Block:
+    """Return the field Deadline; a choice in it acts at once, so that a better hour can be offered below."""
+    return forms.field(ids.DEADLINE, "Deadline", forms.instant(deadline), dispatch=True)
+
+
+def offering(form: Mapping[str, Any], better: datetime | None, zone: str) -> dict[str, Any]:
+    """Return a form that is open with a better hour to choose below its deadline, or without one."""
+    shown = []
+    if better is not None:
+        move = blocks.option(f"Move it to {mrkdwn.plain_when(better, zone)}", str(int(better.timestamp())))
+        shown = [forms.field(BETTER, _OUTSIDE, forms.checkboxes([move]), optional=True, hint=_MEANT)]
+    return forms.beside(form, ids.DEADLINE, BETTER, shown)
+
+
+_MEANT = "If you mean it, leave this as it is."
 
 
 def extend_form(round_: Round, *, deadline: datetime, nonce: str) -> dict[str, Any]:
@@ -58,9 +80,7 @@ def _with_offer(said: str, round_: Round, better: datetime | None, zone: str) ->
     shown: list[Block] = [blocks.section(said)]
     if better is None:
         return message(said, shown)
-    offer = (
-        "That is outside your working hours (Monday to Friday, 9:00 to 17:00). If you mean it, there is no more to do."
-    )
+    offer = f"{_OUTSIDE} If you mean it, there is no more to do."
     value = pack(p=round_.project, n=round_.number, d=int(better.timestamp()))
     button = blocks.button(f"Move to {mrkdwn.plain_when(better, zone)}", ids.MOVE_DEADLINE, value=value)
     return message(f"{said} {offer}", [*shown, blocks.section(offer), blocks.actions(button)])
@@ -73,7 +93,7 @@ def _form(
         title,
         callback,
         blocks.section(said),
-        forms.field("deadline", "Deadline", forms.instant(deadline)),
+        deadline_field(deadline),
         submit=submit,
         metadata={"project": round_.project, "round": round_.number},
         nonce=nonce,

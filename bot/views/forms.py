@@ -157,6 +157,20 @@ def external(
     return element | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
 
 
+def beside(form: Mapping[str, Any], name: str, marked: str, shown: Sequence[Block]) -> dict[str, Any]:
+    """Return a form that is open with something shown behind a field, in place of what was shown there before.
+
+    ``marked`` begins the names of such blocks. Fields keep their names, and so Slack keeps what is filled in.
+    """
+    content: list[Block] = []
+    for block in form.get("blocks") or ():
+        if not str(block.get("block_id") or "").startswith(marked):
+            content.append(block)
+        if block.get("block_id") == name:
+            content += shown
+    return {**form, "blocks": content}
+
+
 def typed(text: str) -> str:
     """Return what a form is filled with again: as much as a field of Slack's takes."""
     return text[:INPUT_LIMIT]

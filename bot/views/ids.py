@@ -108,6 +108,8 @@ REJECT_FORM = "signoff.reject.v1"
 CANCEL_FORM = "signoff.cancel.v1"
 EXTEND_FORM = "signoff.extend.v1"
 REOPEN_FORM = "signoff.reopen.v1"
+#: The field Deadline of forms; like every field its action is its name.
+DEADLINE = "deadline"
 MOVE_DEADLINE = "signoff.move_deadline"
 DEADLINE_VIEW = "signoff.deadline.v1"
 WRITE_OUTCOME = "signoff.outcome"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from bot.domain.defaults import Defaults
 from bot.domain.details import MOST_SEATS, PLAIN
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.names import UserId
-from bot.domain.policy import Base, PolicyKind
+from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.views import blocks, forms, ids
+from bot.views import blocks, extension, forms, ids
 from bot.views.message import Block
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
 
@@ -23,6 +24,11 @@ REQUIRED, VETO, BOTH = "required", "veto", "both"
 POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and may veto"}
 ALL, ANY = "all", "any"
 _NOTHING_SAVED = Defaults()
+#: A fraction that somebody typed is longer in its own form.
+_FRACTION = 40
+#: What the pages begin with where nothing is saved.
+_EVEN = Policy(kind=PolicyKind.WEIGHTED, share=Fraction(1, 2), base=Base.ELECTORATE)
+_NO_SEAT = Seat(name="", holders=())
 
 
 def start_form(
@@ -45,7 +51,7 @@ def start_form(
         *_not_agreed(project.counts.open, agreed),
         *_what_and_who(),
         *_when_it_passes(defaults),
-        forms.field("deadline", "Deadline", forms.instant(deadline)),
+        extension.deadline_field(deadline),
         *_rarely_changed(defaults),
         *([forms.field("default", "Save as the project's default", saving, optional=True)] if may_save else []),
         submit="Start",
@@ -54,19 +60,29 @@ def start_form(
     )
 
 
-def weights_form(people: Mapping[UserId, str], *, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for weighted votes: what each signatory's vote weighs, and what share is needed."""
+def weights_form(
+    people: Mapping[UserId, str], *, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED
+) -> dict[str, Any]:
+    """Return the second page for weighted votes: what each signatory's vote weighs, and what share is needed.
+
+    Whoever has a weight in the project's default begins with that one.
+    """
+    saved = defaults.policy if defaults.policy and defaults.kind is PolicyKind.WEIGHTED else _EVEN
+    known = {user: str(weight) for user, weight in saved.weights}
     bases = [blocks.option(name, base.value) for base, name in BASE_NAMES.items()]
     weights = [
-        forms.field(f"weight.{user}", f"Weight of {name}", forms.text_input(initial="1", max_length=20))
+        forms.field(
+            f"weight.{user}", f"Weight of {name}", forms.text_input(initial=known.get(user, "1"), max_length=_FRACTION)
+        )
         for user, name in people.items()
     ]
+    share = forms.text_input(initial=str(saved.share), max_length=_FRACTION)
     return forms.modal(
         "Weighted votes",
         ids.WEIGHTS_FORM,
         *weights,
-        forms.field("share", "Share", forms.text_input(initial="1/2", max_length=20), hint="Such as 1/2, 0.6 or 75 %."),
-        forms.field("base", "Of the weight of", forms.select(bases, Base.ELECTORATE.value)),
+        forms.field("share", "Share", share, hint="Such as 1/2, 0.6 or 75 %."),
+        forms.field("base", "Of the weight of", forms.select(bases, (saved.base or Base.ELECTORATE).value)),
         submit="Start",
         close="Back",
         metadata=metadata,
@@ -74,20 +90,28 @@ def weights_form(people: Mapping[UserId, str], *, metadata: Mapping[str, Any], n
     )
 
 
-def roles_form(*, metadata: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """Return the second page for roles: each with who holds it, and what its votes can do."""
+def roles_form(
+    people: Collection[UserId], *, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED
+) -> dict[str, Any]:
+    """Return the second page for roles: each with who holds it, and what its votes can do.
+
+    It begins with the roles of the project's default, held by those of their people who sign this time.
+    """
+    saved = defaults.policy.seats if defaults.policy else ()
     powers = [blocks.option(name, power) for power, name in POWERS.items()]
     rows: list[Block] = []
     for number in range(1, MOST_SEATS + 1):
+        seat = saved[number - 1] if number <= len(saved) else _NO_SEAT
+        holders = [user for user in seat.holders if user in people]
         rows += [
             forms.field(
                 f"role.{number}",
                 f"Role {number}",
-                forms.text_input(placeholder="For example Product owner", max_length=60),
+                forms.text_input(initial=seat.name, placeholder="For example Product owner", max_length=60),
                 optional=number > 1,
             ),
-            forms.field(f"holders.{number}", "Held by", forms.users(max_items=MOST_SIGNATORIES), optional=True),
-            forms.field(f"power.{number}", "Counts as", forms.select(powers, REQUIRED)),
+            forms.field(f"holders.{number}", "Held by", forms.users(holders, MOST_SIGNATORIES), optional=True),
+            forms.field(f"power.{number}", "Counts as", forms.select(powers, _power(seat))),
         ]
     return forms.modal("Roles", ids.ROLES_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce)
 
@@ -107,6 +131,12 @@ def together_form(*, metadata: Mapping[str, Any], nonce: str, defaults: Defaults
         metadata=metadata,
         nonce=nonce,
     )
+
+
+def _power(seat: Seat) -> str:
+    if seat.veto:
+        return BOTH if seat.required else VETO
+    return REQUIRED
 
 
 def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from bot.domain.defaults import Defaults
-from bot.domain.details import Details
+from bot.domain.details import Details, SeatTyped
 from bot.domain.names import UserId
-from bot.domain.policy import Policy, PolicyKind
+from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, NotAllowed
 from bot.domain.signoff import Meaning
-from bot.flows import defaults, signoff
+from bot.flows import defaults, proof, signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 NOTHING = Proposal(chosen=None, signatories=(), policy=None, deadline=None)
@@ -77,9 +78,24 @@ def test_only_owners_save_a_default_and_nothing_typed_is_lost(world: World) -> N
         changes(world, by=BEN, consent=True)
 
 
-def test_the_people_of_one_sign_off_are_no_default(world: World) -> None:
-    with pytest.raises(FormErrors, match="Roles and weights belong to the people of one sign-off"):
-        world.opens(BEN, policy=PolicyKind.WEIGHTED, details=Details(weights={BEN: "1"}, share="1/2"), saves=True)
+def test_weights_and_roles_are_saved_with_their_people(world: World) -> None:
+    weights = Details(weights={BEN: "2", CAT: "1"}, share="60 %", base=Base.CAST)
+    world.opens(BEN, CAT, policy=PolicyKind.WEIGHTED, details=weights, saves=True)
+
+    policy = saved(world).policy
+    assert policy is not None
+    assert policy.weights == ((BEN, Fraction(2)), (CAT, Fraction(1)))
+    assert (policy.share, policy.base) == (Fraction(3, 5), Base.CAST)
+    world.captures("Refund within a day")
+    seats = [SeatTyped(name="Security", holders=(CAT,), required=True, veto=True)]
+    world.opens(BEN, CAT, policy=PolicyKind.ROLES, details=Details(seats=seats), chosen=(2,), saves=True)
+    kept = Policy(kind=PolicyKind.ROLES, seats=(Seat(name="Security", holders=(CAT,), required=True, veto=True),))
+    assert saved(world).policy == kept
+    # Owners may leave it as it is where they change something else, and not choose it where nobody is asked who.
+    assert changes(world, replace(NOTHING, policy=PolicyKind.ROLES), consent=True).policy == kept
+    with pytest.raises(FormErrors, match="Choose weights in Start sign-off"):
+        changes(world, replace(NOTHING, policy=PolicyKind.WEIGHTED))
+    assert proof.prove(world.store, world.project).broken is None
 
 
 def test_consent_waits_for_an_owner_to_allow_it(world: World) -> None:

@@ -158,6 +158,7 @@ DEADLINES = (
     types("/signoff extend V5 until Thursday", A.EXTEND_ROUND, changes=True, whose=BEN),
     types("/signoff extend V5", A.EXTEND_ROUND, whose=BEN),
     sends(ids.EXTEND_FORM, A.EXTEND_ROUND, {"round": 5}, DEADLINE, whose=BEN),
+    presses(ids.DEADLINE, None, inside=ids.ROUND_FORM),
     presses(ids.MOVE_DEADLINE, A.EXTEND_ROUND, n=5, d=FIRST_PAGE["d"], changes=True, whose=BEN),
     types("/signoff extend V3 until Thursday", A.EXTEND_ROUND, whose=ANA, but=CLOSED),
     types("/signoff extend V4 until Thursday", A.EXTEND_ROUND, whose=BEN, but=TOO_LATE),

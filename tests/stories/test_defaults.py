@@ -66,3 +66,30 @@ async def test_consent_is_refused_in_one_sentence_until_an_owner_allows_it(stage
 
     card = (await stage.eventually(lambda: saying(stage, "Sign-off V1")))[0]
     assert "silence counts as a yes" in words_of(card)
+
+
+async def test_roles_are_saved_as_the_default_and_the_next_page_is_filled_with_them(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    await ada.suggest(form_of(ada), "requirements", "R1")
+    first = {"scope": "chosen", "requirements": ["1"], "signatories": [BEN, CHLOE], "policy": "roles"}
+    await ada.submit(form_of(ada), {**first, "default": ["default"]})
+    roles = {"role.1": "Security", "holders.1": [BEN], "power.1": "both"}
+    await ada.submit(form_of(ada), {**roles, "role.2": "Product", "holders.2": [CHLOE]})
+    await stage.eventually(lambda: saying(stage, "Sign-off V1"))
+
+    told = words_of((await ben.command(PAYMENTS, "/project", "policy")).message)
+    assert f"Security (<@{BEN}>) approves" in told
+    await ben.command(PAYMENTS, "/signoff", "start")
+    assert element(form_of(ben), "policy")["initial_option"]["value"] == "roles"
+    await ben.suggest(form_of(ben), "requirements", "R2")
+    await ben.submit(form_of(ben), {"scope": "chosen", "requirements": ["2"], "signatories": [BEN]})
+    page = form_of(ben)
+    assert element(page, "role.1")["initial_value"] == "Security"
+    assert element(page, "holders.1")["initial_users"] == [BEN]
+    assert element(page, "power.1")["initial_option"]["value"] == "both"
+    # Whoever does not sign this time holds nothing; the role says so when the form is sent.
+    assert "initial_users" not in element(page, "holders.2")
+    refused = await ben.submit(page, {})
+    assert "Nobody holds Product" in refused.errors["holders.2"]

@@ -75,6 +75,45 @@ async def test_a_deadline_on_a_saturday_is_offered_moved_and_may_stay(stage: Sta
     assert "outside" not in words_of(form_of(ada))
 
 
+async def test_the_form_itself_offers_a_better_hour_and_loses_nothing_typed(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    saturday, monday = at_home(stage, 5, 12), at_home(stage, 5, 17) + int(timedelta(days=2).total_seconds())
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    form_of(ada).values.update(form_of(ada).values | {"quorum": {"quorum": {"type": "plain_text_input", "value": "2"}}})
+
+    await ada.click(form_of(ada), "deadline", saturday)
+    await stage.eventually(lambda: "outside your working hours" in " ".join(labels_of(form_of(ada))))
+    assert labels_of(form_of(ada)).index("Deadline") + 1 == next(
+        place for place, label in enumerate(labels_of(form_of(ada))) if "working hours" in label
+    )
+    assert form_of(ada).values["quorum"]["quorum"]["value"] == "2"
+    await ada.click(form_of(ada), "deadline", at_home(stage, 2, 12))
+    await stage.eventually(lambda: "working hours" not in " ".join(labels_of(form_of(ada))))
+    await ada.click(form_of(ada), "deadline", saturday)
+    await stage.eventually(lambda: "working hours" in " ".join(labels_of(form_of(ada))))
+    await ada.submit(form_of(ada), {"signatories": [ADA, BEN], "better": [str(monday)]})
+
+    [card] = await stage.eventually(lambda: saying(stage, "Sign-off V1"))
+    assert f"<!date^{monday}^" in words_of(card)
+    assert ada.view is None
+
+
+async def test_whoever_means_a_saturday_is_not_asked_twice(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    saturday = at_home(stage, 5, 12)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    await ada.click(form_of(ada), "deadline", saturday)
+    await stage.eventually(lambda: "working hours" in " ".join(labels_of(form_of(ada))))
+
+    await ada.submit(form_of(ada), {"signatories": [ADA, BEN]})
+
+    [card] = await stage.eventually(lambda: saying(stage, "Sign-off V1"))
+    assert f"<!date^{saturday}^" in words_of(card)
+    assert ada.view is None
+
+
 async def test_a_sign_off_without_a_quorum_is_reopened_and_votes_on_the_same_words_stand(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await a_round(stage, ADA, BEN, CHLOE, policy="majority_cast", deadline=at_home(stage, 2, 12))

@@ -37,7 +37,7 @@ from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
 from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
-from bot.domain.policy import Policy, PolicyKind
+from bot.domain.policy import Policy, PolicyKind, Seat
 from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead, Role
 from bot.domain.promise import Said
@@ -120,7 +120,7 @@ HOSTILE = [
     "x" * 2900,
 ]
 #: Builds parts of views, or whole views out of what they are given.
-_PARTS = {"forms.modal", "message.message"}
+_PARTS = {"forms.modal", "forms.beside", "message.message"}
 
 
 @dataclass
@@ -657,13 +657,34 @@ EVERYTHING: dict[str, Build] = {
     "signoff_forms.verdicts_form": lambda given: round_forms.verdicts_form(
         cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
     ),
-    "signoff_start.roles_form": lambda given: starting.roles_form(metadata={}, nonce="n"),
+    "signoff_start.roles_form": lambda given: [
+        starting.roles_form([ANA, BEN], metadata={}, nonce="n", defaults=Defaults(policy=policy))
+        for policy in (
+            None,
+            Policy(kind=PolicyKind.ROLES, seats=(Seat(name=given.words[:60], holders=(ANA, CAT), veto=True),) * 5),
+        )
+    ],
     "signoff_start.together_form": lambda given: [
         starting.together_form(metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
     ],
     "signoff_start.weights_form": lambda given: starting.weights_form(
-        {UserId(f"U{number}"): given.words[:80] for number in range(50)}, metadata={}, nonce="n"
+        {UserId(f"U{number}"): given.words[:80] for number in range(50)},
+        metadata={},
+        nonce="n",
+        defaults=Defaults(
+            policy=Policy(
+                kind=PolicyKind.WEIGHTED,
+                weights=tuple((UserId(f"U{number}"), Fraction(123456789123456789, 10**9)) for number in range(50)),
+                share=Fraction(123456789, 987654321),
+            )
+        ),
     ),
+    "extension.offering": lambda given: [
+        extension.offering(
+            starting.start_form(given.world.project, deadline=given.world.now, nonce="n"), better, "Europe/Vienna"
+        )
+        for better in (given.world.now, None)
+    ],
     "signoff_start.start_form": lambda given: [
         starting.start_form(
             given.world.project, agreed=1, deadline=given.world.now, defaults=held.defaults, may_save=True, nonce="n"
