@@ -52,15 +52,25 @@ class AttributeHandlers:
         link = source if isinstance(source, str) else None
 
         def look(store: Store) -> tuple[Project, Promise | None]:
-            project = flow.prepare(store, asked.actor, _project(view))
+            project = flow.prepare(store, asked.actor, project_in(view))
             return project, promises.unlinked(store, project, link)
 
         project, promise = await self.edge.look(look)
         words = typed_over(view.values, Wording(text="")).words
-        return answers.update(forms.form(project, words=words, source=link, promise=promise, whole=True, nonce=nonce))
+        return answers.update(
+            forms.form(
+                project,
+                words=words,
+                hints=flow.hints_in(words),
+                source=link,
+                promise=promise,
+                whole=True,
+                nonce=nonce,
+            )
+        )
 
     async def _edit_form(self, asked: Click, view: OpenView, nonce: str) -> Answer:
-        actor, place = asked.actor, _project(view)
+        actor, place = asked.actor, project_in(view)
         number, version = int(view.metadata["number"]), int(view.metadata["version"])
         before = await self.edge.look(
             lambda store: flow.at_version(store, actor, place, number=number, version=version)
@@ -123,5 +133,6 @@ def _chosen(values: Values, name: str) -> str | None:
     return None if chosen == NOTHING else chosen
 
 
-def _project(view: OpenView) -> ProjectId:
+def project_in(view: OpenView) -> ProjectId:
+    """Return the project that a form is about."""
     return ProjectId(int(view.metadata.get("project") or 0))

@@ -150,7 +150,8 @@ class CaptureHandlers:
 
         project, promise = await self.edge.look(look)
         nonce = nonce or self.edge.nonce()
-        return answers.form(forms.form(project, words=words, source=source, promise=promise, nonce=nonce))
+        hints = flow.hints_in(words) if words else ()
+        return answers.form(forms.form(project, words=words, hints=hints, source=source, promise=promise, nonce=nonce))
 
 
 async def hear(edge: Edge, asked: Shortcut) -> Heard:

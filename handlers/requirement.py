@@ -27,6 +27,7 @@ from handlers.attributes import AttributeHandlers, checked_typed
 from handlers.capturing import CaptureHandlers
 from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
+from handlers.hint import HintHandlers
 from handlers.links import LinkHandlers
 from handlers.order import OrderHandlers
 from handlers.places import channel_of, number_of, project_of
@@ -66,7 +67,15 @@ class RequirementHandlers:
         }
         subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
         router.command(ids.REQUIREMENT, subcommands.answer)
-        for feature in (capturing, AttributeHandlers(self.edge), links, duplicates, order, priority):
+        for feature in (
+            capturing,
+            AttributeHandlers(self.edge),
+            HintHandlers(self.edge),
+            links,
+            duplicates,
+            order,
+            priority,
+        ):
             feature.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -216,14 +216,32 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
     )
 
 
+def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:
+    """Return the few hints about words that nobody dismissed."""
+    return tuple(shown(hints(words.text, words.type, protective=is_protective(words)), dismissed))
+
+
+def hints_on(
+    store: Store, actor: Actor, place: Place, *, words: Wording, number: int = 0, version: int = 0
+) -> tuple[Hint, ...]:
+    """Return hints about what stands in a form; what was dismissed in a version stays away while its text is the same.
+
+    Without a ``number`` it is the form for a new requirement.
+    """
+    project = enter_to_read(store, actor, place, Action.EDIT if number else Action.ADD).project
+    if not number:
+        return hints_in(words)
+    find_open(store, project, number, "edited")
+    is_same = _version(store, project, number, version).wording.text == words.text
+    where = (project.team, project.id, number, version)
+    return hints_in(words, store.requirements.dismissed(*where) if is_same else ())
+
+
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
-    if requirement.state is not RequirementState.OPEN:
-        return ()
-    found = hints(requirement.wording.text, requirement.wording.type, protective=is_protective(requirement.wording))
-    if not found:
+    if requirement.state is not RequirementState.OPEN or not hints_in(requirement.wording):
         return ()
     where = (project.team, project.id, requirement.number, requirement.version)
-    return tuple(shown(found, store.requirements.dismissed(*where)))
+    return hints_in(requirement.wording, store.requirements.dismissed(*where))
 
 
 def _version(store: Store, project: Project, number: int, version: int) -> Version:

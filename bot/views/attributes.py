@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -58,20 +58,22 @@ def points_words(points: Points) -> str:
     return f"{said}, {points.unestimated:,} without an estimate" if points.unestimated else said
 
 
-def essentials(typed: Wording) -> list[Block]:
-    """Return the fields that every form about a requirement begins with."""
+def essentials(typed: Wording, behind_words: Sequence[Block] = ()) -> list[Block]:
+    """Return the fields that every form about a requirement begins with, with something behind the first perhaps."""
     types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
     requirement = forms.text_input(initial=forms.typed(typed.text), multiline=True, max_length=3000, focus=True)
     return [
         forms.field("text", "Requirement", requirement),
-        forms.field("type", "Type", forms.select(types, typed.type.value)),
+        *behind_words,
+        forms.field(ids.REQUIREMENT_TYPE, "Type", forms.select(types, typed.type.value), dispatch=True),
         *(FIELDS[name](typed) for name in ("priority", "rationale", "criteria")),
     ]
 
 
-def more_button() -> Block:
-    """Return the button that shows the other fields too; what is typed stays."""
-    return blocks.actions(blocks.button("More", ids.MORE_FIELDS, label="More fields"), block_id="more")
+def buttons(*, whole: bool) -> Block:
+    """Return the buttons of a form, by which nothing typed is lost: the other fields too, and hints about the words."""
+    more = [] if whole else [blocks.button("More", ids.MORE_FIELDS, label="More fields")]
+    return blocks.actions(*more, blocks.button("Check wording", ids.CHECK_WORDING), block_id="more")
 
 
 def more(typed: Wording) -> list[Block]:

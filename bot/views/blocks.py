@@ -55,9 +55,9 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def context(*texts: str) -> Block:
+def context(*texts: str, block_id: str | None = None) -> Block:
     """Return small print in mrkdwn."""
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+    return _named({"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}, block_id)
 
 
 def actions(*elements: Element, block_id: str | None = None) -> Block:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from bot.domain.hints import Hint
 from bot.domain.requirement import Requirement
 from bot.domain.smells import Smell
-from bot.views import blocks, ids, mrkdwn
+from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block
 
@@ -35,6 +36,9 @@ SMELL_NAMES: Mapping[Smell, str] = MappingProxyType(
         Smell.LONG: "Long",
     }
 )
+#: Begins the names of blocks that hint.
+_MARK = "hint."
+_NOTHING = "No hints: nothing in these words is likely to be misread."
 #: How many of the words that were found a hint names.
 _WORDS_SHOWN = 5
 
@@ -62,5 +66,16 @@ def dismissable(project: int, requirement: Requirement, found: Sequence[Hint]) -
 
 
 def listed(found: Sequence[Hint]) -> list[Block]:
-    """Show hints above a form, where they can be followed at once."""
-    return [blocks.context(hint_words(hint)) for hint in found]
+    """Show hints behind the words of a form, where they can be followed at once."""
+    return [blocks.context(hint_words(hint), block_id=f"{_MARK}{hint.smell.value}") for hint in found]
+
+
+def beside(form: Mapping[str, Any], found: Sequence[Hint], *, says_so: bool = False) -> dict[str, Any]:
+    """Return a form that is open with other hints; perhaps it says that there is nothing to hint at."""
+    nothing = [blocks.context(_NOTHING, block_id=f"{_MARK}none")] if says_so else []
+    return forms.beside(form, "text", _MARK, listed(found) or nothing)
+
+
+def is_shown(form: Mapping[str, Any]) -> bool:
+    """Whether a form that is open says anything about wording."""
+    return any(str(block.get("block_id") or "").startswith(_MARK) for block in form.get("blocks") or ())

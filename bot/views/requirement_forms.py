@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.difference import changes
+from bot.domain.hints import Hint
 from bot.domain.project import Membership, Project
 from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
@@ -19,12 +20,15 @@ def form(
     project: Project,
     *,
     words: Wording | None = None,
+    hints: Sequence[Hint] = (),
     source: str | None = None,
     promise: Promise | None = None,
     whole: bool = False,
     nonce: str,
 ) -> dict[str, Any]:
-    """Return the form **New requirement**, perhaps filled in; it will keep the promise of the same message.
+    """Return the form **New requirement**, perhaps filled in and with hints about its words.
+
+    It will keep the promise of the same message.
 
     A ``whole`` one shows what is behind **More** too.
     """
@@ -36,7 +40,7 @@ def form(
         "New requirement",
         ids.REQUIREMENT_FORM,
         # What did not fit is shown once: such a form is not built again.
-        *_fields(words or Wording(text=""), whole=whole or bool(left_over)),
+        *_fields(words or Wording(text=""), hints, whole=whole or bool(left_over)),
         *left_over,
         *_keeping(promise),
         submit="Add",
@@ -60,13 +64,13 @@ def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, 
 def edit_form(
     found: Shown, *, typed: Wording | None = None, version: int | None = None, whole: bool = False, nonce: str
 ) -> dict[str, Any]:
-    """Return the form that changes a requirement, under hints about its wording.
+    """Return the form that changes a requirement, with hints about its wording.
 
     ``typed`` is what somebody filled in already, over the words of ``version``.
     """
     requirement = found.requirement
-    words, above = typed or requirement.wording, hint.listed(found.hints)
-    return _edit_form(requirement, words, version or requirement.version, above, whole=whole, nonce=nonce)
+    words = typed or requirement.wording
+    return _edit_form(requirement, words, version or requirement.version, (), found.hints, whole=whole, nonce=nonce)
 
 
 def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> di
         "Your words are still below; saving puts them in place of theirs."
     )
     shown = [blocks.section(said), *(field_difference(each) for each in changes(conflict.before.wording, now.wording))]
-    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], whole=True, nonce=nonce)
+    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], (), whole=True, nonce=nonce)
 
 
 def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
@@ -101,19 +105,26 @@ def _keeping(promise: Promise | None) -> list[Block]:
 
 
 def _edit_form(
-    requirement: Requirement, typed: Wording, version: int, above: Sequence[Block], *, whole: bool, nonce: str
+    requirement: Requirement,
+    typed: Wording,
+    version: int,
+    above: Sequence[Block],
+    hints: Sequence[Hint],
+    *,
+    whole: bool,
+    nonce: str,
 ) -> dict[str, Any]:
     return forms.modal(
         f"Edit {requirement.reference}",
         ids.EDIT_FORM,
         *above,
-        *_fields(typed, whole=whole),
+        *_fields(typed, hints, whole=whole),
         submit="Save",
         metadata={"project": requirement.project, "number": requirement.number, "version": version},
         nonce=nonce,
     )
 
 
-def _fields(typed: Wording, *, whole: bool) -> list[Block]:
-    behind = attributes.more(typed) if whole else [attributes.more_button()]
-    return [*attributes.essentials(typed), *behind]
+def _fields(typed: Wording, hints: Sequence[Hint], *, whole: bool) -> list[Block]:
+    more = attributes.more(typed) if whole else []
+    return [*attributes.essentials(typed, hint.listed(hints)), attributes.buttons(whole=whole), *more]

@@ -58,6 +58,8 @@ REQUIREMENTS = (
     presses(ids.NEW_REQUIREMENT, A.ADD),
     sends(ids.REQUIREMENT_FORM, A.ADD, {}, {"text": text("Pay by transfer")}),
     presses(ids.MORE_FIELDS, A.ADD, inside=ids.REQUIREMENT_FORM),
+    presses(ids.CHECK_WORDING, A.ADD, inside=ids.REQUIREMENT_FORM),
+    presses(ids.REQUIREMENT_TYPE, A.ADD, inside=ids.REQUIREMENT_FORM),
     sends(ids.PROJECT_CHOICE_FORM, A.ADD, {}, {"project": chosen("1")}, changes=False),
     Deed(kind=Shortcut, id=ids.CAPTURE_MESSAGE, may=A.ADD),
     Deed(kind=Shortcut, id=ids.NEW_REQUIREMENT_SHORTCUT),
@@ -87,6 +89,12 @@ REQUIREMENTS = (
     *(presses(ids.EDIT, A.EDIT, n=number, but=why) for number, why in IN_STATES),
     *(sends(ids.EDIT_FORM, A.EDIT, {"number": number, "version": 1}, WORDS, but=why) for number, why in IN_STATES),
     presses(ids.MORE_FIELDS, A.EDIT, inside=ids.EDIT_FORM, number=1, version=1),
+    presses(ids.CHECK_WORDING, A.EDIT, inside=ids.EDIT_FORM, number=1, version=1),
+    presses(ids.REQUIREMENT_TYPE, A.EDIT, inside=ids.EDIT_FORM, number=1, version=1),
+    *(
+        presses(ids.CHECK_WORDING, A.EDIT, inside=ids.EDIT_FORM, number=number, version=1, but=why)
+        for number, why in IN_STATES
+    ),
     *(
         presses(ids.MORE_FIELDS, A.EDIT, inside=ids.EDIT_FORM, number=number, version=1, but=why)
         for number, why in IN_STATES

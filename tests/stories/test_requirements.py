@@ -11,7 +11,7 @@ from playground.scenes.words import PAYMENTS, a_project, entry, form_of, labels_
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
-ALL_FIELDS = ["Requirement", "Type", "Priority", "Why", "Acceptance criteria", "More"]
+ALL_FIELDS = ["Requirement", "Type", "Priority", "Why", "Acceptance criteria", "More", "Check wording"]
 
 
 async def test_one_line_becomes_a_card_with_what_can_be_done_with_it(stage: Stage) -> None:
@@ -256,6 +256,37 @@ async def test_only_blanks_are_no_requirement(stage: Stage) -> None:
     await ada.command(PAYMENTS, "/requirement", "add \u200b \u200b")
 
     assert "*0* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
+
+
+async def test_the_form_hints_before_anything_is_added_and_keeps_nobody_from_adding(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "add")
+    typed = {"type": "plain_text_input", "value": "Refunds may be quick, etc."}
+    form_of(ada).values.setdefault("text", {})["text"] = typed
+
+    await ada.click(form_of(ada), "requirement.check_wording")
+
+    await stage.eventually(lambda: "Vague words" in words_of(form_of(ada)))
+    assert form_of(ada).values["text"]["text"]["value"] == typed["value"]
+    form_of(ada).values["text"]["text"] = {**typed, "value": EXPORT}
+    await ada.click(form_of(ada), "type", "quality")
+    await stage.eventually(lambda: "Vague words" not in words_of(form_of(ada)))
+    await ada.click(form_of(ada), "requirement.check_wording")
+    await stage.eventually(lambda: "No hints" in words_of(form_of(ada)))
+    await ada.submit(form_of(ada), {"text": typed["value"]})
+
+    await stage.eventually(lambda: saying(stage, "Refunds may be quick"))
+
+
+async def test_a_captured_message_is_looked_at_as_the_form_opens(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    message = await ben.says(PAYMENTS, "Refunds may be quick, etc.")
+
+    await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts)
+
+    assert "Vague words" in words_of(form_of(ada))
 
 
 async def test_hints_say_what_may_be_misread_and_a_dismissed_one_stays_away(stage: Stage) -> None:

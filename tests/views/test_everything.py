@@ -82,6 +82,7 @@ from bot.views import (
     evidence,
     extension,
     help,
+    hint,
     home,
     ids,
     importing,
@@ -612,6 +613,10 @@ EVERYTHING: dict[str, Build] = {
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
+    "hint.beside": lambda given: [
+        hint.beside(words_forms.form(given.world.project, nonce="n"), found, says_so=True)
+        for found in (_details(given).hints, requirements.hints_in(Wording(text=f"{given.words} may, etc.")), ())
+    ],
     "requirement_forms.edit_form": lambda given: [
         words_forms.edit_form(_details(given), whole=whole, nonce="n") for whole in (True, False)
     ],
