@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Self
@@ -45,6 +44,11 @@ class Poll:
         return self.approving | self.rejecting | self.abstaining
 
     @property
+    def taking_part(self) -> int:
+        """How many took part; nobody is counted twice, so no set of all of them is made."""
+        return len(self.approving) + len(self.rejecting) + len(self.abstaining)
+
+    @property
     def everybody(self) -> Set[UserId]:
         """The whole electorate."""
         return self.present | self.missing
@@ -75,10 +79,11 @@ class Poll:
 
 def tally_of(choices: Iterable[Choice | None]) -> Tally:
     """Count answers; a return counts as a rejection."""
-    counts = Counter(choices)
+    # Counted one after the other: a mapping would ask every answer for its hash, which costs more than comparing.
+    said = list(choices)
     return Tally(
-        approve=counts[Choice.APPROVE],
-        reject=sum(counts[no] for no in NOES),
-        abstain=counts[Choice.ABSTAIN],
-        missing=counts[None],
+        approve=said.count(Choice.APPROVE),
+        reject=sum(map(said.count, NOES)),
+        abstain=said.count(Choice.ABSTAIN),
+        missing=said.count(None),
     )

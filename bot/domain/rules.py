@@ -39,14 +39,15 @@ class Share:
         """Whether enough approve; nothing ever passes without one approval (R-2.5)."""
         if not poll.approving:
             return False
-        have, base = self._weight(poll.approving), self._weight(_base(self.base, poll))
+        if self.weights:
+            have, base = self._weight(poll.approving), self._weight(_base(self.base, poll))
+        else:
+            have, base = len(poll.approving), _count(self.base, poll)
         # Without a fraction, which costs many times more than whole numbers.
         have, needed = have * self.share.denominator, base * self.share.numerator
         return have > needed if self.more else have >= needed
 
     def _weight(self, users: Collection[UserId]) -> Fraction | int:
-        if not self.weights:
-            return len(users)
         return sum((self.weights[user] for user in users), start=Fraction(0))
 
 
@@ -175,14 +176,14 @@ def default_quorum(electorate: int) -> int:
 
 def evaluate(rule: Rule, poll: Poll, quorum: int) -> RoundState:
     """Return how a round ends on these votes at its deadline."""
-    if len(poll.present) < quorum:
+    if poll.taking_part < quorum:
         return RoundState.NO_QUORUM
     return RoundState.PASSED if rule.holds(poll) else RoundState.FAILED
 
 
 def settled(rule: Rule, poll: Poll, quorum: int) -> RoundState | None:
     """Return how a round ends whatever the missing people do, or None while they can alter it."""
-    if len(poll.present) >= quorum and rule.holds(poll.if_missing_reject()):
+    if poll.taking_part >= quorum and rule.holds(poll.if_missing_reject()):
         return RoundState.PASSED
     if not rule.holds(poll.if_missing_approve()):
         return RoundState.FAILED
@@ -211,6 +212,17 @@ def _seats(policy: Policy) -> Seats:
         required=[seat.holders for seat in policy.seats if seat.required],
         vetoes={user for seat in policy.seats if seat.veto for user in seat.holders},
     )
+
+
+def _count(base: Base, poll: Poll) -> int:
+    """Count a base: every vote asks, and a set of fifty people costs more than four numbers."""
+    match base:
+        case Base.CAST:
+            return len(poll.approving) + len(poll.rejecting)
+        case Base.PRESENT:
+            return poll.taking_part
+        case Base.ELECTORATE:
+            return poll.taking_part + len(poll.missing)
 
 
 def _base(base: Base, poll: Poll) -> Collection[UserId]:

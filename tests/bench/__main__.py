@@ -21,12 +21,13 @@ from tests.bench.proving import proving
 from tests.bench.report import TARGET, Line, document, printed
 from tests.bench.rounds import Effort
 from tests.bench.seeding import seed
+from tests.bench.signing import signing
 from tests.bench.size import importing, resting, scaling
 from tests.bench.speed import additions, votes
 from tests.bench.standin import StandIn
 from tests.databases import made_database
 
-PARTS = ("add", "vote", "dispatch", "duplicates", "import", "rest", "scale", "export", "proof", "page")
+PARTS = ("add", "vote", "signing", "dispatch", "duplicates", "import", "rest", "scale", "export", "proof", "page")
 
 
 @contextmanager
@@ -59,6 +60,7 @@ async def measured(effort: Effort, folder: Path, wanted: list[str]) -> AsyncIter
             async for line in votes(slack, effort, url, place):
                 yield line
         parts = {
+            "signing": signing,
             "dispatch": dispatching,
             "duplicates": comparing,
             "import": importing,

@@ -70,8 +70,16 @@ def addition(place: Place) -> bytes:
 def vote(place: Place, response_url: str) -> bytes:
     """Return the body of a click; every person approves and abstains in turn, so that each vote changes something."""
     number = next(_number)
-    user = VOTERS[number % len(VOTERS)]
     action = (ids.APPROVE, ids.ABSTAIN)[number // len(VOTERS) % 2]
+    return _pressed(place, response_url, VOTERS[number % len(VOTERS)], action, number)
+
+
+def approval(place: Place, response_url: str, user: str) -> bytes:
+    """Return the body of one person's **Approve**."""
+    return _pressed(place, response_url, user, ids.APPROVE, next(_number))
+
+
+def _pressed(place: Place, response_url: str, user: str, action: str, number: int) -> bytes:
     at = f"1764000001.{number:06}"
     clicked: dict[str, Any] = {"action_id": action, "block_id": "vote", "type": "button"}
     clicked |= {

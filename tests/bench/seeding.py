@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.importing import ImportState, Row
@@ -22,38 +22,53 @@ from tests.bench.names import ELECTORS, OWNER, TEAM, channel
 _FILE = 1_000
 _TYPES = (RequirementType.FUNCTIONAL, RequirementType.QUALITY, RequirementType.CONSTRAINT)
 _team = TeamId(TEAM)
-_electors = tuple(UserId(user) for user in ELECTORS)
-_PEOPLE = {user: Person(team=_team, user=user, name=f"Person {user}", zone="Europe/Vienna") for user in _electors}
 
 
-async def seed(url: str, *, projects: int, requirements: int, types: Sequence[RequirementType] = _TYPES) -> list[Place]:
+async def seed(
+    url: str,
+    *,
+    projects: int,
+    requirements: int,
+    types: Sequence[RequirementType] = _TYPES,
+    signatories: Sequence[str] = ELECTORS,
+    policy: PolicyKind = PolicyKind.MAJORITY_CAST,
+) -> list[Place]:
     """Fill a database; every project has a round over all its requirements, which are of these types in turn."""
     database = open_database(url)
+    electors = tuple(UserId(user) for user in signatories)
     try:
-        places = [await _project(database, number, requirements, types) for number in range(projects)]
+        places = [await _project(database, number, requirements, types, electors, policy) for number in range(projects)]
         await database.write(_post_everything)
     finally:
         await database.close()
     return places
 
 
-async def _project(database: OpenDatabase, number: int, requirements: int, types: Sequence[RequirementType]) -> Place:
+async def _project(
+    database: OpenDatabase,
+    number: int,
+    requirements: int,
+    types: Sequence[RequirementType],
+    electors: tuple[UserId, ...],
+    policy: PolicyKind,
+) -> Place:
     home = ChannelId(channel(number))
-    key = await database.write(lambda store: _started(store, home))
+    people = {user: Person(team=_team, user=user, name=f"Person {user}", zone="Europe/Vienna") for user in electors}
+    key = await database.write(lambda store: _started(store, home, people))
     for first in range(0, requirements, _FILE):
         rows = tuple(_row(line, types) for line in range(first + 1, min(first + _FILE, requirements) + 1))
         await _imported(database, key, home, rows)
-    await database.write(lambda store: _round(store, home))
+    await database.write(lambda store: _round(store, home, people, policy))
     return Place(channel=home, project=key)
 
 
-def _started(store: Store, home: ChannelId) -> ProjectId:
+def _started(store: Store, home: ChannelId, people: Mapping[UserId, Person]) -> ProjectId:
     now = datetime.now(UTC)
-    store.people.save(list(_PEOPLE.values()), at=now)
-    store.people.replace_members(_team, home, _electors, at=now)
+    store.people.save(list(people.values()), at=now)
+    store.people.replace_members(_team, home, list(people), at=now)
     wanted = project.Wanted(name=f"Payments portal {home}", client="Northwind", goal="Take money online")
     started = project.start(
-        store, _actor(home, "start"), channel=home, wanted=wanted, people=_PEOPLE, in_channel=_electors, now=now
+        store, _actor(home, "start"), channel=home, wanted=wanted, people=people, in_channel=list(people), now=now
     )
     return started.project.id
 
@@ -78,13 +93,11 @@ def _row(line: int, types: Sequence[RequirementType]) -> Row:
     return Row(line=line, wording=wording)
 
 
-def _round(store: Store, home: ChannelId) -> None:
+def _round(store: Store, home: ChannelId, people: Mapping[UserId, Person], policy: PolicyKind) -> None:
     now = datetime.now(UTC)
-    proposal = Proposal(
-        chosen=None, signatories=_electors, policy=PolicyKind.MAJORITY_CAST, deadline=now + timedelta(days=30)
-    )
+    proposal = Proposal(chosen=None, signatories=tuple(people), policy=policy, deadline=now + timedelta(days=30))
     actor = _actor(home, "round")
-    signoff.start(store, actor, home, proposal=proposal, people=_PEOPLE, in_channel=_electors, now=now)
+    signoff.start(store, actor, home, proposal=proposal, people=people, in_channel=list(people), now=now)
 
 
 def _post_everything(store: Store) -> None:

@@ -39,7 +39,7 @@ async def scaling(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterator
             copy = Path(shutil.copy(file, folder / "copy.db"))
             async with quorum(slack, _url(copy)) as bot:
                 await _measure(slack, effort, bot, places, {kind: each[name] for kind, each in figures.items()})
-            _remove(copy)
+            removed(copy)
     sizes = {_MANY: f"{effort.projects} projects of 1,000", _LARGE: f"one project of {effort.large:,}"}
     for name, size in sizes.items():
         for kind, each in figures.items():
@@ -81,7 +81,7 @@ async def importing(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterat
             await _import(bot, place)
             await _until(copy, _ROWS)
             used.append(bot.cpu() - before)
-        _remove(copy)
+        removed(copy)
     yield Line(what="Import of 2,000 rows, CPU", value=median(used), goal=2.0, unit="s")
 
 
@@ -141,7 +141,7 @@ def _url(file: Path | str) -> str:
     return f"sqlite:///{file}"
 
 
-def _remove(file: Path) -> None:
+def removed(file: Path) -> None:
     """Remove a database with what SQLite and its lock left beside it."""
     for left in file.parent.glob(f"{file.name}*"):
         left.unlink()
