@@ -90,6 +90,11 @@ class BallotCard:
     #: Whether a yes of theirs waits for a condition.
     waits: bool = False
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the person has said something of all words as they are now."""
+        return self.choice is not None and not self.lapsed and not (self.own and self.own.missing)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confirmation:

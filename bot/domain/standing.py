@@ -131,10 +131,13 @@ class Votes:
         return [self.ballot(user, group) for group in self._groups]
 
     def lapsed(self, user: UserId) -> tuple[Item, ...]:
-        """Return the edited items on which somebody who has voted has to answer again."""
-        if user not in self._whole:
-            return ()
-        return tuple(item for item in self.edited if self.ballot(user, item) is None)
+        """Return the edited items on which somebody who had voted on their earlier words has to answer again."""
+        has_voted = user in self._whole
+        return tuple(
+            item
+            for item in self.edited
+            if self.ballot(user, item) is None and (has_voted or (user, item.number) in self._single)
+        )
 
     def choice(self, user: UserId) -> Choice | None:
         """Return what a person is shown as: a rejection of any words first, then a missing answer."""

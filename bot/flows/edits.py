@@ -12,7 +12,6 @@ from bot.domain.requirement import Requirement
 from bot.domain.signoff import Item, Round
 from bot.flows.closing import still_open, votes_of
 from bot.flows.recording import record
-from bot.flows.waiting import drop
 from bot.ports import Store
 
 
@@ -38,9 +37,6 @@ def put_under_vote(
     item = Item(
         number=requirement.number, version=requirement.version, digest=requirement.digest, since=round_.revision
     )
-    if waiting := votes_of(store, project, round_).waiting_users:
-        # They named their condition for other words, so they are asked anew.
-        project = drop(store, project, actor, round_, waiting, tells=True, now=now)
     earlier = store.rounds.item(project.team, project.id, round_.number, requirement.number)
     store.rounds.replace_item(project.team, project.id, round_.number, item)
     store.rounds.save(project.team, round_)

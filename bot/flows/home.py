@@ -39,14 +39,14 @@ def home(store: Store, *, team: TeamId, user: UserId, now: datetime) -> Home:
     held = [each for each in conditions if not _is_for(each[2], user)]
     proposals = _proposals(store, team, user)
     return Home(
-        waiting=tuple(card for card in cards if not card.waits and (card.choice is None or card.lapsed)),
+        waiting=tuple(card for card in cards if not card.waits and not card.is_answered),
         conditions=tuple(_condition_cards(store, theirs[:FEW_SHOWN], user, now)),
         more_conditions=max(0, len(theirs) - FEW_SHOWN),
         proposals=tuple(move_card(store, project, move) for project, move in proposals[:FEW_SHOWN]),
         more_proposals=max(0, len(proposals) - FEW_SHOWN),
         held=tuple(_condition_cards(store, held[:FEW_SHOWN], user, now)),
         more_held=max(0, len(held) - FEW_SHOWN),
-        voted=tuple(card for card in cards if card.choice is not None and not card.lapsed),
+        voted=tuple(card for card in cards if card.is_answered),
         projects=tuple(memberships[:MOST_SHOWN]),
         more_rounds=len(rounds) > MOST_SHOWN,
         more_projects=len(memberships) > MOST_SHOWN,

@@ -1,4 +1,4 @@
-"""What ends the waiting of a conditional yes: another vote, other words, or the end of the round."""
+"""What ends the waiting of a conditional yes: another vote, or the end of the round."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ def drop(
     round_: Round,
     voters: Collection[UserId],
     *,
-    tells: bool = False,
     now: datetime,
 ) -> Project:
-    """Take away the yes of these people that waits, and drop what it waits for; perhaps the voter has to be told.
+    """Take away the yes of these people that waits, and drop what it waits for.
 
     The project is locked and not saved yet. What somebody accepted a moment ago stays accepted.
     """
@@ -36,8 +35,6 @@ def drop(
     for condition in store.conditions.of_round(*where):
         if condition.is_pending and condition.voter in voters:
             store.conditions.save(*where, dropped(condition))
-            if tells:
-                store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
             project = noted(store, project, actor, round_, condition, "drop", now=now)
     return project
 

@@ -99,7 +99,7 @@ def _standing(shown: ConditionCard) -> str:
         case ConditionState.NOT_MET:
             return f"Not met: the vote of {mrkdwn.mention(condition.voter)} is missing again."
         case ConditionState.DROPPED:
-            return "Nobody waits for this any more: another vote was cast, words changed, or the sign-off closed."
+            return "Nobody waits for this any more: another vote was cast, or the sign-off closed."
         case ConditionState.MET if round_.is_open:
             return f"Met. {mrkdwn.mention(condition.voter)} has to accept it before the vote counts."
         case _ if round_.is_open:

@@ -39,6 +39,15 @@ def test_an_edit_lapses_the_votes_on_those_words_and_on_nothing_else() -> None:
     assert votes.shown().not_yet == (ANA, BEN, CAT)
 
 
+def test_what_was_said_of_one_requirement_lapses_with_its_words_too() -> None:
+    ballots = [ballot(ANA, APPROVE, item=1), ballot(ANA, APPROVE, item=2), ballot(BEN, APPROVE, item=1)]
+
+    votes = Votes(a_round(revision=2), ballots, [edited(2, since=2)])
+
+    assert [item.number for item in votes.lapsed(ANA)] == [2]
+    assert votes.lapsed(BEN) == votes.lapsed(CAT) == ()
+
+
 def test_still_approve_brings_a_vote_to_the_new_words() -> None:
     round_ = a_round(ANA, BEN, revision=2, policy=PolicyKind.UNANIMOUS_ALL)
     ballots = [ballot(ANA, APPROVE), ballot(BEN, APPROVE), ballot(ANA, APPROVE, revision=2, item=2)]

@@ -238,7 +238,6 @@ class ModelRound:
         self.since[number] = self.revision
         self.versions[number] = version
         self.votes[number] = {}
-        self.waiting.clear()
 
     def takes_place(self, left: UserId, joined: UserId) -> None:
         """Put somebody in the place of another, with the roles and the weight that belong to it."""

@@ -103,18 +103,29 @@ def test_it_takes_the_place_of_an_earlier_vote_and_gives_way_to_a_later_one(worl
         say(world, DAN, "met", 2)
 
 
-def test_other_words_and_the_end_of_the_round_drop_it(world: World) -> None:
+def test_other_words_leave_it_and_its_yes_counts_for_the_words_that_it_was_about(world: World) -> None:
     world.approves_if(ANA, CAT)
     world.edits(1, "Export in 5 seconds")
+    assert state(world) is ConditionState.OPEN
+    assert world.sent.asked(CardKind.CONFIRM) == []
 
-    assert state(world) is ConditionState.DROPPED
-    assert world.sent.asked(CardKind.CONDITION)[-1] == ANA
+    say(world, CAT, "met")
+    say(world, ANA, "accept")
 
+    assert world.sent.asked(CardKind.CONFIRM) == [ANA]
+    votes = closing.votes_of(world.store, world.project, world.round())
+    assert [item.number for item in votes.lapsed(ANA)] == [1]
+    world.votes(BEN)
+    world.confirms(ANA, 1)
+    assert world.round().state is RoundState.PASSED
+
+
+def test_the_end_of_the_round_drops_it(world: World) -> None:
     world.approves_if(ANA, CAT)
     world.votes(BEN, Choice.REJECT)
 
     assert world.round().state is RoundState.FAILED
-    assert state(world, 2) is ConditionState.DROPPED
+    assert state(world) is ConditionState.DROPPED
     assert [each.user for each in world.store.rounds.ballots(TEAM, world.key, 1)] == [BEN]
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from bot.domain.names import UserId
 from bot.domain.negotiation import MoveKind, Typed
+from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing import Home
+from bot.domain.signoff import Choice
 from bot.flows import condition, home, negotiation, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, OUT, TEAM, World, a_person
 
@@ -83,6 +85,18 @@ def test_of_many_a_few_are_shown_the_oldest_first_and_the_others_counted(world: 
 
     assert [card.move.number for card in found.proposals] == [1, 2, 3, 4, 5]
     assert found.more_proposals == 2
+
+
+def test_a_round_waits_for_whoever_has_still_to_answer_on_a_part_of_it(world: World) -> None:
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST)
+    world.says_apart(BEN, 1, Choice.REJECT)
+    assert [card.card.round.number for card in seen(world, BEN).waiting] == [1]
+
+    world.says_apart(BEN, 2, Choice.APPROVE)
+    assert [card.card.round.number for card in seen(world, BEN).voted] == [1]
+
+    world.edits(2, "Refund within an hour")
+    assert [card.card.round.number for card in seen(world, BEN).waiting] == [1]
 
 
 def test_a_yes_that_waits_is_held_and_its_condition_waits_for_its_owner_then_for_the_voter(world: World) -> None:

@@ -306,6 +306,17 @@ def test_an_edit_lapses_only_the_votes_on_that_requirement(world: World) -> None
     assert world.votes(CAT).ballot.card.standing.not_yet == (BEN,)
 
 
+def test_whoever_voted_one_by_one_is_asked_again_too(world: World) -> None:
+    world.opens(BEN, CAT)
+    world.says_apart(BEN, 2, Choice.APPROVE)
+    world.says_apart(CAT, 1, Choice.APPROVE)
+    world.sent.forget()
+
+    world.edits(2, "Refund within an hour")
+
+    assert world.sent.asked(CardKind.CONFIRM) == [BEN]
+
+
 def test_still_approve_completes_the_round_on_the_new_words(world: World) -> None:
     world.opens(BEN, CAT)
     world.votes(BEN)
