@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from bot.domain.details import PLAIN
 from bot.domain.names import UserId
+from bot.domain.outgoing import PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState
@@ -394,7 +395,7 @@ class SignoffMachine(RuleBasedStateMachine):
             assert {post.to for post in self.world.sent.posts[before:]} == model.missing()
 
     def the_clock_reminds(self) -> None:
-        """Remind, and see that only those hear of it who are missing and at work, once."""
+        """Remind; only those at work hear of it, once: who has not voted, and who has something to see to."""
         before = len(self.world.sent.posts)
 
         self.world.reminds()
@@ -402,11 +403,16 @@ class SignoffMachine(RuleBasedStateMachine):
         local = self.world.now.astimezone(ZoneInfo("Europe/Vienna"))
         posts = self.world.sent.posts[before:]
         assert not posts or (local.weekday() < 5 and 9 <= local.hour < 17)
-        assert len({(post.to, post.about["round"]) for post in posts}) == len(posts)
+        assert len({(post.kind, post.to, *post.about.values()) for post in posts}) == len(posts)
         for post in posts:
             model = self.rounds[int(post.about["round"])]
             assert self.counts(model)
-            assert post.to in model.missing()
+            if post.kind is PostKind.OVERDUE:
+                open_ = {each.number: each.owner for each in model.waiting.values() if not each.is_met}
+                assert open_[int(post.about["condition"])] == post.to
+            else:
+                assert post.to in model.missing()
+        assert len({post.key for post in self.world.sent.posts}) == len(self.world.sent.posts)
         self.world.reminds()
         assert len(self.world.sent.posts) == before + len(posts)
 
