@@ -1,4 +1,4 @@
-"""What holds for every test: where nothing may be left out, a skipped test is a failure; real data may be away."""
+"""What holds for every test: files in memory; no skipped test where nothing may be left out; real data may be away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.memory import folder_in_memory
 from tests.realdata import FOLDER
+
+
+def pytest_configure() -> None:
+    """Let pytest make the folders of tests in memory where there is room, unless somebody said where."""
+    if memory := folder_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

