@@ -11,6 +11,7 @@ import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,12 +41,29 @@ def postgres_url() -> Iterator[str]:
         server.cleanup()
 
 
-def migrated_file(folders: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file with the newest schema and nothing in it, made once in a test run; only to be copied."""
-    path = folders.getbasetemp() / "migrated" / "quorum.db"
-    if not path.exists():
+@cache
+def migrated() -> bytes:
+    """Return what a SQLite file with the newest schema and nothing in it holds; the migrations run once."""
+    with TemporaryDirectory(prefix="quorum-sqlite-", dir=folder_in_memory()) as folder:
+        path = Path(folder) / "quorum.db"
         migrate(f"sqlite:///{path}")
-    return path
+        return path.read_bytes()
+
+
+def migrated_file(folders: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the newest schema and nothing in it; only to be copied."""
+    folder = folders.getbasetemp() / "migrated"
+    fresh_file(folder)
+    return folder / "quorum.db"
+
+
+def fresh_file(folder: Path) -> str:
+    """Return the address of a SQLite file in a folder: the one that is there, or one with the newest schema."""
+    path = folder / "quorum.db"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(migrated())
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from tests.browser.screens import wrong_with
 from tests.stories.worlds import Stage
 
 pytestmark = pytest.mark.browser
@@ -76,7 +76,4 @@ async def test_home_waits_with_votes_and_no_screen_shuts_anybody_out(page: Page,
     await acts_as(page, stage, "U0BEN", "home")
     await expect(page.locator("#messages")).to_contain_text("Nothing waits for you")
 
-    found = await Axe().run(page)
-
-    serious = [each["id"] for each in found.response["violations"] if each["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert await wrong_with(page) == []

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,6 +16,7 @@ from playground.server import Playground
 from tests.browser.conftest import WIDTHS, Open
 from tests.browser.elsewhere import PUBLIC, World, a_world, holding
 from tests.browser.kit import ELSEWHERE, a_picture
+from tests.browser.screens import wrong_with
 from tests.browser.test_safety import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ async def test_a_sent_picture_is_drawn_and_opens_in_full(
 
     whole = page.get_by_role("dialog", name="Plan of the hall.png")
     await expect(whole.get_by_role("img", name="Plan of the hall.png")).to_be_visible()
-    assert [each["id"] for each in (await Axe().run(page)).response["violations"]] == []
+    assert await wrong_with(page) == []
     await page.keyboard.press("Escape")
     await expect(whole).to_be_hidden()
     await expect(page.locator("a[data-picture]")).to_be_focused()

@@ -172,7 +172,7 @@ def test_whatever_fails_everything_arrives_once_and_in_order(
         run_state_machine_as_test(
             OnThisStage,
             settings=settings(
-                max_examples=110, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
     finally:

@@ -280,7 +280,7 @@ def test_however_often_and_in_whatever_order_a_delivery_comes_it_counts_once(
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=100,
+            max_examples=50,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -256,7 +256,7 @@ def test_whatever_people_do_a_negotiation_says_what_they_agreed_to(tmp_path: Pat
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=120,
+            max_examples=60,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

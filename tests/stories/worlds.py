@@ -16,6 +16,7 @@ from bot.settings import Settings
 from playground.acting import Person
 from playground.server import Playground
 from playground.waiting import eventually
+from tests.databases import fresh_file
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -85,7 +86,7 @@ async def a_stage(
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": database_url or f"sqlite:///{folder / 'quorum.db'}",
+        "DATABASE_URL": database_url or fresh_file(folder),
         "PORT": "0",
         "QUORUM_SETTLE_SECONDS": "2",
     }
