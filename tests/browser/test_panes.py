@@ -228,3 +228,15 @@ async def test_on_a_phone_the_bar_is_one_row(opened: Open, slack: Playground, sc
     await expect(page.get_by_role("link", name="Side by side")).to_be_visible()
     await expect(page.get_by_role("button", name="Channels")).to_be_visible()
     assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+async def test_on_a_phone_a_notice_leaves_the_tools_free(opened: Open, slack: Playground) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 390)
+    await page.get_by_role("button", name="Tools").click()
+    await page.locator("#clock-rate").select_option("60")
+    await expect(page.get_by_role("status")).to_contain_text("The clock shows")
+
+    # Where something lies over it, the click waits until the notice has faded.
+    await page.get_by_role("tab", name="Faults").click(timeout=5_000)
+
+    await expect(page.get_by_role("tabpanel", name="Faults")).to_be_visible()
