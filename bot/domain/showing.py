@@ -127,6 +127,16 @@ class Forgotten:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VotedOn:
+    """A round in which a requirement was under vote, and what it came to for that requirement."""
+
+    round: Round
+    tally: Tally
+    #: The round passed for others only: this one went back.
+    went_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Trace:
     """Every step of one requirement; of each kind the newest few."""
 
@@ -134,6 +144,5 @@ class Trace:
     requirement: Requirement
     promises: tuple[Promise, ...]
     moves: tuple[Move, ...]
-    #: The rounds in which it was under vote, with how everybody voted there.
-    tallies: tuple[tuple[Round, Tally], ...]
+    voted: tuple[VotedOn, ...]
     changes: tuple[ChangeRequest, ...]

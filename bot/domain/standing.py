@@ -130,6 +130,11 @@ class Votes:
         """Return the ballot that counts for each group of words; None where the person has to answer."""
         return [self.ballot(user, group) for group in self._groups]
 
+    def tally(self, number: int) -> Tally:
+        """Count who stands where on one requirement under vote."""
+        apart = {group.number: said for group, said in zip(self._groups, self._said, strict=True) if group}
+        return tally_of(apart.get(number, self._said[0]).values())
+
     def lapsed(self, user: UserId) -> tuple[Item, ...]:
         """Return the edited items on which somebody who had voted on their earlier words has to answer again."""
         has_voted = user in self._whole

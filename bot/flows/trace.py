@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.showing import Trace
-from bot.domain.signoff import Round
+from bot.domain.showing import Trace, VotedOn
+from bot.domain.signoff import Round, RoundState
 from bot.flows import negotiation_cards, promise
 from bot.flows.access import Place, enter_to_read
 from bot.flows.closing import votes_of
@@ -33,7 +33,7 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
         requirement=requirement,
         promises=tuple(store.promises.kept_by(*where, requirement.number, limit=MOST_SHOWN)),
         moves=tuple(moves[-MOST_SHOWN:]),
-        tallies=tuple((round_, votes_of(store, project, round_).shown().tally) for round_ in rounds),
+        voted=tuple(_voted(store, project, round_, requirement.number) for round_ in rounds),
         changes=tuple(store.changes.about(*where, requirement.number)[-MOST_SHOWN:]),
     )
 
@@ -44,7 +44,13 @@ def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     yield found.requirement.reference, requirement_card(project, found.requirement.number)
     yield from ((each.reference, promise.card_of(project, each)) for each in found.promises)
     yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
-    yield from ((round_.reference, _card(project, round_)) for round_, _ in found.tallies)
+    yield from ((each.round.reference, _card(project, each.round)) for each in found.voted)
+
+
+def _voted(store: Store, project: Project, round_: Round, number: int) -> VotedOn:
+    votes = votes_of(store, project, round_)
+    in_part = round_.partial and round_.state is RoundState.PASSED
+    return VotedOn(round=round_, tally=votes.tally(number), went_back=in_part and not votes.in_part().holds(number))
 
 
 def _card(project: Project, round_: Round) -> Card:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.domain.change import ChangeRequest
 from bot.domain.negotiation import Move
 from bot.domain.promise import Promise
-from bot.domain.showing import Trace
-from bot.domain.signoff import Round, Tally
+from bot.domain.showing import Trace, VotedOn
 from bot.views import blocks, mrkdwn
 from bot.views.change import DISPOSITION_NAMES
 from bot.views.message import Message, message
@@ -42,11 +41,11 @@ def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
     origin = f", from {mrkdwn.link(requirement.source, 'this message')}" if requirement.source else ""
     yield f"*Captured*: {added}{origin}"
     yield from (_move(each, urls) for each in found.moves)
-    yield from (_round(round_, tally, urls) for round_, tally in found.tallies)
+    yield from (_round(each, urls) for each in found.voted)
     yield from (_change(each) for each in found.changes)
     if requirement.baseline:
         yield f"*Baseline* L{requirement.baseline}: `/signoff baseline L{requirement.baseline}` shows it"
-    elif not found.tallies:
+    elif not found.voted:
         yield "*Not signed yet*: `/signoff start` asks for votes"
 
 
@@ -62,9 +61,10 @@ def _move(each: Move, urls: Mapping[str, str]) -> str:
     return f"*Negotiated* {_linked(each.reference, urls)}: {kind} by {by}, {state}"
 
 
-def _round(round_: Round, tally: Tally, urls: Mapping[str, str]) -> str:
-    signed = f", baseline L{round_.baseline}" if round_.baseline else ""
-    return f"*Voted on* in {_linked(round_.reference, urls)}: {outcome_name(round_)}, {tally_words(tally)}{signed}"
+def _round(each: VotedOn, urls: Mapping[str, str]) -> str:
+    outcome = "went back" if each.went_back else outcome_name(each.round)
+    signed = f", baseline L{each.round.baseline}" if each.round.baseline and not each.went_back else ""
+    return f"*Voted on* in {_linked(each.round.reference, urls)}: {outcome}, {tally_words(each.tally)}{signed}"
 
 
 def _change(each: ChangeRequest) -> str:
