@@ -9,6 +9,7 @@ from typing import Self
 from bot.domain.names import UserId
 from bot.domain.signoff import NOES, Choice, Tally
 
+_APPROVE, _ABSTAIN = Choice.APPROVE, Choice.ABSTAIN
 _NOBODY: frozenset[UserId] = frozenset()
 
 
@@ -26,17 +27,21 @@ class Poll:
     @classmethod
     def of(cls, choices: Mapping[UserId, Choice | None], hands: Mapping[UserId, UserId] | None = None) -> Self:
         """Sort signatories by their answer; None is silence."""
-        # Asked one after the other: looking an enumeration up in a mapping costs more than four comparisons.
-        approving = {user for user, choice in choices.items() if choice is Choice.APPROVE}
-        rejecting = {user for user, choice in choices.items() if choice in NOES}
-        missing = {user for user, choice in choices.items() if choice is None}
-        return cls(
-            approving=approving,
-            rejecting=rejecting,
-            abstaining=choices.keys() - approving - rejecting - missing,
-            missing=missing,
-            hands=hands or {},
-        )
+        approving: set[UserId] = set()
+        rejecting: set[UserId] = set()
+        abstaining: set[UserId] = set()
+        missing: set[UserId] = set()
+        # One pass, asking what each is and not what it equals: every vote sorts the whole electorate.
+        for user, choice in choices.items():
+            if choice is None:
+                missing.add(user)
+            elif choice is _APPROVE:
+                approving.add(user)
+            elif choice is _ABSTAIN:
+                abstaining.add(user)
+            else:
+                rejecting.add(user)
+        return cls(approving=approving, rejecting=rejecting, abstaining=abstaining, missing=missing, hands=hands or {})
 
     @property
     def present(self) -> Set[UserId]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -152,10 +152,15 @@ class Votes:
         """Whether the person has voted on all words as they are now."""
         return None not in self.ballots(user)
 
+    @cached_property
+    def _polls(self) -> list[Poll]:
+        """Everybody sorted by their answer to each group of words, whoever pressed the button."""
+        return [Poll.of(said) for said in self._said]
+
     def polls(self) -> list[Poll]:
         """Return how the signatories stand on each group of words, and by whose hand."""
         if not self._handed:
-            return [Poll.of(said) for said in self._said]
+            return self._polls
         return [Poll.of(said, self._hands(group)) for group, said in zip(self._groups, self._said, strict=True)]
 
     def _hands(self, group: Words | None) -> dict[UserId, UserId]:
@@ -169,15 +174,16 @@ class Votes:
 
     def shown(self) -> Standing:
         """Return everything that a card shows."""
-        groups = self._said
-        said = groups[0]
-        if len(groups) > 1:
-            said = {user: _shown_as([group[user] for group in groups]) for user in self.round.electorate}
+        everybody, polls = self.round.electorate, self._polls
+        if len(polls) > 1:
+            tally = tally_of(_shown_as([group[user] for group in self._said]) for user in everybody)
+        else:
+            tally = polls[0].tally()
         return Standing(
             round=self.round,
-            tally=tally_of(said.values()),
-            not_yet=_in_order(self.round.electorate, groups, None),
-            objections=self._rejections(_in_order(self.round.electorate, groups, *NOES)),
+            tally=tally,
+            not_yet=_in_order(everybody, [poll.missing for poll in polls]),
+            objections=self._rejections(_in_order(everybody, [poll.rejecting for poll in polls])),
             edited=self.edited,
             in_part=self.in_part() if self.round.partial else None,
             handed=tuple((user, self._handed[user]) for user in self.round.electorate if user in self._handed)
@@ -260,15 +266,10 @@ def _choice(ballot: Ballot | None) -> Choice | None:
     return None if ballot is None else ballot.choice
 
 
-def _in_order(
-    electorate: Iterable[UserId], groups: Sequence[Mapping[UserId, Choice | None]], *choices: Choice | None
-) -> tuple[UserId, ...]:
-    """Return who gave an answer to any group of words, in the electorate's order."""
-    if len(groups) == 1:
-        # Nearly every round, and every vote asks.
-        return tuple([user for user, said in groups[0].items() if said in choices])
-    found = {user for group in groups for user, said in group.items() if said in choices}
-    return tuple(user for user in electorate if user in found)
+def _in_order(electorate: Iterable[UserId], found: Sequence[Set[UserId]]) -> tuple[UserId, ...]:
+    """Return everybody who is in any of some sets, in the electorate's order."""
+    anywhere = found[0] if len(found) == 1 else frozenset().union(*found)
+    return tuple([user for user in electorate if user in anywhere]) if anywhere else ()
 
 
 def _shown_as(said: Sequence[Choice | None]) -> Choice | None:
