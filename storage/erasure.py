@@ -151,11 +151,15 @@ class ErasureRows:
         shown = {number for asked in _SHOWING for number in self._numbers(asked, whose)}
         proposals, promised = self._numbers(_PROPOSED, whose), self._numbers(_PROMISES, whose)
         texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._erase_files(whose)
-        for copies in _COPIES:
-            self._connection.run(copies, **whose)
+        copies = sum(self._connection.count(copy, **whose) for copy in _COPIES)
         named = self._connection.count(_NAME, team=team, user=user)
         return Erased(
-            texts=texts, rounds=tuple(sorted(shown)), proposals=proposals, promises=promised, name=bool(named)
+            # Copies are of texts beside the chain; an earlier Quorum left some behind when it erased those.
+            texts=texts or copies,
+            rounds=tuple(sorted(shown)),
+            proposals=proposals,
+            promises=promised,
+            name=bool(named),
         )
 
     def _erase_files(self, whose: dict[str, Value]) -> int:

@@ -184,6 +184,16 @@ def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world
     assert proof.prove(world.store, world.project).broken is None
 
 
+def test_what_an_earlier_erasure_left_behind_is_erased_by_another_one(world: World, driver: object) -> None:
+    world.opens(BEN, CAT, chosen=(2,))
+    world.approves_if(BEN, CAT, round_=3, text="Ben's condition")
+    forget(world)
+    driver.execute("UPDATE conditions SET text = 'left behind'")  # type: ignore[attr-defined]  # the driver of the store
+
+    assert forget(world).erased.texts == 1
+    assert proof.prove(world.store, world.project).broken is None
+
+
 def test_files_lose_their_name_and_what_they_said(world: World, driver: object) -> None:
     csv = b"text,owner,type\nBen's own words,,functional\nBen's other words,,epic\n,,\n"
     read = read_file("ben.csv", csv)
