@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.names import ProjectId
-from bot.domain.requirement import Stage
+from bot.domain.refusal import Refusal
+from bot.domain.requirement import Fulfilment, Stage
 from bot.domain.showing_requirement import EditedMeanwhile
 from bot.domain.stage import parsed
 from bot.domain.wording import checked_wording
@@ -24,9 +25,10 @@ from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.attributes import checked_typed
 from handlers.edge import Edge
+from handlers.fulfilment import FulfilmentHandlers
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
-from handlers.words import split
+from handlers.words import because, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,15 @@ class AnalysisHandlers:
             return answers.update(forms.compare_form(conflict, checked_wording(typed), nonce=nonce))
 
     async def stage(self, asked: Command, rest: str) -> Answer:
-        """``/requirement stage R1 proposed``."""
-        reference, named = split(rest)
+        """``/requirement stage R1 proposed``, or once it is signed ``/requirement stage R1 implemented``."""
+        words, reason = because(rest)
+        reference, named = split(words)
         number = requirements.number_of(reference)
         to = parsed(named)
+        if isinstance(to, Fulfilment):
+            return await FulfilmentHandlers(self.edge).step(asked, number, to, reason)
+        if reason:
+            raise Refusal(f"Only what is signed goes on and back with a reason. Take it out behind {named}.")
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()

@@ -15,6 +15,7 @@ from handlers.edge import Edge
 from handlers.erasure import ErasureHandlers
 from handlers.evidence import EvidenceHandlers
 from handlers.extension import ExtensionHandlers
+from handlers.fulfilment import FulfilmentHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
 from handlers.metrics import MetricsHandlers
@@ -61,11 +62,13 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
 def _requirements(edge: Edge, router: Router) -> None:
     importing, changing, negotiation = ImportHandlers(edge), ChangeHandlers(edge), NegotiationHandlers(edge)
     promises, analysis = PromiseHandlers(edge), AnalysisHandlers(edge)
-    for feature in (importing, changing, negotiation, promises, analysis):
+    fulfilment = FulfilmentHandlers(edge)
+    for feature in (importing, changing, negotiation, promises, analysis, fulfilment):
         feature.register(router)
     verbs = {
         "analyse": analysis.analyse,
         "stage": analysis.stage,
+        "verify": fulfilment.verify,
         "import": importing.open_form,
         "metrics": MetricsHandlers(edge).show,
         "promises": promises.list,

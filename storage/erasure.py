@@ -25,7 +25,7 @@ from bot.domain.erasure import ERASED, Erased
 from bot.domain.importing import ImportState
 from bot.domain.names import ProjectId, TeamId, UserId
 from storage.negotiation_tables import moves, promises
-from storage.requirement_tables import requirement_versions
+from storage.requirement_tables import fulfilments, requirement_versions, verifications
 from storage.round_tables import ballots, conditions, delegations, outcomes, replacements, rounds
 from storage.slack_tables import people
 from storage.statements import Connection, Prepared, Value, given
@@ -82,6 +82,8 @@ _OWN_CONDITIONS = and_(_ours(conditions), conditions.c.voter == _USER, _written(
 _OWN_OUTCOMES = and_(_ours(outcomes), outcomes.c.author == _USER, _written(outcomes.c.text))
 _OWN_REPLACEMENTS = and_(_ours(replacements), replacements.c.author == _USER, _written(replacements.c.reason))
 _OWN_DELEGATIONS = and_(_ours(delegations), delegations.c.giver == _USER, _written(delegations.c.reason))
+_OWN_STEPS = and_(_ours(fulfilments), fulfilments.c.author == _USER, _written(fulfilments.c.reason))
+_OWN_FINDINGS = and_(_ours(verifications), verifications.c.author == _USER, _written(verifications.c.note))
 _PROMISED = select(literal("P") + cast(promises.c.number, Text)).where(_OWN_PROMISES)
 _RECORDED = and_(_ours(audit_events), audit_events.c.action == "promise.record", audit_events.c.subject.in_(_PROMISED))
 
@@ -108,6 +110,8 @@ _COPIES = (
     Prepared(update(outcomes).where(_OWN_OUTCOMES).values(text=ERASED)),
     Prepared(update(replacements).where(_OWN_REPLACEMENTS).values(reason=ERASED)),
     Prepared(update(delegations).where(_OWN_DELEGATIONS).values(reason=ERASED)),
+    Prepared(update(fulfilments).where(_OWN_STEPS).values(reason=ERASED)),
+    Prepared(update(verifications).where(_OWN_FINDINGS).values(note=ERASED)),
     Prepared(update(change_requests).where(_OWN_CHANGES).values(why=ERASED)),
     Prepared(update(moves).where(_OWN_MOVES).values({name: _erased(moves.c[name]) for name in _SAID})),
     Prepared(update(promises).where(_OWN_PROMISES).values({name: _erased(promises.c[name]) for name in _PROMISED_TO})),

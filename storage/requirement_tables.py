@@ -42,6 +42,7 @@ requirements = Table(
     whole("rank"),
     text("comparable"),
     text("stage"),
+    text("fulfilment"),
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "rank"),
     Index(None, "project", "state", "rank"),
@@ -133,5 +134,43 @@ analyses = Table(
     whole("after"),
     whole("done"),
     PrimaryKeyConstraint("project", "user"),
+    sqlite_with_rowid=False,
+)
+
+
+#: How signed requirements went on, step by step, and back where something was wrong.
+fulfilments = Table(
+    "fulfilments",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("place"),
+    whole("version"),
+    text("fulfilment"),
+    text("author"),
+    whole("at"),
+    text("reason"),
+    PrimaryKeyConstraint("project", "number", "place"),
+    sqlite_with_rowid=False,
+)
+
+
+#: What somebody found who tried a criterion; ``step`` is the step with which it was said to be implemented.
+verifications = Table(
+    "verifications",
+    metadata,
+    text("team"),
+    project(),
+    whole("number"),
+    whole("place"),
+    whole("version"),
+    whole("step"),
+    whole("criterion"),
+    whole("passed"),
+    text("author"),
+    whole("at"),
+    text("note"),
+    PrimaryKeyConstraint("project", "number", "place"),
     sqlite_with_rowid=False,
 )

@@ -13,7 +13,7 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Requirement, RequirementState, RequirementType, Stage, Version
+from bot.domain.requirement import Fulfilment, Requirement, RequirementState, RequirementType, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
@@ -312,7 +312,7 @@ def requirement_of(row: Row) -> Requirement:
     """Return the requirement that ``COLUMNS`` hold."""
     _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
     digest, source, added_by, added_at, changed_by, changed_at, baseline, *later = row[5 + len(NAMES) :]
-    change, unratified, merged_into, stage = later
+    change, unratified, merged_into, stage, fulfilment = later
     return Requirement(
         project=project,
         number=number,
@@ -330,6 +330,7 @@ def requirement_of(row: Row) -> Requirement:
         unratified=bool(unratified),
         merged_into=merged_into,
         stage=Stage(stage),
+        fulfilment=Fulfilment(fulfilment),
     )
 
 
@@ -356,6 +357,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "rank": first_rank(requirement.number),
         "comparable": comparable(requirement.wording.text),
         "stage": requirement.stage.value,
+        "fulfilment": requirement.fulfilment.value,
     }
 
 

@@ -19,7 +19,7 @@ from storage.statements import Connection, Prepared, Row, Value, given
 #: No backslash: the dialects differ in how they write one.
 _ESCAPE = "!"
 #: Columns that are asked for by their whole value, named as in a query.
-_EQUAL = ("state", "priority", "added_by", "type", "characteristic", "owner", "stage")
+_EQUAL = ("state", "priority", "added_by", "type", "characteristic", "owner", "stage", "fulfilment")
 
 
 class Shape(NamedTuple):
@@ -34,6 +34,7 @@ class Shape(NamedTuple):
     characteristic: bool = False
     owner: bool = False
     stage: bool = False
+    fulfilment: bool = False
     tags: int = 0
 
 
@@ -72,6 +73,7 @@ def _shape(query: Query) -> Shape:
         characteristic=query.characteristic is not None,
         owner=query.owner is not None,
         stage=query.stage is not None,
+        fulfilment=query.fulfilment is not None,
         tags=len(query.tags),
     )
 

@@ -13,6 +13,7 @@ from storage.defaults import DefaultRows
 from storage.delegations import DelegationRows
 from storage.erasure import ErasureRows
 from storage.evidence import EvidenceRows
+from storage.fulfilments import FulfilmentRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
 from storage.installations import InstallationRows
@@ -38,6 +39,7 @@ class StoreRows:
         """Build the repositories; they hold nothing but the connection."""
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
+        self.fulfilments: ports.Fulfilments = FulfilmentRows(connection)
         self.links: ports.Links = LinkRows(connection)
         self.priorities: ports.Priorities = PriorityRows(connection)
         self.defaults: ports.ProjectDefaults = DefaultRows(connection)

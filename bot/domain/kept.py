@@ -12,7 +12,7 @@ from bot.domain.ledger import Ledger
 from bot.domain.names import UserId
 from bot.domain.project import Counts, Numbers, Project, ProjectState, started_as
 from bot.domain.proof import Broken
-from bot.domain.requirement import RequirementState, Stage, Version, Wording
+from bot.domain.requirement import Fulfilment, RequirementState, Stage, Version, Wording
 from bot.domain.signoff import RoundState
 from bot.domain.stage import stage_of_words
 from bot.domain.told import Became
@@ -35,6 +35,7 @@ class Kept:
     #: 1 while the board still votes on what holds already, else 0.
     unratified: int
     merged_into: int | None
+    fulfilment: str
     #: Who wrote the version that holds, and when; None where there is no such version.
     author: UserId | None
     written_at: datetime | None
@@ -63,8 +64,11 @@ def broken_requirement(found: Kept, ledger: Ledger, history: Callable[[int], Seq
     became = ledger.records.requirements.get(found.number, _NOTHING)
     if not _is(found, became, ledger.signed.get(found.number)):
         return Broken(record=record, why="its state is not what its events say")
+    reached = ledger.records.reached.get((found.number, found.version), Fulfilment.BASELINED)
     stage = _stage(became, history, found.number)
-    return None if found.stage == stage.value else Broken(record=record, why="its stage is not what its events say")
+    if (found.stage, found.fulfilment) != (stage.value, reached.value):
+        return Broken(record=record, why="its stage is not what its events say")
+    return None
 
 
 def _is(found: Kept, became: Became, signed: tuple[int, str] | None) -> bool:

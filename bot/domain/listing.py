@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.domain.attributes import Characteristic
 from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage
+from bot.domain.requirement import Fulfilment, Priority, Requirement, RequirementState, RequirementType, Stage
 from bot.domain.text import normalise
 from bot.domain.type_words import KINDS, plain
 
@@ -33,6 +33,8 @@ class Query:
     owner: UserId | None = None
     #: Only what is open has come to a stage.
     stage: Stage | None = None
+    #: Only what is signed goes on.
+    fulfilment: Fulfilment | None = None
     tags: tuple[str, ...] = ()
     #: What comes behind this requirement in the project's order (next page), from the top with 0 ...
     after: int = 0
@@ -70,16 +72,17 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
             continue
         match word.lower():
             case "open" | "signed" | "withdrawn" | "merged" as state:
-                # Only what is open has a stage.
-                query = replace(query, state=RequirementState(state), stage=query.stage if state == "open" else None)
-            case "postponed":
-                query = replace(query, state=RequirementState.DEFERRED, stage=None)
+                query = _in_state(query, RequirementState(state))
+            case "postponed" | "deferred":
+                query = _in_state(query, RequirementState.DEFERRED)
             case "must":
                 query = replace(query, priority=Priority.MUST)
             case "mine":
                 query = replace(query, added_by=asker)
             case "draft" | "proposed" | "under_review" | "agreed" as stage:
-                query = replace(query, state=RequirementState.OPEN, stage=Stage(stage))
+                query = replace(_in_state(query, RequirementState.OPEN), stage=Stage(stage))
+            case "baselined" | "in_progress" | "implemented" | "verified" | "accepted" as fulfilment:
+                query = replace(_in_state(query, RequirementState.SIGNED), fulfilment=Fulfilment(fulfilment))
             case "functional" | "quality" | "constraint" | "interface" as type_:
                 characteristic = query.characteristic if type_ == "quality" else None
                 query = replace(query, type=RequirementType(type_), characteristic=characteristic)
@@ -91,7 +94,7 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
 def written(query: Query) -> str:
     """Return the line that asks for the same, for buttons that turn the page."""
     asked = [
-        query.stage.value if query.stage else query.state.value if query.state else "",
+        str(query.stage or query.fulfilment or query.state or ""),
         query.priority.value if query.priority else "",
         "mine" if query.added_by else "",
         f"type:{(query.characteristic or query.type or '')}" if query.type else "",
@@ -107,6 +110,13 @@ def _with_ids(typed: str, people: Mapping[str, UserId]) -> str:
     for name in sorted(people, key=len, reverse=True):
         typed = re.sub(rf"(\bowner:)\s*{re.escape(name)}", rf"\g<1>{people[name]}", typed, flags=re.IGNORECASE)
     return typed
+
+
+def _in_state(query: Query, state: RequirementState) -> Query:
+    """Return a query for a state; what the other state is divided into is not asked for any more."""
+    stage = query.stage if state is RequirementState.OPEN else None
+    fulfilment = query.fulfilment if state is RequirementState.SIGNED else None
+    return replace(query, state=state, stage=stage, fulfilment=fulfilment)
 
 
 def _filtered(query: Query, name: str, value: str, asker: UserId) -> Query:

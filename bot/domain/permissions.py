@@ -18,6 +18,8 @@ class Action(StrEnum):
     ADD = "add requirements"
     EDIT = "edit requirements"
     WITHDRAW = "withdraw requirements"
+    FULFIL = "move signed requirements on"
+    VERIFY = "record verifications"
     IMPORT = "import requirements"
     PROPOSE = "propose and counter changes"
     ANSWER = "agree to proposals and decline them"
@@ -56,6 +58,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ADD: _WORKING,
         Action.EDIT: _WORKING,
         Action.WITHDRAW: _WORKING,
+        Action.FULFIL: _WORKING,
+        Action.VERIFY: _WORKING,
         Action.IMPORT: _WORKING,
         Action.PROPOSE: _NEGOTIATING,
         Action.ANSWER: _NEGOTIATING,
@@ -94,6 +98,8 @@ _SHOWN_THERE = frozenset(
         Action.ADD,
         Action.EDIT,
         Action.WITHDRAW,
+        Action.FULFIL,
+        Action.VERIFY,
         Action.IMPORT,
         Action.START_ROUND,
         Action.PROPOSE,

@@ -12,6 +12,7 @@ from bot.domain.condition import Condition
 from bot.domain.defaults import Defaults
 from bot.domain.delegation import Delegation, Scope
 from bot.domain.erasure import ERASED
+from bot.domain.fulfilment import Step, Verification
 from bot.domain.ledger import Ledger
 from bot.domain.links import Link
 from bot.domain.names import UserId
@@ -28,6 +29,7 @@ from bot.domain.smells import Smell
 from bot.domain.told import DelegationTold, Told
 
 Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 _GONE = "it is gone"
 _OTHER = "it is not what its events say"
@@ -185,6 +187,45 @@ def _is_delegation(told: DelegationTold, found: Delegation) -> bool:
         return False
     kept = (found.giver, found.holder, scope.words, instant(found.starts_at), _instant(found.revoked_at))
     return kept == (event["actor"], facts["holder"], facts["scope"], event["ts"], told.revoked_at)
+
+
+def broken_step(ledger: Ledger, found: Mapping[int, Sequence[Step]]) -> Broken | None:
+    """Return the first requirement that went on, or back, otherwise than its events say."""
+    return _other_list(ledger.records.fulfilments, found, _is_step, "steps of R")
+
+
+def _is_step(told: Told, place: int, found: Step) -> bool:
+    event = told.event
+    kept = (found.place, found.version, found.to.value, found.author, instant(found.at))
+    said = (place, event["version"], event["facts"]["fulfilment"], event["actor"], event["ts"])
+    return kept == said and told.words.are(found.reason)
+
+
+def broken_verification(ledger: Ledger, found: Mapping[int, Sequence[Verification]]) -> Broken | None:
+    """Return the first requirement of which something else was found, where it was tried, than its events say."""
+    return _other_list(ledger.records.verifications, found, _is_verification, "verifications of R")
+
+
+def _is_verification(told: Told, place: int, found: Verification) -> bool:
+    event, facts = told.event, told.event["facts"]
+    kept = (found.place, found.version, found.step, found.criterion, int(found.passed), found.author, instant(found.at))
+    said = (place, event["version"], facts["step"], facts["criterion"], facts["passed"], event["actor"], event["ts"])
+    return kept == said and told.words.are(found.note)
+
+
+def _other_list(
+    told: Mapping[int, Sequence[Told]],
+    found: Mapping[int, Sequence[Kept]],
+    is_same: Callable[[Told, int, Kept], bool],
+    named: str,
+) -> Broken | None:
+    """Return the first requirement whose records, in their order, are others than were told."""
+    for number in sorted({*told, *found}):
+        pair = told.get(number, ()), found.get(number, ())
+        places = range(1, len(pair[0]) + 1)
+        if len(pair[0]) != len(pair[1]) or not all(map(is_same, pair[0], places, pair[1])):
+            return Broken(record=f"{named}{number}", why=_OTHER)
+    return None
 
 
 def broken_policy(ledger: Ledger, found: Defaults) -> Broken | None:

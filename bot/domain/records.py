@@ -11,7 +11,7 @@ from bot.domain.change import Disposition, Urgency
 from bot.domain.condition import ConditionState
 from bot.domain.negotiation import MoveState
 from bot.domain.project import Role
-from bot.domain.requirement import RequirementState, Stage
+from bot.domain.requirement import Fulfilment, RequirementState, Stage
 from bot.domain.told import (
     NO_WORDS,
     Became,
@@ -63,6 +63,11 @@ class Records:
     outcomes: dict[int, Told] = field(default_factory=dict)
     replacements: dict[int, list[Told]] = field(default_factory=dict)
     delegations: list[DelegationTold] = field(default_factory=list)
+    #: The steps of signed requirements, and what was found where they were tried, by requirement.
+    fulfilments: dict[int, list[Told]] = field(default_factory=dict)
+    verifications: dict[int, list[Told]] = field(default_factory=dict)
+    #: How far each version has come, by requirement and version.
+    reached: dict[tuple[int, int], Fulfilment] = field(default_factory=dict)
     #: What the last change of the project's defaults says.
     policy: Said | None = None
     #: Everybody whose role an event names.
@@ -100,6 +105,14 @@ class Records:
     def _stage(self, entry: AuditEntry, event: Said) -> None:
         if "stage" in event["facts"]:
             self._became(event).steps = [Stage(event["facts"]["stage"])]
+
+    def _fulfil(self, entry: AuditEntry, event: Said) -> None:
+        number = number_of(event)
+        self.fulfilments.setdefault(number, []).append(Told(event, Words.beside(entry, event)))
+        self.reached[number, event["version"]] = Fulfilment(event["facts"]["fulfilment"])
+
+    def _verify(self, entry: AuditEntry, event: Said) -> None:
+        self.verifications.setdefault(number_of(event), []).append(Told(event, Words.beside(entry, event)))
 
     def _request(self, entry: AuditEntry, event: Said, standing: Mapping[int, int]) -> None:
         facts, number = event["facts"], number_of(event)
@@ -241,6 +254,8 @@ _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
     **dict.fromkeys(_STATES, Records._turn),
     "requirement.merge": Records._merge,
     "requirement.move": Records._stage,
+    "requirement.fulfil": Records._fulfil,
+    "requirement.verify": Records._verify,
     "change.approve": Records._approve,
     "change.turn_down": Records._turn_down,
     "promise.record": Records._promise,

@@ -54,6 +54,16 @@ class Stage(StrEnum):
     AGREED = "agreed"
 
 
+class Fulfilment(StrEnum):
+    """How far a signed requirement has come (``domain.md`` 1.4); each version begins anew once it is signed."""
+
+    BASELINED = "baselined"
+    IN_PROGRESS = "in_progress"
+    IMPLEMENTED = "implemented"
+    VERIFIED = "verified"
+    ACCEPTED = "accepted"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
     """What people agree on: everything of one version that a signature covers."""
@@ -102,6 +112,8 @@ class Requirement:
     merged_into: int | None = None
     #: How far it has come while it is open.
     stage: Stage = Stage.DRAFT
+    #: How far its signed version has come.
+    fulfilment: Fulfilment = Fulfilment.BASELINED
 
     @property
     def reference(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
+from bot.domain.fulfilment import Step, Verification
 from bot.domain.hints import Hint
 from bot.domain.links import Link
 from bot.domain.listing import Page, Query
@@ -14,7 +15,7 @@ from bot.domain.metrics import Age, Traced, Volatility, Week
 from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Requirement, RequirementState, Version
+from bot.domain.requirement import Fulfilment, Requirement, RequirementState, Version
 from bot.domain.smells import Severity
 
 
@@ -43,6 +44,30 @@ NO_RELATIONS = Relations()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """What was done about a requirement since it was signed."""
+
+    steps: tuple[Step, ...] = ()
+    found: tuple[Verification, ...] = ()
+    #: The newest finding about each criterion that counts for the version that holds, by its number.
+    counted: Mapping[int, Verification] = field(default_factory=dict)
+
+
+NO_WORK = Work()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trying:
+    """One page of what somebody tries: criteria by their numbers, with what was found about them so far."""
+
+    project: Project
+    requirement: Requirement
+    criteria: Mapping[int, str]
+    counted: Mapping[int, Verification]
+    has_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
     """A requirement with the project it belongs to."""
 
@@ -51,6 +76,7 @@ class Shown:
     #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
     hints: tuple[Hint, ...] = ()
     relations: Relations = NO_RELATIONS
+    work: Work = NO_WORK
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +86,7 @@ class History:
     project: Project
     requirement: Requirement
     versions: tuple[Version, ...]
+    work: Work = NO_WORK
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,8 +172,8 @@ class Metrics:
     #: What the volatility is measured against; None before anything was signed.
     baseline: Baseline | None
     volatility: Volatility
-    #: How long requirements have been in each state that occurs.
-    ages: Mapping[RequirementState, Age]
+    #: How long requirements have been in each state that occurs; signed ones as far as they have come since.
+    ages: Mapping[RequirementState | Fulfilment, Age]
     #: How many open requirements have an open hint, by the severity of their worst.
     hinted: Mapping[Severity, int]
     #: What happened in each of the last weeks.

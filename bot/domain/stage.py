@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.domain.analysis import Gap, gaps
+from bot.domain.fulfilment import NAMES as FULFILMENT_NAMES
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Requirement, Stage, Wording
+from bot.domain.requirement import Fulfilment, Requirement, Stage, Wording
 
 #: In the order in which they are gone through.
 ORDER = tuple(Stage)
@@ -72,13 +73,14 @@ def stage_of_words(stage: Stage, wording: Wording) -> Stage:
     return next(each for each in reversed(ORDER[: last + 1]) if not lacking(wording, each))
 
 
-def parsed(typed: str) -> Stage:
-    """Return the stage that somebody names; Refusal says which there are."""
+def parsed(typed: str) -> Stage | Fulfilment:
+    """Return the stage that somebody names, of what is open or of what is signed; Refusal says which there are."""
     word = " ".join(typed.lower().replace("_", " ").replace("-", " ").split())
-    for stage, name in NAMES.items():
+    known: tuple[tuple[Stage | Fulfilment, str], ...] = (*NAMES.items(), *FULFILMENT_NAMES.items())
+    for stage, name in known:
         if word in (name, name.split()[-1]):
             return stage
-    raise Refusal(f"Say which stage: {', '.join(NAMES[each] for each in ORDER[:-1])} or {NAMES[ORDER[-1]]}.")
+    raise Refusal(f"Say which stage: {_or(NAMES.values())}; or once it is signed {_or(FULFILMENT_NAMES.values())}.")
 
 
 def being(stage: Stage) -> str:
@@ -88,3 +90,8 @@ def being(stage: Stage) -> str:
 
 def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _or(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}"

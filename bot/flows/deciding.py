@@ -9,6 +9,7 @@ from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
 from bot.domain.change import MOST_REACHED, ChangeRequest, Effect, disposed
 from bot.domain.condition import Condition, counting
+from bot.domain.fulfilment import fulfilment_of
 from bot.domain.links import reached
 from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
@@ -92,7 +93,9 @@ def stand(
 
 
 def save(store: Store, project: Project, requirement: Requirement, *, before: int, now: datetime) -> None:
-    """Store a requirement whose standing version moved, and show it anew."""
+    """Store a requirement whose standing version moved, and show it anew: it stands where that version has come to."""
+    steps = store.fulfilments.steps(project.team, project.id, requirement.number)
+    requirement = replace(requirement, fulfilment=fulfilment_of(steps, requirement.version))
     words = fingerprint(requirement.wording.text)
     store.requirements.move(project.team, requirement, before=before, fingerprint=words)
     store.outbox.touch(requirement_card(project, requirement.number), at=now)

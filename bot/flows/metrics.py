@@ -16,7 +16,7 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.requirement import STANDING, Requirement, RequirementState
+from bot.domain.requirement import STANDING, Fulfilment, Requirement, RequirementState
 from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
@@ -68,11 +68,15 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
     signed_then = _signed_until(store, project, baseline) if baseline else {}
     dismissed = store.requirements.dismissed_anywhere(project.team, project.id)
     since: dict[RequirementState, dict[int, datetime]] = {state: {} for state in RequirementState}
+    stepped = store.fulfilments.since(project.team, project.id)
+    stood: dict[RequirementState | Fulfilment, dict[int, datetime]] = {}
     stands: dict[int, int] = {}
     rooted = set(store.promises.keeping(project.team, project.id))
     hinted: Counter[Severity] = Counter()
     for each in every(store, project):
-        since[each.state][each.number] = each.changed_at if each.state is not RequirementState.OPEN else each.added_at
+        at = each.added_at if each.state is RequirementState.OPEN else each.changed_at
+        since[each.state][each.number] = at
+        stood.setdefault(_come_to(each), {})[each.number] = max(at, stepped.get(each.number, at))
         if each.state is not RequirementState.WITHDRAWN and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
         if each.source or each.wording.origin:
@@ -85,7 +89,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         project=project,
         baseline=baseline,
         volatility=volatility(signed_then, stands) if baseline else Volatility(size=0, added=0, changed=0, removed=0),
-        ages={state: reached for state, moments in since.items() if (reached := age(moments, now))},
+        ages={each: reached for each, moments in stood.items() if (reached := age(moments, now))},
         hinted=dict(hinted),
         weeks=weeks(_happenings(store, project, since[RequirementState.WITHDRAWN]), now, count=WEEKS),
         traced=traced(
@@ -95,6 +99,13 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         ),
         at=now,
     )
+
+
+def _come_to(requirement: Requirement) -> RequirementState | Fulfilment:
+    """Return where a requirement stands; what is signed, as far as it has come since."""
+    is_signed = requirement.state is RequirementState.SIGNED
+    has_begun = requirement.fulfilment is not Fulfilment.BASELINED
+    return requirement.fulfilment if is_signed and has_begun else requirement.state
 
 
 def _counts(requirement: Requirement, baseline: Baseline | None, signed_then: dict[int, int]) -> bool:

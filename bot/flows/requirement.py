@@ -16,7 +16,7 @@ from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing_requirement import EditedMeanwhile, History, Listing, Shown
+from bot.domain.showing_requirement import NO_WORK, EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint
 from bot.domain.wording import Typed, checked_wording
@@ -26,6 +26,7 @@ from bot.flows.promise import link_captured
 from bot.flows.recording import record
 from bot.flows.relations import relations, requirement_card
 from bot.flows.versions import find, find_open, move_to, require_no_vote, reword
+from bot.flows.work import work_on
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -181,7 +182,8 @@ def history(store: Store, actor: Actor, place: Place, *, reference: str | int) -
     """Return every version of a requirement."""
     shown = show(store, actor, place, reference=reference)
     versions = store.requirements.history(shown.project.team, shown.project.id, shown.requirement.number)
-    return History(project=shown.project, requirement=shown.requirement, versions=tuple(versions))
+    work = work_on(store, shown.project, shown.requirement)
+    return History(project=shown.project, requirement=shown.requirement, versions=tuple(versions), work=work)
 
 
 def listing(store: Store, actor: Actor, place: Place, *, query: Query) -> Listing:
@@ -211,9 +213,9 @@ def every(store: Store, project: Project) -> Iterator[Requirement]:
 def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
     """Load everything that the details of a requirement show."""
     hints_ = _hints(store, project, requirement)
-    return Shown(
-        project=project, requirement=requirement, hints=hints_, relations=relations(store, project, requirement)
-    )
+    work = work_on(store, project, requirement) if requirement.state is RequirementState.SIGNED else NO_WORK
+    related = relations(store, project, requirement)
+    return Shown(project=project, requirement=requirement, hints=hints_, relations=related, work=work)
 
 
 def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:

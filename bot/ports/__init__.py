@@ -12,6 +12,7 @@ from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
 from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
+from bot.ports.fulfilments import Fulfilments
 from bot.ports.imports import Imports
 from bot.ports.inbox import AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
@@ -44,6 +45,7 @@ __all__ = [
     "DueRound",
     "Erasure",
     "Evidence",
+    "Fulfilments",
     "Imports",
     "Inbox",
     "Installation",

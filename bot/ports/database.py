@@ -15,6 +15,7 @@ from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
 from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
+from bot.ports.fulfilments import Fulfilments
 from bot.ports.imports import Imports
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
@@ -43,6 +44,7 @@ class Store(Protocol):
 
     projects: Projects
     requirements: Requirements
+    fulfilments: Fulfilments
     links: Links
     priorities: Priorities
     defaults: ProjectDefaults

@@ -12,9 +12,9 @@ from bot.views.message import Message, message
 
 _ERASED = (
     "*Erased for good:* the reasons that this person gave for votes, delegations, replacements, withdrawals, "
-    "cancellations and changes in this project, the conditions that they named, what they wrote about outcomes, what "
-    "they proposed (open proposals are declined), promises that they made or recorded, names and contents of files "
-    "that they imported, and their display name everywhere in Quorum."
+    "cancellations, changes and steps back in this project, their notes on verifications, the conditions that they "
+    "named, what they wrote about outcomes, what they proposed (open proposals are declined), promises that they made "
+    "or recorded, names and contents of files that they imported, and their display name everywhere in Quorum."
 )
 _KEPT = (
     "*Kept, because signatures rest on it:* the words of requirements, votes with their times, digests, the account's "

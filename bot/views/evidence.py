@@ -16,6 +16,7 @@ from bot.domain.showing import Evidence
 from bot.views import baseline as baseline_view
 from bot.views import blocks, mrkdwn
 from bot.views.attributes import plain, type_words
+from bot.views.fulfilment import progress
 from bot.views.message import Message, message
 from bot.views.prose import line, moment, quoted, rendered
 from bot.views.requirement import STATE_NAMES
@@ -64,7 +65,7 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
     yield f"# Requirements of {line(project.name)}\n"
     for each in requirements:
         wording = each.wording
-        state = STATE_NAMES[each.state] + (f" in L{each.baseline}" if each.baseline else "")
+        state = STATE_NAMES[each.state] + (f" in L{each.baseline}" if each.baseline else "") + progress(each)
         yield f"\n## {each.reference}, version {each.version}: {state}\n\n{quoted(wording.text)}\n"
         yield f"\nType: {type_words(wording)}. Priority: {wording.priority or 'none'}. "
         yield f"Last changed {moment(each.changed_at)}.\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
+from bot.domain.fulfilment import NAMES as FULFILMENT_NAMES
 from bot.domain.metrics import Coverage
-from bot.domain.requirement import RequirementState
+from bot.domain.requirement import Fulfilment, RequirementState
 from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.views import blocks, chart, mrkdwn
@@ -15,6 +17,15 @@ from bot.views.message import Message, message
 from bot.views.requirement import STATE_NAMES
 
 _SEVERITIES = {Severity.HIGH: "high", Severity.MEDIUM: "medium", Severity.LOW: "low"}
+#: In the order of their lives: what is signed, then how far it has come.
+_STATES: Mapping[RequirementState | Fulfilment, str] = MappingProxyType(
+    {
+        RequirementState.OPEN: STATE_NAMES[RequirementState.OPEN],
+        RequirementState.SIGNED: STATE_NAMES[RequirementState.SIGNED],
+        **{each: FULFILMENT_NAMES[each].capitalize() for each in Fulfilment},
+        **{each: STATE_NAMES[each] for each in RequirementState},
+    }
+)
 #: How many orphans and widows a sentence names.
 _NAMED = 5
 
@@ -62,10 +73,10 @@ def _volatility(found: Metrics) -> str:
 
 def _ages(found: Metrics) -> list[str]:
     lines = []
-    for state in RequirementState:
+    for state, name in _STATES.items():
         if age := found.ages.get(state):
             lines.append(
-                f"{STATE_NAMES[state]}: {age.count:,}, for {_days(age.median_days)} in the median; "
+                f"{name}: {age.count:,}, for {_days(age.median_days)} in the median; "
                 f"R{age.oldest} longest, for {_days(age.oldest_days)}."
             )
     return lines

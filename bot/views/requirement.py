@@ -12,9 +12,10 @@ from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Stage, Version, Wording
 from bot.domain.showing_requirement import NO_RELATIONS, History, Listing, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
-from bot.views import attributes, blocks, hint, ids, links, mrkdwn, stage
+from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.fulfilment import DEED_BLOCKS
+from bot.views.message import BLOCKS_LIMIT, Block, Message, message
 
 STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
     {
@@ -37,6 +38,8 @@ _MARKS: Mapping[PieceKind, tuple[str, str]] = MappingProxyType(
 )
 #: How many versions one message shows; older ones are counted.
 _VERSIONS_SHOWN = 15
+#: What is left of one message for them beside its heads and what was done since.
+_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
 
 
 def card(project: Project, requirement: Requirement, relations: Relations = NO_RELATIONS) -> Message:
@@ -100,10 +103,13 @@ def details(found: Shown) -> Message:
     if flaws:
         shown.append(blocks.context(*flaws))
         lines += [flaw.replace("*", "") for flaw in flaws]
+    if progress := fulfilment.lines(found):
+        shown.append(blocks.section("\n".join(progress)))
+        lines += [line.replace("*", "") for line in progress]
     shown += hint.dismissable(project.id, requirement, found.hints)
     lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
     shown.append(blocks.context(*_origin(requirement)))
-    shown.append(blocks.actions(*_detail_buttons(project, requirement)))
+    shown.append(blocks.actions(*_detail_buttons(found)))
     return message("\n".join(lines + _origin(requirement)), shown)
 
 
@@ -139,22 +145,33 @@ def history(found: History) -> Message:
     """Show every version of a requirement with what changed, newest last."""
     shown: list[Block] = [blocks.section(f"*History of {found.requirement.reference}*")]
     lines = [f"History of {found.requirement.reference}"]
-    versions = found.versions
-    hidden = max(0, len(versions) - _VERSIONS_SHOWN)
+    steps = [_step(found, at) for at in range(len(found.versions))]
+    hidden = _hidden(steps)
     if hidden:
         shown.append(blocks.context(f"{hidden} older versions are not shown."))
-    for at, version in enumerate(versions[hidden:], start=hidden):
-        head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
-        if version.version > found.requirement.version:
-            head += ", which does not hold"
-        shown.append(blocks.section(f"*{head}*"))
-        lines.append(f"{head}: {mrkdwn.escape(version.wording.text)}")
-        is_last = at == len(versions) - 1
-        why = _ENDED.get(found.requirement.state, "Why") if is_last else "Why"
-        shown += _step(versions[at - 1] if at else None, version, why)
+    for version, step in zip(found.versions[hidden:], steps[hidden:], strict=True):
+        shown += step
+        lines.append(f"{_version_head(found, version)}: {mrkdwn.escape(version.wording.text)}")
         if version.reason:
             lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
-    return message("\n".join(lines), shown)
+    done, said = fulfilment.deeds(found.work)
+    return message("\n".join([*lines, *said]), [*shown, *done])
+
+
+def _hidden(steps: Sequence[Sequence[Block]]) -> int:
+    """Return how many of the oldest versions do not fit; the newest always does."""
+    shown, room = 0, _HISTORY_BLOCKS
+    for step in reversed(steps):
+        room -= len(step)
+        if room < 0 or shown == _VERSIONS_SHOWN:
+            break
+        shown += 1
+    return len(steps) - max(shown, 1)
+
+
+def _version_head(found: History, version: Version) -> str:
+    head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
+    return f"{head}, which does not hold" if version.version > found.requirement.version else head
 
 
 def difference(before: Wording, after: Wording) -> list[Block]:
@@ -169,13 +186,17 @@ def field_difference(change: FieldChange, *, room: int = 2 * blocks.WORDS_LIMIT)
     return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces, room))
 
 
-def _step(before: Version | None, version: Version, why: str) -> list[Block]:
-    if before is None:
-        return [blocks.words(version.wording.text)]
-    shown = difference(before.wording, version.wording)
+def _step(found: History, at: int) -> list[Block]:
+    """Show one version with what changed in it."""
+    version = found.versions[at]
+    head = blocks.section(f"*{_version_head(found, version)}*")
+    if not at:
+        return [head, blocks.words(version.wording.text)]
+    shown = difference(found.versions[at - 1].wording, version.wording)
     if version.reason:
+        why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
         shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason[:1500])))
-    return shown or [blocks.context("The words stayed as they were.")]
+    return [head, *(shown or [blocks.context("The words stayed as they were.")])]
 
 
 def _people(pieces: Sequence[Piece]) -> list[blocks.Element]:
@@ -219,7 +240,8 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
     return blocks.actions(*buttons, blocks.overflow(ids.REQUIREMENT_MENU, menu))
 
 
-def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.Element]:
+def _detail_buttons(found: Shown) -> list[blocks.Element]:
+    project, requirement = found.project, found.requirement
     value = pack(p=project.id, n=requirement.number)
     buttons = [blocks.button("History", ids.HISTORY, value=value)]
     if requirement.state in (RequirementState.OPEN, RequirementState.SIGNED):
@@ -227,6 +249,7 @@ def _detail_buttons(project: Project, requirement: Requirement) -> list[blocks.E
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
         buttons += stage.next_button(project, requirement)
+    buttons += fulfilment.buttons(found)
     if _may_be_changed(requirement):
         buttons.insert(0, blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return buttons
@@ -282,7 +305,7 @@ def plain_state(requirement: Requirement) -> str:
         return f"changed in an emergency, unratified: C{requirement.change} is under vote"
     if requirement.state is RequirementState.SIGNED:
         asked = f", C{requirement.change} is under vote" if requirement.change else ""
-        return f"signed in L{requirement.baseline}{asked}"
+        return f"signed in L{requirement.baseline}{fulfilment.progress(requirement)}{asked}"
     if requirement.state is RequirementState.MERGED:
         return f"merged into R{requirement.merged_into}"
     if requirement.state is RequirementState.OPEN and requirement.stage is not Stage.DRAFT:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from bot.domain.change import Urgency
 from bot.domain.defaults import Defaults
+from bot.domain.fulfilment import Finding
 from bot.domain.links import LinkKind
 from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.policy import PolicyKind
 from bot.domain.priority import Wsjf
 from bot.domain.promise import Said
 from bot.domain.proposal import Proposal
+from bot.domain.requirement import Fulfilment as F
 from bot.domain.requirement import Priority, Stage, Wording
 from bot.domain.roles import Roles
 from bot.domain.signoff import Choice
@@ -23,6 +25,7 @@ from bot.flows import (
     defaults,
     delegation,
     duplicates,
+    fulfilment,
     links,
     negotiation,
     outcome,
@@ -61,6 +64,7 @@ def signing(world: World) -> None:
     position = Typed(kind=MoveKind.POSTPONE, words="", why="Not this year", offer="", interest="")
     negotiation.propose(store, world.who(BEN), CHANNEL, requirement=3, version=1, position=position, now=world.now)
     negotiation.agree(store, world.who(ANA), world.key, number=1, now=world.now)
+    _work(world)
     world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
     world.votes(BEN, round_=4)
     world.asks_to_change(1, "Export in 1 second", board=(CAT,), urgency=Urgency.EMERGENCY)
@@ -68,6 +72,19 @@ def signing(world: World) -> None:
     world.asks_to_change(2, board=(DAN,))
     for team, waiting in store.certificates.unmade(limit=9):
         certificate.keep(store, team, waiting, b"%PDF-1.7 typeset", now=world.now)
+
+
+def _work(world: World) -> None:
+    """What was signed first is verified and then taken back; the other is being worked on."""
+    for number, *steps in ((1, F.IN_PROGRESS, F.IMPLEMENTED), (2, F.IN_PROGRESS)):
+        for step in steps:
+            fulfilment.move(world.store, world.who(CAT), CHANNEL, reference=number, to=step, now=world.now)
+    tried = ((Finding(criterion=0, passed=False, note="9 seconds")), Finding(criterion=0, passed=True))
+    for found in tried:
+        fulfilment.verify(world.store, world.who(BEN), CHANNEL, number=1, version=2, findings=[found], now=world.now)
+    fulfilment.move(world.store, world.who(CAT), CHANNEL, reference=1, to=F.VERIFIED, now=world.now)
+    reason = "It is slow at night"
+    fulfilment.move(world.store, world.who(ANA), CHANNEL, reference=1, to=F.IN_PROGRESS, reason=reason, now=world.now)
 
 
 def talking(world: World) -> None:

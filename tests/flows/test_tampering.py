@@ -44,16 +44,19 @@ _NAMES: dict[str, Callable[[Row], set[str]]] = {
     "links": lambda row: {f"link of R{row['source']}", "a link"},
     "scores": lambda row: {f"score of R{row['number']}"},
     "dismissed_hints": lambda row: {f"hints of R{row['number']}", "a dismissed hint"},
+    "fulfilments": lambda row: {f"steps of R{row['number']}", "a step"},
+    "verifications": lambda row: {f"verifications of R{row['number']}", "a verification"},
     "delegations": lambda row: {f"delegation from {row['giver']} to {row['holder']}", "a delegation"},
     "defaults": lambda row: {"the project's default"},
     "roles": lambda row: {f"role of {row['user']}", "a role"},
     "projects": lambda row: _project_names(row),
 }
 #: Kinds of records that only the history of signing has; the other has every other kind.
-_OF_SIGNING = {"baselines", "certificates", "change_requests"}
+_OF_SIGNING = {"baselines", "certificates", "change_requests", "fulfilments", "verifications"}
 #: Truth is 0 or 1; any other number but 0 says the same as 1.
 _TRUTHS = {("rounds", "partial"), ("defaults", "partial"), ("defaults", "consent"), ("delegations", "everywhere")} | {
-    ("conditions", "counts_when_met")
+    ("conditions", "counts_when_met"),
+    ("verifications", "passed"),
 }
 
 

@@ -15,11 +15,12 @@ from bot.domain.project import Reach, Role
 from bot.domain.promise import Said
 from bot.domain.proposal import Proposal
 from bot.domain.reading import read_file
-from bot.domain.requirement import Wording
+from bot.domain.requirement import Fulfilment, Wording
 from bot.domain.signoff import Choice
 from bot.flows import (
     change,
     condition,
+    fulfilment,
     importing,
     links,
     negotiation,
@@ -115,9 +116,11 @@ def _people(world: World) -> None:
 
 
 def _signed(world: World) -> None:
-    """R2 and R6 are signed by V1; a change of R2 was turned down, C1, in V2."""
+    """R2 and R6 are signed by V1, in progress and implemented; a change of R2 was turned down, C1, in V2."""
     world.opens(ANA, chosen=(2, 6))
     world.votes(ANA)
+    for number, step in ((2, Fulfilment.IN_PROGRESS), (6, Fulfilment.IN_PROGRESS), (6, Fulfilment.IMPLEMENTED)):
+        fulfilment.move(world.store, world.who(ANA), CHANNEL, reference=number, to=step, now=world.now)
     _asks_for_change(world, 2)
     world.votes(ANA, Choice.REJECT, round_=2)
 

@@ -18,6 +18,8 @@ A = Action
 WORDS, WHY = {"text": text("Pay by card within 5 seconds")}, {"reason": text("It costs too much")}
 SIGNED = "is signed in baseline L1 and cannot be"
 IN_STATES = ((2, SIGNED), (3, "R3 is withdrawn"), (4, "R4 is postponed"))
+TAKEN_OUT = "R3 is withdrawn"
+TRIED = {"version": 1, "criteria": [0], "next": None}
 STARTERS = frozenset({ANA, BEN, CAT, DAN, OUT})
 NO_STARTER = "Whoever starts a project owns it, and your account is"
 NOT_THERE = "Quorum is not in this channel. Invite me first"
@@ -50,6 +52,27 @@ PROJECTS = (
     types("/quorum export", A.EXPORT, changes=True),
     types("/quorum forget", A.FORGET),
     sends(ids.FORGET_FORM, A.FORGET, {}, {"person": people(BEN)}),
+)
+
+FULFILMENT = (
+    types("/requirement stage R2 implemented", A.FULFIL, changes=True),
+    types("/requirement stage R6 baselined because it has to wait", A.FULFIL, changes=True),
+    types("/requirement stage R6 baselined", A.FULFIL),
+    types("/requirement stage R2 accepted", A.FULFIL, but="R2 is in progress. The next step is implemented"),
+    types("/requirement stage R6 verified", A.FULFIL, but="R6 cannot be verified yet: it has not passed"),
+    types("/requirement stage R1 implemented", A.FULFIL, but="R1 is not signed yet"),
+    presses(ids.STEP_ON, A.FULFIL, n=2, s="implemented", changes=True),
+    presses(ids.STEP_ON, A.FULFIL, n=1, s="in_progress", but="R1 is not signed yet"),
+    presses(ids.STEP_BACK, A.FULFIL, n=6),
+    presses(ids.STEP_BACK, A.FULFIL, n=3, but=TAKEN_OUT),
+    sends(ids.STEP_BACK_FORM, A.FULFIL, {"number": 6}, {"to": chosen("in_progress")} | WHY),
+    sends(ids.STEP_BACK_FORM, A.FULFIL, {"number": 1}, {"to": chosen("baselined")} | WHY, but="R1 is not signed yet"),
+    types("/requirement verify R6", A.VERIFY),
+    types("/requirement verify R2", A.VERIFY, but="R2 is in progress. Verifications are recorded once it is"),
+    presses(ids.RECORD_VERIFICATION, A.VERIFY, n=6),
+    presses(ids.RECORD_VERIFICATION, A.VERIFY, n=1, but="R1 is not signed yet"),
+    sends(ids.VERIFICATION_FORM, A.VERIFY, TRIED | {"number": 6}, {"passed.0": chosen("passed")}),
+    sends(ids.VERIFICATION_FORM, A.VERIFY, TRIED | {"number": 2}, {"passed.0": chosen("passed")}, but="R2 is in prog"),
 )
 
 REQUIREMENTS = (
@@ -111,6 +134,7 @@ REQUIREMENTS = (
     *(types(f"/requirement stage R{number} proposed", A.EDIT, but=why) for number, why in IN_STATES),
     presses(ids.MOVE_STAGE, A.EDIT, n=9, s="proposed", changes=True),
     *(presses(ids.MOVE_STAGE, A.EDIT, n=number, s="proposed", but=why) for number, why in IN_STATES),
+    *FULFILMENT,
     presses(ids.DISMISS_HINT, A.EDIT, n=1, v=1, h="passive", changes=True),
     presses(ids.DISMISS_HINT, A.EDIT, n=2, v=1, h="passive", but=SIGNED),
     types("/requirement resume R4", A.EDIT, changes=True),
@@ -165,7 +189,6 @@ NEGOTIATION = (
     Deed(kind=Suggestion, id=ids.PROMISE_REQUIREMENT, may=A.READ),
 )
 LINKED = {"kind": chosen("depends_on"), ids.LINK_OTHER: chosen("7")}
-TAKEN_OUT = "R3 is withdrawn"
 SCORES = {f"{name}.1": chosen("3") for name in ("value", "criticality", "opportunity", "size")}
 
 RELATIONS = (

@@ -48,6 +48,7 @@ async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_pa
         card = await a_round(stage, BEN)
         await stage.person("ben").click(card, "signoff.approve")
         await stage.eventually(lambda: saying(stage, "Baseline L1"))
+        did(await stage.person("ben").command(PAYMENTS, "/requirement", "stage R1 in progress because it is time"))
 
     left = await asyncio.to_thread(run, "export", "payments  PORTAL", str(pack), DATABASE_URL=of(old))
     there = await asyncio.to_thread(run, "import", str(pack), DATABASE_URL=of(new))
@@ -59,6 +60,7 @@ async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_pa
         ada = stage.person("ada")
         history = await ada.command(PAYMENTS, "/requirement", "history R1")
         assert "Refunds shall take a day" in words_of(history.message)
+        assert "it is time" in words_of(history.message)
         did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
         await stage.eventually(lambda: saying(stage, "R3"))
 

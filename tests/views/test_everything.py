@@ -28,6 +28,7 @@ from bot.domain.condition import ConditionState
 from bot.domain.defaults import Defaults
 from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.erasure import Erased
+from bot.domain.fulfilment import Finding
 from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
@@ -45,10 +46,10 @@ from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Refusal
 from bot.domain.replacement import Replacement
-from bot.domain.requirement import Priority, RequirementState, RequirementType, Wording
+from bot.domain.requirement import Fulfilment, Priority, RequirementState, RequirementType, Wording
 from bot.domain.showing import Forgotten, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
-from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares
+from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares, Trying
 from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
@@ -56,6 +57,7 @@ from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
 from bot.flows import change as changing
+from bot.flows import fulfilment as fulfilments
 from bot.flows import home as homes
 from bot.flows import links as linking
 from bot.flows import metrics as counted
@@ -81,6 +83,7 @@ from bot.views import (
     errors,
     evidence,
     extension,
+    fulfilment,
     help,
     hint,
     home,
@@ -247,6 +250,37 @@ def _details(given: Hostile) -> Any:
     shown = requirements.show(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
     hostile = Hint(smell=Smell.VAGUE_QUALITY, found=tuple(given.words.split())[:9])
     return replace(shown, hints=(hostile, Hint(smell=Smell.PASSIVE), *shown.hints[:1]))
+
+
+def _worked(given: Hostile) -> Any:
+    """Return R3, which was tried and taken back in hostile words, and which is implemented again."""
+    world, words = given.world, given.words
+    for to in (Fulfilment.IN_PROGRESS, Fulfilment.IMPLEMENTED):
+        fulfilments.move(world.store, world.who(ANA), CHANNEL, reference=3, to=to, reason=words, now=world.now)
+    found = [Finding(criterion=1, passed=False, note=words)]
+    for _ in range(4):
+        fulfilments.verify(world.store, world.who(BEN), CHANNEL, number=3, version=1, findings=found, now=world.now)
+    return requirements.show(world.store, world.who(ANA), CHANNEL, reference=3)
+
+
+def _trying(given: Hostile) -> Trying:
+    shown = _worked(given)
+    page = fulfilments.to_verify(given.world.store, given.world.who(ANA), CHANNEL, reference=3)
+    criteria = dict.fromkeys(range(1, fulfilments.PAGE_SIZE + 1), given.words)
+    return replace(page, criteria=criteria, counted=shown.work.counted, has_next=True)
+
+
+def _histories(given: Hostile) -> list[Shown]:
+    """Show the history of what was edited, of what was worked on, and of what was edited often."""
+    _worked(given)
+    world = given.world
+    found = [requirements.history(world.store, world.who(ANA), CHANNEL, reference=number) for number in (1, 3)]
+    last = found[1].versions[-1]
+    many = tuple(
+        replace(last, version=number, wording=replace(last.wording, text=f"{number}", rationale=f"{number}"))
+        for number in range(1, 40)
+    )
+    return [requirement.history(each) for each in (*found, replace(found[1], versions=many))]
 
 
 def _overview(given: Hostile) -> Any:
@@ -456,6 +490,10 @@ EVERYTHING: dict[str, Build] = {
         delegation.whose_form(given.world.round(), choice, _names(given), user=ANA, revision=1, nonce="n")
         for choice in (Choice.APPROVE, Choice.REJECT)
     ],
+    "fulfilment.back_form": lambda given: fulfilment.back_form(_worked(given).requirement, nonce="n"),
+    "fulfilment.moved": lambda given: fulfilment.moved(_requirement(given)),
+    "fulfilment.recorded": lambda given: fulfilment.recorded(_worked(given)),
+    "fulfilment.verification_form": lambda given: fulfilment.verification_form(_trying(given), nonce="n"),
     "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
     "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "duplicates.kept": lambda given: duplicates.kept(3),
@@ -600,11 +638,9 @@ EVERYTHING: dict[str, Build] = {
         requirement.card(given.world.project, _requirement(given), each)
         for each in (NO_RELATIONS, _details(given).relations)
     ],
-    "requirement.details": lambda given: requirement.details(_details(given)),
+    "requirement.details": lambda given: [requirement.details(_details(given)), requirement.details(_worked(given))],
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
-    "requirement.history": lambda given: requirement.history(
-        requirements.history(given.world.store, given.world.who(ANA), CHANNEL, reference=1)
-    ),
+    "requirement.history": _histories,
     "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
     "requirement.listing": _listing,
     "requirement.no_project": lambda given: requirement.no_project(),
