@@ -134,6 +134,8 @@ class Workspace:
     clock: Clock = field(default_factory=Clock)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    #: What each group of people is called after the ``@``.
+    groups: dict[str, str] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     #: The open forms of each person, the topmost last.
     stacks: dict[str, list[str]] = field(default_factory=dict)

@@ -22,6 +22,7 @@ _PEOPLE = (
 )
 _EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
 _BOTS = ["U0QUORUM", "U0OTHERBOT"]
+_GROUPS = {"S0LEADS": "leads", "S0ENGINEERS": "engineers"}
 
 
 def default_world(clock: Callable[[], float] = time.time) -> Workspace:
@@ -44,4 +45,5 @@ def default_world(clock: Callable[[], float] = time.time) -> Workspace:
         Channel(id="C0OLD", name="last-year", creator="U0ADA", is_archived=True, members=["U0ADA", "U0BEN"]),
     )
     workspace.channels = {channel.id: channel for channel in channels}
+    workspace.groups = dict(_GROUPS)
     return workspace

@@ -35,6 +35,13 @@ def page(look: Look, token: str) -> str:
     return environment().get_template("pane.html.j2").render(look=look, token=token, **_common(look))
 
 
+def nobody(workspace: Workspace, channel: str, token: str) -> str:
+    """Return what stands where somebody was named who is not here: everybody who is."""
+    people = sorted((one for one in workspace.users.values() if not one.is_bot), key=lambda one: one.real_name)
+    template = environment().get_template("nobody.html.j2")
+    return template.render(workspace=workspace, people=people, channel=channel, token=token)
+
+
 def part(name: str, look: Look) -> str:
     """Return one part of it."""
     return environment().get_template(PARTS[name]).render(look=look, **_common(look))

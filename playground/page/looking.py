@@ -221,7 +221,7 @@ class Look:
         """Why nobody can write here; nothing where they can."""
         where = self.channel
         if self.user.deleted:
-            return "This account is deactivated: it can look around here, but no longer write."
+            return "This account is deactivated: it can look around here, but no longer write or press anything."
         if where is None:
             return ""
         if where.is_archived:

@@ -131,7 +131,7 @@ class Line:
         if name == "date" and len(more) > 1:
             return self.reader.date(more[0], more[1], label, "^".join(more[2:]))
         if name == "subteam" and more:
-            return self.reader.broadcast((label or more[0]).removeprefix("@"))
+            return self.reader.group(more[0], label)
         if name in ("here", "channel", "everyone", "group"):
             return self.reader.broadcast(name)
         return escape(f"<{label or name}>")

@@ -21,7 +21,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
     """Return where panes are."""
 
     async def whole(request: web.Request) -> web.Response:
-        return html(drawing.page(_look(visits, request), visits.token))
+        try:
+            look = _look(visits, request)
+        except web.HTTPNotFound:
+            told = drawing.nobody(visits.workspace, request.query.get("channel", ""), visits.token)
+            return html(told, status=web.HTTPNotFound.status_code)
+        return html(drawing.page(look, visits.token))
 
     async def beside(request: web.Request) -> web.Response:
         known = visits.workspace.users

@@ -45,6 +45,8 @@ def _measure(content: bytes) -> tuple[str, Callable[[bytes], tuple[int, int]] | 
         return "image/gif", lambda bytes_: (_number(bytes_[7:5:-1], 0, 2), _number(bytes_[9:7:-1], 0, 2))
     if content.startswith(_JPEG):
         return "image/jpeg", _of_jpeg
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp", _of_webp
     return "", None
 
 
@@ -56,6 +58,24 @@ def _of_jpeg(content: bytes) -> tuple[int, int]:
             return _number(content, at + 7, 2), _number(content, at + 5, 2)
         at += 1 if mark == 0xFF else 2 if mark in _BARE else 2 + max(_number(content, at + 2, 2), 2)
     return 0, 0
+
+
+def _of_webp(content: bytes) -> tuple[int, int]:
+    if len(content) < 30:
+        return 0, 0
+    match content[12:16]:
+        case b"VP8X":
+            return _small(content, 24, 3) + 1, _small(content, 27, 3) + 1
+        case b"VP8L" if content[20] == 0x2F:
+            sides = _small(content, 21, 4)
+            return (sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1
+        case b"VP8 " if content[23:26] == b"\x9d\x01\x2a":
+            return _small(content, 26, 2) & 0x3FFF, _small(content, 28, 2) & 0x3FFF
+    return 0, 0
+
+
+def _small(content: bytes, at: int, length: int) -> int:
+    return int.from_bytes(content[at : at + length], "little")
 
 
 def _number(content: bytes, at: int, length: int) -> int:

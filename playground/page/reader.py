@@ -99,6 +99,10 @@ class Reader:
         found = next((one.id for one in every if one.name == name and not (one.is_private or one.is_im)), None)
         return escape(f"#{name}") if found is None else self.room(found)
 
+    def group(self, group: str, label: str = "") -> Markup:
+        """Return the mention of a group by the name it has here; of one that is not here by what the app calls it."""
+        return self.broadcast(self.workspace.groups.get(group) or label.removeprefix("@") or "unknown group")
+
     @staticmethod
     def broadcast(name: str) -> Markup:
         """Return a mention of everybody here, in the channel or in the workspace."""

@@ -84,7 +84,7 @@ def _run(reader: Reader, run: Part) -> Markup:
         case "user":
             return reader.mention(str(run["user_id"]))
         case "usergroup":
-            return reader.broadcast(str(run["usergroup_id"]))
+            return reader.group(str(run["usergroup_id"]))
         case "channel":
             return reader.room(str(run["channel_id"]))
         case "broadcast":

@@ -84,10 +84,10 @@ class Visits:
         return view
 
 
-def html(text: str) -> web.Response:
+def html(text: str, *, status: int = 200) -> web.Response:
     """Return a piece of the page, packed."""
     # One text that cannot be written must not take the page away from everybody.
     body = text.encode(errors="replace")
-    response = web.Response(body=body, content_type="text/html", charset="utf-8", headers=HEADERS)
+    response = web.Response(body=body, status=status, content_type="text/html", charset="utf-8", headers=HEADERS)
     response.enable_compression()
     return response

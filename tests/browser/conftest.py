@@ -125,8 +125,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """Whether a page complains of itself; a playground that has stopped is no fault of it."""
-    return said.type == "error" and "net::ERR_" not in said.text
+    """Whether a page complains of itself; no fault of it is a playground that has stopped, or who is not there."""
+    is_own_address = "404" in said.text and said.page is not None and said.location["url"] == said.page.url
+    return said.type == "error" and "net::ERR_" not in said.text and not is_own_address
 
 
 Open = Callable[..., Awaitable[Page]]

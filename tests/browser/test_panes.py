@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -174,10 +175,16 @@ async def test_the_list_of_members_goes_with_escape_and_with_a_click_elsewhere(a
     await expect(members).to_be_hidden()
 
 
-async def test_names_are_whole_beside_the_time_of_each_person(ada: Page, slack: Playground) -> None:
+@everywhere
+async def test_names_are_whole_beside_the_time_and_place_of_each_person(ada: Page, slack: Playground) -> None:
+    slack.workspace.users["U0BEN"].tz = "America/Argentina/Buenos_Aires"
+    await ada.reload()
+    if not await ada.locator("#sidebar").is_visible():
+        await ada.get_by_role("button", name="Channels").click()
+    await expect(ada.locator("#sidebar .people .local").get_by_text("Buenos Aires")).to_be_visible()
     await ada.locator("#sidebar .people .name").first.wait_for()
 
-    cut = await ada.locator("#sidebar .people .name").evaluate_all(
+    cut = await ada.locator("#sidebar .people :is(.name, .local)").evaluate_all(
         "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
     )
 
@@ -192,6 +199,20 @@ async def test_an_unknown_channel_is_told_once_with_a_way_on(opened: Open, slack
     await page.get_by_role("link", name="Go to a channel of yours").click()
 
     await expect(page.get_by_role("heading", name="payments")).to_be_visible()
+
+
+@everywhere
+async def test_an_unknown_person_is_told_with_everybody_who_is_there(
+    opened: Open, slack: Playground, screen: tuple[int, str]
+) -> None:
+    page = await opened(f"{slack.url}/?as=U0N%3Cb%3EBODY&channel=C0GENERAL", *screen)
+    await expect(page.get_by_role("heading", name="There is nobody of that name here")).to_be_visible()
+    assert await wrong_with(page) == []
+
+    await page.get_by_role("link", name="Ben Okafor").click()
+
+    await expect(page.get_by_role("heading", name="general")).to_be_visible()
+    await expect(page.get_by_label("Act as")).to_have_value("U0BEN")
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

@@ -7,9 +7,13 @@ from typing import Any
 import aiohttp
 import pytest
 from playwright.async_api import Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests.browser.apps import a_button
 from tests.browser.conftest import Open
+from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
 GONE = "This account is deactivated"
@@ -25,6 +29,31 @@ async def test_a_deactivated_person_keeps_their_name_and_only_looks(opened: Open
     await expect(page.locator("#words")).to_have_count(0)
     await expect(page.get_by_role("button", name="Join channel")).to_have_count(0)
     await expect(page.locator("#notice")).to_be_empty()
+
+
+async def test_a_deactivated_person_presses_nothing(
+    opened: Open, slack: Playground, client: AsyncWebClient, app: AsyncApp
+) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Lunch?", blocks=[a_button("order", "Order")])
+    await client.views_publish(user_id="U0BEN", view={"type": "home", "blocks": [a_button("plan", "Plan")]})
+    slack.person("ada").reacts("C0PAYMENTS", slack.workspace.channels["C0PAYMENTS"].messages[-1].ts, "tada")
+    pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS")
+    home = await opened(f"{slack.url}/?as=U0BEN&channel=home")
+    await expect(pane.get_by_role("button", name="Order")).to_be_enabled()
+    await expect(home.get_by_role("button", name="Plan")).to_be_enabled()
+
+    slack.deactivate("U0BEN")
+
+    await expect(pane.get_by_role("button", name="Order")).to_be_disabled()
+    await expect(pane.get_by_role("button", name="tada, 1")).to_be_disabled()
+    await expect(home.get_by_role("button", name="Plan")).to_be_disabled()
+    await expect(home.locator("#home")).to_contain_text(GONE)
+    await pane.reload()
+    await expect(pane.get_by_role("button", name="Order")).to_be_disabled()
+    assert await wrong_with(pane) == []
+    slack.reactivate("U0BEN")
+    await expect(pane.get_by_role("button", name="Order")).to_be_enabled()
+    await expect(home.get_by_role("button", name="Plan")).to_be_enabled()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ const WAYS = {
   message_deleted: [inList, refreshSides],
   ephemeral: [inList],
   channel: [refreshSides, refreshWriting],
-  user: [refreshSides, refreshNames, refreshWriting],
+  user: [refreshSides, refreshNames, refreshWriting, refreshHome],
   read: [refreshSides],
   app: [refreshSides],
   clock: [tick],

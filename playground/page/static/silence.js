@@ -1,5 +1,5 @@
 // Whether somebody can write here. Where they no longer can, the field makes way for a sentence that says why, and it
-// comes back as it was.
+// comes back as it was; a deactivated account presses nothing either.
 import { oneAtATime, part } from "./acting.js";
 import { recall } from "./drafts.js";
 
@@ -8,7 +8,9 @@ const putAway = new WeakMap();
 export const refreshWriting = oneAtATime(async () => {
   for (const place of document.querySelectorAll("[data-writing]")) {
     const fresh = await part("writing", { thread: place.dataset.writing });
-    if (fresh && place.isConnected) turn(place, fresh.firstElementChild);
+    if (!fresh || !place.isConnected) continue;
+    for (const deeds of document.querySelectorAll("article fieldset")) deeds.disabled = fresh.firstElementChild.matches("[data-deactivated]");
+    turn(place, fresh.firstElementChild);
   }
 });
 
