@@ -9,7 +9,7 @@ from bot.domain.names import ProjectId, UserId
 from bot.domain.promise import Said
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement
 from bot.flows import promise as flow
 from bot.flows import requirement as requirements
 from bot.ports import Store
@@ -78,12 +78,12 @@ class PromiseHandlers:
         return answers.form(view.link_form(found, nonce=self.edge.nonce()))
 
     async def find_requirements(self, asked: Suggestion) -> Answer:
-        """Fill the menu Requirement with what is not withdrawn and fits what was typed."""
+        """Fill the menu Requirement with what was not taken out and fits what was typed."""
         project = ProjectId(int(asked.metadata.get("project") or 0))
 
         def look(store: Store) -> tuple[Requirement, ...]:
             found = _matching(store, asked, project)
-            return tuple(each for each in found if each.state is not RequirementState.WITHDRAWN)
+            return tuple(each for each in found if each.state not in GONE)
 
         return answers.options(view.options(await self.edge.look(look)))
 

@@ -57,6 +57,7 @@ class RequirementHandlers:
             "show": self.show,
             "edit": self.edit,
             "withdraw": self.withdraw,
+            "reject": self.reject,
             "resume": self.resume,
             "history": self.history,
             **self.others,
@@ -87,6 +88,7 @@ class RequirementHandlers:
         router.action(ids.LIST_NEXT, self.page_turned)
         router.submission(ids.EDIT_FORM, self.edit_submitted)
         router.submission(ids.WITHDRAW_FORM, self.withdraw_submitted)
+        router.submission(ids.REJECT_REQUIREMENT_FORM, self.reject_submitted)
 
     async def list(self, asked: Command, rest: str) -> Answer:
         """``/requirement list``."""
@@ -175,34 +177,19 @@ class RequirementHandlers:
 
     async def withdraw(self, asked: Command, rest: str) -> Answer:
         """``/requirement withdraw R1 because …``; without a reason a form asks for one."""
-        reference, reason = because(rest)
-        if not reason:
-            return await self._withdraw_form(asked.actor, channel_of(asked), reference)
-        number = flow.number_of(reference)
-
-        def work(store: Store) -> Answer:
-            now = self.edge.clock.now()
-            shown = flow.withdraw(store, asked.actor, channel_of(asked), number=number, reason=reason, now=now)
-            return answers.private(view.withdrawn(shown.requirement))
-
-        return await self.edge.once(asked, work)
+        return await self._take_out(asked, rest, Action.WITHDRAW)
 
     async def withdraw_submitted(self, asked: Submission) -> Answer:
-        """The form that asks why."""
-        kept = asked.metadata
+        """The form that asks why it is taken back."""
+        return await self._taken_out(asked, Action.WITHDRAW)
 
-        def work(store: Store) -> Answer:
-            flow.withdraw(
-                store,
-                asked.actor,
-                ProjectId(int(kept["project"])),
-                number=int(kept["number"]),
-                reason=asked.values.text("reason"),
-                now=self.edge.clock.now(),
-            )
-            return answers.nothing()
+    async def reject(self, asked: Command, rest: str) -> Answer:
+        """``/requirement reject R1 because …``; without a reason a form asks for one."""
+        return await self._take_out(asked, rest, Action.REJECT)
 
-        return await self.edge.once(asked, work)
+    async def reject_submitted(self, asked: Submission) -> Answer:
+        """The form that asks why it is turned down."""
+        return await self._taken_out(asked, Action.REJECT)
 
     async def resume(self, asked: Command, rest: str) -> Answer:
         """``/requirement resume R1``."""
@@ -213,12 +200,14 @@ class RequirementHandlers:
         return await self._resume(asked, project_of(asked), number_of(asked))
 
     async def menu_chosen(self, asked: Click) -> Answer:
-        """The menu of the card: **Propose a change**, **Withdraw** and **Copy link**."""
+        """The menu of the card: **Propose a change**, **Withdraw**, **Reject** and **Copy link**."""
         match unpack(asked.value).get("do"):
             case "propose":
                 return await self.propose_form(asked.actor, project_of(asked), number_of(asked))
             case "withdraw":
-                return await self._withdraw_form(asked.actor, project_of(asked), number_of(asked))
+                return await self._out_form(asked.actor, project_of(asked), number_of(asked), Action.WITHDRAW)
+            case "reject":
+                return await self._out_form(asked.actor, project_of(asked), number_of(asked), Action.REJECT)
         return await self._link(asked)
 
     async def _link(self, asked: Click) -> Answer:
@@ -258,11 +247,39 @@ class RequirementHandlers:
         )
         return answers.form(forms.edit_form(shown, nonce=self.edge.nonce()))
 
-    async def _withdraw_form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
+    async def _take_out(self, asked: Command, rest: str, action: Action) -> Answer:
+        reference, reason = because(rest)
+        if not reason:
+            return await self._out_form(asked.actor, channel_of(asked), reference, action)
+        number = flow.number_of(reference)
+
+        def work(store: Store) -> Answer:
+            now = self.edge.clock.now()
+            shown = _OUT[action](store, asked.actor, channel_of(asked), number=number, reason=reason, now=now)
+            return answers.private(view.taken_out(shown.requirement))
+
+        return await self.edge.once(asked, work)
+
+    async def _taken_out(self, asked: Submission, action: Action) -> Answer:
+        project, number = ProjectId(int(asked.metadata["project"])), int(asked.metadata["number"])
+        reason = asked.values.text("reason")
+
+        def work(store: Store) -> Answer:
+            _OUT[action](store, asked.actor, project, number=number, reason=reason, now=self.edge.clock.now())
+            return answers.nothing()
+
+        return await self.edge.once(asked, work)
+
+    async def _out_form(self, actor: Actor, place: Place, reference: str | int, action: Action) -> Answer:
         shown = await self.edge.look(
-            lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.WITHDRAW)
+            lambda store: flow.to_change(store, actor, place, reference=reference, action=action)
         )
-        return answers.form(forms.withdraw_form(shown.requirement, nonce=self.edge.nonce()))
+        form = forms.withdraw_form if action is Action.WITHDRAW else forms.reject_form
+        return answers.form(form(shown.requirement, nonce=self.edge.nonce()))
+
+
+#: How a requirement is taken out for good.
+_OUT = {Action.WITHDRAW: flow.withdraw, Action.REJECT: flow.reject}
 
 
 async def _help(asked: Command) -> Answer:

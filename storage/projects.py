@@ -145,7 +145,7 @@ def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
     (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, *later) = figures
-    (reach, change, deferred, move, promise, merged) = later
+    (reach, change, deferred, move, promise, merged, rejected) = later
     return Project(
         id=key,
         team=team,
@@ -166,6 +166,7 @@ def project_of(row: Row) -> Project:
             baselines=baselines,
             deferred=deferred,
             merged=merged,
+            rejected=rejected,
         ),
         numbers=Numbers(
             requirement=requirement, round=round_, baseline=baseline, change=change, move=move, promise=promise
@@ -227,4 +228,5 @@ def _changing(project: Project) -> dict[str, Value]:
         "last_move": numbers.move,
         "last_promise": numbers.promise,
         "merged_count": counts.merged,
+        "rejected_count": counts.rejected,
     }

@@ -13,7 +13,7 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Fulfilment, Requirement, RequirementState, RequirementType, Stage, Version
+from bot.domain.requirement import GONE, Fulfilment, Requirement, RequirementState, RequirementType, Stage, Version
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
@@ -92,12 +92,14 @@ _DISMISSED_ANYWHERE = Prepared(
 )
 _GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
-_IS_GONE = requirements.c.state.in_([RequirementState.WITHDRAWN.value, RequirementState.MERGED.value])
-_TEXTS = Prepared(select(requirements.c.number, requirements.c.text).where(_OURS, ~_IS_GONE))
-_CAPTURED_FROM = Prepared(
-    select(func.min(requirements.c.number)).where(
-        _OURS, requirements.c.source == given("source"), requirements.c.state != RequirementState.WITHDRAWN.value
+_IS_GONE = requirements.c.state.in_([state.value for state in GONE])
+_TEXTS = Prepared(
+    select(requirements.c.number, requirements.c.text).where(
+        _OURS, ~_IS_GONE, requirements.c.state != RequirementState.MERGED.value
     )
+)
+_CAPTURED_FROM = Prepared(
+    select(func.min(requirements.c.number)).where(_OURS, requirements.c.source == given("source"), ~_IS_GONE)
 )
 _OPEN_ITEMS = Prepared(
     select(requirements.c.number, requirements.c.version, requirements.c.digest)
@@ -138,7 +140,7 @@ _COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS,
 _BY_FINGERPRINT = Prepared(
     select(requirements.c.fingerprint, func.min(requirements.c.number))
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
-    .where(requirements.c.state != RequirementState.WITHDRAWN.value)
+    .where(~_IS_GONE)
     .group_by(requirements.c.fingerprint)
 )
 
@@ -212,11 +214,11 @@ class RequirementRows:
         return [requirement_of(row) for row in rows]
 
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
-        """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
+        """Return the words of every requirement that still counts, by number, for whoever compares them."""
         return dict(self._connection.all(_TEXTS, team=team, project=project))
 
     def captured_from(self, team: TeamId, project: ProjectId, source: str) -> int | None:
-        """Return the number of the first requirement that was captured from a message, withdrawn ones left out."""
+        """Return the number of the first requirement that was captured from a message, of those that are not gone."""
         row = self._connection.one(_CAPTURED_FROM, team=team, project=project, source=source)
         return None if row is None else row[0]
 
@@ -288,7 +290,7 @@ class RequirementRows:
         return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
-        """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
+        """Return the number of the first requirement with each of these fingerprints, of those that are not gone."""
         asked = listed(fingerprints)
         return dict(self._connection.all(_BY_FINGERPRINT, team=team, project=project, fingerprints=asked))
 

@@ -40,6 +40,7 @@ projects = Table(
     whole("last_move"),
     whole("last_promise"),
     whole("merged_count"),
+    whole("rejected_count"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )

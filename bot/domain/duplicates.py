@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement, RequirementState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,8 +44,8 @@ def merging(one: Requirement, other: Requirement, under_vote: Mapping[int, int])
 
 
 def _refuse_gone(requirement: Requirement) -> None:
-    if requirement.state is RequirementState.WITHDRAWN:
-        raise Refusal(f"{requirement.reference} is withdrawn, so there is nothing to merge.")
+    if requirement.state in GONE:
+        raise Refusal(f"{requirement.reference} is {requirement.state.value}, so there is nothing to merge.")
     if requirement.state is RequirementState.MERGED:
         raise Refusal(f"{requirement.reference} is merged into R{requirement.merged_into} already.")
 

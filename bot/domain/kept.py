@@ -135,6 +135,7 @@ def _counts(states: Counter[str], ledger: Ledger) -> Counts:
         withdrawn=states[RequirementState.WITHDRAWN],
         merged=states[RequirementState.MERGED],
         deferred=states[RequirementState.DEFERRED],
+        rejected=states[RequirementState.REJECTED],
         open_rounds=sum(said.state is RoundState.OPEN for said in rounds),
         baselines=len(ledger.passed()),
     )

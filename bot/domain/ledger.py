@@ -28,6 +28,7 @@ _WRITING = frozenset(
         "requirement.add",
         "requirement.edit",
         "requirement.withdraw",
+        "requirement.reject",
         "requirement.defer",
         "requirement.resume",
         "change.request",

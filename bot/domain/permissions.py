@@ -18,6 +18,7 @@ class Action(StrEnum):
     ADD = "add requirements"
     EDIT = "edit requirements"
     WITHDRAW = "withdraw requirements"
+    REJECT = "reject requirements"
     FULFIL = "move signed requirements on"
     VERIFY = "record verifications"
     IMPORT = "import requirements"
@@ -58,6 +59,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ADD: _WORKING,
         Action.EDIT: _WORKING,
         Action.WITHDRAW: _WORKING,
+        Action.REJECT: _OWNERS,
         Action.FULFIL: _WORKING,
         Action.VERIFY: _WORKING,
         Action.IMPORT: _WORKING,
@@ -98,6 +100,7 @@ _SHOWN_THERE = frozenset(
         Action.ADD,
         Action.EDIT,
         Action.WITHDRAW,
+        Action.REJECT,
         Action.FULFIL,
         Action.VERIFY,
         Action.IMPORT,

@@ -56,6 +56,12 @@ class Counts:
     open_rounds: int = 0
     baselines: int = 0
     deferred: int = 0
+    rejected: int = 0
+
+    @property
+    def requirements(self) -> int:
+        """How many there are, whatever became of them."""
+        return self.open + self.signed + self.withdrawn + self.merged + self.deferred + self.rejected
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ from bot.domain.person import Person
 from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.rules import default_quorum
 from bot.domain.signoff import Item, Meaning
 
@@ -153,8 +153,8 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
         return f"R{number} is not in this project"
     if requirement.state is RequirementState.SIGNED:
         return f"R{number} is signed already, in L{requirement.baseline}"
-    if requirement.state is RequirementState.WITHDRAWN:
-        return f"R{number} is withdrawn"
+    if requirement.state in GONE:
+        return f"R{number} is {requirement.state.value}"
     if requirement.state is RequirementState.DEFERRED:
         return f"R{number} is postponed"
     if requirement.state is RequirementState.MERGED:

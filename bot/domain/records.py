@@ -27,6 +27,7 @@ from bot.domain.told import (
 
 _STATES: Mapping[str, RequirementState] = {
     "requirement.withdraw": RequirementState.WITHDRAWN,
+    "requirement.reject": RequirementState.REJECTED,
     "requirement.defer": RequirementState.DEFERRED,
     "requirement.resume": RequirementState.OPEN,
 }

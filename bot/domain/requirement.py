@@ -29,7 +29,7 @@ class Priority(StrEnum):
 
 
 class RequirementState(StrEnum):
-    """Open ones can be edited; signed ones belong to a baseline; withdrawn and merged ones stay readable.
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn, rejected and merged ones stay readable.
 
     Deferred ones were postponed by agreement, and can be taken up again.
     """
@@ -38,11 +38,16 @@ class RequirementState(StrEnum):
     SIGNED = "signed"
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
     MERGED = "merged"
 
 
 #: What belongs to the scope: it is asked for, and nobody postponed or gave it up.
 STANDING = (RequirementState.OPEN, RequirementState.SIGNED)
+
+
+#: What was taken back or turned down for good: it counts for nothing any more.
+GONE = (RequirementState.WITHDRAWN, RequirementState.REJECTED)
 
 
 class Stage(StrEnum):

@@ -10,7 +10,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_requirement import Shown
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
@@ -97,8 +97,10 @@ def links(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
 def _counting(store: Store, project: Project, number: int) -> Requirement:
     """Return a requirement that still counts."""
     requirement = find(store, project, number)
-    if requirement.state is RequirementState.WITHDRAWN:
-        raise Refusal(f"{requirement.reference} is withdrawn and gets no new links. Name one that still counts.")
+    if requirement.state in GONE:
+        raise Refusal(
+            f"{requirement.reference} is {requirement.state.value} and gets no new links. Name one that still counts."
+        )
     if requirement.state is RequirementState.MERGED:
         older = f"R{requirement.merged_into}"
         raise Refusal(f"{requirement.reference} is merged into {older}. Use {older} instead.")

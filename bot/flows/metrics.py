@@ -16,7 +16,7 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.requirement import STANDING, Fulfilment, Requirement, RequirementState
+from bot.domain.requirement import GONE, STANDING, Fulfilment, Requirement, RequirementState
 from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
@@ -77,7 +77,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         at = each.added_at if each.state is RequirementState.OPEN else each.changed_at
         since[each.state][each.number] = at
         stood.setdefault(_come_to(each), {})[each.number] = max(at, stepped.get(each.number, at))
-        if each.state is not RequirementState.WITHDRAWN and _counts(each, baseline, signed_then):
+        if each.state not in GONE and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
         if each.source or each.wording.origin:
             rooted.add(each.number)

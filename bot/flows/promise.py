@@ -14,7 +14,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.promise import Promise, Said, checked, linkable, text_of
 from bot.domain.refusal import Conflict, NotFound
-from bot.domain.requirement import RequirementState
+from bot.domain.requirement import GONE
 from bot.domain.showing_negotiation import PromiseCard, Promises
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record as write_down
@@ -175,7 +175,7 @@ def _card(store: Store, project: Project, promise: Promise, written: Mapping[int
     """Load what a promise is shown with; only one that nothing keeps is compared with requirements."""
     linked = promise.requirement
     requirement = None if linked is None else store.requirements.get(project.team, project.id, linked)
-    if requirement is not None and requirement.state is not RequirementState.WITHDRAWN:
+    if requirement is not None and requirement.state not in GONE:
         return PromiseCard(project=project, promise=promise, requirement=requirement)
     numbers = [each.number for each in spoken_of(promise.said.words, written)]
     by_number = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
@@ -30,6 +31,10 @@ from bot.flows.work import work_on
 from bot.ports import Store
 
 REASON_LIMIT = 3000
+#: What is taken out for good, and how.
+_TAKING_OUT: Mapping[Action, RequirementState] = MappingProxyType(
+    {Action.WITHDRAW: RequirementState.WITHDRAWN, Action.REJECT: RequirementState.REJECTED}
+)
 #: How many requirements are loaded at a time where all of them are looked at.
 _BATCH = 500
 
@@ -111,14 +116,26 @@ def edit(
 
 def withdraw(store: Store, actor: Actor, place: Place, *, number: int, reason: str, now: datetime) -> Shown:
     """Take an open requirement back; it stays readable. FormErrors at ``reason`` when there is none."""
-    project = enter_to_change(store, actor, place, Action.WITHDRAW).project
-    old = find_open(store, project, number, "withdrawn")
+    return _take_out(store, actor, place, Action.WITHDRAW, number=number, reason=reason, now=now)
+
+
+def reject(store: Store, actor: Actor, place: Place, *, number: int, reason: str, now: datetime) -> Shown:
+    """Turn an open requirement down for good; it stays readable. FormErrors at ``reason`` when there is none."""
+    return _take_out(store, actor, place, Action.REJECT, number=number, reason=reason, now=now)
+
+
+def _take_out(
+    store: Store, actor: Actor, place: Place, action: Action, *, number: int, reason: str, now: datetime
+) -> Shown:
+    project = enter_to_change(store, actor, place, action).project
+    state = _TAKING_OUT[action]
+    old = find_open(store, project, number, state.value)
     require_no_vote(store, project, old)
     fields = Fields()
     why = fields.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
     if why is None:
         raise fields.refused()
-    project, new = move_to(store, project, actor, old, RequirementState.WITHDRAWN, why=why, now=now)
+    project, new = move_to(store, project, actor, old, state, why=why, now=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 
@@ -169,10 +186,10 @@ def at_version(store: Store, actor: Actor, place: Place, *, number: int, version
 
 
 def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int, action: Action) -> Shown:
-    """Return a requirement that somebody is about to edit or withdraw, for the form that asks how."""
+    """Return a requirement that somebody is about to edit, withdraw or reject, for the form that asks how."""
     membership = enter_to_read(store, actor, place, action)
     require(membership, action)
-    done = "edited" if action is Action.EDIT else "withdrawn"
+    done = _TAKING_OUT[action].value if action in _TAKING_OUT else "edited"
     requirement = find_open(store, membership.project, number_of(reference), done)
     found = _hints(store, membership.project, requirement)
     return Shown(project=membership.project, requirement=requirement, hints=found)

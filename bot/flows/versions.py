@@ -26,6 +26,7 @@ from bot.ports import Store
 #: Which event says that a version came to be, by the state that it has.
 _EVENTS: Mapping[RequirementState, str] = {
     RequirementState.WITHDRAWN: "requirement.withdraw",
+    RequirementState.REJECTED: "requirement.reject",
     RequirementState.DEFERRED: "requirement.defer",
     RequirementState.OPEN: "requirement.resume",
 }
@@ -51,6 +52,8 @@ def find_open(store: Store, project: Project, number: int, done: str) -> Require
             )
         case RequirementState.WITHDRAWN:
             raise Refusal(f"{reference} is withdrawn. Add it again as a new requirement if it is needed.")
+        case RequirementState.REJECTED:
+            raise Refusal(f"{reference} is rejected, and stays so. Add it again as a new requirement if it is needed.")
         case RequirementState.DEFERRED:
             raise Refusal(f"{reference} is postponed. Take it up again with `/requirement resume {reference}` first.")
         case RequirementState.MERGED:
@@ -105,7 +108,7 @@ def move_to(
     author: UserId | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> tuple[Project, Requirement]:
-    """Withdraw, postpone or take up again: a version with the old words, and the reason beside it.
+    """Withdraw, reject, postpone or take up again: a version with the old words, and the reason beside it.
 
     ``author`` gave the reason when that is somebody else than who acts; then it stands beside what they did.
     """
@@ -147,6 +150,8 @@ def _counted(counts: Counts, state: RequirementState, more: int) -> Counts:
             return replace(counts, deferred=counts.deferred + more)
         case RequirementState.WITHDRAWN:
             return replace(counts, withdrawn=counts.withdrawn + more)
+        case RequirementState.REJECTED:
+            return replace(counts, rejected=counts.rejected + more)
         case RequirementState.SIGNED:
             return replace(counts, signed=counts.signed + more)
         case RequirementState.MERGED:

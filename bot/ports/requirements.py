@@ -51,10 +51,10 @@ class Requirements(Protocol):
         """Return the requirements with these numbers, by number."""
 
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
-        """Return the words of every requirement that is not withdrawn, by number, for whoever compares them."""
+        """Return the words of every requirement that still counts, by number, for whoever compares them."""
 
     def captured_from(self, team: TeamId, project: ProjectId, source: str) -> int | None:
-        """Return the number of the first requirement that was captured from a message, withdrawn ones left out."""
+        """Return the number of the first requirement that was captured from a message, of those that are not gone."""
 
     def open_items(self, team: TeamId, project: ProjectId) -> list[Item]:
         """Return every open requirement's number, version and digest, by number."""
@@ -98,4 +98,4 @@ class Requirements(Protocol):
         """Return how many open requirements are in each stage that occurs."""
 
     def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
-        """Return the number of the first requirement with each of these fingerprints, withdrawn ones left out."""
+        """Return the number of the first requirement with each of these fingerprints, of those that are not gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.links import READS, Link
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_requirement import Linked, Relations, Shown
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
@@ -121,8 +121,8 @@ def _confirm_button(found: Shown, linked: Linked) -> blocks.Element:
 
 def _head(linked: Linked) -> str:
     head = linked.reads[0].upper() + linked.reads[1:]
-    if linked.other.state is RequirementState.WITHDRAWN:
-        head += ", withdrawn"
+    if linked.other.state in GONE:
+        head += f", {linked.other.state.value}"
     if linked.other.state is RequirementState.MERGED:
         head += f", merged into R{linked.other.merged_into}"
     return head + (" – to be confirmed: an end has changed" if linked.is_suspect else "")

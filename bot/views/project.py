@@ -74,8 +74,10 @@ def counts(project: Project) -> str:
     rounds = f"{number.open_rounds} sign-off{'' if number.open_rounds == 1 else 's'} open"
     baselines = f"{number.baselines} baseline{'' if number.baselines == 1 else 's'}"
     postponed = f"*{number.deferred}* postponed, " if number.deferred else ""
+    rejected = f"*{number.rejected}* rejected, " if number.rejected else ""
     return (
-        f"*{number.open}* open, *{number.signed}* signed, {postponed}*{number.withdrawn}* withdrawn requirements. "
+        f"*{number.open}* open, *{number.signed}* signed, {postponed}{rejected}*{number.withdrawn}* withdrawn "
+        "requirements. "
         f"{rounds}, {baselines}."
     )
 

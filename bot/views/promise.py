@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.project import Project
 from bot.domain.promise import RECIPIENT_LIMIT, WORDS_LIMIT, Promise
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_negotiation import PromiseCard, Promises
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
@@ -16,8 +16,6 @@ from bot.views.message import Block, Message, message
 from bot.views.paging import pages
 from bot.views.requirement import STATE_NAMES
 
-#: What keeps no promise.
-_GONE = frozenset({RequirementState.WITHDRAWN})
 #: How much of a text a line of a list shows.
 _LINE = 300
 
@@ -73,7 +71,7 @@ def record_form(project: Project, *, words: str, source: str, made_by: str | Non
 
 def link_form(found: PromiseCard, *, nonce: str) -> dict[str, Any]:
     """Return the form that asks which requirement keeps a promise; the likeliest one is chosen already."""
-    keeps = [found.requirement] if found.requirement and found.requirement.state not in _GONE else []
+    keeps = [found.requirement] if found.requirement and found.requirement.state not in GONE else []
     likely = keeps or list(found.suggested[:1])
     shown: list[Block] = [blocks.section(f"*{_head(found.promise)}*"), blocks.words(found.promise.said.words)]
     if found.suggested:

@@ -9,7 +9,7 @@ from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query, written
 from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.requirement import Requirement, RequirementState, Stage, Version, Wording
+from bot.domain.requirement import GONE, Requirement, RequirementState, Stage, Version, Wording
 from bot.domain.showing_requirement import NO_RELATIONS, History, Listing, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage
@@ -22,13 +22,14 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.OPEN: "Open",
         RequirementState.SIGNED: "Signed",
         RequirementState.WITHDRAWN: "Withdrawn",
+        RequirementState.REJECTED: "Rejected",
         RequirementState.DEFERRED: "Postponed",
         RequirementState.MERGED: "Merged",
     }
 )
 #: What the reason beside the last version was given for, where that was more than a change.
 _ENDED: Mapping[RequirementState, str] = MappingProxyType(
-    {RequirementState.WITHDRAWN: "Withdrawn", RequirementState.DEFERRED: "Postponed"}
+    {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
 )
 #: How much of a text a line of a list shows.
 _LINE = 300
@@ -64,10 +65,10 @@ def edited(requirement: Requirement) -> Message:
     return _line(f"{requirement.reference} is version {requirement.version} now.")
 
 
-def withdrawn(requirement: Requirement) -> Message:
-    """Say that a requirement was taken back."""
+def taken_out(requirement: Requirement) -> Message:
+    """Say that a requirement was taken back or turned down."""
     reference = requirement.reference
-    return _line(f"{reference} is withdrawn. It stays readable with `/requirement show {reference}`.")
+    return _line(f"{reference} is {requirement.state.value}. It stays readable with `/requirement show {reference}`.")
 
 
 def resumed(requirement: Requirement) -> Message:
@@ -231,7 +232,7 @@ def _card_buttons(project: Project, requirement: Requirement) -> Block:
     buttons = [blocks.button("Details", ids.DETAILS, value=value)]
     if requirement.state is RequirementState.OPEN:
         buttons.append(blocks.button("Edit", ids.EDIT, value=value))
-        others = (("Propose a change", "propose"), ("Withdraw", "withdraw"))
+        others = (("Propose a change", "propose"), ("Withdraw", "withdraw"), ("Reject", "reject"))
         menu[:0] = [blocks.option(name, pack(p=project.id, n=requirement.number, do=do)) for name, do in others]
     if requirement.state is RequirementState.DEFERRED:
         buttons.append(blocks.button("Resume", ids.RESUME, value=value))
@@ -277,10 +278,11 @@ def _asked(found: Listing) -> str:
     query, number = found.query, found.project.counts
     if query.is_plain:
         total = {
-            None: number.open + number.signed + number.withdrawn + number.deferred + number.merged,
+            None: number.requirements,
             RequirementState.OPEN: number.open,
             RequirementState.SIGNED: number.signed,
             RequirementState.WITHDRAWN: number.withdrawn,
+            RequirementState.REJECTED: number.rejected,
             RequirementState.DEFERRED: number.deferred,
             RequirementState.MERGED: number.merged,
         }[query.state]

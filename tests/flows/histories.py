@@ -89,7 +89,7 @@ def _work(world: World) -> None:
 
 def talking(world: World) -> None:
     """Everything that is said and done beside votes: stages, links, scores, promises, proposals, conditions, roles."""
-    for text in ("Export in 10 seconds", "Refunds may be quick", "Refund within a day", "Log every change"):
+    for text in ("Export in 10 seconds", "Refunds may be quick", "Refund within a day", "Log every change", "Telex"):
         world.adds(text)
         world.passes(minutes=7)
     _stages_links_and_scores(world)
@@ -112,6 +112,7 @@ def _stages_links_and_scores(world: World) -> None:
     for source, kind, target in ((1, LinkKind.DEPENDS_ON, 2), (4, LinkKind.REFINES, 1), (4, LinkKind.RELATED_TO, 2)):
         links.link(store, world.who(CAT), CHANNEL, source=source, kind=kind, target=target, now=world.now)
     links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)
+    requirement.reject(store, world.who(ANA), CHANNEL, number=5, reason="Nobody telexes", now=world.now)
     lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2)]
     priority.score(store, world.who(CAT), CHANNEL, lines=lines, now=world.now)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import listing
+from bot.domain.listing import parse
+from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind
-from bot.domain.refusal import FormErrors, NotFound, Refusal
+from bot.domain.refusal import FormErrors, NotAllowed, NotFound, Refusal
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
+from bot.domain.text import fingerprint
+from bot.flows import proof
 from bot.flows import requirement as flow
-from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 
 def adds(world: World, text: str) -> None:
@@ -75,6 +79,52 @@ def test_a_withdrawn_requirement_keeps_its_history_with_the_reason(world: World)
     assert [each.version for each in found.versions] == [1, 2, 3]
     assert found.versions[-1].reason == "Nobody needs it"
     assert (world.project.counts.open, world.project.counts.withdrawn) == (0, 1)
+
+
+def rejects(world: World, reason: str, by: UserId = ANA) -> None:
+    """An owner rejects R1."""
+    flow.reject(world.store, world.who(by), CHANNEL, number=1, reason=reason, now=world.now)
+
+
+def test_a_rejected_requirement_stays_readable_is_counted_apart_and_does_not_come_back(world: World) -> None:
+    adds(world, "One")
+
+    rejects(world, "It breaks the law")
+
+    found = flow.history(world.store, world.who(BEN), CHANNEL, reference="r1")
+    assert (found.requirement.state, found.versions[-1].reason) == (RequirementState.REJECTED, "It breaks the law")
+    counts = world.project.counts
+    assert (counts.open, counts.withdrawn, counts.rejected, counts.requirements) == (0, 0, 1, 1)
+    assert proof.prove(world.store, world.project).broken is None
+    with pytest.raises(Refusal, match="R1 is not postponed"):
+        flow.resume(world.store, world.who(ANA), CHANNEL, reference=1, now=world.now)
+    with pytest.raises(Refusal, match="R1 is rejected, and stays so"):
+        edits(world, "Two", version=2)
+    with pytest.raises(Refusal, match="R1 is rejected"):
+        withdraws(world, "Never mind")
+    page = flow.listing(world.store, world.who(BEN), CHANNEL, query=parse("rejected", BEN)).page
+    assert [each.number for each in page.requirements] == [1]
+
+
+def test_only_an_owner_rejects_with_a_reason_and_not_under_vote(world: World) -> None:
+    adds(world, "One")
+    with pytest.raises(FormErrors):
+        rejects(world, " ")
+    with pytest.raises(NotAllowed):
+        rejects(world, "I do not like it", by=BEN)
+    world.opens(BEN)
+    with pytest.raises(Refusal, match="R1 is under vote in V1"):
+        rejects(world, "It breaks the law")
+    world.votes(BEN)
+    with pytest.raises(Refusal, match="baseline L1 and cannot be rejected"):
+        rejects(world, "It breaks the law")
+
+
+def test_the_words_of_what_was_rejected_can_be_added_anew(world: World) -> None:
+    adds(world, "One")
+    rejects(world, "Too early")
+
+    assert world.store.requirements.by_fingerprint(TEAM, world.key, [fingerprint("One")]) == {}
 
 
 def test_a_requirement_under_vote_is_not_withdrawn(world: World) -> None:

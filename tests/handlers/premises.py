@@ -91,6 +91,7 @@ def furnish(world: World, state: State) -> None:
         "Search",
         "Audit trail",
         "Backups",
+        "Telex",
     ):
         world.adds(text)
     _people(world)
@@ -126,7 +127,8 @@ def _signed(world: World) -> None:
 
 
 def _taken_out(world: World) -> None:
-    """R3 is withdrawn, and R4 was postponed by N1."""
+    """R3 is withdrawn, R11 is rejected, and R4 was postponed by N1."""
+    requirement.reject(world.store, world.who(ANA), CHANNEL, number=11, reason="Nobody telexes", now=world.now)
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=3, reason="Nobody faxes", now=world.now)
     _proposes(world, CAT, 4, kind=MoveKind.POSTPONE)
     negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)

@@ -17,7 +17,7 @@ from tests.handlers.premises import ELSEWHERE
 A = Action
 WORDS, WHY = {"text": text("Pay by card within 5 seconds")}, {"reason": text("It costs too much")}
 SIGNED = "is signed in baseline L1 and cannot be"
-IN_STATES = ((2, SIGNED), (3, "R3 is withdrawn"), (4, "R4 is postponed"))
+IN_STATES = ((2, SIGNED), (3, "R3 is withdrawn"), (4, "R4 is postponed"), (11, "R11 is rejected"))
 TAKEN_OUT = "R3 is withdrawn"
 TRIED = {"version": 1, "criteria": [0], "next": None}
 STARTERS = frozenset({ANA, BEN, CAT, DAN, OUT})
@@ -143,6 +143,12 @@ REQUIREMENTS = (
     presses(ids.RESUME, A.EDIT, n=3, but="R3 is not postponed"),
     types("/requirement withdraw R1 because it costs too much", A.WITHDRAW, changes=True),
     types("/requirement withdraw R1", A.WITHDRAW),
+    types("/requirement reject R1 because it costs too much", A.REJECT, changes=True),
+    types("/requirement reject R1", A.REJECT),
+    types("/requirement reject R5 because it costs too much", A.REJECT, but="R5 is under vote in V5"),
+    presses(ids.REQUIREMENT_MENU, A.REJECT, n=1, do="reject"),
+    sends(ids.REJECT_REQUIREMENT_FORM, A.REJECT, {"number": 1}, WHY),
+    *(sends(ids.REJECT_REQUIREMENT_FORM, A.REJECT, {"number": number}, WHY, but=why) for number, why in IN_STATES),
     types("/requirement withdraw R5 because it costs too much", A.WITHDRAW, but="R5 is under vote in V5"),
     presses(ids.REQUIREMENT_MENU, A.WITHDRAW, n=1, do="withdraw"),
     sends(ids.WITHDRAW_FORM, A.WITHDRAW, {"number": 1}, WHY),

@@ -35,7 +35,15 @@ DEEDS = (*PROJECTS, *REQUIREMENTS, *NEGOTIATION, *RELATIONS, *SIGNOFF, *DEADLINE
 EVER = {Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET}
 #: What a channel must come to see.
 SHOWN = {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.PROPOSE, Action.ANSWER, Action.PROMISE}
-SHOWN |= {Action.FULFIL, Action.VERIFY, Action.START_ROUND, Action.REQUEST_CHANGE, Action.LINK, Action.MERGE}
+SHOWN |= {
+    Action.REJECT,
+    Action.FULFIL,
+    Action.VERIFY,
+    Action.START_ROUND,
+    Action.REQUEST_CHANGE,
+    Action.LINK,
+    Action.MERGE,
+}
 
 #: Whoever owns it too, but is gone, is not named.
 AN_OWNER = r"(<@UANA>|Ana)(?=\n|\Z)"

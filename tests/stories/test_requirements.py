@@ -22,7 +22,7 @@ async def test_one_line_becomes_a_card_with_what_can_be_done_with_it(stage: Stag
 
     assert "Added as R1." in words_of(added.message)
     [card] = await stage.eventually(lambda: saying(stage, EXPORT))
-    assert labels_of(card) == ["Details", "Edit", "Propose a change", "Withdraw", "Copy link"]
+    assert labels_of(card) == ["Details", "Edit", "Propose a change", "Withdraw", "Reject", "Copy link"]
     await ada.click(card, "requirement.details")
     details = await told(stage, ada, "Functional")
     assert EXPORT in details
@@ -175,6 +175,26 @@ async def test_a_requirement_is_taken_back_by_command_and_by_menu_and_stays_read
     assert "the client dropped it" in words_of((await ada.command(PAYMENTS, "/requirement", "history R1")).message)
     again = await ada.command(PAYMENTS, "/requirement", "edit R1")
     assert "withdrawn" in words_of(again.message)
+
+
+async def test_an_owner_rejects_by_command_and_by_menu(stage: Stage) -> None:
+    await a_project(stage, EXPORT, "Refunds shall take a day")
+    ada, ben = stage.person("ada"), stage.person("ben")
+
+    refused = await ben.command(PAYMENTS, "/requirement", "reject R1 because I do not like it")
+    assert "Owners may reject requirements" in words_of(refused.message)
+    done = await ada.command(PAYMENTS, "/requirement", "reject R1 because it breaks the law")
+    assert "R1 is rejected. It stays readable" in words_of(done.message)
+    [card] = saying(stage, "Refunds shall take a day")
+    await ada.click(card, "requirement.menu", entry(card, "Reject"))
+    await ada.submit(form_of(ada), {"reason": "Not legal either"})
+
+    await stage.eventually(lambda: "rejected" in words_of(saying(stage, "Refunds shall take a day")[0]))
+    assert "Rejected" in words_of((await ada.command(PAYMENTS, "/requirement", "history R2")).message)
+    listed = await ada.command(PAYMENTS, "/requirement", "list rejected")
+    assert "2 rejected requirements" in words_of(listed.message)
+    assert "*2* rejected" in words_of((await ada.command(PAYMENTS, "/project", "")).message)
+    assert "is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
 
 
 async def test_the_link_of_a_card_can_be_copied(stage: Stage) -> None:

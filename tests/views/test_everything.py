@@ -645,7 +645,7 @@ EVERYTHING: dict[str, Build] = {
     "requirement.listing": _listing,
     "requirement.no_project": lambda given: requirement.no_project(),
     "requirement.resumed": lambda given: requirement.resumed(_requirement(given)),
-    "requirement.withdrawn": lambda given: requirement.withdrawn(_requirement(given)),
+    "requirement.taken_out": lambda given: requirement.taken_out(_requirement(given)),
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
         _conflict(given), Wording(text=given.words, rationale=given.words), nonce="n"
     ),
@@ -670,6 +670,7 @@ EVERYTHING: dict[str, Build] = {
     "requirement_forms.project_form": lambda given: words_forms.project_form(
         [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"
     ),
+    "requirement_forms.reject_form": lambda given: words_forms.reject_form(_requirement(given), nonce="n"),
     "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
     "stage.moved": lambda given: stage.moved(_requirement(given)),
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
