@@ -85,7 +85,9 @@ class ShownCertificate:
 class Home:
     """What App Home shows to one person."""
 
+    #: Open rounds in which the person still has to vote; and how many more there are.
     waiting: tuple[BallotCard, ...] = ()
+    more_waiting: int = 0
     #: Conditions that the person has to see to, or to accept as met; and how many more there are.
     conditions: tuple[ConditionCard, ...] = ()
     more_conditions: int = 0
@@ -95,11 +97,11 @@ class Home:
     #: Conditions for which a yes of the person waits; and how many more there are.
     held: tuple[ConditionCard, ...] = ()
     more_held: int = 0
-    #: Open rounds on which the person has voted.
+    #: Open rounds on which the person has voted; and how many more there are.
     voted: tuple[BallotCard, ...] = ()
+    more_voted: int = 0
     projects: tuple[Membership, ...] = ()
-    #: Whether there are more of each than are shown.
-    more_rounds: bool = False
+    #: Whether there are more than are shown.
     more_projects: bool = False
 
 

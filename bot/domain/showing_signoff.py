@@ -74,6 +74,15 @@ class RoundCard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Stand:
+    """How rounds of a project stand, to one person."""
+
+    cards: tuple[RoundCard, ...]
+    #: Open rounds of which no more than the number is shown.
+    others: tuple[Round, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BallotCard:
     """One signatory's copy of a round, in a direct message, in App Home or after a click."""
 
@@ -89,11 +98,6 @@ class BallotCard:
     lapsed: tuple[Item, ...] = ()
     #: Whether a yes of theirs waits for a condition.
     waits: bool = False
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether the person has said something of all words as they are now."""
-        return self.choice is not None and not self.lapsed and not (self.own and self.own.missing)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

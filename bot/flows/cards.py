@@ -40,7 +40,11 @@ def round_card(store: Store, project: Project, round_: Round) -> RoundCard:
 
 def ballot_card(store: Store, project: Project, round_: Round, user: UserId) -> BallotCard:
     """Load one signatory's copy of a round."""
-    votes = votes_of(store, project, round_)
+    return ballot_in(store, project, votes_of(store, project, round_), user)
+
+
+def ballot_in(store: Store, project: Project, votes: Votes, user: UserId) -> BallotCard:
+    """Load one signatory's copy of a round whose votes are loaded already."""
     return ballot_of(_card(store, project, votes), votes, user)
 
 

@@ -7,17 +7,19 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.domain.condition import Condition, ConditionState
-from bot.domain.names import TeamId, UserId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.negotiation import Move, deciders, may_decide
 from bot.domain.permissions import Action, allowed
 from bot.domain.project import Membership, Project
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import ConditionCard
-from bot.flows.cards import ballot_card
+from bot.domain.standing import Votes
+from bot.flows.cards import ballot_in
+from bot.flows.closing import votes_of
 from bot.flows.negotiation_cards import move_card
 from bot.ports import Store
 
-#: App Home shows this many rounds and projects; the rest is found in the channels.
+#: App Home shows this many rounds and projects, and first the rounds that wait; the rest is found in the channels.
 MOST_SHOWN = 10
 #: And this many proposals, and conditions of each sort.
 FEW_SHOWN = 5
@@ -28,29 +30,46 @@ MOST_COUNTED = 200
 def home(store: Store, *, team: TeamId, user: UserId, now: datetime) -> Home:
     """Load what App Home shows to a person: only projects whose channel they are in."""
     memberships = store.projects.of_person(team, user, limit=MOST_SHOWN + 1)
-    rounds = store.rounds.waiting_for(team, user, limit=MOST_SHOWN + 1)
-    cards = [
-        ballot_card(store, project, round_, user)
-        for project, round_ in rounds[:MOST_SHOWN]
-        if store.people.is_in(team, project.channel, user)
-    ]
+    waiting, voted = _rounds(store, team, user)
+    room = max(0, MOST_SHOWN - len(waiting))
     conditions = store.conditions.waiting_for(team, user, limit=MOST_COUNTED)
     theirs = [each for each in conditions if _is_for(each[2], user)]
     held = [each for each in conditions if not _is_for(each[2], user)]
     proposals = _proposals(store, team, user)
     return Home(
-        waiting=tuple(card for card in cards if not card.waits and not card.is_answered),
+        waiting=tuple(ballot_in(store, *each, user) for each in waiting[:MOST_SHOWN]),
+        more_waiting=max(0, len(waiting) - MOST_SHOWN),
         conditions=tuple(_condition_cards(store, theirs[:FEW_SHOWN], user, now)),
         more_conditions=max(0, len(theirs) - FEW_SHOWN),
         proposals=tuple(move_card(store, project, move) for project, move in proposals[:FEW_SHOWN]),
         more_proposals=max(0, len(proposals) - FEW_SHOWN),
         held=tuple(_condition_cards(store, held[:FEW_SHOWN], user, now)),
         more_held=max(0, len(held) - FEW_SHOWN),
-        voted=tuple(card for card in cards if card.is_answered),
+        voted=tuple(ballot_in(store, *each, user) for each in voted[:room]),
+        more_voted=max(0, len(voted) - room),
         projects=tuple(memberships[:MOST_SHOWN]),
-        more_rounds=len(rounds) > MOST_SHOWN,
         more_projects=len(memberships) > MOST_SHOWN,
     )
+
+
+def _rounds(
+    store: Store, team: TeamId, user: UserId
+) -> tuple[list[tuple[Project, Votes]], list[tuple[Project, Votes]]]:
+    """Return the open rounds in which a person still has to vote, and those in which they have; the nearest first."""
+    waiting: list[tuple[Project, Votes]] = []
+    voted: list[tuple[Project, Votes]] = []
+    seen: dict[ChannelId, bool] = {}
+    for project, round_ in store.rounds.waiting_for(team, user, limit=MOST_COUNTED):
+        channel = project.channel
+        if channel not in seen:
+            seen[channel] = store.people.is_in(team, channel, user)
+        if not seen[channel]:
+            continue
+        votes = votes_of(store, project, round_)
+        # A yes that waits is shown with the condition that it waits for.
+        if votes.waiting(user) is None:
+            (voted if votes.answered(user) else waiting).append((project, votes))
+    return waiting, voted
 
 
 def _is_for(condition: Condition, user: UserId) -> bool:

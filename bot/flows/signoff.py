@@ -30,7 +30,7 @@ from bot.domain.proposal import (
 )
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.showing_signoff import Reminded, RoundCard
+from bot.domain.showing_signoff import Reminded, RoundCard, Stand
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
@@ -44,6 +44,8 @@ from bot.flows.reminders import plan, reminder
 from bot.ports import Store
 
 REASON_LIMIT = 3000
+#: How many open rounds one message shows; of the others it names the numbers.
+MOST_SHOWN = 10
 
 
 def prepare(store: Store, actor: Actor, place: Place) -> tuple[Membership, Defaults]:
@@ -111,17 +113,15 @@ def the_round(store: Store, project: Project, reference: str | None) -> Round:
     return rounds[0]
 
 
-def status(
-    store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime
-) -> tuple[RoundCard, ...]:
-    """Return how one round stands, or without a reference every open one, and which votes colleagues hold in it."""
+def status(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Stand:
+    """Return how one round stands, or without a reference the first open ones, and which votes colleagues hold."""
     project = enter_to_read(store, actor, place).project
     rounds = [] if reference else store.rounds.open(project.team, project.id)
     shown = []
-    for each in rounds or [the_round(store, project, reference)]:
+    for each in rounds[:MOST_SHOWN] or [the_round(store, project, reference)]:
         held = held_in(store, project, each, now=now) if each.is_open else ()
         shown.append(replace(as_of(round_card(store, project, each), now), held=held))
-    return tuple(shown)
+    return Stand(cards=tuple(shown), others=tuple(rounds[MOST_SHOWN:]))
 
 
 def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Reminded:

@@ -22,6 +22,10 @@ def home(found: Home) -> dict[str, Any]:
         shown.append(blocks.section("Nothing waits for you."))
     for card in found.waiting:
         shown += [*_round(card), votes_buttons(card.card.round), blocks.divider()]
+    if found.more_waiting:
+        shown.append(
+            blocks.context(f"and {found.more_waiting:,} more wait for your vote, shown here once these have it")
+        )
     shown += _all(map(condition.in_home, found.conditions), found.more_conditions, "to be met or accepted")
     shown += _all(map(negotiation.in_home, found.proposals), found.more_proposals, "proposed to you")
     if found.held:
@@ -31,8 +35,9 @@ def home(found: Home) -> dict[str, Any]:
         shown.append(blocks.header("Open sign-offs you have voted in"))
         for card in found.voted:
             shown += [*_round(card), blocks.context(choice_shown(card)), votes_buttons(card.card.round)]
-    if found.more_rounds:
-        shown.append(blocks.context("More sign-offs are open: `/signoff status` in their channels shows them."))
+    if found.more_voted:
+        said = "more you have voted in are open: `/signoff status` in their channels shows them."
+        shown.append(blocks.context(f"{'and ' if found.voted else ''}{found.more_voted:,} {said}"))
     shown.append(blocks.header("Your projects"))
     for membership in found.projects:
         shown += _project(membership)

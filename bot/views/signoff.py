@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.names import UserId
 from bot.domain.requirement import Version
-from bot.domain.showing_signoff import BallotCard, Confirmation, Reminded, RoundCard, Voted
+from bot.domain.showing_signoff import BallotCard, Confirmation, Reminded, RoundCard, Stand, Voted
 from bot.domain.signoff import Ballot, Choice, Round, RoundState
 from bot.views import blocks, ids, mrkdwn, replacement
 from bot.views import change as change_view
@@ -166,15 +166,27 @@ def _for_others(result: Voted) -> str:
     return f"This is {own}the vote of {mrkdwn.mentions(result.whose, most=50)}, by your hand."
 
 
-def status(cards: Sequence[RoundCard]) -> Message:
-    """Tell how rounds stand."""
+def status(found: Stand) -> Message:
+    """Tell how rounds stand, and which others there are."""
     shown: list[Block] = []
     texts = []
-    for card in cards[:10]:
+    for card in found.cards:
         said = _status(card)
         shown += [blocks.section(said), blocks.divider()]
         texts.append(said)
-    return message("\n".join(texts), shown[:-1])
+    if not found.others:
+        return message("\n".join(texts), shown[:-1])
+    others = _others([round_.reference for round_ in found.others])
+    return message("\n".join([*texts, others]), [*shown, blocks.context(others)])
+
+
+def _others(references: Sequence[str]) -> str:
+    """Name the rounds that are not shown, and say how to see one."""
+    named = ", ".join(references[:_NUMBERS_SHOWN])
+    rest = f" and {len(references) - _NUMBERS_SHOWN:,} after them" if len(references) > _NUMBERS_SHOWN else ""
+    return (
+        f"{len(references):,} more are open: {named}{rest}. `{ids.SIGNOFF} status {references[0]}` shows one of them."
+    )
 
 
 def started(card: RoundCard) -> Message:

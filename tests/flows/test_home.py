@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing import Home
+from bot.domain.showing_signoff import BallotCard
 from bot.domain.signoff import Choice
 from bot.flows import condition, home, negotiation, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, OUT, TEAM, World, a_person
@@ -39,6 +41,11 @@ def proposes(world: World, user: UserId, number: int = 1) -> None:
 def seen(world: World, user: UserId) -> Home:
     """Return the Home of somebody."""
     return home.home(world.store, team=TEAM, user=user, now=world.now)
+
+
+def numbers(cards: Iterable[BallotCard]) -> list[int]:
+    """Return which rounds are shown."""
+    return [card.card.round.number for card in cards]
 
 
 def offered(world: World, user: UserId) -> list[str]:
@@ -97,6 +104,24 @@ def test_a_round_waits_for_whoever_has_still_to_answer_on_a_part_of_it(world: Wo
 
     world.edits(2, "Refund within an hour")
     assert [card.card.round.number for card in seen(world, BEN).waiting] == [1]
+
+
+def test_rounds_that_wait_come_first_and_are_counted_and_answered_ones_fill_what_is_left(world: World) -> None:
+    for number in range(3, 14):
+        world.adds(f"Rule {number} holds")
+    for number in range(1, 14):
+        world.opens(ANA, BEN, chosen=(number,), deadline=world.now + timedelta(days=3, minutes=number))
+    everything = seen(world, BEN)
+    assert numbers(everything.waiting) == list(range(1, 11))
+    assert (everything.more_waiting, everything.voted, everything.more_voted) == (3, (), 0)
+
+    for number in range(1, 11):
+        world.votes(BEN, round_=number)
+
+    later = seen(world, BEN)
+    assert numbers(later.waiting) == [11, 12, 13]
+    assert numbers(later.voted) == list(range(1, 8))
+    assert (later.more_waiting, later.more_voted) == (0, 3)
 
 
 def test_a_yes_that_waits_is_held_and_its_condition_waits_for_its_owner_then_for_the_voter(world: World) -> None:

@@ -13,6 +13,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, NotFound, Refusal, RoundClosed
 from bot.domain.requirement import RequirementState
+from bot.domain.showing_signoff import Stand
 from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World, a_person
@@ -24,6 +25,11 @@ APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
 def three_requirements(world: World) -> None:
     """R1, R2 and R3 are open."""
     world.captures("Export in 10 seconds", "Refund within a day", "Log every change")
+
+
+def stand(world: World) -> Stand:
+    """Return how every open round stands, to Ana."""
+    return signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)
 
 
 # Starting
@@ -456,14 +462,26 @@ def test_the_number_is_optional_while_one_round_is_open(world: World) -> None:
     with pytest.raises(NotFound, match="No sign-off is open"):
         signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)
     world.opens(BEN, chosen=(1,))
-    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)] == [1]
+    assert [card.round.number for card in stand(world).cards] == [1]
 
     world.opens(BEN, chosen=(2,))
 
-    assert [card.round.number for card in signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now)] == [1, 2]
+    assert [card.round.number for card in stand(world).cards] == [1, 2]
     with pytest.raises(Refusal, match=r"V1, V2\. Add the one you mean"):
         signoff.remind(world.store, world.who(ANA), CHANNEL, now=world.now)
     assert signoff.remind(world.store, world.who(ANA), CHANNEL, reference="v-2", now=world.now).round.number == 2
+
+
+def test_of_many_open_rounds_the_first_are_shown_and_every_other_named(world: World) -> None:
+    for text in range(4, 14):
+        world.adds(f"Rule {text} holds")
+    for number in range(1, 14):
+        world.opens(BEN, chosen=(number,))
+
+    found = stand(world)
+
+    assert [card.round.number for card in found.cards] == list(range(1, 11))
+    assert [round_.number for round_ in found.others] == [11, 12, 13]
 
 
 def test_an_unknown_round_is_not_found(world: World) -> None:

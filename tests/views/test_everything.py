@@ -50,7 +50,7 @@ from bot.domain.requirement import Fulfilment, Priority, RequirementState, Requi
 from bot.domain.showing import Forgotten, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares, Trying
-from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange
+from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange, Stand
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
 from bot.domain.wording import ORIGIN_LIMIT
@@ -306,7 +306,7 @@ def _home(given: Hostile) -> dict[str, Any]:
 def _rounds(given: Hostile) -> list[Shown]:
     world = given.world
     shown: list[Shown] = [signoff.round_card(given.card()), signoff.round_card(given.card(2))]
-    shown += [signoff.round_card(_stated(given)), signoff.status([_stated(given)] * 10)]
+    shown += [signoff.round_card(_stated(given)), signoff.status(Stand(cards=(_stated(given),) * 10))]
     shown.append(signoff.round_card(replace(given.card(), replacements=(_replacement(given),) * 7)))
     votes = closing.votes_of(world.store, world.project, world.round())
     closing.close(
@@ -689,7 +689,9 @@ EVERYTHING: dict[str, Build] = {
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,
     "signoff.started": lambda given: signoff.started(given.card()),
-    "signoff.status": lambda given: signoff.status([given.card(), given.card(2)]),
+    "signoff.status": lambda given: signoff.status(
+        Stand(cards=(given.card(), given.card(2)), others=(given.world.round(),) * 50)
+    ),
     "signoff.voted": lambda given: signoff.voted(given.world.votes(ANA)),
     "signoff_forms.cancel_form": lambda given: round_forms.cancel_form(given.world.round(), nonce="n"),
     "signoff_forms.contents": lambda given: round_forms.contents(

@@ -122,6 +122,7 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
         Home(
             # No more rounds than ten are loaded, whether they wait or not.
             waiting=(hostile,) * 10,
+            more_waiting=190,
             conditions=(condition,) * 5,
             more_conditions=195,
             proposals=(proposal,) * 5,
@@ -129,11 +130,12 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
             held=(replace(condition, user=ANA),) * 5,
             more_held=195,
             projects=(place,) * 10,
-            more_rounds=True,
+            more_voted=190,
             more_projects=True,
         )
     )
-    seen(Home(voted=(hostile,) * 10, projects=(place,) * 10))
+    seen(Home(voted=(hostile,) * 10, more_voted=190, projects=(place,) * 10))
+    assert "and 190 more wait for your vote" in str(shown)
     assert "and 195 more proposed to you, in their channels" in str(shown)
 
     assert not any("<!channel>" in text for text in mrkdwn_of(shown["blocks"]))

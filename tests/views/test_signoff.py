@@ -11,7 +11,7 @@ import pytest
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
-from bot.domain.showing_signoff import BallotCard, RoundCard
+from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
 from bot.domain.signoff import Choice
 from bot.flows import cards, signoff
 from bot.views import signoff as view
@@ -156,7 +156,7 @@ def test_words_that_people_typed_have_no_power_anywhere(world: World) -> None:
         view.ballot(ballot_of(world, ANA)),
         view.confirmation(asked),
         view.round_card(card_of(world)),
-        view.status([open_card]),
+        view.status(Stand(cards=(open_card,))),
     ]
 
     for shown in messages:
@@ -201,7 +201,17 @@ def test_fifty_signatories_fit_on_every_card(world: World) -> None:
     said = checked(view.round_card(crowded))
 
     assert all(f"<@{user}>" in said for user in people)
-    checked(view.status([crowded] * 12))
+    checked(view.status(Stand(cards=(crowded,) * 10, others=(crowded.round,) * 190)))
+
+
+def test_rounds_that_are_not_shown_are_named_with_the_way_to_them(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    card = world.opens(ANA, BEN)
+    others = tuple(replace(card.round, number=number) for number in (11, 12, 13))
+
+    said = checked(view.status(Stand(cards=(card,) * 10, others=others)))
+
+    assert "3 more are open: V11, V12, V13. `/signoff status V11` shows one of them." in said
 
 
 def test_a_round_of_two_thousand_requirements_shows_the_first_ones_and_how_many_follow(world: World) -> None:
