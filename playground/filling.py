@@ -48,11 +48,18 @@ def filled(
     if kind in _PLACES:
         return {"type": kind, name: _known(workspace, kind, given)}
     if kind == "rich_text_input":
-        return {"type": kind, name: written.rich_text(workspace, given) if isinstance(given, str) else given}
+        return {"type": kind, name: _written(workspace, given)}
     if kind == "plain_text_input" and given is not None:
         given = str(given) if element.get("multiline") else re.sub(r"[\r\n]+", " ", str(given))
     beside = {"timezone": element["timezone"]} if element.get("timezone") else {}
     return {"type": kind, name: given if given != "" else None, **beside}
+
+
+def _written(workspace: Workspace, given: Any) -> Any:
+    """Return rich text from typed words, from the parts that stand in a field, or as it is."""
+    if isinstance(given, str):
+        return written.rich_text(workspace, given)
+    return written.edited(workspace, given) if isinstance(given, list) else given
 
 
 def problem(element: Mapping[str, Any], state: Mapping[str, Any], *, optional: bool) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.rich_text import rich_text as rich_text_rules
 from playground.workspace import Workspace
 
 Part = dict[str, Any]
@@ -37,9 +38,37 @@ def rich_text(workspace: Workspace, text: str) -> Part | None:
     return {"type": "rich_text", "elements": parts}
 
 
-def typed(workspace: Workspace, block: Mapping[str, Any] | None) -> str:
-    """Return rich text as somebody would have typed it."""
-    return "\n".join(_typed_part(workspace, part) for part in (block or {}).get("elements", ()))
+def edited(workspace: Workspace, parts: list[Part]) -> Part | None:
+    """Return what stands in a field where words are styled; raises ValueError where it is no rich text.
+
+    Names, addresses and signs in it become what they stand for, and lines without any style are read as typed text.
+    """
+    if wrong := list(rich_text_rules({"type": "rich_text", "elements": parts}, "")):
+        raise ValueError(f"no rich text: {wrong[0]}")
+    found = [made for part in parts for made in _edited(workspace, part)]
+    return {"type": "rich_text", "elements": found} if found else None
+
+
+def _edited(workspace: Workspace, part: Part) -> list[Part]:
+    runs = part["elements"]
+    match part["type"]:
+        case "rich_text_preformatted":
+            return [part]
+        case "rich_text_list":
+            return [{**part, "elements": [made for one in runs for made in _styled(workspace, one)]}]
+        case "rich_text_section" if all(run["type"] == "text" and "style" not in run for run in runs):
+            block = rich_text(workspace, "".join(run["text"] for run in runs))
+            return block["elements"] if block else []
+        case _:
+            return _styled(workspace, part)
+
+
+def _styled(workspace: Workspace, part: Part) -> list[Part]:
+    made: list[Part] = []
+    for run in part["elements"]:
+        is_read = run["type"] == "text" and not run.get("style", {}).get("code")
+        made += _runs(workspace, run["text"], run.get("style")) if is_read else [run]
+    return [{**part, "elements": made}]
 
 
 def _parts(workspace: Workspace, lines: list[str]) -> Iterator[Part]:
@@ -110,26 +139,8 @@ def _words(text: str, style: Mapping[str, bool] | None) -> list[Part]:
     return [{"type": "text", "text": text, **({"style": dict(style)} if style else {})}] if text else []
 
 
-def _typed_part(workspace: Workspace, part: Mapping[str, Any]) -> str:
-    match part["type"]:
-        case "rich_text_preformatted":
-            return f"```\n{_typed_runs(workspace, part)}\n```"
-        case "rich_text_quote":
-            return "\n".join(f"> {line}" for line in _typed_runs(workspace, part).split("\n"))
-        case "rich_text_list":
-            first, before = int(part.get("offset") or 0) + 1, "  " * int(part.get("indent") or 0)
-            ordered = part.get("style") == "ordered"
-            lines = (_typed_runs(workspace, one) for one in part["elements"])
-            return "\n".join(f"{before}{f'{n}.' if ordered else '-'} {line}" for n, line in enumerate(lines, first))
-        case _:
-            return _typed_runs(workspace, part)
-
-
-def _typed_runs(workspace: Workspace, part: Mapping[str, Any]) -> str:
-    return "".join(_typed_run(workspace, run) for run in part.get("elements", ()))
-
-
-def _typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
+def typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
+    """Return a run of rich text as somebody would have typed it."""
     match run["type"]:
         case "link":
             words = f"[{run['text']}]({run['url']})" if run.get("text") else str(run["url"])
@@ -141,9 +152,10 @@ def _typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
         case "channel":
             channel = workspace.channels.get(run["channel_id"])
             words = f"#{channel.name if channel else run['channel_id']}"
+        case "broadcast":
+            words = f"@{run['range']}"
+        case "usergroup":
+            words = f"@{workspace.groups.get(run['usergroup_id'], run['usergroup_id'])}"
         case _:
             words = str(run.get("text") or run.get("fallback") or run.get("value") or "")
-    style = run.get("style") or {}
-    for name, mark in (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*")):
-        words = f"{mark}{words}{mark}" if style.get(name) else words
     return words

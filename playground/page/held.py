@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playground import written
 from playground.page.reader import Reader
 from playground.states import NAMES, State, Touched, initial
 
@@ -50,10 +49,6 @@ class Held:
             else (one, reads(reader, element, one))
             for one in chosen
         ]
-
-    def typed(self, reader: Reader, block: Block, element: Element) -> str:
-        """Return what stands in a field of rich text, as somebody would have typed it."""
-        return written.typed(reader.workspace, self.value(block, element))
 
     def id(self, block: Block, element: Element) -> str:
         """Return the name of an element on the page."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from playground import written
 from playground.page.emoji import emoji, with_emoji
 
 if TYPE_CHECKING:
@@ -33,6 +34,26 @@ def drawn(reader: Reader, parts: Sequence[Part]) -> Markup:
     while rest:
         html += _list(reader, rest, -1) if rest[0]["type"] == "rich_text_list" else _part(reader, rest.popleft())
     return html
+
+
+def editable(reader: Reader, block: Part | None) -> Markup:
+    """Return rich text as it stands in a field: styled, with names and signs as somebody would have typed them."""
+    parts = (block or {}).get("elements", ())
+    return drawn(reader, [_plainer(reader, part) for part in parts])
+
+
+def _plainer(reader: Reader, part: Part) -> Part:
+    if part["type"] == "rich_text_list":
+        return {**part, "elements": [_plainer(reader, one) for one in part["elements"]]}
+    runs = part.get("elements", ())
+    return {**part, "elements": [_as_typed(reader, run) for run in runs]}
+
+
+def _as_typed(reader: Reader, run: Part) -> Part:
+    style = {"style": {"run": [name for name, is_so in run["style"].items() if is_so]}} if run.get("style") else {}
+    if run["type"] == "link":
+        return {**run, **style}
+    return {"type": "text", "text": written.typed_run(reader.workspace, run), **style}
 
 
 def _part(reader: Reader, part: Part) -> Markup:
@@ -68,6 +89,8 @@ def _runs(reader: Reader, part: Part) -> Markup:
 
 def _styled(run: Part, html: Markup) -> Markup:
     style = run.get("style") or {}
+    if "run" in style:
+        return Markup('<span class="run {}">{}</span>').format(" ".join(style["run"]), html)
     for name, (opening, closing) in _STYLES.items():
         if style.get(name):
             # Both are written in the table above.

@@ -123,12 +123,12 @@ async def test_what_is_written_into_a_row_of_actions_stays_and_is_told_with_ente
     await posted(client, places.elsewhere())
     page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
 
-    text = page.locator("#messages article textarea")
+    text = page.locator("#messages article [data-rich]")
     await text.fill("*bold* words")
 
     slack.person("ben").reacts(PAYMENTS, slack.workspace.channels[PAYMENTS].messages[-1].ts, "tada")
     await expect(page.get_by_role("button", name="tada, 1")).to_be_visible()
-    await expect(text).to_have_value("*bold* words")
+    await expect(text).to_have_text("*bold* words")
     await text.press("Enter")
 
     await heard(told, 1)

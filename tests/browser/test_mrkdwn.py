@@ -206,7 +206,7 @@ def test_an_instant_is_told_in_the_zone_of_who_reads_and_may_be_a_link() -> None
     assert shown("<!date^soon^{date}|later>") == "later"
 
 
-def test_what_is_typed_into_a_field_of_rich_text_is_rich_text_and_reads_the_same_again() -> None:
+def test_what_is_typed_into_a_field_of_rich_text_is_rich_text_and_the_same_when_it_is_sent_again() -> None:
     world = default_world()
     text = (
         "*bold* and _~both~_ `code` @ben #general :tada: https://a.example [name](https://b.example)\n"
@@ -215,6 +215,11 @@ def test_what_is_typed_into_a_field_of_rich_text_is_rich_text_and_reads_the_same
 
     block = written.rich_text(world, text)
 
-    assert written.typed(world, block) == text
+    assert block is not None
+    kinds = [part["type"].removeprefix("rich_text_") for part in block["elements"]]
+    assert kinds == ["section", "list", "list", "quote", "preformatted"]
+    assert written.edited(world, block["elements"]) == block
     assert list(complaints([block], most=1)) == []
     assert written.rich_text(world, "  \n") is None
+    with pytest.raises(ValueError, match="no rich text"):
+        written.edited(world, [{"type": "script"}])

@@ -43,8 +43,12 @@ export async function part(name, asked = {}) {
   if (!answer?.ok) return null;
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
+  await ensure(template.content);
   return template.content;
 }
+
+// Few pages have fields of rich text; where one comes, it is ready before it is shown.
+export const ensure = (fresh) => fresh.querySelector("[data-rich]") && import("./rich.js");
 
 export async function upload(file) {
   const answer = await post("/upload", file, { name: file.name });

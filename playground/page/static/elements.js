@@ -76,7 +76,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key !== "Enter" || event.isComposing || !field.dataset?.on?.includes("on_enter_pressed")) return;
-  if (field.matches("textarea") && (event.shiftKey || event.ctrlKey || event.metaKey)) return;
+  if (field.matches("textarea, [data-rich]") && (event.shiftKey || event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   tell(field, valueOf(field));
 });

@@ -4,7 +4,7 @@ import { asking } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
 const place = document.getElementById("form");
-const FIELDS = "input, textarea";
+const FIELDS = "input, textarea, [data-rich]";
 let cameFrom = null;
 let left = null; // The form that was closed here last, until the server has heard of it.
 
@@ -50,7 +50,7 @@ function show(dialog, kept) {
 
 function focusOf(form) {
   const wanted = form.querySelector("[data-focus]");
-  return wanted?.matches("div") ? wanted.querySelector(FIELDS) : wanted;
+  return wanted?.matches("div:not([data-rich])") ? wanted.querySelector(FIELDS) : wanted;
 }
 
 // The last form is gone at once, whatever the app does; one with another below it makes way when that one is drawn.

@@ -10,12 +10,13 @@ import "./menus.js";
 import "./thread.js";
 import "./panes.js";
 import "./pictures.js";
-import { act, pane } from "./acting.js";
+import { act, ensure, pane } from "./acting.js";
 import { channelList } from "./lists.js";
 import { listen } from "./live.js";
 import { start as startForms } from "./modal.js";
 
 document.documentElement.classList.toggle("framed", window.top !== window);
+await ensure(document);
 startForms();
 const hears = listen();
 await channelList?.arrive(location.hash.slice(2));

@@ -3,10 +3,16 @@ import { mark } from "./pickers.js";
 
 const storeOf = (field) => (field.matches("[data-combo], [data-files]") ? field.querySelector("[data-store]") : null);
 
+// Fields of rich text say themselves what stands in them, once a page has any.
+let richOf = () => null;
+export const readRichBy = (read) => { richOf = read; };
+const isRich = (field) => field.matches("[data-rich]");
+
 const chosenIn = (store) => [...store.options].map((option) => option.value);
 
 // The value of one field as the server takes it; of several boxes, those that are checked.
 export function valueOf(field) {
+  if (isRich(field)) return richOf(field);
   const store = storeOf(field);
   if (store) return store.multiple ? chosenIn(store) : chosenIn(store)[0] ?? null;
   const boxes = field.type === "radio" || field.type === "checkbox" ? [...field.closest(".boxes").querySelectorAll("input:checked")] : null;
@@ -30,17 +36,19 @@ export function keep(place) {
     same: sameAs(field),
     value: valueOf(field),
     options: storeOf(field) && [...storeOf(field).options],
+    nodes: isRich(field) && [...field.childNodes].map((node) => node.cloneNode(true)),
   }));
   return (fresh) => {
-    for (const { same, value, options } of kept) {
-      for (const field of fresh.querySelectorAll(same)) put(field, value, options);
+    for (const { same, value, options, nodes } of kept) {
+      for (const field of fresh.querySelectorAll(same)) put(field, value, options, nodes);
     }
   };
 }
 
-function put(field, value, options) {
+function put(field, value, options, nodes) {
   const store = storeOf(field);
-  if (store && options) {
+  if (nodes) field.replaceChildren(...nodes);
+  else if (store && options) {
     store.replaceChildren(...options);
     field.dispatchEvent(new Event("refilled", { bubbles: true }));
   } else if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);

@@ -1,0 +1,147 @@
+"""Fields of rich text: words look while they are typed as they will be read, and what comes from elsewhere is plain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from playground.server import Playground
+from playground.views import check_view
+from tests.browser.conftest import everywhere
+from tests.browser.cook import Told, a_form
+from tests.browser.screens import wrong_with
+from tests.browser.test_safety import HOSTILE
+
+pytestmark = pytest.mark.browser
+Part = dict[str, Any]
+
+
+def text(words: str, *styles: str) -> Part:
+    """Return a run of words in some styles."""
+    return {"type": "text", "text": words} | ({"style": dict.fromkeys(styles, True)} if styles else {})
+
+
+def section(*runs: Part) -> Part:
+    """Return runs one after the other."""
+    return {"type": "rich_text_section", "elements": list(runs)}
+
+
+async def a_field(page: Page, slack: Playground, *parts: Part) -> Locator:
+    """Open a form with a field of rich text, in which something stands already."""
+    preset = {"initial_value": {"type": "rich_text", "elements": list(parts)}} if parts else {}
+    element = {"type": "rich_text_input", "action_id": "text", **preset}
+    block = {"type": "input", "block_id": "text", "label": {"type": "plain_text", "text": "Story"}, "element": element}
+    slack.workspace.show("U0ADA", check_view(a_form([block]), "modal"), on_top=False)
+    field = page.get_by_label("Story")
+    await expect(field).to_be_focused()
+    return field
+
+
+async def sent(page: Page, told: Told) -> list[Part]:
+    """Send the form and return what the app was told, part by part."""
+    await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    written: list[Part] = told.forms[-1]["text"]["text"]["rich_text_value"]["elements"]
+    return written
+
+
+@everywhere
+async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack)
+    await ada.keyboard.type("Plain ")
+    await ada.keyboard.press("Control+b")
+    await ada.keyboard.type("bold ")
+    await ada.keyboard.press("Control+i")
+    await ada.keyboard.type("both")
+    await expect(field.locator(".run.bold", has_text="bold")).to_be_visible()
+    await expect(ada.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
+    await ada.keyboard.press("Control+b")
+    await ada.keyboard.press("Control+i")
+    await ada.keyboard.type(" to @ben")
+    await ada.keyboard.press("Enter")
+    await ada.get_by_role("button", name="Bulleted list").click()
+    await ada.keyboard.type("one")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.type("two")
+    await expect(field.locator("ul li")).to_have_text(["one", "two"])
+    assert await wrong_with(ada) == []
+
+    parts = await sent(ada, told)
+
+    assert parts[0]["elements"][:3] == [text("Plain "), text("bold ", "bold"), text("both", "bold", "italic")]
+    assert parts[0]["elements"][-1] == {"type": "user", "user_id": "U0BEN"}
+    assert (parts[1]["type"], parts[1]["style"]) == ("rich_text_list", "bullet")
+    assert parts[1]["elements"] == [section(text("one")), section(text("two"))]
+
+
+async def test_the_buttons_style_what_is_chosen_also_by_keyboard(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack, section(text("all of this")))
+    await ada.keyboard.press("Control+a")
+    await ada.get_by_role("button", name="Strikethrough").click()
+    await expect(field.locator(".run.strike")).to_have_text("all of this")
+    await ada.keyboard.press("Shift+Tab")
+    await expect(ada.get_by_role("button", name="Bold")).to_be_focused()
+    await ada.keyboard.press("ArrowRight")
+    await ada.keyboard.press("Enter")
+    await expect(field).to_be_focused()
+    await ada.keyboard.press("End")
+    await ada.get_by_role("button", name="Code").click()
+    await ada.keyboard.type("x")
+
+    parts = await sent(ada, told)
+
+    assert parts[0]["elements"][0] == text("all of this", "strike", "italic")
+    assert parts[0]["elements"][1]["text"] == "x"
+    assert parts[0]["elements"][1]["style"]["code"] is True
+
+
+async def test_what_stands_in_a_field_comes_back_as_it_was(ada: Page, slack: Playground, told: Told) -> None:
+    items = {"type": "rich_text_list", "style": "ordered", "indent": 0, "border": 0}
+    deeper = {"type": "rich_text_list", "style": "bullet", "indent": 1, "border": 0}
+    preset = [
+        section(text("a "), text("b", "bold"), {"type": "user", "user_id": "U0BEN"}, text("\nnext")),
+        items | {"elements": [section(text("one")), section(text("two"))]},
+        deeper | {"elements": [section(text("deeper"))]},
+        items | {"elements": [section(text("three"))], "offset": 2},
+        {"type": "rich_text_quote", "elements": [text("quoted")]},
+        {"type": "rich_text_preformatted", "elements": [text("if a < b:\n    pass")]},
+    ]
+    await a_field(ada, slack, *preset)
+
+    assert await sent(ada, told) == preset
+
+
+async def test_what_is_pasted_is_plain_text(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack)
+
+    await field.evaluate(
+        """(field, hostile) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/html", `<b onclick="x()">rich</b>${hostile}`);
+            clipboardData.setData("text/plain", hostile);
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        HOSTILE,
+    )
+
+    await expect(field).to_have_text(HOSTILE)
+    assert await field.locator("img, script, .run").count() == 0
+    parts = await sent(ada, told)
+    assert "".join(run.get("text", "") for run in parts[0]["elements"]) == HOSTILE
+    assert await ada.title() != "owned"
+
+
+async def test_an_empty_field_is_nothing_and_the_label_leads_into_it(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack, section(text("gone")))
+    await ada.get_by_role("button", name="Leave").focus()
+    await ada.locator("label", has_text="Story").click()
+    await expect(field).to_be_focused()
+    await ada.keyboard.press("Control+a")
+    await ada.keyboard.press("Delete")
+
+    await ada.get_by_role("dialog").get_by_role("button", name="Send").click()
+
+    await expect(ada.get_by_role("dialog")).to_contain_text("Please complete this required field.")
+    assert told.forms == []
