@@ -61,7 +61,7 @@ async function close(everything) {
   left = form.dataset.view;
   if (everything || !form.querySelector("header [data-close=top]")) {
     dialog.close();
-    document.activeElement.blur(); // Chromium gives back the focus without the caret, and what is typed would be lost.
+    document.activeElement.blur(); // Chromium gives back the focus without the caret: typing would be lost.
     goBack();
   }
   const { unreachable } = await act("close", { view: form.dataset.view, everything });
