@@ -12,7 +12,7 @@ from bot.domain.person import Person
 from bot.domain.refusal import FormErrors, NoProject, Refusal
 from bot.errors import NoChannel, RecordsUnavailable
 from bot.ports import Unavailable
-from bot.views import errors, project
+from bot.views import errors
 from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
@@ -34,6 +34,9 @@ class Boundary:
     #: Returns those of some people who are known: a field of a form shows no mention, so they are named there.
     known: Callable[[TeamId, Sequence[UserId]], Awaitable[Mapping[UserId, Person]]] | None = None
 
+    #: Offers to start a project where a command was refused for want of one.
+    offer: Callable[[Command, Refusal], Awaitable[Answer | None]] | None = None
+
     async def __call__(self, asked: Asked, error: Exception) -> Answer:
         """Return the answer; only what nobody foresaw goes to the log with its trace."""
         if isinstance(error, AlreadyOpen):
@@ -41,10 +44,11 @@ class Boundary:
         if isinstance(error, Refusal) and (kept := await self._kept(asked)) is not None:
             # What is looked at before a change may be refused just because the change was made.
             return kept
-        if isinstance(asked, Command) and isinstance(error, NoProject):
-            if asked.is_direct:
+        if isinstance(asked, Command) and isinstance(error, Refusal):
+            if isinstance(error, NoProject) and asked.is_direct:
                 return _refused(asked, NoChannel(), "")
-            return answers.private(project.start_here(asked.name, asked.text, key=asked.actor.request))
+            if (offer := await self._offer(asked, error)) is not None:
+                return offer
         if isinstance(error, UnknownId):
             return _unknown(asked, error)
         if isinstance(error, Refusal):
@@ -67,6 +71,12 @@ class Boundary:
             return errors.sentence(refused)
         zone = known[reader].zone if reader in known else "UTC"
         return errors.sentence(refused, zone=zone, names=[known[user].name for user in refused.people if user in known])
+
+    async def _offer(self, asked: Command, refused: Refusal) -> Answer | None:
+        try:
+            return await self.offer(asked, refused) if self.offer else None
+        except Unavailable:
+            return None
 
     async def _kept(self, asked: Asked) -> Answer | None:
         try:

@@ -15,6 +15,7 @@ from handlers.edge import Edge
 from handlers.erasure import ErasureHandlers
 from handlers.evidence import EvidenceHandlers
 from handlers.extension import ExtensionHandlers
+from handlers.first_command import FirstCommand
 from handlers.fulfilment import FulfilmentHandlers
 from handlers.home import HomeHandlers
 from handlers.importing import ImportHandlers
@@ -36,17 +37,19 @@ from handlers.trace import TraceHandlers
 
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
+    first = FirstCommand(edge)
     router = Router(
         Boundary(
             tally or Tally(),
             kept=lambda asked: edge.kept(asked),
             known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
+            offer=first.offer,
         ),
         lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )
     policy = DefaultHandlers(edge)
     policy.register(router)
-    ProjectHandlers(edge, router, {"policy": policy.policy}).register(router)
+    ProjectHandlers(edge, router, first, {"policy": policy.policy}).register(router)
     _requirements(edge, router)
     _signoff(edge, router)
     HomeHandlers(edge).register(router)

@@ -17,13 +17,13 @@ from bot.errors import ChannelArchived, NoChannel, NotInChannel
 from bot.flows import project as flow
 from bot.flows.access import Place
 from bot.ports import Channel, Store
-from bot.views import help, ids
+from bot.views import ids
 from bot.views import project as view
-from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
+from handlers.first_command import FirstCommand
 from handlers.places import project_of
 from handlers.router import Router
 from handlers.words import Subcommands, Verb
@@ -39,6 +39,7 @@ class ProjectHandlers:
 
     edge: Edge
     router: Router
+    first: FirstCommand
     #: What other features answer under the same command.
     others: Mapping[str, Verb]
 
@@ -52,7 +53,7 @@ class ProjectHandlers:
             "reopen": self.reopen,
             **self.others,
         }
-        router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing, help=_help, unknown=_unknown).answer)
+        router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing).answer)
         router.action(ids.START_HERE, self.start_here)
         router.action(ids.PEOPLE, self.people_clicked)
         router.submission(ids.PROJECT_START_FORM, self.start_submitted)
@@ -82,7 +83,7 @@ class ProjectHandlers:
     async def start_here(self, asked: Click) -> Answer:
         """**Start a project here**: start it with good defaults, then do what was asked for first."""
         started = await self._begun(asked, _channel_of(asked))
-        first = _first_asked(asked)
+        first = await self.first.asked_first(asked)
         if first is None:
             return answers.replaced(view.started(started))
         answer = await self.router.answer(first)
@@ -233,33 +234,7 @@ def _channel_of(asked: Command | Click) -> ChannelId:
     return asked.channel
 
 
-def _first_asked(click: Click) -> Command | None:
-    """Return the command that led to the offer; None when the button could not carry it.
-
-    It keeps the key of its own delivery, so that two clicks on the button do it once.
-    """
-    carried = unpack(click.value)
-    if "c" not in carried:
-        return None
-    return Command(
-        actor=replace(click.actor, request=str(carried.get("k") or f"{click.actor.request}-then")),
-        trigger=click.trigger,
-        response_url=click.response_url,
-        channel=click.channel,
-        name=str(carried["c"]),
-        text=str(carried.get("t") or ""),
-    )
-
-
 def _titled(channel_name: str) -> str:
     """Return a project's name made of its channel's."""
     words = channel_name.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:] if words else "Project"
-
-
-async def _help(asked: Command) -> Answer:
-    return answers.private(help.command(ids.PROJECT))
-
-
-async def _unknown(asked: Command, word: str, nearest: str | None) -> Answer:
-    return answers.private(help.unknown(ids.PROJECT, word, nearest))

@@ -16,7 +16,7 @@ from bot.domain.wording import checked_wording
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
-from bot.views import help, ids
+from bot.views import ids
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from bot.views.buttons import unpack
@@ -66,7 +66,7 @@ class RequirementHandlers:
             **order.verbs,
             **priority.verbs,
         }
-        subcommands = Subcommands(verbs=verbs, bare=capturing.bare, help=_help, unknown=_unknown)
+        subcommands = Subcommands(verbs=verbs, bare=capturing.bare)
         router.command(ids.REQUIREMENT, subcommands.answer)
         for feature in (
             capturing,
@@ -280,11 +280,3 @@ class RequirementHandlers:
 
 #: How a requirement is taken out for good.
 _OUT = {Action.WITHDRAW: flow.withdraw, Action.REJECT: flow.reject}
-
-
-async def _help(asked: Command) -> Answer:
-    return answers.private(help.command(ids.REQUIREMENT))
-
-
-async def _unknown(asked: Command, word: str, nearest: str | None) -> Answer:
-    return answers.private(help.unknown(ids.REQUIREMENT, word, nearest))

@@ -20,7 +20,7 @@ from bot.flows import signoff as flow
 from bot.flows.access import Place
 from bot.flows.stage import agreed
 from bot.ports import Store
-from bot.views import extension, help, ids
+from bot.views import extension, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -55,7 +55,7 @@ class SignoffHandlers:
             "cancel": self.cancel,
             **self.others,
         }
-        router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare, help=_help, unknown=_unknown).answer)
+        router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare).answer)
         router.action(ids.START_ROUND, self.start_clicked)
         router.action(ids.READ_ALL, self.read)
         router.action(ids.READ_NEXT, self.read_on)
@@ -237,11 +237,3 @@ class SignoffHandlers:
             nonce=self.edge.nonce(),
         )
         return answers.form(form)
-
-
-async def _help(asked: Command) -> Answer:
-    return answers.private(help.command(ids.SIGNOFF))
-
-
-async def _unknown(asked: Command, word: str, nearest: str | None) -> Answer:
-    return answers.private(help.unknown(ids.SIGNOFF, word, nearest))

@@ -53,7 +53,7 @@ class OutOfReach(Doubtful):
 
 
 class NoProject(NotFound):
-    """This channel is not the home of a project yet."""
+    """This channel is not the home of a project yet. Type `/project start` there, then do this again."""
 
 
 class Conflict(Refusal):

@@ -11,7 +11,7 @@ from bot.domain.permissions import Action, allowed
 from bot.domain.project import Kind, Project, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
 from bot.domain.showing import Overview
-from bot.views import blocks, errors, forms, ids, mrkdwn
+from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 
@@ -28,8 +28,6 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
 ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
     {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
 )
-#: How many bytes a button carries; Slack takes 2,000 characters and does not say of which kind.
-_CARRIED_LIMIT = 1900
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
         "not_in_channel": (
@@ -131,28 +129,11 @@ def people_form(overview: Overview, *, nonce: str, may_change: bool) -> dict[str
     )
 
 
-def start_here(command: str, text: str, *, key: str = "") -> Message:
-    """Offer to make a channel the home of a project, and then to do what was asked for.
-
-    The key is that of the command's delivery: however often the button is clicked, what was asked for is done once.
-    """
-    carried = pack(c=command, t=text, k=key)
-    if len(carried.encode()) > _CARRIED_LIMIT:
-        return _start_and_type_again(command, text)
+def start_here(carried: str) -> Message:
+    """Offer to make a channel the home of a project, and then to do what was asked for, which the button carries."""
     said = "This channel is not the home of a project yet. Start one here, and what you asked for is done next."
-    return message(f"{said} Button: Start a project here.", [blocks.section(said), _start_button(carried)])
-
-
-def _start_and_type_again(command: str, text: str) -> Message:
-    """Offer the same where a button cannot carry the words: they are shown again, so that nothing typed is lost."""
-    said = "This channel is not the home of a project yet. Start one here, then send your words again:"
-    typed = f"{command} {text}"
-    shown = [blocks.section(said), errors.words_again(typed), _start_button("")]
-    return message(f"{said} Button: Start a project here.\n{mrkdwn.escape(typed)}", shown)
-
-
-def _start_button(carried: str) -> Block:
-    return blocks.actions(blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary"))
+    button = blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary")
+    return message(f"{said} Button: Start a project here.", [blocks.section(said), blocks.actions(button)])
 
 
 def started(project: Project) -> Message:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, ProjectId, UserId
 from handlers.answers import AnswerKind
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, GUS, OUT, ROBO
+from tests.flows.worlds import ANA, BEN, CAT, GUS, OUT, ROBO, TEAM
 from tests.handlers.offices import ARCHIVED, ASIDE, DIRECT, GROUP, HOSTILE, PRIVATE, Office, said
 from tests.handlers.offices import office as office  # a fixture
 
@@ -113,12 +113,46 @@ async def test_a_form_that_was_asked_for_opens_and_the_offer_is_over(office: Off
     assert "has begun" in office.slack.responses[0]["text"]
 
 
-async def test_words_too_long_for_a_button_are_shown_again(office: Office) -> None:
-    long = "x" * 2500
+@pytest.mark.parametrize("long", ["x" * 2500, "\U0001f600" * 700, '"' * 1500])
+async def test_words_too_long_for_a_button_are_kept_and_done_once_too(office: Office, long: str) -> None:
     offer = await office.types(ANA, f"/requirement add {long}")
+    assert long not in str(offer.content)
 
-    done = await office.clicks(ANA, offer, "Start a project here")
+    first = await office.clicks(ANA, offer, "Start a project here")
+    second = await office.clicks(ANA, offer, "Start a project here")
 
-    assert long in str(offer.content["blocks"])
-    assert "has begun" in said(done)
-    assert await office.requirements() == 0
+    assert "R1" in said(first) and first == second
+    found = await office.database.read(lambda store: store.requirements.get(TEAM, ProjectId(1), 1))
+    assert found is not None and found.wording.text == long
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/requirement withdraw Rx because of costs",
+        "/requirement list type:nonsense",
+        "/requirement list owner:bob",
+        "/requirement merge R1",
+        "/requirement move R1",
+        "/requirement stage R1",
+        "/requirement unlink",
+        "/signoff reopen",
+        "/signoff extend V1 until blah",
+        "/quorum trace Rx",
+    ],
+)
+async def test_what_is_refused_for_its_words_is_offered_a_project_first_too(office: Office, typed: str) -> None:
+    assert "Start a project here" in said(await office.types(ANA, typed))
+
+    await office.types(ANA, "/project start Payments portal")
+    assert "Start a project here" not in said(await office.types(ANA, typed))
+
+
+@pytest.mark.parametrize("typed", ["/requirement ad", "/signoff cancle because", "/project renam", "/requirement zzz"])
+async def test_a_mistyped_word_gives_back_what_was_typed_behind_it(office: Office, typed: str) -> None:
+    sentence = "The export shall finish within 10 seconds for 10,000 rows"
+
+    answer = await office.types(ANA, f"{typed} {sentence}")
+
+    assert "I do not know" in said(answer)
+    assert sentence in said(answer)

@@ -109,6 +109,7 @@ from bot.views import negotiation_forms as talks_forms
 from bot.views import requirement_forms as words_forms
 from bot.views import signoff_forms as round_forms
 from bot.views import signoff_start as starting
+from bot.views.buttons import pack
 from bot.views.message import Message
 from playground.blocks import check_message
 from playground.views import check_view
@@ -615,7 +616,7 @@ EVERYTHING: dict[str, Build] = {
     "project.reopened": lambda given: project.reopened(given.world.project),
     "project.standing": lambda given: project.standing(_overview(given)),
     "project.start_form": lambda given: project.start_form(CHANNEL, name=given.words[:80], nonce="n"),
-    "project.start_here": lambda given: project.start_here("/requirement", f"add {given.words}", key="k"),
+    "project.start_here": lambda given: project.start_here(pack(c="/requirement", t=f"add {given.words}"[:900], k="k")),
     "project.started": lambda given: project.started(given.world.project),
     "project.undeliverable": lambda given: project.undeliverable(
         {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}

@@ -1,0 +1,84 @@
+"""A command in a channel without a project: one is offered, and then what was asked for first is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.refusal import NoProject, Refusal
+from bot.ports import AlreadyHandled, Store
+from bot.views import ids
+from bot.views import project as view
+from bot.views.buttons import pack, unpack
+from handlers import answers
+from handlers.answers import Answer
+from handlers.asked import Click, Command
+from handlers.edge import Edge
+
+#: How many bytes a button carries; Slack takes 2,000 characters and does not say of which kind.
+_CARRIED_LIMIT = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCommand:
+    """Keeps what was asked for until somebody starts the project that it needs."""
+
+    edge: Edge
+
+    async def offer(self, asked: Command, refused: Refusal) -> Answer | None:
+        """Offer to start a project where a command was refused for want of one; None where another reason counts.
+
+        Much of what a command says is refused before anybody looks for its project, so that is looked for here.
+        """
+        if asked.is_direct or not (isinstance(refused, NoProject) or await self._is_homeless(asked)):
+            return None
+        key = asked.actor.request
+        carried = pack(c=asked.name, t=asked.text, k=key)
+        if len(carried.encode()) > _CARRIED_LIMIT:
+            await self._keep(asked)
+            carried = pack(c=asked.name, k=key)
+        return answers.private(view.start_here(carried))
+
+    async def asked_first(self, click: Click) -> Command | None:
+        """Return the command that led to the offer; None when its words were kept too long ago.
+
+        It keeps the key of its own delivery, so that two clicks on the button do it once.
+        """
+        carried = unpack(click.value)
+        key = str(carried.get("k") or "")
+        text = carried["t"] if "t" in carried else await self._kept(click, key)
+        if "c" not in carried or text is None:
+            return None
+        return Command(
+            actor=replace(click.actor, request=key or f"{click.actor.request}-then"),
+            trigger=click.trigger,
+            response_url=click.response_url,
+            channel=click.channel,
+            name=str(carried["c"]),
+            text=str(text),
+        )
+
+    async def _is_homeless(self, asked: Command) -> bool:
+        if asked.channel is None or asked.name == ids.PROJECT:
+            return False
+        team, channel, user = asked.actor.team, asked.channel, asked.actor.user
+        return await self.edge.look(lambda store: store.projects.home(team, channel, user)) is None
+
+    async def _keep(self, asked: Command) -> None:
+        """Keep words that no button can carry, as long as deliveries are remembered."""
+
+        def work(store: Store) -> None:
+            key = _words_of(asked.actor.request)
+            store.inbox.remember(asked.actor.team, key, asked.text, at=self.edge.clock.now())
+
+        try:
+            await self.edge.database.write(work)
+        except AlreadyHandled:
+            # The same delivery once more: they are kept.
+            return
+
+    async def _kept(self, click: Click, key: str) -> str | None:
+        return await self.edge.look(lambda store: store.inbox.answer(click.actor.team, _words_of(key)))
+
+
+def _words_of(key: str) -> str:
+    return f"words-{key}"
