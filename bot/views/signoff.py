@@ -56,8 +56,7 @@ def round_card(card: RoundCard) -> Message:
         votes_buttons(round_),
     ]
     asked = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}"
-    text = "\n".join([asked, progress(card), *([change_view.fallback(card.change)] if card.change else [])])
-    return message(text, shown)
+    return message("\n".join([asked, progress(card), *_told(card)]), shown)
 
 
 def ballot(card: BallotCard) -> Message:
@@ -80,8 +79,7 @@ def ballot(card: BallotCard) -> Message:
         blocks.section(yours),
         votes_buttons(round_),
     ]
-    changed = [change_view.fallback(card.card.change)] if card.card.change else []
-    return message("\n".join([asked, yours, *changed]), shown)
+    return message("\n".join([asked, yours, *_told(card.card)]), shown)
 
 
 def confirmation(asked: Confirmation) -> Message:
@@ -287,6 +285,15 @@ def _objections(objections: Sequence[Ballot]) -> list[Block]:
     return shown
 
 
+def _told(card: RoundCard) -> list[str]:
+    """Return what is under vote for whoever hears it read: what is changed, or the first words."""
+    if card.change:
+        return [change_view.fallback(card.change)]
+    more = card.round.item_count - len(card.first)
+    words = [f"R{each.number}: {mrkdwn.escape(_cut(each.wording.text))}" for each in card.first]
+    return [*words, *([f"and {more} more"] if more > 0 else [])]
+
+
 def _contents(card: RoundCard) -> list[Block]:
     if card.change:
         # The difference is shown already.
@@ -299,9 +306,11 @@ def _contents(card: RoundCard) -> list[Block]:
 
 
 def _short(version: Version) -> Block:
-    text = version.wording.text
-    cut = text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN].rstrip() + "…"
-    return blocks.rich(blocks.run(f"R{version.number} ", bold=True), blocks.run(cut))
+    return blocks.rich(blocks.run(f"R{version.number} ", bold=True), blocks.run(_cut(version.wording.text)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN].rstrip() + "…"
 
 
 def _read_button(round_: Round) -> blocks.Element:

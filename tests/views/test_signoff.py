@@ -189,6 +189,14 @@ def test_changed_words_are_shown_as_a_difference_with_one_button(world: World) -
     assert buttons(view.confirmation(answered)) == []
 
 
+def test_whoever_hears_a_round_read_hears_the_words_under_vote_too(world: World) -> None:
+    world.captures("Export within <10> seconds", "Keep logs for a year")
+    world.opens(ANA, BEN)
+
+    for shown in (view.round_card(card_of(world)), view.ballot(ballot_of(world, BEN))):
+        assert "R1: Export within &lt;10&gt; seconds\nR2: Keep logs for a year" in shown.text
+
+
 def test_fifty_signatories_fit_on_every_card(world: World) -> None:
     world.captures("Export within 10 seconds")
     card = world.opens(ANA, BEN)
