@@ -27,7 +27,6 @@ from bot.settings import Mode, Settings, SettingsError
 from handlers.clock import FollowedClock, SystemClock
 from handlers.delivery import BETWEEN_POSTS
 from handlers.http import Health, HttpServer
-from handlers.importing import ImportHandlers
 from handlers.logs import set_up_logs
 from handlers.slack_client import http_session
 from handlers.ticks import Ticks
@@ -92,7 +91,7 @@ class Bot:
         if followed is not None:
             followed.follow(ticks.moved)
             stack.push_async_callback(followed.stop)
-        await ImportHandlers(parts.edge).resume()
+        await ticks.resume()
         server = HttpServer(
             settings.host,
             settings.port,

@@ -1,19 +1,21 @@
-"""``/requirement import``: a file is read, shown for confirmation, and then added in batches."""
+"""``/requirement import``: a file is read, shown for confirmation, and added in batches that go on by themselves."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from bot.domain.importing import Import
+from bot.domain.importing import Import, ImportState
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.permissions import Action
 from bot.domain.reading import SIZE_LIMIT, read_file
 from bot.domain.refusal import FormErrors, Refusal
 from bot.flows import importing as flow
 from bot.flows import requirement as requirements
-from bot.ports import Store
+from bot.ports import Store, Unavailable
 from bot.views import ids
 from bot.views import importing as view
 from handlers import answers
@@ -29,9 +31,13 @@ _log = logging.getLogger(__name__)
 #: Above so many rows people see how far it has come.
 _SHOWS_PROGRESS = 100
 _TOO_LARGE = "The file is larger than 1 MB. Split it into smaller files."
-_MOST_UNFINISHED = 20
 #: Whom we do not know yet, we have to ask Slack for one by one, and somebody waits.
 _MOST_KNOWN = 100
+_MOST_UNFINISHED = 20
+#: How many seconds a batch waits for a database that does not answer, each time; then the clock goes on with it.
+_PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
+#: What failed so often fails again; a restart tries once more.
+_MOST_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +96,8 @@ class ImportHandlers:
 
         answer = await self.edge.once(asked, work)
         shown = asked.view if answer.kind is answers.AnswerKind.UPDATE else None
-        self.edge.spawn(self.go_on(asked.actor.team, key, shown))
+        self.edge.spawn(Adding(self.edge).go_on(asked.actor.team, key, shown))
         return answer
-
-    async def resume(self) -> None:
-        """Go on with imports that were confirmed before a restart."""
-        for draft in await self.edge.look(lambda store: store.imports.unfinished(limit=_MOST_UNFINISHED)):
-            self.edge.spawn(self.go_on(draft.team, draft.key, None))
-
-    async def go_on(self, team: TeamId, key: int, shown: OpenView | None) -> None:
-        """Add batch after batch; another process that does the same finds nothing left to do."""
-        while (draft := await self._advance(team, key)) is not None:
-            self.edge.wake()
-            if shown is not None:
-                shown = await self._show_progress(team, shown, draft)
-
-    async def _advance(self, team: TeamId, key: int) -> Import | None:
-        return await self.edge.database.write(lambda store: flow.advance(store, team, key, now=self.edge.clock.now()))
-
-    async def _show_progress(self, team: TeamId, shown: OpenView, draft: Import) -> OpenView | None:
-        try:
-            return await self.edge.slack.update_view(team, shown.id, view.progress(draft))
-        except Refusal as refused:
-            # The window was closed; the import goes on, and the channel is told at its end.
-            _log.info("Progress is not shown any more: %s", refused.sentence)
-            return None
 
     async def _content(self, team: TeamId, file: UploadedFile) -> bytes:
         if not file.url:
@@ -125,3 +108,91 @@ class ImportHandlers:
             return await self.edge.slack.download(team, file, limit=SIZE_LIMIT)
         except FileTooLarge as error:
             raise FormErrors({"file": _TOO_LARGE}) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """Goes on with an import; whoever else does the same at the same time adds the batches in between."""
+
+    edge: Edge
+    patience: Sequence[float] = _PATIENCE
+
+    async def go_on(self, team: TeamId, key: int, shown: OpenView | None) -> None:
+        """Add batch after batch until there is nothing to go on with, and show how far it has come."""
+        while (draft := await self._patiently(team, key)) is not None:
+            self.edge.wake()
+            if shown is not None:
+                shown = await self._show_progress(team, shown, draft)
+            if draft.state is not ImportState.RUNNING:
+                return
+        if shown is not None:
+            await self._show_end(team, key, shown)
+
+    async def _patiently(self, team: TeamId, key: int) -> Import | None:
+        for seconds in self.patience:
+            try:
+                return await self._advance(team, key)
+            except Unavailable as error:
+                _log.warning("Import %s waits for the database: %s", key, error)
+                await asyncio.sleep(seconds)
+        return await self._advance(team, key)
+
+    async def _advance(self, team: TeamId, key: int) -> Import | None:
+        return await self.edge.database.write(lambda store: flow.advance(store, team, key, now=self.edge.clock.now()))
+
+    async def _show_end(self, team: TeamId, key: int, shown: OpenView) -> None:
+        """Show how it ended: another process may have added the last batch."""
+        ended = await self.edge.look(lambda store: store.imports.get(team, key))
+        if ended is not None:
+            await self._show_progress(team, shown, ended)
+
+    async def _show_progress(self, team: TeamId, shown: OpenView, draft: Import) -> OpenView | None:
+        try:
+            return await self.edge.slack.update_view(team, shown.id, view.progress(draft))
+        except Refusal as refused:
+            # The window was closed; the import goes on, and the channel is told at its end.
+            _log.info("Progress is not shown any more: %s", refused.sentence)
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """Goes on with imports that nobody goes on with: those of before a restart, and those that a fault left behind."""
+
+    edge: Edge
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: How far each one had come when we last looked.
+    _seen: dict[int, int] = field(default_factory=dict)
+    _failures: Counter[int] = field(default_factory=Counter)
+
+    async def resume(self) -> None:
+        """Go on with every import that stands where it stood at the last look."""
+        if self._turn.locked():
+            return
+        async with self._turn:
+            found = await self._unfinished()
+            stuck = [draft for draft in found if self._seen.get(draft.key) == draft.done]
+            self._seen.clear()
+            self._seen.update({draft.key: draft.done for draft in found})
+            for draft in stuck:
+                await self._go_on(draft)
+
+    async def begin(self) -> None:
+        """Look for the first time, at a start: whatever is unfinished is ours to go on with, at once."""
+        self._seen.update({draft.key: draft.done for draft in await self._unfinished()})
+        self.edge.spawn(self.resume())
+
+    async def _unfinished(self) -> list[Import]:
+        limit = _MOST_UNFINISHED + len(self._failures)
+        found = await self.edge.look(lambda store: store.imports.unfinished(limit=limit))
+        return [draft for draft in found if self._failures[draft.key] < _MOST_FAILURES]
+
+    async def _go_on(self, draft: Import) -> None:
+        try:
+            await Adding(self.edge, patience=()).go_on(draft.team, draft.key, None)
+        except Unavailable as error:
+            _log.warning("Import %s waits for the database: %s", draft.key, error)
+        # One that cannot go on must not hold up the others.
+        except Exception:
+            self._failures[draft.key] += 1
+            _log.exception("Import %s could not go on", draft.key)

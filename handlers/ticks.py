@@ -14,6 +14,7 @@ from bot.flows.reminders import remind_due
 from bot.ports import DueReminders, DueRound, Store
 from handlers.certificate import Certifying
 from handlers.edge import Edge
+from handlers.importing import Resuming
 
 _log = logging.getLogger(__name__)
 _SAFETY_SECONDS = 5
@@ -25,13 +26,14 @@ _SWEPT_AT_ONCE = 500
 
 
 class Ticks:
-    """Closes rounds at their deadline, reminds who is missing, has certificates made, and forgets old deliveries."""
+    """Closes rounds at their deadline, reminds who is missing, goes on with what halted, forgets old deliveries."""
 
     def __init__(self, edge: Edge, *, rate: Callable[[], float] = lambda: 1.0) -> None:
         """Act through the edge's database and clock, of which so many seconds pass in a real one."""
         self._edge = edge
         self._rate = rate
         self._certifying = Certifying(edge)
+        self._resuming = Resuming(edge)
         # Two at once could close what came later before what came first.
         self._turn = asyncio.Lock()
         # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
@@ -55,10 +57,14 @@ class Ticks:
         self._edge.wake()
         self._edge.spawn(self.tick())
 
+    async def resume(self) -> None:
+        """Go on with what a restart interrupted."""
+        await self._resuming.begin()
+
     async def tick(self) -> None:
         """Close every round whose deadline has come, in the order of deadlines, then remind; each in a transaction.
 
-        Then certificates of rounds that passed are made, if any are to be.
+        Then certificates of rounds that passed are made, and imports that came to a halt go on, if there are any.
         """
         async with self._turn:
             now = self._edge.clock.now()
@@ -67,8 +73,9 @@ class Ticks:
             while await self._remind_some(now):
                 continue
             await self._wake_at_next(now)
-        # Typesetting takes longer than a deadline may wait, so it is an errand of its own.
+        # Typesetting and importing take longer than a deadline may wait, so they are errands of their own.
         self._edge.spawn(self._certifying.make())
+        self._edge.spawn(self._resuming.resume())
 
     async def sweep(self) -> None:
         """Forget answers to deliveries that are too old to come again."""

@@ -52,6 +52,8 @@ def confirm(store: Store, actor: Actor, key: int) -> Import:
     if draft is None or draft.user != actor.user:
         raise NotFound("There is no such import any more. Choose the file again with `/requirement import`.")
     enter_to_change(store, actor, draft.project, Action.IMPORT)
+    # Whoever had the project before us may have confirmed it.
+    draft = _again(store, draft)
     if draft.state is not ImportState.SHOWN:
         raise Refusal("This file is being imported already, or it was. See `/requirement list`.")
     draft = replace(draft, state=ImportState.RUNNING, request=actor.request)
@@ -72,6 +74,11 @@ def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | 
         project = enter_to_change(store, actor, draft.project, Action.IMPORT).project
     except Refusal:
         return _stop(store, draft, now=now)
+    # Another process may have gone on with it while we waited for the project.
+    draft = _again(store, draft)
+    if draft.state is not ImportState.RUNNING:
+        return None
+    actor = replace(actor, request=f"{draft.request}-{draft.done}")
     batch = draft.rows[draft.done : draft.done + BATCH]
     project, added = _add(store, actor, project, batch, now=now)
     draft = replace(draft, done=draft.done + len(batch), added=draft.added + added)
@@ -139,12 +146,20 @@ def _add(store: Store, actor: Actor, project: Project, batch: Sequence[Row], *, 
     return project, len(added)
 
 
-def _stop(store: Store, draft: Import, *, now: datetime) -> Import:
-    """End an import before its last row; what it has added stays."""
+def _again(store: Store, draft: Import) -> Import:
+    """Return an import as it is once its project is held: nobody else goes on with it until we are through."""
+    return store.imports.get(draft.team, draft.key) or draft
+
+
+def _stop(store: Store, draft: Import, *, now: datetime) -> Import | None:
+    """End an import before its last row; what it has added stays. None when somebody else ended it."""
+    membership = store.projects.lock(draft.team, draft.project, CLOCK)
+    draft = _again(store, draft)
+    if draft.state is not ImportState.RUNNING:
+        return None
     draft = replace(draft, state=ImportState.STOPPED)
     store.imports.save(draft)
     clock = Actor(team=draft.team, user=CLOCK, request=f"{draft.request}-stopped")
-    membership = store.projects.lock(draft.team, draft.project, CLOCK)
     if membership is not None:
         store.projects.save(_tell(store, clock, membership.project, draft, now=now))
     return draft

@@ -69,7 +69,8 @@ def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
 
 def progress(draft: Import) -> dict[str, Any]:
     """Return what is shown while many rows are being added, and at the end."""
-    total = len(draft.rows)
+    # Of one that is done no rows are kept.
+    total = max(len(draft.rows), draft.done)
     if draft.state is ImportState.STOPPED:
         said = f"Stopped after {draft.done} of {total} rows: {_STOPPED_WHY}. {_count(draft)} added."
     elif draft.done < total:
