@@ -31,6 +31,7 @@ from handlers.reply import ReplyHandlers
 from handlers.requirement import RequirementHandlers
 from handlers.router import Router
 from handlers.signoff import SignoffHandlers
+from handlers.succession import SuccessionHandlers
 from handlers.tally import Tally
 from handlers.trace import TraceHandlers
 
@@ -65,13 +66,14 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
 def _requirements(edge: Edge, router: Router) -> None:
     importing, changing, negotiation = ImportHandlers(edge), ChangeHandlers(edge), NegotiationHandlers(edge)
     promises, analysis = PromiseHandlers(edge), AnalysisHandlers(edge)
-    fulfilment = FulfilmentHandlers(edge)
-    for feature in (importing, changing, negotiation, promises, analysis, fulfilment):
+    fulfilment, succession = FulfilmentHandlers(edge), SuccessionHandlers(edge)
+    for feature in (importing, changing, negotiation, promises, analysis, fulfilment, succession):
         feature.register(router)
     verbs = {
         "analyse": analysis.analyse,
         "stage": analysis.stage,
         "verify": fulfilment.verify,
+        "obsolete": succession.obsolete,
         "import": importing.open_form,
         "metrics": MetricsHandlers(edge).show,
         "promises": promises.list,

@@ -9,7 +9,7 @@ from bot.domain.names import ProjectId, UserId
 from bot.domain.promise import Said
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import GONE, Requirement
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.flows import promise as flow
 from bot.flows import requirement as requirements
 from bot.ports import Store
@@ -83,7 +83,7 @@ class PromiseHandlers:
 
         def look(store: Store) -> tuple[Requirement, ...]:
             found = _matching(store, asked, project)
-            return tuple(each for each in found if each.state not in GONE)
+            return tuple(each for each in found if each.state not in (*GONE, RequirementState.OBSOLETE))
 
         return answers.options(view.options(await self.edge.look(look)))
 

@@ -35,7 +35,7 @@ def _same_requirement(versions: FromClause) -> ColumnElement[bool]:
 #: Words are compared where they are: reading them twice would take twice as long.
 _KEPT = Prepared(
     select(
-        *(requirements.c[name] for name in (*_OF_ROW, "merged_into", "fulfilment")),
+        *(requirements.c[name] for name in (*_OF_ROW, "merged_into", "fulfilment", "replaced_by")),
         _HOLDS.c.author,
         _HOLDS.c.at,
         _yes(*(requirements.c[name].is_not_distinct_from(_HOLDS.c[name]) for name in (*NAMES, "digest"))),
@@ -62,8 +62,8 @@ def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[K
 
 
 def _kept(row: Row) -> Kept:
-    number, version, state, stage, by, at, baseline, change, unratified, merged_into, fulfilment, *later = row
-    author, written_at, has_words, has_origin, text, *filed = later
+    number, version, state, stage, by, at, baseline, change, unratified, merged_into, fulfilment, *more = row
+    replaced_by, author, written_at, has_words, has_origin, text, *filed = more
     return Kept(
         number,
         version,
@@ -76,6 +76,7 @@ def _kept(row: Row) -> Kept:
         unratified,
         merged_into,
         fulfilment,
+        replaced_by,
         author,
         from_micros_or_none(written_at),
         has_words != 0,

@@ -17,7 +17,12 @@ _PARTS = (
     # A new requirement has none of these.
     *(
         ("ix_requirements_" + "_".join(columns), requirements, requirements.c[columns[1]].is_not(None), columns)
-        for columns in (("project", "priority", "rank"), ("project", "owner", "number"), ("project", "merged_into"))
+        for columns in (
+            ("project", "priority", "rank"),
+            ("project", "owner", "number"),
+            ("project", "merged_into"),
+            ("project", "replaced_by"),
+        )
     ),
 )
 

@@ -145,7 +145,7 @@ def project_of(row: Row) -> Project:
     """Return the project that the columns of ``projects`` hold, in the order of the table."""
     (key, team, channel, name, kind, client, goal, owners, state, created_by, created_at, *figures) = row
     (open_, signed, withdrawn, open_rounds, baselines, requirement, round_, baseline, seq, digest, *later) = figures
-    (reach, change, deferred, move, promise, merged, rejected) = later
+    (reach, change, deferred, move, promise, merged, rejected, obsolete) = later
     return Project(
         id=key,
         team=team,
@@ -167,6 +167,7 @@ def project_of(row: Row) -> Project:
             deferred=deferred,
             merged=merged,
             rejected=rejected,
+            obsolete=obsolete,
         ),
         numbers=Numbers(
             requirement=requirement, round=round_, baseline=baseline, change=change, move=move, promise=promise
@@ -229,4 +230,5 @@ def _changing(project: Project) -> dict[str, Value]:
         "last_promise": numbers.promise,
         "merged_count": counts.merged,
         "rejected_count": counts.rejected,
+        "obsolete_count": counts.obsolete,
     }

@@ -17,7 +17,9 @@ from storage.statements import Connection, Prepared, Row, given
 _OURS = and_(promises.c.team == given("team"), promises.c.project == given("project"))
 _THIS = and_(_OURS, promises.c.number == given("number"))
 _ITS_REQUIREMENT = and_(requirements.c.project == promises.c.project, requirements.c.number == promises.c.requirement)
-_UNSIGNED = or_(requirements.c.state.is_(None), requirements.c.state != RequirementState.SIGNED.value)
+#: What was accepted kept its promise, whatever replaces it now.
+_KEPT_STATES = (RequirementState.SIGNED.value, RequirementState.OBSOLETE.value)
+_UNSIGNED = or_(requirements.c.state.is_(None), requirements.c.state.not_in(_KEPT_STATES))
 
 _ADD = Prepared(insert(promises))
 _LINK = Prepared(update(promises).where(_THIS).values(requirement=given("requirement")))

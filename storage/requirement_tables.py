@@ -43,6 +43,7 @@ requirements = Table(
     text("comparable"),
     text("stage"),
     text("fulfilment"),
+    maybe_whole("replaced_by"),
     PrimaryKeyConstraint("project", "number"),
     Index(None, "project", "rank"),
     Index(None, "project", "state", "rank"),

@@ -13,7 +13,16 @@ from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import GONE, Fulfilment, Requirement, RequirementState, RequirementType, Stage, Version
+from bot.domain.requirement import (
+    GONE,
+    SUCCEEDED,
+    Fulfilment,
+    Requirement,
+    RequirementState,
+    RequirementType,
+    Stage,
+    Version,
+)
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage.instants import from_micros, to_micros
@@ -95,7 +104,7 @@ _SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "num
 _IS_GONE = requirements.c.state.in_([state.value for state in GONE])
 _TEXTS = Prepared(
     select(requirements.c.number, requirements.c.text).where(
-        _OURS, ~_IS_GONE, requirements.c.state != RequirementState.MERGED.value
+        _OURS, ~_IS_GONE, requirements.c.state.not_in([state.value for state in SUCCEEDED])
     )
 )
 _CAPTURED_FROM = Prepared(
@@ -117,6 +126,9 @@ _HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requi
 _VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
 _MERGED_INTO = Prepared(
     select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER).order_by(requirements.c.number)
+)
+_REPLACED_BY = Prepared(
+    select(requirements.c.number).where(_OURS, requirements.c.replaced_by == _NUMBER).order_by(requirements.c.number)
 )
 _NEWEST = (
     select(requirements.c.number, requirements.c.comparable)
@@ -279,6 +291,11 @@ class RequirementRows:
         rows = self._connection.all(_MERGED_INTO, team=team, project=project, number=number)
         return [merged for (merged,) in rows]
 
+    def replaced_by(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the requirements that one replaces, by number."""
+        rows = self._connection.all(_REPLACED_BY, team=team, project=project, number=number)
+        return [replaced for (replaced,) in rows]
+
     def comparable(
         self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
     ) -> dict[int, str]:
@@ -314,7 +331,7 @@ def requirement_of(row: Row) -> Requirement:
     """Return the requirement that ``COLUMNS`` hold."""
     _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
     digest, source, added_by, added_at, changed_by, changed_at, baseline, *later = row[5 + len(NAMES) :]
-    change, unratified, merged_into, stage, fulfilment = later
+    change, unratified, merged_into, stage, fulfilment, replaced_by = later
     return Requirement(
         project=project,
         number=number,
@@ -333,6 +350,7 @@ def requirement_of(row: Row) -> Requirement:
         merged_into=merged_into,
         stage=Stage(stage),
         fulfilment=Fulfilment(fulfilment),
+        replaced_by=replaced_by,
     )
 
 
@@ -360,6 +378,7 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
         "comparable": comparable(requirement.wording.text),
         "stage": requirement.stage.value,
         "fulfilment": requirement.fulfilment.value,
+        "replaced_by": requirement.replaced_by,
     }
 
 

@@ -41,6 +41,7 @@ projects = Table(
     whole("last_promise"),
     whole("merged_count"),
     whole("rejected_count"),
+    whole("obsolete_count"),
     Unique("team", "channel"),
     sqlite_autoincrement=True,
 )

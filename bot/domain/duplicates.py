@@ -48,6 +48,8 @@ def _refuse_gone(requirement: Requirement) -> None:
         raise Refusal(f"{requirement.reference} is {requirement.state.value}, so there is nothing to merge.")
     if requirement.state is RequirementState.MERGED:
         raise Refusal(f"{requirement.reference} is merged into R{requirement.merged_into} already.")
+    if requirement.state is RequirementState.OBSOLETE:
+        raise Refusal(f"{requirement.reference} is obsolete, replaced by R{requirement.replaced_by}.")
 
 
 def _refuse_signed(newer: Requirement, older: Requirement) -> None:

@@ -36,6 +36,7 @@ class Kept:
     unratified: int
     merged_into: int | None
     fulfilment: str
+    replaced_by: int | None
     #: Who wrote the version that holds, and when; None where there is no such version.
     author: UserId | None
     written_at: datetime | None
@@ -74,8 +75,10 @@ def broken_requirement(found: Kept, ledger: Ledger, history: Callable[[int], Seq
 def _is(found: Kept, became: Became, signed: tuple[int, str] | None) -> bool:
     state = became.state or (RequirementState.SIGNED if signed else RequirementState.OPEN)
     baseline = became.baseline or (signed[0] if signed else None)
-    expected = (state.value, baseline, became.change, int(became.is_unratified), became.merged_into)
-    if expected != (found.state, found.baseline, found.change, found.unratified, found.merged_into):
+    expected = (state.value, baseline, became.change, int(became.is_unratified))
+    if expected != (found.state, found.baseline, found.change, found.unratified):
+        return False
+    if (became.merged_into, became.replaced_by) != (found.merged_into, found.replaced_by):
         return False
     by, at = became.by or found.author, became.at or (signed[1] if signed else "")
     is_then = instant(found.changed_at) == at if at else found.changed_at == found.written_at
@@ -136,6 +139,7 @@ def _counts(states: Counter[str], ledger: Ledger) -> Counts:
         merged=states[RequirementState.MERGED],
         deferred=states[RequirementState.DEFERRED],
         rejected=states[RequirementState.REJECTED],
+        obsolete=states[RequirementState.OBSOLETE],
         open_rounds=sum(said.state is RoundState.OPEN for said in rounds),
         baselines=len(ledger.passed()),
     )

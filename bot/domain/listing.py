@@ -71,7 +71,7 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
             query = _filtered(query, name.lower(), value, asker)
             continue
         match word.lower():
-            case "open" | "signed" | "withdrawn" | "rejected" | "merged" as state:
+            case "open" | "signed" | "withdrawn" | "rejected" | "merged" | "obsolete" as state:
                 query = _in_state(query, RequirementState(state))
             case "postponed" | "deferred":
                 query = _in_state(query, RequirementState.DEFERRED)

@@ -21,6 +21,7 @@ class Action(StrEnum):
     REJECT = "reject requirements"
     FULFIL = "move signed requirements on"
     VERIFY = "record verifications"
+    REPLACE = "replace what was accepted"
     IMPORT = "import requirements"
     PROPOSE = "propose and counter changes"
     ANSWER = "agree to proposals and decline them"
@@ -62,6 +63,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REJECT: _OWNERS,
         Action.FULFIL: _WORKING,
         Action.VERIFY: _WORKING,
+        Action.REPLACE: _WORKING,
         Action.IMPORT: _WORKING,
         Action.PROPOSE: _NEGOTIATING,
         Action.ANSWER: _NEGOTIATING,
@@ -103,6 +105,7 @@ _SHOWN_THERE = frozenset(
         Action.REJECT,
         Action.FULFIL,
         Action.VERIFY,
+        Action.REPLACE,
         Action.IMPORT,
         Action.START_ROUND,
         Action.PROPOSE,

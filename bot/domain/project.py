@@ -57,11 +57,13 @@ class Counts:
     baselines: int = 0
     deferred: int = 0
     rejected: int = 0
+    obsolete: int = 0
 
     @property
     def requirements(self) -> int:
         """How many there are, whatever became of them."""
-        return self.open + self.signed + self.withdrawn + self.merged + self.deferred + self.rejected
+        standing, over = self.open + self.signed + self.deferred, self.withdrawn + self.rejected
+        return standing + over + self.merged + self.obsolete
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import FormErrors
-from bot.domain.requirement import GONE, Requirement
+from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.text import checked_line, checked_text
 
 WORDS_LIMIT = 3000
@@ -68,7 +68,7 @@ def linkable(number: int, found: Requirement | None) -> Requirement:
     """Return a requirement that can keep a promise; FormErrors at ``promised_requirement`` otherwise."""
     if found is None:
         raise FormErrors({"promised_requirement": f"There is no R{number} in this project. Choose another one."})
-    if found.state in GONE:
+    if found.state in (*GONE, RequirementState.OBSOLETE):
         said = f"R{number} is {found.state.value} and keeps no promise. Choose another one."
         raise FormErrors({"promised_requirement": said})
     return found

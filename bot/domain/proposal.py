@@ -159,6 +159,8 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
         return f"R{number} is postponed"
     if requirement.state is RequirementState.MERGED:
         return f"R{number} is merged into R{requirement.merged_into}"
+    if requirement.state is RequirementState.OBSOLETE:
+        return f"R{number} is obsolete, replaced by R{requirement.replaced_by}"
     return _is_under_vote(number, under_vote) if number in under_vote else None
 
 

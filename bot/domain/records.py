@@ -103,6 +103,11 @@ class Records:
         became = self._became(event)
         became.state, became.merged_into = RequirementState.MERGED, int(event["facts"]["into"][1:])
 
+    def _obsolete(self, entry: AuditEntry, event: Said) -> None:
+        became = self._became(event)
+        became.state, became.replaced_by = RequirementState.OBSOLETE, int(event["facts"]["replaced_by"][1:])
+        became.by, became.at = event["actor"], event["ts"]
+
     def _stage(self, entry: AuditEntry, event: Said) -> None:
         if "stage" in event["facts"]:
             self._became(event).steps = [Stage(event["facts"]["stage"])]
@@ -254,6 +259,7 @@ _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
     "requirement.edit": Records._edit,
     **dict.fromkeys(_STATES, Records._turn),
     "requirement.merge": Records._merge,
+    "requirement.obsolete": Records._obsolete,
     "requirement.move": Records._stage,
     "requirement.fulfil": Records._fulfil,
     "requirement.verify": Records._verify,

@@ -29,7 +29,8 @@ class Priority(StrEnum):
 
 
 class RequirementState(StrEnum):
-    """Open ones can be edited; signed ones belong to a baseline; withdrawn, rejected and merged ones stay readable.
+    """Open ones can be edited; signed ones belong to a baseline; withdrawn, rejected, merged and obsolete ones
+    stay readable.
 
     Deferred ones were postponed by agreement, and can be taken up again.
     """
@@ -39,6 +40,7 @@ class RequirementState(StrEnum):
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    OBSOLETE = "obsolete"
     MERGED = "merged"
 
 
@@ -48,6 +50,10 @@ STANDING = (RequirementState.OPEN, RequirementState.SIGNED)
 
 #: What was taken back or turned down for good: it counts for nothing any more.
 GONE = (RequirementState.WITHDRAWN, RequirementState.REJECTED)
+
+
+#: What another one counts for.
+SUCCEEDED = (RequirementState.MERGED, RequirementState.OBSOLETE)
 
 
 class Stage(StrEnum):
@@ -115,6 +121,8 @@ class Requirement:
     unratified: bool = False
     #: The older requirement that says the same, and counts in its place.
     merged_into: int | None = None
+    #: The requirement in its place, once it was accepted and is obsolete.
+    replaced_by: int | None = None
     #: How far it has come while it is open.
     stage: Stage = Stage.DRAFT
     #: How far its signed version has come.

@@ -38,6 +38,8 @@ class Relations:
     linked: tuple[Linked, ...] = ()
     #: The newer requirements that said the same.
     merged: tuple[int, ...] = ()
+    #: Accepted requirements that are obsolete since this one replaces them.
+    replaces: tuple[int, ...] = ()
 
 
 NO_RELATIONS = Relations()

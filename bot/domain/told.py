@@ -61,6 +61,7 @@ class Became:
     change: int | None = None
     is_unratified: bool = False
     merged_into: int | None = None
+    replaced_by: int | None = None
     #: The stage that somebody moved it to, and the versions that were written since.
     steps: list[Stage | int] = field(default_factory=list)
 

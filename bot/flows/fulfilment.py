@@ -38,7 +38,7 @@ PAGE_SIZE = 20
 def to_move(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
     """Return a requirement that somebody is about to move, for the form that asks why it goes back."""
     project = enter_to_read(store, actor, place, Action.FULFIL).project
-    return Shown(project=project, requirement=_signed(store, project, reference, "moved on"))
+    return Shown(project=project, requirement=find_signed(store, project, reference, "moved on"))
 
 
 def to_go_back(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
@@ -57,7 +57,7 @@ def move(
     Refusal when a criterion has not passed that must have; FormErrors at ``reason`` when it goes back without one.
     """
     project = enter_to_change(store, actor, place, Action.FULFIL).project
-    old = _signed(store, project, reference, "moved on")
+    old = find_signed(store, project, reference, "moved on")
     if old.fulfilment is to:
         return Shown(project=project, requirement=old)
     work = work_on(store, project, old)
@@ -86,7 +86,7 @@ def move(
 def to_verify(store: Store, actor: Actor, place: Place, *, reference: str | int, after: int = -1) -> Trying:
     """Return one page of what the form **Record verification** lists: the criteria behind ``after``."""
     project = enter_to_read(store, actor, place, Action.VERIFY).project
-    requirement = _signed(store, project, reference, "verified")
+    requirement = find_signed(store, project, reference, "verified")
     check_triable(requirement)
     left = {number: words for number, words in to_try(requirement.wording).items() if number > after}
     return Trying(
@@ -113,7 +113,7 @@ def verify(
     Conflict when the words are others by now than those that were tried; FormErrors at the fields that are wrong.
     """
     project = enter_to_change(store, actor, place, Action.VERIFY).project
-    requirement = _signed(store, project, number, "verified")
+    requirement = find_signed(store, project, number, "verified")
     check_triable(requirement)
     if requirement.version != version:
         raise Conflict
@@ -160,7 +160,7 @@ def _recorded(
     return project
 
 
-def _signed(store: Store, project: Project, reference: str | int, done: str) -> Requirement:
+def find_signed(store: Store, project: Project, reference: str | int, done: str) -> Requirement:
     """Return a requirement under baseline; Refusal says why another one cannot be ``done``."""
     requirement = find(store, project, number_of(reference))
     if requirement.state is RequirementState.SIGNED:

@@ -104,6 +104,9 @@ def _counting(store: Store, project: Project, number: int) -> Requirement:
     if requirement.state is RequirementState.MERGED:
         older = f"R{requirement.merged_into}"
         raise Refusal(f"{requirement.reference} is merged into {older}. Use {older} instead.")
+    if requirement.state is RequirementState.OBSOLETE:
+        newer = f"R{requirement.replaced_by}"
+        raise Refusal(f"{requirement.reference} is obsolete, replaced by {newer}. Use {newer} instead.")
     return requirement
 
 

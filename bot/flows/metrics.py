@@ -77,7 +77,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         at = each.added_at if each.state is RequirementState.OPEN else each.changed_at
         since[each.state][each.number] = at
         stood.setdefault(_come_to(each), {})[each.number] = max(at, stepped.get(each.number, at))
-        if each.state not in GONE and _counts(each, baseline, signed_then):
+        if each.state not in (*GONE, RequirementState.OBSOLETE) and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
         if each.source or each.wording.origin:
             rooted.add(each.number)

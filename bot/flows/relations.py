@@ -1,4 +1,4 @@
-"""How a requirement stands to others: its links, and what was merged into it."""
+"""How a requirement stands to others: its links, what was merged into it, and what it replaces."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from bot.ports import Store
 def relations(store: Store, project: Project, requirement: Requirement) -> Relations:
     """Load every link of a requirement as it reads from there, and the requirements that were merged into it."""
     found = store.links.of(project.team, project.id, requirement.number)
-    merged = store.requirements.merged_into(project.team, project.id, requirement.number)
+    merged = tuple(store.requirements.merged_into(project.team, project.id, requirement.number))
+    replaces = tuple(store.requirements.replaced_by(project.team, project.id, requirement.number))
     if not found:
-        return Relations(merged=tuple(merged))
+        return Relations(merged=merged, replaces=replaces)
     numbers = sorted({link.other(requirement.number) for link in found})
     others = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
     others[requirement.number] = requirement
@@ -29,7 +30,7 @@ def relations(store: Store, project: Project, requirement: Requirement) -> Relat
         )
         for link in found
     )
-    return Relations(linked=tuple(linked), merged=tuple(merged))
+    return Relations(linked=tuple(linked), merged=merged, replaces=replaces)
 
 
 def touch_linked(store: Store, project: Project, number: int, *, now: datetime) -> None:

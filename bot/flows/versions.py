@@ -56,6 +56,11 @@ def find_open(store: Store, project: Project, number: int, done: str) -> Require
             raise Refusal(f"{reference} is rejected, and stays so. Add it again as a new requirement if it is needed.")
         case RequirementState.DEFERRED:
             raise Refusal(f"{reference} is postponed. Take it up again with `/requirement resume {reference}` first.")
+        case RequirementState.OBSOLETE:
+            newer = f"R{requirement.replaced_by}"
+            raise Refusal(
+                f"{reference} is obsolete and cannot be {done}: {newer} replaces it. Look at {newer} instead."
+            )
         case RequirementState.MERGED:
             older = f"R{requirement.merged_into}"
             raise Refusal(f"{reference} is merged into {older} and cannot be {done}. Look at {older} instead.")
@@ -152,6 +157,8 @@ def _counted(counts: Counts, state: RequirementState, more: int) -> Counts:
             return replace(counts, withdrawn=counts.withdrawn + more)
         case RequirementState.REJECTED:
             return replace(counts, rejected=counts.rejected + more)
+        case RequirementState.OBSOLETE:
+            return replace(counts, obsolete=counts.obsolete + more)
         case RequirementState.SIGNED:
             return replace(counts, signed=counts.signed + more)
         case RequirementState.MERGED:

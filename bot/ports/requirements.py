@@ -86,6 +86,9 @@ class Requirements(Protocol):
     def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that were merged into one, by number."""
 
+    def replaced_by(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the requirements that one replaces, by number."""
+
     def comparable(
         self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
     ) -> dict[int, str]:

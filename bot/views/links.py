@@ -84,13 +84,14 @@ def sentences(relations: Relations) -> list[str]:
 
 
 def merged_words(relations: Relations) -> list[str]:
-    """Say which requirements were merged into this one."""
-    if not relations.merged:
-        return []
-    named = ", ".join(f"R{number}" for number in relations.merged[:_NAMED])
-    more = len(relations.merged) - _NAMED
-    verb = "was" if len(relations.merged) == 1 else "were"
-    return [named + (f" and {more} more" if more > 0 else "") + f" {verb} merged into it"]
+    """Say which requirements were merged into this one, and which it replaces."""
+    said = []
+    if relations.merged:
+        verb = "was" if len(relations.merged) == 1 else "were"
+        said.append(f"{mrkdwn.references(relations.merged, most=_NAMED)} {verb} merged into it")
+    if relations.replaces:
+        said.append(f"It replaces {mrkdwn.references(relations.replaces, most=_NAMED)}")
+    return said
 
 
 def _rows(found: Shown, linked: tuple[Linked, ...] | list[Linked]) -> list[Block]:
@@ -125,6 +126,8 @@ def _head(linked: Linked) -> str:
         head += f", {linked.other.state.value}"
     if linked.other.state is RequirementState.MERGED:
         head += f", merged into R{linked.other.merged_into}"
+    if linked.other.state is RequirementState.OBSOLETE:
+        head += f", replaced by R{linked.other.replaced_by}"
     return head + (" – to be confirmed: an end has changed" if linked.is_suspect else "")
 
 

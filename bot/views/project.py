@@ -73,9 +73,10 @@ def counts(project: Project) -> str:
     baselines = f"{number.baselines} baseline{'' if number.baselines == 1 else 's'}"
     postponed = f"*{number.deferred}* postponed, " if number.deferred else ""
     rejected = f"*{number.rejected}* rejected, " if number.rejected else ""
+    obsolete = f"*{number.obsolete}* obsolete, " if number.obsolete else ""
     return (
-        f"*{number.open}* open, *{number.signed}* signed, {postponed}{rejected}*{number.withdrawn}* withdrawn "
-        "requirements. "
+        f"*{number.open}* open, *{number.signed}* signed, {obsolete}{postponed}{rejected}"
+        f"*{number.withdrawn}* withdrawn requirements. "
         f"{rounds}, {baselines}."
     )
 

@@ -12,7 +12,7 @@ from bot.domain.project import Project
 from bot.domain.requirement import GONE, Requirement, RequirementState, Stage, Version, Wording
 from bot.domain.showing_requirement import NO_RELATIONS, History, Listing, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
-from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage
+from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
 from bot.views.buttons import pack
 from bot.views.fulfilment import DEED_BLOCKS
 from bot.views.message import BLOCKS_LIMIT, Block, Message, message
@@ -23,6 +23,7 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.SIGNED: "Signed",
         RequirementState.WITHDRAWN: "Withdrawn",
         RequirementState.REJECTED: "Rejected",
+        RequirementState.OBSOLETE: "Obsolete",
         RequirementState.DEFERRED: "Postponed",
         RequirementState.MERGED: "Merged",
     }
@@ -250,7 +251,7 @@ def _detail_buttons(found: Shown) -> list[blocks.Element]:
     if requirement.state is RequirementState.OPEN:
         buttons.insert(0, blocks.button("Edit", ids.EDIT, value=value))
         buttons += stage.next_button(project, requirement)
-    buttons += fulfilment.buttons(found)
+    buttons += fulfilment.buttons(found) + succession.buttons(requirement)
     if _may_be_changed(requirement):
         buttons.insert(0, blocks.button("Request a change", ids.REQUEST_CHANGE, value=value))
     return buttons
@@ -283,6 +284,7 @@ def _asked(found: Listing) -> str:
             RequirementState.SIGNED: number.signed,
             RequirementState.WITHDRAWN: number.withdrawn,
             RequirementState.REJECTED: number.rejected,
+            RequirementState.OBSOLETE: number.obsolete,
             RequirementState.DEFERRED: number.deferred,
             RequirementState.MERGED: number.merged,
         }[query.state]
@@ -310,6 +312,8 @@ def plain_state(requirement: Requirement) -> str:
         return f"signed in L{requirement.baseline}{fulfilment.progress(requirement)}{asked}"
     if requirement.state is RequirementState.MERGED:
         return f"merged into R{requirement.merged_into}"
+    if requirement.state is RequirementState.OBSOLETE:
+        return f"obsolete, replaced by R{requirement.replaced_by}"
     if requirement.state is RequirementState.OPEN and requirement.stage is not Stage.DRAFT:
         return f"open, {STAGE_NAMES[requirement.stage]}"
     return STATE_NAMES[requirement.state].lower()

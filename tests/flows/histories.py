@@ -35,6 +35,7 @@ from bot.flows import (
     requirement,
     signoff,
     stage,
+    succession,
 )
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, World
 
@@ -67,8 +68,13 @@ def signing(world: World) -> None:
     _work(world)
     world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
     world.votes(BEN, round_=4)
+    world.captures("Search by name")
+    world.opens(BEN, chosen=(5,))
+    world.votes(BEN, round_=5)
+    world.fulfils(5, F.ACCEPTED)
+    succession.make_obsolete(store, world.who(ANA), CHANNEL, number=5, by=1, now=world.now)
     world.asks_to_change(1, "Export in 1 second", board=(CAT,), urgency=Urgency.EMERGENCY)
-    world.votes(CAT, Choice.REJECT, reason="Too dear", round_=5)
+    world.votes(CAT, Choice.REJECT, reason="Too dear", round_=6)
     world.asks_to_change(2, board=(DAN,))
     for team, waiting in store.certificates.unmade(limit=9):
         certificate.keep(store, team, waiting, b"%PDF-1.7 typeset", now=world.now)

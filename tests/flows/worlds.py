@@ -9,12 +9,13 @@ from typing import Any, cast
 
 from bot.domain.audit import verify
 from bot.domain.change import Urgency
+from bot.domain.fulfilment import ORDER, Finding, to_try
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
-from bot.domain.requirement import Requirement, Wording
+from bot.domain.requirement import Fulfilment, Requirement, Wording
 from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
 from bot.flows import (
@@ -24,6 +25,7 @@ from bot.flows import (
     defaults,
     delegation,
     extension,
+    fulfilment,
     project,
     reopening,
     replacement,
@@ -336,6 +338,23 @@ class World:
     def reminds_by_hand(self, number: int) -> Reminded:
         """Ana reminds whoever is missing."""
         return signoff.remind(self.store, self.who(ANA), CHANNEL, reference=f"V{number}", now=self.now)
+
+    def fulfils(self, number: int, come_to: Fulfilment) -> None:
+        """Ana takes what is signed step by step to where it shall come, and finds that it passes everything."""
+        for step in ORDER[1 : ORDER.index(come_to) + 1]:
+            found = self.requirement(number)
+            if step is Fulfilment.VERIFIED:
+                findings = [Finding(criterion=each, passed=True) for each in to_try(found.wording)]
+                fulfilment.verify(
+                    self.store,
+                    self.who(ANA),
+                    CHANNEL,
+                    number=number,
+                    version=found.version,
+                    findings=findings,
+                    now=self.now,
+                )
+            fulfilment.move(self.store, self.who(ANA), CHANNEL, reference=number, to=step, now=self.now)
 
     def clock_strikes(self) -> int:
         """Close every round whose deadline has come, and say how many."""

@@ -20,7 +20,6 @@ from bot.domain.signoff import Choice
 from bot.flows import (
     change,
     condition,
-    fulfilment,
     importing,
     links,
     negotiation,
@@ -92,6 +91,7 @@ def furnish(world: World, state: State) -> None:
         "Audit trail",
         "Backups",
         "Telex",
+        "Cheques",
     ):
         world.adds(text)
     _people(world)
@@ -117,11 +117,14 @@ def _people(world: World) -> None:
 
 
 def _signed(world: World) -> None:
-    """R2 and R6 are signed by V1, in progress and implemented; a change of R2 was turned down, C1, in V2."""
-    world.opens(ANA, chosen=(2, 6))
+    """R2, R6 and R12 are signed by V1, in progress, implemented and accepted.
+
+    A change of R2 was turned down, C1, in V2.
+    """
+    world.opens(ANA, chosen=(2, 6, 12))
     world.votes(ANA)
-    for number, step in ((2, Fulfilment.IN_PROGRESS), (6, Fulfilment.IN_PROGRESS), (6, Fulfilment.IMPLEMENTED)):
-        fulfilment.move(world.store, world.who(ANA), CHANNEL, reference=number, to=step, now=world.now)
+    for number, come_to in ((2, Fulfilment.IN_PROGRESS), (6, Fulfilment.IMPLEMENTED), (12, Fulfilment.ACCEPTED)):
+        world.fulfils(number, come_to)
     _asks_for_change(world, 2)
     world.votes(ANA, Choice.REJECT, round_=2)
 

@@ -39,6 +39,7 @@ SHOWN |= {
     Action.REJECT,
     Action.FULFIL,
     Action.VERIFY,
+    Action.REPLACE,
     Action.START_ROUND,
     Action.REQUEST_CHANGE,
     Action.LINK,

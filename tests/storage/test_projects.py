@@ -31,7 +31,9 @@ async def test_everything_that_changes_in_a_project_is_saved(database: OpenDatab
         name="Payments",
         owners=(ANA, CHLOE),
         state=ProjectState.ARCHIVED,
-        counts=Counts(open=1, signed=2, withdrawn=3, open_rounds=4, baselines=5, deferred=9, merged=10, rejected=11),
+        counts=Counts(
+            open=1, signed=2, withdrawn=3, open_rounds=4, baselines=5, deferred=9, merged=10, rejected=11, obsolete=12
+        ),
         numbers=Numbers(requirement=6, round=7, baseline=8),
         chain=ChainHead(seq=9, hash="ab" * 32),
     )

@@ -129,3 +129,32 @@ async def test_what_is_not_possible_is_answered_with_one_sentence(stage: Stage, 
     did(await stage.person("ada").command(PAYMENTS, "/requirement", "add Refunds shall take a day"))
 
     assert words in await says(stage, typed)
+
+
+async def test_what_was_accepted_is_replaced_and_both_say_so(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    did(await ada.command(PAYMENTS, "/requirement", "add The export shall finish within 5 seconds"))
+    refused = await says(stage, "obsolete R1 replaced by R2")
+    assert "R1 is baselined, and only what was accepted becomes obsolete" in refused
+    for step in ("in progress", "implemented"):
+        await says(stage, f"stage R1 {step}")
+    did(await ada.command(PAYMENTS, "/requirement", "verify R1"))
+    did(await ada.submit(form_of(ada), {"passed.1": "passed", "passed.2": "passed"}))
+    await ada.close(form_of(ada))
+    for step in ("verified", "accepted"):
+        await says(stage, f"stage R1 {step}")
+
+    did(await ada.click(await details(stage), "requirement.replace"))
+    assert labels_of(form_of(ada)) == ["Replaced by"]
+    missing = await ada.submit(form_of(ada), {})
+    assert set(missing.errors) == {"other"}
+    await ada.close(form_of(ada))
+    assert "R1 is obsolete: R2 replaces it" in await says(stage, "obsolete R1 replaced by R2")
+
+    await stage.eventually(lambda: saying(stage, "obsolete, replaced by R2"))
+    await stage.eventually(lambda: saying(stage, "It replaces R1"))
+    assert "R1" in await says(stage, "list obsolete")
+    assert "Replace…" not in labels_of(await details(stage))
+    assert "*1* obsolete" in words_of((await ada.command(PAYMENTS, "/project", "")).message)
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)

@@ -53,6 +53,7 @@ from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhi
 from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange, Stand
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.smells import Smell
+from bot.domain.succession import Succession
 from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing
@@ -103,6 +104,7 @@ from bot.views import (
     requirement,
     signoff,
     stage,
+    succession,
     trace,
 )
 from bot.views import negotiation_forms as talks_forms
@@ -673,6 +675,10 @@ EVERYTHING: dict[str, Build] = {
     ),
     "requirement_forms.reject_form": lambda given: words_forms.reject_form(_requirement(given), nonce="n"),
     "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
+    "succession.form": lambda given: succession.form(_requirement(given), nonce="n"),
+    "succession.replaced": lambda given: succession.replaced(
+        Succession(old=_requirement(given), new=_requirement(given))
+    ),
     "stage.moved": lambda given: stage.moved(_requirement(given)),
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
