@@ -149,14 +149,14 @@ class ErasureRows:
         """Work on one connection."""
         self._connection = connection
 
-    def erase(self, team: TeamId, project: ProjectId, user: UserId) -> Erased:
-        """Put the token in the place of what somebody wrote in a project beside its chain, and of their name."""
+    def erase(self, team: TeamId, project: ProjectId, user: UserId, *, name: bool) -> Erased:
+        """Put the token in the place of what somebody wrote in a project beside its chain, perhaps of their name."""
         whose: dict[str, Value] = {"team": team, "project": project, "user": user}
         shown = {number for asked in _SHOWING for number in self._numbers(asked, whose)}
         proposals, promised = self._numbers(_PROPOSED, whose), self._numbers(_PROMISES, whose)
         texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._erase_files(whose)
         copies = sum(self._connection.count(copy, **whose) for copy in _COPIES)
-        named = self._connection.count(_NAME, team=team, user=user)
+        named = self._connection.count(_NAME, team=team, user=user) if name else 0
         return Erased(
             # Copies are of texts beside the chain; an earlier Quorum left some behind when it erased those.
             texts=texts or copies,

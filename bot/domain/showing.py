@@ -126,6 +126,8 @@ class Forgotten:
     project: Project
     user: UserId
     erased: Erased
+    #: They take part in a project still, so their name stays.
+    keeps_name: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

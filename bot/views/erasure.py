@@ -14,7 +14,8 @@ _ERASED = (
     "*Erased for good:* the reasons that this person gave for votes, delegations, replacements, withdrawals, "
     "cancellations, changes and steps back in this project, their notes on verifications, the conditions that they "
     "named, what they wrote about outcomes, what they proposed (open proposals are declined), promises that they made "
-    "or recorded, names and contents of files that they imported, and their display name everywhere in Quorum."
+    "or recorded, and names and contents of files that they imported. Once they are in the channel of no project any "
+    "more, or their account is deactivated: their display name, everywhere in Quorum."
 )
 _KEPT = (
     "*Kept, because signatures rest on it:* the words of requirements, votes with their times, digests, the account's "
@@ -43,4 +44,6 @@ def forgotten(found: Forgotten) -> Message:
     what = [f"{texts:,} piece{'' if texts == 1 else 's'} of text"] if texts else []
     what += ["the display name"] if found.erased.name else []
     said = f"Erased of {mrkdwn.mention(found.user)}: {' and '.join(what)}. The chain of events stays whole."
+    if found.keeps_name:
+        said += " Their name stays while they are in the channel of a project; once they have left, forget them again."
     return message(f"{said}\n{_KEPT}", [blocks.section(said), blocks.context(_KEPT)])

@@ -41,7 +41,13 @@ def forget(world: World) -> Forgotten:
     return erasure.forget(world.store, world.who(ANA), CHANNEL, user=BEN, now=world.now)
 
 
+def leaves(world: World) -> None:
+    """Ben leaves the channel."""
+    world.store.people.leave(TEAM, CHANNEL, BEN)
+
+
 def test_words_and_name_are_gone_everywhere_and_everything_else_stays(world: World) -> None:
+    leaves(world)
     before = list(world.store.audit.stream(TEAM, world.key))
 
     found = forget(world)
@@ -56,7 +62,20 @@ def test_words_and_name_are_gone_everywhere_and_everything_else_stays(world: Wor
     assert [entry.hash for entry in after[:-1]] == [entry.hash for entry in before]
 
 
+def test_the_name_stays_while_somebody_takes_part_in_any_project(world: World) -> None:
+    found = forget(world)
+
+    assert found.keeps_name
+    assert world.store.people.get(TEAM, [BEN])[BEN].name == "Ben"
+    with pytest.raises(Refusal, match="Their name stays while they are in the channel of a project"):
+        forget(world)
+
+    leaves(world)
+    assert forget(world).erased.name
+
+
 def test_nothing_of_it_is_left_in_any_row(world: World, driver: object) -> None:
+    leaves(world)
     forget(world)
 
     tables = ("audit_events", "audit_texts", "ballots", "rounds", "requirement_versions", "requirements", "people")
@@ -94,6 +113,7 @@ def test_words_of_others_stay(world: World) -> None:
 
 
 def test_what_slack_says_later_brings_no_name_back(world: World) -> None:
+    leaves(world)
     forget(world)
 
     renamed = replace(PEOPLE[BEN], name="Ben B.", zone="Asia/Tokyo", is_deactivated=True)

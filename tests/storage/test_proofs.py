@@ -60,9 +60,9 @@ async def test_what_a_person_wrote_is_erased_once_and_nobody_elses(database: Ope
         ballot = Ballot(user=user, choice=Choice.REJECT, reason="Too slow", hand=hand, at=NOW)
         await database.write(lambda store, ballot=ballot: store.rounds.cast(TEAM, project.id, 3, ballot))  # type: ignore[misc]  # each its own
 
-    ben = await database.write(lambda store: store.erasure.erase(TEAM, project.id, BEN))
-    ana = await database.write(lambda store: store.erasure.erase(TEAM, project.id, ANA))
-    again = await database.write(lambda store: store.erasure.erase(TEAM, project.id, ANA))
+    ben = await database.write(lambda store: store.erasure.erase(TEAM, project.id, BEN, name=True))
+    ana = await database.write(lambda store: store.erasure.erase(TEAM, project.id, ANA, name=True))
+    again = await database.write(lambda store: store.erasure.erase(TEAM, project.id, ANA, name=True))
     await database.write(lambda store: store.people.save(people, at=NOW))
 
     assert (ben, ana, again) == (Erased(name=True), Erased(texts=2, rounds=(3,), name=True), Erased())
