@@ -1,0 +1,74 @@
+"""What real requirements and stories look like (``domain.md`` R-1.4 and R-1.5): why a hint must not nag about them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.domain.hints import hints
+from bot.domain.smells import Severity
+from tests.realdata import needs_real_data, requirements, stories
+
+_VAGUE = (
+    *("easy", "easily", "fast", "quick", "quickly", "user-friendly", "intuitive", "appropriate", "adequate", "several"),
+    *("some", "many", "various", "efficient", "flexible", "robust", "reasonable", "acceptable", "sufficient", "timely"),
+    *("simple", "minimal", "etc"),
+)
+_PASSIVE = r"\b(?:is|are|be|been|being|was|were)\s+\w+(?:ed|en)\b"
+_ROLE = re.compile(
+    r"^As (?:(?:a|an|the) )?[^,]+?,? (?:I|we)(?: (?:want|need|can|would|must|should)|'d like)\b", re.IGNORECASE
+)
+
+
+def share(pattern: str) -> int:
+    """Return in how many of the real requirements a pattern is found, whatever the case."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+    return sum(wanted.search(text) is not None for text, _ in requirements())
+
+
+@needs_real_data
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        (r"\bshall\b", 472),
+        (r"\bmust\b", 84),
+        (r"\bwill\b", 116),
+        (r"\bshould\b", 25),
+        (r"\band\b", 208),
+        (_PASSIVE, 148),
+        (rf"\b(?:{'|'.join(_VAGUE)})\b", 43),
+        (r"\b(?:all|always|every|any|never|each)\b", 127),
+    ],
+)
+def test_real_requirements_hold_what_was_counted_in_them(pattern: str, count: int) -> None:
+    assert share(pattern) == count
+
+
+@needs_real_data
+def test_real_requirements_have_modals_and_some_have_two_sentences() -> None:
+    texts = [text for text, _ in requirements()]
+
+    assert sum(not re.search(r"\b(?:shall|must|will|should)\b", text, re.IGNORECASE) for text in texts) == 12
+    # Case counts for none of these patterns, so a sentence that begins with a small letter is one too.
+    assert sum(re.search(r"[.!?]\s+[A-Z]", text, re.IGNORECASE) is not None for text in texts) == 105
+
+
+@needs_real_data
+def test_the_word_and_alone_is_no_reason_for_a_grave_hint() -> None:
+    """A rule that flags every *and* would nag on a third of them."""
+    with_and = [text for text, _ in requirements() if re.search(r"\band\b", text, re.IGNORECASE)]
+
+    flagged = [text for text in with_and if any(each.severity >= Severity.MEDIUM for each in hints(text))]
+
+    assert len(flagged) < len(with_and) / 3
+
+
+@needs_real_data
+def test_many_real_stories_have_no_benefit_and_a_tolerant_pattern_still_reads_their_role() -> None:
+    found = stories()
+
+    with_benefit = sum("so that" in story.lower() for story in found)
+    with_role = sum(_ROLE.match(story) is not None for story in found)
+
+    assert (len(found), with_benefit, len(found) - with_role) == (350, 160, 3)
