@@ -47,7 +47,7 @@ export async function part(name, asked = {}) {
   return template.content;
 }
 
-// Few pages have fields of rich text; where one comes, it is ready before it is shown.
+// What reads rich text is there before a field of it.
 export const ensure = (fresh) => fresh.querySelector("[data-rich]") && import("./rich.js");
 
 export async function upload(file) {

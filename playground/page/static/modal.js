@@ -31,7 +31,7 @@ export const refresh = oneAtATime(async () => {
   else goBack();
 });
 
-// Whoever went on elsewhere meanwhile stays there.
+// Whoever went on elsewhere stays there.
 function goBack() {
   if (document.activeElement !== document.body) return;
   if (cameFrom?.isConnected) cameFrom.focus();
@@ -53,7 +53,7 @@ function focusOf(form) {
   return wanted?.matches("div:not([data-rich])") ? wanted.querySelector(FIELDS) : wanted;
 }
 
-// The last form is gone at once, whatever the app does; one with another below it makes way when that one is drawn.
+// The last form is gone at once; one with another below it makes way when that one is drawn.
 async function close(everything) {
   const form = current();
   if (!form || form.dataset.view === left) return;

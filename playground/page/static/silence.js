@@ -1,5 +1,5 @@
 // Whether somebody can write here. Where they no longer can, the field makes way for a sentence that says why, and it
-// comes back as it was; a deactivated account presses nothing either.
+// comes back as it was.
 import { oneAtATime, part } from "./acting.js";
 import { recall } from "./drafts.js";
 

@@ -4,7 +4,6 @@ let settle = null;
 
 // Resolves to whether the person agrees. What is asked was drawn and escaped by the server.
 export function sure({ title, text, html, yes, no, style }) {
-  // The next may be asked before the browser tells that one was closed.
   settle?.();
   const [deny, agree] = question.querySelectorAll("button");
   question.querySelector("h2").textContent = title;
@@ -19,11 +18,15 @@ export function sure({ title, text, html, yes, no, style }) {
   return new Promise((done) => { settle = () => { settle = null; done(question.returnValue === "yes"); }; });
 }
 
-question.addEventListener("close", () => {
-  if (question.open) return;
+// As with forms, the caret comes back only so.
+function shut(event, answer) {
+  event.preventDefault();
+  question.close(answer);
   const on = document.activeElement;
-  on.blur(); // As with forms, the caret comes back only so.
+  on.blur();
   on.focus();
-  settle?.();
-});
+}
+question.addEventListener("submit", (event) => shut(event, event.submitter.value));
+question.addEventListener("cancel", (event) => shut(event, "no"));
+question.addEventListener("close", () => { if (!question.open) settle?.(); });
 export const asking = () => question.open;

@@ -3,7 +3,7 @@ import { mark } from "./pickers.js";
 
 const storeOf = (field) => (field.matches("[data-combo], [data-files]") ? field.querySelector("[data-store]") : null);
 
-// Fields of rich text say themselves what stands in them, once a page has any.
+// Set once a page has fields of rich text.
 let richOf = () => null;
 export const readRichBy = (read) => { richOf = read; };
 const isRich = (field) => field.matches("[data-rich]");
