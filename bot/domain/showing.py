@@ -21,7 +21,7 @@ from bot.domain.requirement import Requirement
 from bot.domain.roles import Roles
 from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import BallotCard, ConditionCard
-from bot.domain.signoff import Round, Tally
+from bot.domain.signoff import Counted, Round, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +54,8 @@ class ShownBaseline:
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]
+    #: Who stood where on what was signed.
+    counted: tuple[Counted, ...] = ()
     #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
     outcome: Outcome | None = None
     replacements: tuple[Replacement, ...] = ()
@@ -78,7 +80,6 @@ class ShownCertificate:
 
     shown: ShownBaseline
     anchor: ChainHead
-    tally: Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -152,6 +152,17 @@ class PartialOutcome:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """Signed requirements on which equally many stand on each side."""
+
+    tally: Tally
+    #: Those of them, by number, that were voted on apart.
+    apart: tuple[int, ...] = ()
+    #: Whether all requirements on which nobody voted apart belong to them.
+    rest: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Where a round stands: everything a card shows of it."""
 
@@ -166,5 +177,7 @@ class Standing:
     edited: tuple[Item, ...] = ()
     #: What is signed and what goes back, where the round may be signed in part.
     in_part: PartialOutcome | None = None
+    #: Who stands where on what was signed, once it is; more than one count where requirements were voted on apart.
+    signed: tuple[Counted, ...] = ()
     #: Signatories for whom somebody else pressed the button, each with that person, in the electorate's order.
     handed: tuple[tuple[UserId, UserId], ...] = ()

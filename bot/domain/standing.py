@@ -10,7 +10,18 @@ from typing import NamedTuple
 from bot.domain.names import UserId
 from bot.domain.poll import Poll, tally_of
 from bot.domain.rules import evaluate, rule_for, settled
-from bot.domain.signoff import NOES, Ballot, Choice, Item, PartialOutcome, Round, RoundState, Standing, Tally
+from bot.domain.signoff import (
+    NOES,
+    Ballot,
+    Choice,
+    Counted,
+    Item,
+    PartialOutcome,
+    Round,
+    RoundState,
+    Standing,
+    Tally,
+)
 
 
 class Words(NamedTuple):
@@ -186,6 +197,7 @@ class Votes:
             objections=self._rejections(_in_order(everybody, [poll.rejecting for poll in polls])),
             edited=self.edited,
             in_part=self.in_part() if self.round.partial else None,
+            signed=self.signed() if self.round.state is RoundState.PASSED else (),
             handed=tuple((user, self._handed[user]) for user in self.round.electorate if user in self._handed)
             if self._handed
             else (),
@@ -206,6 +218,18 @@ class Votes:
             rest=None not in found or found[None] is RoundState.PASSED,
             passed=tuple(number for number, state in apart.items() if state is RoundState.PASSED),
             failed=tuple(number for number, state in apart.items() if state is not RoundState.PASSED),
+        )
+
+    def signed(self) -> tuple[Counted, ...]:
+        """Count who stands where on what a round that passed signed; what went back says nothing of that."""
+        outcome = self.in_part() if self.round.partial else None
+        found: dict[Tally, list[Words | None]] = {}
+        for group, poll in zip(self._groups, self._polls, strict=True):
+            if outcome is None or (outcome.rest if group is None else group.number in outcome.passed):
+                found.setdefault(poll.tally(), []).append(group)
+        return tuple(
+            Counted(tally=tally, apart=tuple(group.number for group in groups if group), rest=None in groups)
+            for tally, groups in found.items()
         )
 
     def own(self, user: UserId) -> Tally | None:

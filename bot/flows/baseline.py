@@ -17,6 +17,7 @@ from bot.domain.references import parse
 from bot.domain.refusal import NotFound
 from bot.domain.showing import ShownBaseline
 from bot.flows.access import Place, enter_to_change
+from bot.flows.closing import votes_of
 from bot.ports import Store
 
 
@@ -95,6 +96,7 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
         round=round_,
         baseline=baseline,
         names=names,
+        counted=votes_of(store, project, round_).signed(),
         outcome=outcome,
         replacements=tuple(replacements),
         roles={user: role_of(project, given, user) for user in round_.electorate},

@@ -16,7 +16,6 @@ from bot.domain.refusal import NotFound
 from bot.domain.showing import ShownCertificate
 from bot.flows import baseline as baselines
 from bot.flows.access import enter_to_change
-from bot.flows.closing import votes_of
 from bot.flows.recording import record
 from bot.ports import Store
 
@@ -40,8 +39,7 @@ def load(store: Store, team: TeamId, certificate: Certificate) -> ShownCertifica
     shown = baselines.load(store, team, certificate.project, certificate.baseline)
     if shown is None:
         return None
-    tally = votes_of(store, shown.project, shown.round).shown().tally
-    return ShownCertificate(shown=shown, anchor=certificate.anchor, tally=tally)
+    return ShownCertificate(shown=shown, anchor=certificate.anchor)
 
 
 def keep(store: Store, team: TeamId, made: Certificate, document: bytes, *, now: datetime) -> bool:

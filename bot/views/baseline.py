@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from bot.domain.canonical import instant
 from bot.domain.condition import Condition
 from bot.domain.showing import ShownBaseline
+from bot.domain.signoff import Counted
 from bot.views import blocks, mrkdwn
 from bot.views import certificate as certificate_view
 from bot.views.document import Document
 from bot.views.message import Message, message
 from bot.views.policy import MEANING_NAMES, policy_words
 from bot.views.prose import line, rendered
+from bot.views.standing import in_order
 
 RECIPE = (
     "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
@@ -54,6 +58,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         meaning=MEANING_NAMES[shown.round.meaning],
         conditions=shown.conditions,
         condition_states=certificate_view.CONDITION_STATES,
+        counts=certificate_view.counts(shown),
         policy=_named(policy_words(shown.round), shown),
         signed=signed,
         json_name=f"{name}.json",
@@ -62,6 +67,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         "baseline": shown.baseline.reference,
         "digest": shown.baseline.digest,
         "recipe": RECIPE,
+        "tally": [_counted(each, signed["requirements"], shown.counted) for each in in_order(shown.counted)],
         "names": dict(shown.names),
         "roles": {user: shown.role_of(user) for user in shown.round.electorate},
         "outcome": _outcome(shown),
@@ -77,6 +83,17 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
         *([certificate_view.document(shown.baseline.reference, shown.certificate)] if shown.certificate else []),
     )
+
+
+def _counted(counted: Counted, requirements: Sequence[Mapping[str, str]], everything: Sequence[Counted]) -> object:
+    """Return who stood where on some of the requirements that were signed."""
+    apart = {f"R{number}" for each in everything for number in each.apart}
+    own = {f"R{number}" for number in counted.apart}
+    names = [each["id"] for each in requirements]
+    return {
+        "requirements": [name for name in names if name in own or (counted.rest and name not in apart)],
+        **asdict(counted.tally),
+    }
 
 
 def _condition(condition: Condition) -> dict[str, str | bool]:

@@ -14,12 +14,14 @@ from typing import Any
 from bot.domain.certificate import Certificate
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
-from bot.domain.showing import ShownCertificate
+from bot.domain.showing import ShownBaseline, ShownCertificate
+from bot.domain.signoff import Counted, Tally
 from bot.views import blocks, mrkdwn
 from bot.views.document import Document, Unmade
 from bot.views.message import Message, message
 from bot.views.policy import MEANING_NAMES, policy_words
 from bot.views.prose import moment
+from bot.views.standing import in_order, tally_words
 
 _LAYOUT = Path(__file__).parent / "templates" / "certificate" / "layout.typ"
 #: Words longer than this may be broken where they stand: an address can be longer than a line.
@@ -121,13 +123,27 @@ def contents(said: ShownCertificate) -> str:
     )
 
 
+def counts(shown: ShownBaseline) -> list[str]:
+    """Say who stood where on what was signed, as documents do: every requirement that differs is named."""
+    is_one = len(shown.counted) == 1
+    return [f"{'' if is_one else _named(each)}{_tally(each.tally)}" for each in in_order(shown.counted)]
+
+
+def _tally(tally: Tally) -> str:
+    return f"{tally_words(tally)}, {tally.missing} missing"
+
+
+def _named(counted: Counted) -> str:
+    names = [*(f"R{number}" for number in counted.apart), *(["all others"] if counted.rest else [])]
+    return f"{', '.join(names)}: "
+
+
 def _outcome(said: ShownCertificate) -> str:
-    tally, baseline, round_ = said.tally, said.shown.baseline, said.shown.round
+    baseline, round_ = said.shown.baseline, said.shown.round
     count = baseline.requirement_count
     of = f" of {round_.item_count}" if count != round_.item_count else ""
     what = f"{count}{of} requirement{'' if max(count, round_.item_count) == 1 else 's'}"
-    votes = f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain, {tally.missing} missing"
-    return f"Signed off in {round_.reference}: {what}; {votes}"
+    return f"Signed off in {round_.reference}: {what}; {'; '.join(counts(said.shown))}"
 
 
 def _facts(said: ShownCertificate, client: str, change: Mapping[str, Any] | None) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
 from bot.views.policy import policy_words
 from bot.views.requirement import difference
-from bot.views.standing import handed, on_conditions, progress, tally_words
+from bot.views.standing import closed_tally, handed, on_conditions, progress, tally_words
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
     {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
@@ -212,9 +212,8 @@ def cancelled(round_: Round) -> Message:
 
 
 def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
-    round_, tally = card.round, card.standing.tally
-    outcome = _OUTCOMES[round_.state]
-    lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", tally_words(tally)]
+    round_, outcome = card.round, _OUTCOMES[card.round.state]
+    lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", *closed_tally(card)]
     if card.change:
         lines.insert(0, change_view.asked_words(card.change.request))
     lines += on_conditions(card)
@@ -334,7 +333,7 @@ def _status(card: RoundCard) -> str:
     round_ = card.round
     if round_.is_open:
         return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{progress(card)}"
-    said = f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*\n{tally_words(card.standing.tally)}"
+    said = "\n".join([f"*Sign-off {round_.reference}: {_OUTCOMES[round_.state]}*", *closed_tally(card)])
     if card.baseline:
         said += f"\nBaseline {card.baseline.reference}"
     return f"{said}\n{statement.line(card.outcome, _OUTCOME_SHOWN)}" if card.outcome else said

@@ -7,17 +7,45 @@ from collections.abc import Sequence
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
 from bot.domain.showing_signoff import RoundCard
-from bot.domain.signoff import Tally
+from bot.domain.signoff import Counted, Tally
 from bot.views import mrkdwn, replacement
 
 _CONDITIONS_SHOWN = 10
 #: How much of each condition a card shows.
 _CONDITION_SHOWN = 120
+#: How many counts of one sign-off a card shows, and how many requirements it names with each.
+_COUNTS_SHOWN = 8
+_NUMBERS_SHOWN = 12
 
 
 def tally_words(tally: Tally) -> str:
     """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
     return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
+
+
+def closed_tally(card: RoundCard) -> list[str]:
+    """Return who stood where once a round was closed; of one that passed, on what was signed."""
+    counted = card.standing.signed
+    if not counted:
+        return [tally_words(card.standing.tally)]
+    lines = [_counted(each, is_one_of=len(counted)) for each in in_order(counted)[:_COUNTS_SHOWN]]
+    more = len(counted) - _COUNTS_SHOWN
+    return [*lines, *([f"and {more} more counts of other requirements"] if more > 0 else [])]
+
+
+def in_order(counted: Sequence[Counted]) -> list[Counted]:
+    """Return counts as they are read: by requirement, and what is left over last."""
+    return sorted(counted, key=lambda each: (each.rest, each.apart))
+
+
+def _counted(counted: Counted, *, is_one_of: int) -> str:
+    said = tally_words(counted.tally)
+    if is_one_of == 1:
+        return said
+    names = [f"R{number}" for number in counted.apart[:_NUMBERS_SHOWN]]
+    more = len(counted.apart) - len(names)
+    names += [f"{more} more"] if more > 0 else []
+    return f"{', '.join([*names, *(['all others'] if counted.rest else [])])}: {said}"
 
 
 def progress(card: RoundCard) -> str:

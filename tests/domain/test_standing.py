@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.details import PLAIN
 from bot.domain.policy import PolicyKind
-from bot.domain.signoff import Ballot, Choice, Item, RoundState, Tally
+from bot.domain.signoff import Ballot, Choice, Counted, Item, RoundState, Tally
 from bot.domain.standing import Votes, outcome_at_deadline, outcome_now
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot, edited
 
@@ -216,6 +216,29 @@ def test_at_the_deadline_what_nobody_voted_on_apart_is_decided_together() -> Non
     assert outcome_at_deadline(votes) is RoundState.PASSED
     assert [votes.in_part().holds(number) for number in range(1, 5)] == [True, False, False, False]
     assert votes.in_part().signed(4) == 1
+
+
+def test_what_was_signed_is_counted_without_what_went_back() -> None:
+    ballots = [
+        ballot(user, choice, item=number) for user in (ANA, BEN) for number, choice in ((1, APPROVE), (2, REJECT))
+    ]
+    ballots += [ballot(ANA, APPROVE, item=3), ballot(BEN, APPROVE, item=3), ballot(CAT, ABSTAIN, item=3)]
+
+    votes = Votes(replace(a_round(), partial=True, state=RoundState.PASSED), ballots, [])
+
+    both, three = Counted(tally=Tally(approve=2, missing=1), apart=(1,)), Tally(approve=2, abstain=1)
+    assert votes.shown().signed == votes.signed() == (both, Counted(tally=three, apart=(3,)))
+
+
+def test_equal_counts_are_one_and_an_open_round_has_signed_nothing() -> None:
+    ballots = [ballot(ANA, APPROVE), ballot(BEN, APPROVE), ballot(CAT, REJECT, item=1), ballot(CAT, REJECT, item=3)]
+    round_ = replace(a_round(items=9), partial=True)
+
+    assert Votes(round_, ballots, []).shown().signed == ()
+    assert Votes(replace(round_, state=RoundState.PASSED), ballots, []).signed() == (
+        Counted(tally=Tally(approve=2, missing=1), rest=True),
+        Counted(tally=Tally(approve=2, reject=1), apart=(1, 3)),
+    )
 
 
 def test_a_vote_on_everything_replaces_what_was_said_of_single_requirements() -> None:

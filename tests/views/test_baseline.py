@@ -7,8 +7,10 @@ import json
 import re
 
 from bot.domain.attributes import Characteristic, estimate
+from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.requirement import RequirementType, Wording
+from bot.domain.signoff import Choice
 from bot.flows import baseline as flow
 from bot.flows import condition
 from bot.flows import requirement as requirements
@@ -119,3 +121,24 @@ def test_conditions_roles_and_delegates_stand_in_both_files(world: World) -> Non
     [asked] = document["conditions"]
     assert (asked["voter"], asked["owner"], asked["state"]) == (BEN, DAN, "accepted")
     assert recomputed(document) == shown.baseline.digest
+
+
+def test_both_files_count_what_was_signed_and_not_what_went_back(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST, partial=True)
+    world.says_apart(ANA, 2, Choice.REJECT)
+    world.says_apart(BEN, 2, Choice.REJECT)
+    world.says_apart(CAT, 3, Choice.REJECT)
+    world.says_apart(CAT, 1, Choice.APPROVE)
+    for user in (ANA, BEN):
+        for number in (1, 3):
+            world.says_apart(user, number, Choice.APPROVE)
+
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+    markdown, file = (each.data.decode() for each in view.files(shown))
+
+    assert "R1: 3 approve, 0 reject, 0 abstain, 0 missing\n\nR3: 2 approve, 1 reject" in markdown
+    assert json.loads(file)["tally"] == [
+        {"requirements": ["R1"], "approve": 3, "reject": 0, "abstain": 0, "missing": 0},
+        {"requirements": ["R3"], "approve": 2, "reject": 1, "abstain": 0, "missing": 0},
+    ]

@@ -78,6 +78,31 @@ def test_it_says_who_signed_what_when_in_which_role_and_with_which_meaning(world
     assert "Zoe" not in text
 
 
+def test_it_counts_what_was_signed_and_not_what_went_back(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year")
+    world.opens(ANA, BEN, partial=True)
+    for number, choice in ((2, Choice.REJECT), (1, Choice.APPROVE)):
+        world.says_apart(ANA, number, choice)
+        world.says_apart(BEN, number, choice)
+
+    text = text_of(made(certified(world)))
+
+    assert "Signed off in V1: 1 of 2 requirements; 2 approve, 0 reject, 0 abstain, 0 missing" in text
+
+
+def test_requirements_that_were_voted_on_apart_have_their_own_counts(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST)
+    for number, choice in ((2, Choice.REJECT), (1, Choice.ABSTAIN), (3, Choice.ABSTAIN)):
+        world.says_apart(CAT, number, choice)
+    world.votes(ANA)
+    world.votes(BEN)
+
+    text = text_of(made(certified(world)))
+
+    assert "R1, R3: 2 approve, 0 reject, 1 abstain, 0 missing; R2: 2 approve, 1 reject, 0 abstain, 0 missing" in text
+
+
 def test_its_anchor_is_the_link_that_says_that_the_round_passed(world: World) -> None:
     said = signed(world, "Export within 10 seconds")
 

@@ -12,7 +12,7 @@ from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
-from bot.domain.signoff import Choice
+from bot.domain.signoff import Choice, Counted, Tally
 from bot.flows import cards, signoff
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
@@ -100,6 +100,40 @@ def test_a_passed_round_names_its_baseline_and_the_first_twelve_digits(world: Wo
     assert card.anchor is not None
     assert f"Anchor: event {card.anchor.seq}, `{card.anchor.hash}`" in said
     assert buttons(shown) == ["Read it all", "Certificate", "Outcome"]
+
+
+def test_a_round_that_was_signed_in_part_counts_what_was_signed(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day")
+    world.opens(ANA, BEN, partial=True)
+    for user in (ANA, BEN):
+        world.says_apart(user, 1, Choice.REJECT)
+        world.says_apart(user, 2, Choice.APPROVE)
+        world.says_apart(user, 3, Choice.APPROVE)
+
+    card = card_of(world)
+
+    for shown in (view.round_card(card), view.ballot(ballot_of(world, BEN)), view.status(Stand(cards=(card,)))):
+        assert "2 approve, 0 reject, 0 abstain" in checked(shown)
+        assert "0 approve" not in checked(shown)
+    assert "Signed in part: 2 of 3 requirements. These go back: R1." in checked(view.round_card(card))
+
+
+def test_a_round_with_many_different_counts_still_fits_on_its_card(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.votes(BEN)
+    card = card_of(world)
+    counted = tuple(
+        Counted(tally=Tally(approve=at), apart=tuple(range(at * 1000, at * 1000 + 200)), rest=at == 1)
+        for at in range(1, 30)
+    )
+
+    said = checked(view.round_card(replace(card, standing=replace(card.standing, signed=counted))))
+
+    assert "R2000, " in said
+    assert "188 more: 2 approve, 0 reject, 0 abstain" in said
+    assert "and 21 more counts of other requirements" in said
 
 
 def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:
