@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.electorate import GUEST, complaint, unfit
 from bot.domain.fields import Fields
@@ -46,6 +47,21 @@ def roles_of(owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Roles:
         clients=tuple(user for user, role in given.items() if role is Role.CLIENT),
         observers=tuple(user for user, role in given.items() if role is Role.OBSERVER),
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGiven:
+    """That somebody was given a role, as an event tells it."""
+
+    user: UserId
+    role: Role
+    at: datetime
+
+
+def role_at(given: Sequence[RoleGiven], user: UserId, at: datetime) -> Role:
+    """Return what somebody was at an instant; ``given`` is in the order in which it happened."""
+    held = [each.role for each in given if each.user == user and each.at <= at]
+    return held[-1] if held else Role.MEMBER
 
 
 def checked_owners(

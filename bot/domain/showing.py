@@ -59,9 +59,11 @@ class ShownBaseline:
     #: What an owner wrote about its round; it can be written anew, so it is no part of what was signed.
     outcome: Outcome | None = None
     replacements: tuple[Replacement, ...] = ()
-    #: What each signatory is in the project, and what had to happen before yeses counted.
+    #: What each signatory was in the project when they signed, and what had to happen before yeses counted.
     roles: Mapping[UserId, Role] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
+    #: The link of the project's chain that says that the round passed.
+    anchor: ChainHead | None = None
     #: Whether there is a certificate; otherwise it is being made.
     is_certified: bool = False
     #: The certificate as PDF, where it is to be sent.

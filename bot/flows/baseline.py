@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from bot.domain.baseline import Baseline
-from bot.domain.electorate import role_of
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
-from bot.domain.project import Project
+from bot.domain.project import Project, Role
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound
+from bot.domain.roles import role_at
 from bot.domain.showing import ShownBaseline
+from bot.domain.signoff import Round
 from bot.flows.access import Place, enter_to_change
 from bot.flows.closing import votes_of
+from bot.flows.project import roles_given
 from bot.ports import Store
 
 
@@ -84,7 +87,6 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     replacements = store.replacements.of_round(project.team, project.id, round_.number)
     outcome = store.outcomes.of_round(project.team, project.id, round_.number)
     conditions = store.conditions.of_round(project.team, project.id, round_.number)
-    given = store.projects.roles(project.team, project.id)
     others = [each.left for each in replacements] + ([outcome.author] if outcome else [])
     others += [user for each in conditions for user in (each.voter, each.owner)]
     named = [*round_.electorate, round_.started_by, *sorted(owners | hands), *others]
@@ -99,7 +101,18 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
         counted=votes_of(store, project, round_).signed(),
         outcome=outcome,
         replacements=tuple(replacements),
-        roles={user: role_of(project, given, user) for user in round_.electorate},
+        roles=_roles(store, project, round_, baseline, signed["votes"]),
         conditions=tuple(conditions),
+        anchor=certificate.anchor if certificate else None,
         is_certified=certificate is not None and certificate.is_made,
     )
+
+
+def _roles(
+    store: Store, project: Project, round_: Round, baseline: Baseline, votes: list[dict[str, str]]
+) -> dict[UserId, Role]:
+    """Return what each signatory was when they signed, or when the round ended where they did not."""
+    given = roles_given(store, project)
+    voted = {vote["signatory"]: datetime.fromisoformat(vote["at"]) for vote in sorted(votes, key=itemgetter("at"))}
+    ended = round_.closed_at or baseline.at
+    return {user: role_at(given, user, voted.get(user, ended)) for user in round_.electorate}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Kind, Membership, Project, ProjectState, Role, started_as
 from bot.domain.refusal import Conflict, NotAllowed, Refusal
-from bot.domain.roles import Roles, checked_owners, checked_roles, roles_of
+from bot.domain.roles import RoleGiven, Roles, checked_owners, checked_roles, roles_of
 from bot.domain.showing import Overview
 from bot.domain.text import checked_line, optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
@@ -164,6 +165,26 @@ def change_roles(
     rounds = tuple(store.rounds.open(project.team, project.id))
     role = after.get(actor.user, Role.MEMBER)
     return Overview(membership=replace(membership, project=project, role=role), roles=roles, rounds=rounds)
+
+
+def roles_given(store: Store, project: Project) -> list[RoleGiven]:
+    """Return who was given which role when, oldest first, from the events that say so."""
+    events = [json.loads(entry.canonical) for entry in store.audit.about(project.team, project.id, SUBJECT)]
+    found = [
+        RoleGiven(
+            user=UserId(each["facts"]["user"]),
+            role=Role(each["facts"]["role"]),
+            at=datetime.fromisoformat(each["ts"]),
+        )
+        for each in events
+        if each["action"] == "project.role"
+    ]
+    owners = next((each["facts"]["owners"] for each in events if each["action"] == "project.start"), None)
+    if not isinstance(owners, str):
+        # An earlier Quorum says only how many there were: who owns the project and was never made an owner began so.
+        owners = ",".join(set(project.owners) - {each.user for each in found})
+    began = [RoleGiven(user=UserId(user), role=Role.OWNER, at=project.created_at) for user in owners.split(",")]
+    return [*began, *found]
 
 
 def card_of(project: Project) -> Card:

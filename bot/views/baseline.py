@@ -49,6 +49,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
     markdown = rendered(
         "baseline/document.md.j2",
         baseline=shown.baseline,
+        anchor=shown.anchor,
         project=shown.project,
         round=shown.round,
         names=dict(shown.names),
@@ -67,6 +68,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         "baseline": shown.baseline.reference,
         "digest": shown.baseline.digest,
         "recipe": RECIPE,
+        "anchor": {"event": shown.anchor.seq, "hash": shown.anchor.hash} if shown.anchor else None,
         "tally": [_counted(each, signed["requirements"], shown.counted) for each in in_order(shown.counted)],
         "names": dict(shown.names),
         "roles": {user: shown.role_of(user) for user in shown.round.electorate},

@@ -16,6 +16,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Fulfilment, Requirement, Wording
+from bot.domain.roles import roles_of
 from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
 from bot.flows import (
@@ -367,8 +368,17 @@ class World:
         return sum(remind_due(self.store, each, now=self.now) for each in due)
 
     def gives(self, user: UserId, role: Role) -> None:
-        """Give somebody a role other than owner."""
-        self.store.projects.give_role(TEAM, self.key, user, role)
+        """Ana gives somebody a role other than owner."""
+        given = self.store.projects.roles(TEAM, self.key) | {user: role}
+        project.change_roles(
+            self.store,
+            self.who(ANA),
+            CHANNEL,
+            wanted=roles_of(self.project.owners, given),
+            people=PEOPLE,
+            in_channel=set(PEOPLE),
+            now=self.now,
+        )
 
     def events(self, action: str = "") -> list[dict[str, Any]]:
         """Return the audit events, oldest first, perhaps only those of one action; the chain is whole every time."""

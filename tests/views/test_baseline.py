@@ -18,7 +18,7 @@ from bot.views import baseline as view
 from playground.blocks import check_message
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, TEAM, World
 
 
 def signed(world: World, *texts: str) -> tuple[str, dict[str, object], str]:
@@ -142,3 +142,33 @@ def test_both_files_count_what_was_signed_and_not_what_went_back(world: World) -
         {"requirements": ["R1"], "approve": 3, "reject": 0, "abstain": 0, "missing": 0},
         {"requirements": ["R3"], "approve": 2, "reject": 1, "abstain": 0, "missing": 0},
     ]
+
+
+def test_both_files_name_the_link_of_the_chain_that_says_that_the_round_passed(world: World) -> None:
+    markdown, document, digest = signed(world, "Export within 10 seconds")
+
+    [passed] = [each for each in world.store.audit.stream(TEAM, world.key) if '"signoff.pass"' in each.canonical]
+    assert document["anchor"] == {"event": passed.seq, "hash": passed.hash}
+    assert f"Anchor: event {passed.seq} of project {world.key}" in markdown
+    assert f"\n    {passed.hash}\n" in markdown
+    assert recomputed(document) == digest
+
+
+def test_whoever_gets_another_role_later_signed_in_the_earlier_one(world: World) -> None:
+    world.gives(CAT, Role.CLIENT)
+    world.captures("Export within 10 seconds")
+    world.opens(BEN, CAT, DAN, policy=PolicyKind.MAJORITY_CAST)
+    world.votes(BEN)
+    world.passes(hours=1)
+    world.gives(BEN, Role.OBSERVER)
+    world.votes(CAT)
+    world.passes(hours=1)
+    for user, role in ((CAT, Role.MEMBER), (DAN, Role.OBSERVER)):
+        world.gives(user, role)
+
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+    markdown, file = (each.data.decode() for each in view.files(shown))
+
+    assert f"| Ben ({BEN}) | Member | approve |" in markdown
+    assert f"| Cat ({CAT}) | Client | approve |" in markdown
+    assert json.loads(file)["roles"] == {BEN: "Member", CAT: "Client", DAN: "Member"}
