@@ -89,7 +89,12 @@ def _is_csv(name: str, text: str) -> bool:
         return True
     if ending in ("md", "markdown"):
         return False
-    return len(_matched(next(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), []))) > 1
+    try:
+        first = next(csv.reader([_head(text)], delimiter=_delimiter(text)), [])
+    except csv.Error:
+        # Prose may begin with a quote, and go on for longer than any column.
+        return False
+    return len(_matched(first)) > 1
 
 
 def _csv(text: str) -> ReadFile:
@@ -128,8 +133,12 @@ def _csv_lines(text: str) -> tuple[list[tuple[int, list[str]]], tuple[Unreadable
 
 
 def _delimiter(text: str) -> str:
-    head = text.lstrip("\n").partition("\n")[0]
-    return max((",", ";", "\t"), key=head.count)
+    return max((",", ";", "\t"), key=_head(text).count)
+
+
+def _head(text: str) -> str:
+    """Return the first line that is not empty."""
+    return text.lstrip("\n").partition("\n")[0]
 
 
 def _matched(cells: Sequence[str]) -> dict[str, int]:

@@ -122,6 +122,23 @@ def test_what_is_not_understood_in_a_row_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"a" * 200_000 + b"\nFine", [1]),
+        (b'"We need' + b" a thing, and more" * 9000 + b"\nFine", [1]),
+        (b'"We need a thing\n' + b"a" * 200_000 + b"\nFine", [2]),
+    ],
+)
+def test_plain_text_is_no_csv_however_long_its_lines_are_and_however_they_begin(
+    content: bytes, lines: list[int]
+) -> None:
+    found = read_file("a.txt", content)
+
+    assert [each.line for each in found.unreadable] == lines
+    assert found.rows[-1].wording.text == "Fine"
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "empty"),
