@@ -12,7 +12,7 @@ from bot.domain.promise import Promise
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Wording
 from bot.domain.wording import TEXT_LIMIT, Typed
-from bot.flows import duplicates, home
+from bot.flows import duplicates
 from bot.flows import promise as promises
 from bot.flows import requirement as flow
 from bot.flows.access import Place
@@ -24,7 +24,7 @@ from bot.views import requirement_forms as forms
 from handlers import answers
 from handlers.allowance import Allowance
 from handlers.answers import Answer
-from handlers.asked import Click, Command, Shortcut, Submission
+from handlers.asked import Click, Command, Shortcut, Submission, Suggestion
 from handlers.attributes import checked_typed
 from handlers.edge import Edge
 from handlers.payloads import as_heard, mentioned
@@ -61,6 +61,7 @@ class CaptureHandlers:
         router.action(ids.NEW_REQUIREMENT, self.new_clicked)
         router.submission(ids.REQUIREMENT_FORM, self.add_submitted)
         router.submission(ids.PROJECT_CHOICE_FORM, self.project_chosen)
+        router.options(ids.CHOSEN_PROJECT, self.find_projects)
         router.shortcut(ids.CAPTURE_MESSAGE, self.message_captured)
         router.shortcut(ids.NEW_REQUIREMENT_SHORTCUT, self.new_from_anywhere)
 
@@ -87,16 +88,26 @@ class CaptureHandlers:
 
     async def new_from_anywhere(self, asked: Shortcut) -> Answer:
         """The shortcut **New requirement** asks for the project first."""
-        actor = asked.actor
-        now = self.edge.clock.now()
-        found = await self.edge.look(lambda store: home.home(store, team=actor.team, user=actor.user, now=now))
-        if not found.projects:
-            return answers.private(view.no_project())
-        return answers.form(forms.project_form(found.projects, nonce=self.edge.nonce()))
+        team, user = asked.actor.team, asked.actor.user
+
+        def look(store: Store) -> tuple[list[Project], bool]:
+            found = flow.projects_to_add_to(store, team, user)
+            return found, bool(found or store.projects.of_person(team, user, limit=1))
+
+        projects, is_in_any = await self.edge.look(look)
+        if not projects:
+            return answers.private(view.no_project(is_in_any=is_in_any))
+        return answers.form(forms.project_form(projects, nonce=self.edge.nonce()))
+
+    async def find_projects(self, asked: Suggestion) -> Answer:
+        """Fill the menu Project with those in which the person may add requirements, by part of their name."""
+        team, user = asked.actor.team, asked.actor.user
+        found = await self.edge.look(lambda store: flow.projects_to_add_to(store, team, user, named=asked.typed))
+        return answers.options(forms.project_options(found))
 
     async def project_chosen(self, asked: Submission) -> Answer:
         """The project was chosen; the same window goes on with the requirement."""
-        project = ProjectId(int(asked.values.option("project") or 0))
+        project = ProjectId(int(asked.values.option(ids.CHOSEN_PROJECT) or 0))
         # The window goes on, and so does what it is known by.
         return answers.update((await self._new_form(asked.actor, project, nonce=asked.nonce)).content)
 

@@ -11,7 +11,8 @@ from bot.domain.canonical import version_digest
 from bot.domain.fields import Fields
 from bot.domain.hints import Hint, hints, is_protective, shown
 from bot.domain.listing import Query
-from bot.domain.permissions import Action, require
+from bot.domain.names import TeamId, UserId
+from bot.domain.permissions import Action, allowed, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
@@ -31,6 +32,8 @@ from bot.flows.work import work_on
 from bot.ports import Store
 
 REASON_LIMIT = 3000
+#: Among so many of somebody's projects, the newest, one is looked for by its name.
+_MOST_PROJECTS = 2000
 #: What is taken out for good, and how.
 _TAKING_OUT: Mapping[Action, RequirementState] = MappingProxyType(
     {Action.WITHDRAW: RequirementState.WITHDRAWN, Action.REJECT: RequirementState.REJECTED}
@@ -42,6 +45,14 @@ _BATCH = 500
 def prepare(store: Store, actor: Actor, place: Place, action: Action = Action.ADD) -> Project:
     """Say whether a form is of any use to the person here."""
     return enter_to_read(store, actor, place, action).project
+
+
+def projects_to_add_to(store: Store, team: TeamId, user: UserId, *, named: str = "") -> list[Project]:
+    """Return the projects in which a person may add requirements, the newest first; only those named like this."""
+    found = store.projects.of_person(team, user, limit=_MOST_PROJECTS)
+    theirs = [each.project for each in found if allowed(each.role, Action.ADD) and not each.is_barred]
+    wanted = " ".join(named.split()).casefold()
+    return [project for project in theirs if wanted in project.name.casefold()]
 
 
 def add(

@@ -13,6 +13,8 @@ SECTION_LIMIT = 3000
 HEADER_LIMIT = 150
 BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
+#: A menu takes no more entries.
+MOST_OPTIONS = 100
 #: Slack names no limit for one rich_text block; this keeps a message with several of them far from the total.
 WORDS_LIMIT = 3000
 

@@ -67,6 +67,8 @@ STEP_BACK = "requirement.step_back"
 RECORD_VERIFICATION = "requirement.verify"
 REPLACE = "requirement.replace"
 REQUIREMENT_FORM = "requirement.new.v1"
+#: The menu Project of the form; like every field its action is its name.
+CHOSEN_PROJECT = "project"
 PROJECT_CHOICE_FORM = "requirement.project.v1"
 EDIT_FORM = "requirement.edit.v1"
 WITHDRAW_FORM = "requirement.withdraw.v1"

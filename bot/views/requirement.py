@@ -115,8 +115,11 @@ def details(found: Shown) -> Message:
     return message("\n".join(lines + _origin(requirement)), shown)
 
 
-def no_project() -> Message:
-    """Say how to get a project."""
+def no_project(*, is_in_any: bool) -> Message:
+    """Say how to get a project in which one may add requirements."""
+    if is_in_any:
+        said = "You may add requirements in none of your projects."
+        return _line(f"{said} `/project` in the channel of one says who owns it and can make you a member.")
     return _line("You are in no channel with a project yet. Go to a channel and type `/project start` there.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.difference import changes
 from bot.domain.hints import Hint
-from bot.domain.project import Membership, Project
+from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing_requirement import EditedMeanwhile, Shown
@@ -49,16 +49,24 @@ def form(
     )
 
 
-def project_form(memberships: Sequence[Membership], *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks for the project first."""
-    options = [blocks.option(membership.project.name, str(membership.project.id)) for membership in memberships[:100]]
+def project_form(projects: Sequence[Project], *, nonce: str) -> dict[str, Any]:
+    """Return the form that asks for the project first; one of very many is looked for by its name."""
+    options = project_options(projects)
+    menu = forms.select(options, options[0]["value"])
+    if len(projects) > len(options):
+        menu = forms.external(multi=False, placeholder="Part of its name")
     return forms.modal(
         "New requirement",
         ids.PROJECT_CHOICE_FORM,
-        forms.field("project", "Project", forms.select(options, options[0]["value"])),
+        forms.field(ids.CHOSEN_PROJECT, "Project", menu),
         submit="Next",
         nonce=nonce,
     )
+
+
+def project_options(projects: Sequence[Project]) -> list[dict[str, Any]]:
+    """Return projects as entries of the menu Project, as many as Slack takes."""
+    return [blocks.option(project.name, str(project.id)) for project in projects[: blocks.MOST_OPTIONS]]
 
 
 def edit_form(

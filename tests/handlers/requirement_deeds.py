@@ -94,6 +94,7 @@ REQUIREMENTS = (
     sends(ids.PROJECT_CHOICE_FORM, A.ADD, {}, {"project": chosen("1")}, changes=False),
     Deed(kind=Shortcut, id=ids.CAPTURE_MESSAGE, may=A.ADD),
     Deed(kind=Shortcut, id=ids.NEW_REQUIREMENT_SHORTCUT),
+    Deed(kind=Suggestion, id=ids.CHOSEN_PROJECT, may=A.ADD),
     types("/requirement import", A.IMPORT),
     sends(
         ids.IMPORT_FORM,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from playground.scenes.words import PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
+from playground.scenes.words import ADA, BEN, PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
+from playground.workspace import Channel
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
@@ -91,6 +92,54 @@ async def test_the_global_shortcut_asks_for_the_project_first(stage: Stage) -> N
     await stage.eventually(lambda: saying(stage, EXPORT))
     await farah.shortcut("new_requirement")
     assert "no channel with a project" in words_of(form_of(farah))
+
+
+async def started(stage: Stage, count: int) -> None:
+    """Ada starts so many projects, each in a channel of its own in which Ben is too."""
+    ada, workspace = stage.person("ada"), stage.slack.workspace
+    for number in range(count):
+        channel = f"C0P{number:03}"
+        members = [ADA, BEN, workspace.bot_user]
+        workspace.channels[channel] = Channel(id=channel, name=f"p{number:03}", creator=ADA, members=members)
+        await ada.command(channel, "/project", f"start Project {number:03}")
+
+
+async def test_the_global_shortcut_offers_every_project_in_which_one_may_add(stage: Stage) -> None:
+    await started(stage, 12)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command("C0P003", "/project", "people")
+    await ada.submit(form_of(ada), {"observers": [BEN]})
+
+    await ada.shortcut("new_requirement")
+    await ben.shortcut("new_requirement")
+
+    assert [f"Project {number:03}" in words_of(form_of(ada)) for number in range(12)] == [True] * 12
+    assert [f"Project {number:03}" in words_of(form_of(ben)) for number in (2, 3, 4)] == [True, False, True]
+
+
+async def test_whoever_only_observes_is_told_why_there_is_no_project_to_choose(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/project", "people")
+    await ada.submit(form_of(ada), {"observers": [BEN]})
+
+    await ben.shortcut("new_requirement")
+
+    assert "You may add requirements in none of your projects" in words_of(form_of(ben))
+
+
+async def test_one_of_very_many_projects_is_looked_for_by_its_name(stage: Stage) -> None:
+    await started(stage, 101)
+    ada = stage.person("ada")
+    await ada.shortcut("new_requirement")
+
+    assert len(await ada.suggest(form_of(ada), "project")) == 100
+    [found] = await ada.suggest(form_of(ada), "project", "project 000")
+    await ada.submit(form_of(ada), {"project": found["value"]})
+    await ada.submit(form_of(ada), {"text": EXPORT})
+
+    shown = (await ada.command("C0P000", "/requirement", "show R1")).message
+    assert EXPORT in words_of(shown)
 
 
 async def test_lists_are_private_paged_and_filtered(stage: Stage) -> None:

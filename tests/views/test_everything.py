@@ -40,7 +40,7 @@ from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
 from bot.domain.policy import Policy, PolicyKind, Seat
 from bot.domain.priority import Wsjf, shares
-from bot.domain.project import ChainHead, Role
+from bot.domain.project import ChainHead
 from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
@@ -646,7 +646,7 @@ EVERYTHING: dict[str, Build] = {
     "requirement.history": _histories,
     "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
     "requirement.listing": _listing,
-    "requirement.no_project": lambda given: requirement.no_project(),
+    "requirement.no_project": lambda given: [requirement.no_project(is_in_any=is_in) for is_in in (True, False)],
     "requirement.resumed": lambda given: requirement.resumed(_requirement(given)),
     "requirement.taken_out": lambda given: requirement.taken_out(_requirement(given)),
     "requirement_forms.compare_form": lambda given: words_forms.compare_form(
@@ -670,9 +670,9 @@ EVERYTHING: dict[str, Build] = {
         )
         for whole in (True, False)
     ],
-    "requirement_forms.project_form": lambda given: words_forms.project_form(
-        [replace(_overview(given).membership, role=Role.MEMBER)], nonce="n"
-    ),
+    "requirement_forms.project_form": lambda given: [
+        words_forms.project_form([_overview(given).membership.project] * count, nonce="n") for count in (1, 100, 101)
+    ],
     "requirement_forms.reject_form": lambda given: words_forms.reject_form(_requirement(given), nonce="n"),
     "requirement_forms.withdraw_form": lambda given: words_forms.withdraw_form(_requirement(given), nonce="n"),
     "succession.form": lambda given: succession.form(_requirement(given), nonce="n"),
