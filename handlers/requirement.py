@@ -28,6 +28,7 @@ from handlers.capturing import CaptureHandlers
 from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
 from handlers.hint import HintHandlers
+from handlers.history import HistoryHandlers
 from handlers.links import LinkHandlers
 from handlers.order import OrderHandlers
 from handlers.places import channel_of, number_of, project_of
@@ -50,7 +51,7 @@ class RequirementHandlers:
         """Name what is answered."""
         capturing, links = CaptureHandlers(self.edge), LinkHandlers(self.edge)
         duplicates, order = DuplicateHandlers(self.edge), OrderHandlers(self.edge)
-        priority = PriorityHandlers(self.edge)
+        priority, history = PriorityHandlers(self.edge), HistoryHandlers(self.edge)
         verbs = {
             "add": capturing.add,
             "list": self.list,
@@ -59,7 +60,7 @@ class RequirementHandlers:
             "withdraw": self.withdraw,
             "reject": self.reject,
             "resume": self.resume,
-            "history": self.history,
+            **history.verbs,
             **self.others,
             **links.verbs,
             **duplicates.verbs,
@@ -76,13 +77,13 @@ class RequirementHandlers:
             duplicates,
             order,
             priority,
+            history,
         ):
             feature.register(router)
         router.action(ids.DETAILS, self.details_clicked)
         router.action(ids.EDIT, self.edit_clicked)
         router.action(ids.DISMISS_HINT, self.hint_dismissed)
         router.action(ids.RESUME, self.resume_clicked)
-        router.action(ids.HISTORY, self.history_clicked)
         router.action(ids.REQUIREMENT_MENU, self.menu_chosen)
         router.action(ids.LIST_PREVIOUS, self.page_turned)
         router.action(ids.LIST_NEXT, self.page_turned)
@@ -131,14 +132,6 @@ class RequirementHandlers:
             return answers.replaced(view.details(shown))
 
         return await self.edge.once(asked, work)
-
-    async def history(self, asked: Command, rest: str) -> Answer:
-        """``/requirement history R1``."""
-        return await self._history(asked.actor, channel_of(asked), rest)
-
-    async def history_clicked(self, asked: Click) -> Answer:
-        """**History**."""
-        return await self._history(asked.actor, project_of(asked), number_of(asked))
 
     async def edit(self, asked: Command, rest: str) -> Answer:
         """``/requirement edit R1``."""
@@ -236,10 +229,6 @@ class RequirementHandlers:
     async def _details(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))
         return answers.private(view.details(shown))
-
-    async def _history(self, actor: Actor, place: Place, reference: str | int) -> Answer:
-        found = await self.edge.look(lambda store: flow.history(store, actor, place, reference=reference))
-        return answers.private(view.history(found))
 
     async def _edit_form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         shown = await self.edge.look(

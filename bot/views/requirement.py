@@ -1,4 +1,4 @@
-"""A requirement: its card, its details, lists and history."""
+"""A requirement: its card, its details and lists."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
 from bot.domain.listing import Query, written
 from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.requirement import GONE, Requirement, RequirementState, Stage, Version, Wording
-from bot.domain.showing_requirement import NO_RELATIONS, History, Listing, Relations, Shown
+from bot.domain.requirement import Requirement, RequirementState, Stage, Wording
+from bot.domain.showing_requirement import NO_RELATIONS, Listing, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
 from bot.views.buttons import pack
-from bot.views.fulfilment import DEED_BLOCKS
-from bot.views.message import BLOCKS_LIMIT, Block, Message, message
+from bot.views.message import Block, Message, message
 
 STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
     {
@@ -28,20 +27,12 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.MERGED: "Merged",
     }
 )
-#: What the reason beside the last version was given for, where that was more than a change.
-_ENDED: Mapping[RequirementState, str] = MappingProxyType(
-    {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
-)
 #: How much of a text a line of a list shows.
 _LINE = 300
 #: Marks beside the styles: nothing may depend on how text looks alone.
 _MARKS: Mapping[PieceKind, tuple[str, str]] = MappingProxyType(
     {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
 )
-#: How many versions one message shows; older ones are counted.
-_VERSIONS_SHOWN = 15
-#: What is left of one message for them beside its heads and what was done since.
-_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
 
 
 def card(project: Project, requirement: Requirement, relations: Relations = NO_RELATIONS) -> Message:
@@ -146,39 +137,6 @@ def listing(found: Listing) -> Message:
     return message("\n".join([_asked(found), *lines]), shown)
 
 
-def history(found: History) -> Message:
-    """Show every version of a requirement with what changed, newest last."""
-    shown: list[Block] = [blocks.section(f"*History of {found.requirement.reference}*")]
-    lines = [f"History of {found.requirement.reference}"]
-    steps = [_step(found, at) for at in range(len(found.versions))]
-    hidden = _hidden(steps)
-    if hidden:
-        shown.append(blocks.context(f"{hidden} older versions are not shown."))
-    for version, step in zip(found.versions[hidden:], steps[hidden:], strict=True):
-        shown += step
-        lines.append(f"{_version_head(found, version)}: {mrkdwn.escape(version.wording.text)}")
-        if version.reason:
-            lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
-    done, said = fulfilment.deeds(found.work)
-    return message("\n".join([*lines, *said]), [*shown, *done])
-
-
-def _hidden(steps: Sequence[Sequence[Block]]) -> int:
-    """Return how many of the oldest versions do not fit; the newest always does."""
-    shown, room = 0, _HISTORY_BLOCKS
-    for step in reversed(steps):
-        room -= len(step)
-        if room < 0 or shown == _VERSIONS_SHOWN:
-            break
-        shown += 1
-    return len(steps) - max(shown, 1)
-
-
-def _version_head(found: History, version: Version) -> str:
-    head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
-    return f"{head}, which does not hold" if version.version > found.requirement.version else head
-
-
 def difference(before: Wording, after: Wording) -> list[Block]:
     """Show what changed between two wordings, field by field."""
     return [field_difference(each) for each in changes(before, after)]
@@ -189,19 +147,6 @@ def field_difference(change: FieldChange, *, room: int = 2 * blocks.WORDS_LIMIT)
     if change.name == OWNER:
         return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_people(change.pieces))
     return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces, room))
-
-
-def _step(found: History, at: int) -> list[Block]:
-    """Show one version with what changed in it."""
-    version = found.versions[at]
-    head = blocks.section(f"*{_version_head(found, version)}*")
-    if not at:
-        return [head, blocks.words(version.wording.text)]
-    shown = difference(found.versions[at - 1].wording, version.wording)
-    if version.reason:
-        why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
-        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason[:1500])))
-    return [head, *(shown or [blocks.context("The words stayed as they were.")])]
 
 
 def _people(pieces: Sequence[Piece]) -> list[blocks.Element]:

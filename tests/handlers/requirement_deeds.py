@@ -109,6 +109,7 @@ REQUIREMENTS = (
     *(types(f"/requirement {reading}", A.READ) for reading in ("list", "show R1", "history R2", "metrics", "changes")),
     *(types(f"/requirement {reading}", A.READ) for reading in ("negotiation R8", "trades", "promises")),
     *(presses(button, A.READ, n=1) for button in (ids.DETAILS, ids.HISTORY, ids.LIST_NEXT, ids.LIST_PREVIOUS)),
+    *(presses(button, A.READ, n=1) for button in (ids.HISTORY_OLDER, ids.HISTORY_NEWER)),
     *(presses(button, A.READ, n=8) for button in (ids.STORY_NEXT, ids.STORY_FIRST)),
     *(presses(button, A.READ) for button in (ids.TRADES_NEXT, ids.TRADES_FIRST)),
     *(presses(button, A.READ) for button in (ids.PROMISES_NEXT, ids.PROMISES_FIRST)),

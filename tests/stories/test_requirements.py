@@ -380,6 +380,25 @@ async def test_hints_say_what_may_be_misread_and_a_dismissed_one_stays_away(stag
     assert "A way out" in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
 
 
+async def test_a_long_history_has_pages(stage: Stage) -> None:
+    await a_project(stage, "Wish number 1")
+    ada = stage.person("ada")
+    for number in range(2, 19):
+        await ada.command(PAYMENTS, "/requirement", "edit R1")
+        await ada.submit(form_of(ada), {"text": f"Wish number {number}"})
+
+    newest = (await ada.command(PAYMENTS, "/requirement", "history R1")).message
+    assert newest is not None
+    assert "versions 4 to 18 of 18" in words_of(newest)
+    assert labels_of(newest) == ["Older"]
+    await ada.click(newest, "requirement.history_older")
+
+    await stage.eventually(lambda: "versions 1 to 3 of 18" in words_of(ada.ephemerals(PAYMENTS)[-1]))
+    oldest = ada.ephemerals(PAYMENTS)[-1]
+    assert "Wish number 1" in words_of(oldest)
+    assert labels_of(oldest) == ["Newer"]
+
+
 def hint_block(shown: Any, words: str) -> str:
     """Return the block of a hint."""
     return next(str(block["block_id"]) for block in shown.blocks if words in str(block))

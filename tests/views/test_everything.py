@@ -87,6 +87,7 @@ from bot.views import (
     fulfilment,
     help,
     hint,
+    history,
     home,
     ids,
     importing,
@@ -283,7 +284,8 @@ def _histories(given: Hostile) -> list[Shown]:
         replace(last, version=number, wording=replace(last.wording, text=f"{number}", rationale=f"{number}"))
         for number in range(1, 40)
     )
-    return [requirement.history(each) for each in (*found, replace(found[1], versions=many))]
+    often = [history.history(replace(found[1], versions=many), page=page) for page in (0, 1, 2, 9)]
+    return [*(history.history(each) for each in found), *often]
 
 
 def _overview(given: Hostile) -> Any:
@@ -545,6 +547,7 @@ EVERYTHING: dict[str, Build] = {
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),
     "help.unknown": lambda given: help.unknown(ids.REQUIREMENT, given.words, "list"),
+    "history.history": _histories,
     "home.home": _home,
     "importing.form": lambda given: importing.form(given.world.project, nonce="n"),
     "importing.imported": lambda given: [
@@ -643,7 +646,6 @@ EVERYTHING: dict[str, Build] = {
     ],
     "requirement.details": lambda given: [requirement.details(_details(given)), requirement.details(_worked(given))],
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
-    "requirement.history": _histories,
     "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
     "requirement.listing": _listing,
     "requirement.no_project": lambda given: [requirement.no_project(is_in_any=is_in) for is_in in (True, False)],

@@ -11,7 +11,7 @@ from bot.domain.requirement import Priority, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
-from bot.views import importing
+from bot.views import history, importing
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from playground.views import check_view
@@ -34,7 +34,7 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
         view.details(shown),
         view.added(shown.requirement),
         view.listing(listed),
-        view.history(past),
+        history.history(past),
     ):
         checked(message)
         assert not any("<!channel>" in text or "<@U1>" in text for text in mrkdwn_of(message.blocks))

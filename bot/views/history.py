@@ -1,0 +1,103 @@
+"""The history of a requirement: every version with who, when and what changed, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.domain.requirement import GONE, RequirementState, Version
+from bot.domain.showing_requirement import History
+from bot.views import blocks, fulfilment, ids, mrkdwn
+from bot.views.buttons import pack
+from bot.views.fulfilment import DEED_BLOCKS
+from bot.views.message import BLOCKS_LIMIT, Block, Message, message
+from bot.views.requirement import STATE_NAMES, difference
+
+TITLE = "History"
+#: How many versions one page shows.
+_VERSIONS_SHOWN = 15
+#: What is left of one message for them beside its head, its buttons and what was done since.
+_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
+#: What the reason beside the last version was given for, where that was more than a change.
+_ENDED: Mapping[RequirementState, str] = MappingProxyType(
+    {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
+)
+
+
+def history(found: History, *, page: int = 0) -> Message:
+    """Show a page of versions with what changed, newest last; the first page is that of the newest ones."""
+    reference = found.requirement.reference
+    steps = [_step(found, at) for at in range(len(found.versions))]
+    pages = _pages(steps)
+    page = min(max(page, 0), len(pages) - 1)
+    part = pages[page]
+    head = f"History of {reference}"
+    if len(pages) > 1:
+        versions = found.versions[part]
+        head += f", versions {versions[0].version} to {versions[-1].version} of {len(found.versions)}"
+    shown: list[Block] = [blocks.section(f"*{head}*")]
+    lines = [head]
+    for version, step in zip(found.versions[part], steps[part], strict=True):
+        shown += step
+        lines.append(f"{_version_head(found, version)}: {mrkdwn.escape(version.wording.text)}")
+        if version.reason:
+            lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
+    if not page:
+        done, said = fulfilment.deeds(found.work)
+        shown += done
+        lines += said
+    if buttons := _buttons(found, page, len(pages)):
+        shown.append(blocks.actions(*buttons))
+    return message("\n".join(lines), shown)
+
+
+def _pages(steps: Sequence[Sequence[Block]]) -> list[slice]:
+    """Divide the versions into pages that fit into a message each; the newest ones come first."""
+    pages: list[slice] = []
+    end = len(steps)
+    while end > 0:
+        start = end - _fitting(steps[:end])
+        pages.append(slice(start, end))
+        end = start
+    return pages
+
+
+def _fitting(steps: Sequence[Sequence[Block]]) -> int:
+    """Return how many of the newest versions fit; one always does."""
+    shown, room = 0, _HISTORY_BLOCKS
+    for step in reversed(steps):
+        room -= len(step)
+        if room < 0 or shown == _VERSIONS_SHOWN:
+            break
+        shown += 1
+    return max(shown, 1)
+
+
+def _buttons(found: History, page: int, pages: int) -> list[blocks.Element]:
+    def value(to: int) -> str:
+        return pack(p=found.project.id, n=found.requirement.number, a=to)
+
+    buttons = []
+    if page + 1 < pages:
+        buttons.append(blocks.button("Older", ids.HISTORY_OLDER, value=value(page + 1)))
+    if page:
+        buttons.append(blocks.button("Newer", ids.HISTORY_NEWER, value=value(page - 1)))
+    return buttons
+
+
+def _version_head(found: History, version: Version) -> str:
+    head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
+    return f"{head}, which does not hold" if version.version > found.requirement.version else head
+
+
+def _step(found: History, at: int) -> list[Block]:
+    """Show one version with what changed in it."""
+    version = found.versions[at]
+    head = blocks.section(f"*{_version_head(found, version)}*")
+    if not at:
+        return [head, blocks.words(version.wording.text)]
+    shown = difference(found.versions[at - 1].wording, version.wording)
+    if version.reason:
+        why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
+        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason[:1500])))
+    return [head, *(shown or [blocks.context("The words stayed as they were.")])]
