@@ -32,6 +32,8 @@ class Overview:
     roles: Roles
     #: The open rounds.
     rounds: tuple[Round, ...] = ()
+    #: Emergency changes that hold already and that no change board has ratified yet.
+    unratified: tuple[ChangeRequest, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

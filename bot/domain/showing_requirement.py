@@ -176,6 +176,8 @@ class Metrics:
     volatility: Volatility
     #: How long requirements have been in each state that occurs; signed ones as far as they have come since.
     ages: Mapping[RequirementState | Fulfilment, Age]
+    #: Numbers of those that were changed or removed in an emergency which nobody has ratified yet.
+    unratified: tuple[int, ...] = ()
     #: How many open requirements have an open hint, by the severity of their worst.
     hinted: Mapping[Severity, int]
     #: What happened in each of the last weeks.

@@ -73,9 +73,11 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
     stands: dict[int, int] = {}
     rooted = set(store.promises.keeping(project.team, project.id))
     hinted: Counter[Severity] = Counter()
+    unratified: list[int] = []
     for each in every(store, project):
         at = each.added_at if each.state is RequirementState.OPEN else each.changed_at
         since[each.state][each.number] = at
+        unratified += [each.number] if each.unratified else []
         stood.setdefault(_come_to(each), {})[each.number] = max(at, stepped.get(each.number, at))
         if each.state not in (*GONE, RequirementState.OBSOLETE) and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
@@ -90,6 +92,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         baseline=baseline,
         volatility=volatility(signed_then, stands) if baseline else Volatility(size=0, added=0, changed=0, removed=0),
         ages={each: reached for each, moments in stood.items() if (reached := age(moments, now))},
+        unratified=tuple(unratified),
         hinted=dict(hinted),
         weeks=weeks(_happenings(store, project, since[RequirementState.WITHDRAWN]), now, count=WEEKS),
         traced=traced(

@@ -92,7 +92,13 @@ def overview(store: Store, actor: Actor, place: Place) -> Overview:
     project = membership.project
     given = store.projects.roles(project.team, project.id)
     rounds = store.rounds.open(project.team, project.id)
-    return Overview(membership=membership, roles=roles_of(project.owners, given), rounds=tuple(rounds))
+    asked = [store.changes.get(project.team, project.id, round_.change) for round_ in rounds if round_.change]
+    return Overview(
+        membership=membership,
+        roles=roles_of(project.owners, given),
+        rounds=tuple(rounds),
+        unratified=tuple(change for change in asked if change and change.is_done_first),
+    )
 
 
 def rename(store: Store, actor: Actor, place: Place, *, name: str, now: datetime) -> Project:

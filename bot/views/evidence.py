@@ -19,7 +19,7 @@ from bot.views.attributes import plain, type_words
 from bot.views.fulfilment import progress
 from bot.views.message import Message, message
 from bot.views.prose import line, moment, quoted, rendered
-from bot.views.requirement import STATE_NAMES
+from bot.views.requirement import STATE_NAMES, plain_state
 
 #: The file that says what a pack holds, and where its records are.
 PACK, RECORDS = "pack.json", "records/"
@@ -65,8 +65,7 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
     yield f"# Requirements of {line(project.name)}\n"
     for each in requirements:
         wording = each.wording
-        state = STATE_NAMES[each.state] + (f" in L{each.baseline}" if each.baseline else "") + progress(each)
-        yield f"\n## {each.reference}, version {each.version}: {state}\n\n{quoted(wording.text)}\n"
+        yield f"\n## {each.reference}, version {each.version}: {_state(each)}\n\n{quoted(wording.text)}\n"
         yield f"\nType: {type_words(wording)}. Priority: {wording.priority or 'none'}. "
         yield f"Last changed {moment(each.changed_at)}.\n"
         owner = [("Owner", wording.owner)] if wording.owner else []
@@ -75,6 +74,15 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:
             yield f"\nAcceptance criteria:\n\n{quoted(wording.criteria)}\n"
+
+
+def _state(requirement: Requirement) -> str:
+    if requirement.unratified:
+        # What was signed are the words before: the baseline holds those and not these.
+        said = plain_state(requirement)
+        return f"{said[0].upper()}{said[1:]}; L{requirement.baseline} holds what was signed before"
+    signed = f" in L{requirement.baseline}" if requirement.baseline else ""
+    return STATE_NAMES[requirement.state] + signed + progress(requirement)
 
 
 def _lines(records: Records) -> Iterator[str]:

@@ -33,7 +33,7 @@ _NAMED = 5
 def metrics(found: Metrics) -> Message:
     """Tell the numbers to whoever asked."""
     head = f"Requirements of {mrkdwn.name(found.project.name)}"
-    lines = [_volatility(found), *_ages(found), _hints(found), *_traced(found)]
+    lines = [_volatility(found), *_ages(found), *_unratified(found), _hints(found), *_traced(found)]
     text = "\n".join((head, *lines))
     hint = "The chart comes to you by direct message."
     return message(
@@ -50,7 +50,7 @@ def counting(requirements: int) -> Message:
 def charted(found: Metrics) -> Message:
     """Tell the numbers beside the chart."""
     head = f"Requirements of {mrkdwn.name(found.project.name)}"
-    text = "\n".join((head, _volatility(found), *_ages(found), *_traced(found)))
+    text = "\n".join((head, _volatility(found), *_ages(found), *_unratified(found), *_traced(found)))
     return message(text, [blocks.section(text)])
 
 
@@ -80,6 +80,14 @@ def _ages(found: Metrics) -> list[str]:
                 f"R{age.oldest} longest, for {_days(age.oldest_days)}."
             )
     return lines
+
+
+def _unratified(found: Metrics) -> list[str]:
+    """Count what counts as signed above although the change board has not said so yet."""
+    if not found.unratified:
+        return []
+    named = mrkdwn.references(found.unratified, most=_NAMED)
+    return [f"Unratified, changed in an emergency that is under vote: {len(found.unratified):,} ({named})."]
 
 
 def _hints(found: Metrics) -> str:

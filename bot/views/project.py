@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from bot.domain.change import ChangeRequest
 from bot.domain.names import ChannelId, UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.project import Kind, Project, Role
@@ -28,6 +29,8 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
 ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
     {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
 )
+#: How many emergency changes a sentence names.
+_CHANGES_SHOWN = 20
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
         "not_in_channel": (
@@ -60,10 +63,23 @@ def standing(overview: Overview) -> Message:
         rounds = "\n".join(f"{each.reference} until {mrkdwn.when(each.deadline)}" for each in overview.rounds[:20])
         shown.append(blocks.section(f"*Open sign-offs*\n{rounds}"))
         lines.append(f"Open sign-offs\n{rounds}")
+    if overview.unratified:
+        unratified = _unratified(overview.unratified)
+        shown.append(blocks.section(unratified))
+        lines.append(unratified.replace("*", ""))
     role = f"You are {ROLE_NAMES[overview.membership.role]} of this project."
     shown.append(blocks.context(role))
     shown.append(_buttons(project, overview.membership.role) if project.is_active else _archived())
     return message(_text(project, *lines, role), shown)
+
+
+def _unratified(changes: Sequence[ChangeRequest]) -> str:
+    """Say which words hold although nobody has signed them yet."""
+    named = ", ".join(
+        f"R{each.requirement} ({each.reference}, under vote in V{each.round})" for each in changes[:_CHANGES_SHOWN]
+    )
+    more = f" and {len(changes) - _CHANGES_SHOWN} more" if len(changes) > _CHANGES_SHOWN else ""
+    return f"*Unratified*, changed in an emergency: {named}{more}"
 
 
 def counts(project: Project) -> str:

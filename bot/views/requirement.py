@@ -84,7 +84,7 @@ def details(found: Shown) -> Message:
         blocks.words(wording.text),
         blocks.fields(*_columns(wording)),
     ]
-    lines = [f"{requirement.reference}: {mrkdwn.escape(wording.text)}"]
+    lines = [f"{requirement.reference}, {plain_state(requirement)}: {mrkdwn.escape(wording.text)}"]
     lines += [column.replace("*", "").replace("\n", ": ", 1) for column in _columns(wording)]
     for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
         if text:
@@ -254,7 +254,8 @@ def _state(requirement: Requirement) -> str:
 def plain_state(requirement: Requirement) -> str:
     """Say where a requirement stands, for example *signed in L2*."""
     if requirement.unratified:
-        return f"changed in an emergency, unratified: C{requirement.change} is under vote"
+        done = "removed" if requirement.state is RequirementState.WITHDRAWN else "changed"
+        return f"{done} in an emergency, unratified: C{requirement.change} is under vote"
     if requirement.state is RequirementState.SIGNED:
         asked = f", C{requirement.change} is under vote" if requirement.change else ""
         return f"signed in L{requirement.baseline}{fulfilment.progress(requirement)}{asked}"
