@@ -77,7 +77,7 @@ class Settings:
             secret_keys=_keys(given),
             api_url=_api_url(given),
             database_url=given.get("DATABASE_URL", DEFAULT_DATABASE_URL),
-            host=given.get("HOST", "127.0.0.1"),
+            host=_host(given),
             port=_whole(given, "PORT", "3000", most=65535),
             log_level=_one_of(given, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
             log_format=_one_of(given, "LOG_FORMAT", ("text", "json")),
@@ -111,6 +111,10 @@ def _need(given: Mapping[str, str], *names: str) -> None:
 
 
 def _check_tokens(given: Mapping[str, str]) -> None:
+    for name in sorted(given.keys() & _SLACK):
+        # A header of HTTP carries nothing else.
+        if not all("!" <= letter <= "~" for letter in given[name]):
+            raise SettingsError(f"{name} holds a blank, a line break or a letter that none has; copy it again.")
     for name, prefixes in _PREFIXES.items():
         if name in given and not given[name].startswith(prefixes):
             raise SettingsError(f"{name} begins with {prefixes[0]}; what is set there is another kind of token.")
@@ -136,9 +140,41 @@ def _is_key(key: str) -> bool:
 
 def _api_url(given: Mapping[str, str]) -> str:
     url = given.get("SLACK_API_URL", DEFAULT_API_URL)
-    if not url.startswith(("https://", "http://")):
+    if not _is_web_address(url):
         raise SettingsError("SLACK_API_URL is an address that begins with https:// (or http:// on this machine).")
     return url if url.endswith("/") else f"{url}/"
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and url.isprintable() and " " not in url and _is_host(parts.hostname or "")
+
+
+def _host(given: Mapping[str, str]) -> str:
+    host = given.get("HOST", "127.0.0.1")
+    if not _is_host(host):
+        raise SettingsError(f"HOST is an address or a name of this machine, such as 127.0.0.1, not {host[:20]!r}.")
+    return host
+
+
+def _is_host(host: str) -> bool:
+    """Whether somebody can be asked where this is; whether it is anywhere, only they know."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _is_name(host)
+    return True
+
+
+def _is_name(host: str) -> bool:
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _clock_url(given: Mapping[str, str]) -> str:

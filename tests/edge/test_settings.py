@@ -48,6 +48,22 @@ def test_what_is_set_says_how_slack_and_the_bot_find_each_other(environment: dic
         (BOT | APP | {"QUORUM_SETTLE_SECONDS": "-1"}, "QUORUM_SETTLE_SECONDS"),
         (BOT | APP | {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL"),
         *[
+            (BOT | APP | {"SLACK_API_URL": url}, "SLACK_API_URL is an address")
+            for url in (
+                "http://[::",
+                "http://",
+                "https:///api/",
+                "http://a:b/",
+                "http://a:0/",
+                "http://a b/",
+                "http://../",
+            )
+        ],
+        *[(BOT | APP | {"HOST": host}, "HOST is an address") for host in ("..", "a" * 70, "a..b")],
+        (APP | {"SLACK_BOT_TOKEN": "xoxb-a\nb"}, "SLACK_BOT_TOKEN holds a blank, a line break"),
+        (BOT | {"SLACK_APP_TOKEN": "xapp-a b"}, "SLACK_APP_TOKEN holds a blank"),
+        (BOT | {"SLACK_SIGNING_SECRET": "ä"}, "SLACK_SIGNING_SECRET holds a blank"),
+        *[
             (BOT | APP | {"QUORUM_CLOCK_URL": url}, "QUORUM_CLOCK_URL is the address of a clock on this machine")
             for url in (
                 "http://time.example/clock",
@@ -71,6 +87,11 @@ def test_a_wrong_environment_is_told_in_one_sentence(environment: dict[str, str]
 
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("host", ["::", "::1", "localhost", "bot.example.", "bücher.example"])
+def test_an_address_or_a_name_says_where_to_listen(host: str) -> None:
+    assert Settings.from_env(BOT | APP | {"HOST": host}).host == host
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:3100", "127.9.9.9", "[::1]:3100", "localhost:3100", "LOCALHOST"])
