@@ -129,9 +129,16 @@ async def _amiss(database: OpenDatabase, parts: Wired) -> str | None:
         is_there = False
     if not is_there:
         return "database"
+    if parts.socket is not None and not parts.socket.is_up():
+        return "token" if parts.workspaces.is_shut_out() else "socket"
+    # Until Slack has told whose the token is, no request can be answered.
+    try:
+        is_found = await asyncio.wait_for(parts.workspaces.is_found(), PROBE_SECONDS)
+    except TimeoutError:
+        is_found = False
     if parts.workspaces.is_shut_out():
         return "token"
-    return None if parts.socket is None or parts.socket.is_up() else "socket"
+    return None if is_found else "slack"
 
 
 async def _waiting(database: OpenDatabase) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.names import TeamId, UserId
+from bot.domain.refusal import Refusal
 from bot.errors import NotInstalled, SlackRefused, SlackUnavailable
 from bot.ports import Database, Store
 from bot.settings import SettingsError
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: A start does not wait longer for Slack.
 _CHECK_SECONDS = 5.0
+#: Nor does anybody who asks whether we are ready make us ask it more often.
+_AGAIN_SECONDS = 5.0
 #: How long another process's reinstallation may go unnoticed here, in seconds.
 FRESH_SECONDS = 600.0
 
@@ -61,13 +65,18 @@ class Workspaces(Protocol):
     def is_shut_out(self) -> bool:
         """Whether no call can work, because Slack does not know that token any more."""
 
+    async def is_found(self) -> bool:
+        """Whether a request would be answered; where Slack could not be asked so far, it is asked once more."""
+
 
 class SingleWorkspace:
     """One workspace by its token: every request belongs to it, whatever team a stranger's account comes from."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Remember the client that carries the token; Slack is asked at the first request."""
         self._client = client
+        self._monotonic = monotonic
+        self._asked_at = -_AGAIN_SECONDS
         self._known: Workspace | None = None
         self._is_shut_out = False
         self._asking = asyncio.Lock()
@@ -107,7 +116,15 @@ class SingleWorkspace:
         """Whether Slack said so when it was asked last."""
         return self._is_shut_out
 
+    async def is_found(self) -> bool:
+        """Whether the token was ever good; whoever asks often does not make us ask Slack as often."""
+        if self._known is None and self._monotonic() - self._asked_at >= _AGAIN_SECONDS:
+            with contextlib.suppress(Refusal):
+                await self.find()
+        return self._known is not None
+
     async def _asked(self) -> AsyncSlackResponse:
+        self._asked_at = self._monotonic()
         try:
             answer = await told("auth.test", self._client.auth_test())
         except NotInstalled:
@@ -166,3 +183,7 @@ class InstalledWorkspaces:
     def is_shut_out(self) -> bool:
         """Whether every workspace is: never, as far as one of them tells."""
         return False
+
+    async def is_found(self) -> bool:
+        """Whether requests are answered: each workspace brings what it takes."""
+        return True

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from handlers.slack_client import http_session, web_client
+from handlers.workspaces import SingleWorkspace
 from playground.scenes.words import words_of
+from playground.server import Playground
 from tests.edge.test_http import JSON, posted, signed
-from tests.stories.worlds import a_stage
+from tests.stories.worlds import Stage, a_stage, manifest
 
 
 async def test_while_slack_does_not_know_our_token_yet_a_delivery_has_to_come_again(tmp_path: Path) -> None:
@@ -25,6 +29,40 @@ async def test_while_slack_does_not_know_our_token_yet_a_delivery_has_to_come_ag
         again, _ = await posted(stage, body, signed(stage, body, JSON))
 
     assert (first, again) == (429, 200)
+
+
+async def test_nobody_is_told_that_it_is_ready_before_slack_knew_the_token(tmp_path: Path) -> None:
+    body = json.dumps({"type": "event_callback", "team_id": "T0PLAYGROUND", "event_id": "Ev1", "event": {}}).encode()
+    async with a_stage(
+        tmp_path, http=True, before=lambda slack: slack.faults.plant("auth.test", "500", times=2)
+    ) as stage:
+        before = await readiness(stage)
+        await posted(stage, body, signed(stage, body, JSON))
+        await posted(stage, body, signed(stage, body, JSON))
+        after = await readiness(stage)
+
+    assert before == (503, "slack\n")
+    assert after == (200, "ready\n")
+
+
+async def test_whoever_asks_for_readiness_makes_us_ask_slack_again_but_not_as_often() -> None:
+    seconds = 100.0
+    async with Playground(port=0, manifest=manifest(), rate=0) as slack, http_session() as session:
+        client = web_client(base_url=slack.api_url, session=session, token=slack.bot_token)
+        workspace = SingleWorkspace(client, monotonic=lambda: seconds)
+        slack.faults.plant("auth.test", "500", times=1)
+        found = [await workspace.is_found(), await workspace.is_found()]
+
+        seconds += 5
+        found.append(await workspace.is_found())
+
+    assert found == [False, False, True]
+
+
+async def readiness(stage: Stage) -> tuple[int, str]:
+    """Ask whether the bot is ready."""
+    async with aiohttp.ClientSession() as session, session.get(f"{stage.bot.url}/readyz") as answer:
+        return answer.status, await answer.text()
 
 
 @pytest.mark.parametrize("http", [True, False], ids=["http", "socket"])
