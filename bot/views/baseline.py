@@ -39,7 +39,8 @@ def message_of(shown: ShownBaseline) -> Message:
     )
     said = text.replace(baseline.digest, f"`{baseline.digest}`")
     hint = _CERTIFIED if shown.is_certified else _UNCERTIFIED
-    return message(f"{text}\n{hint}", [blocks.section(said), blocks.context(hint)])
+    policy = policy_words(shown.round)
+    return message(f"{text}\n{policy}\n{hint}", [blocks.section(said), blocks.context(policy), blocks.context(hint)])
 
 
 def files(shown: ShownBaseline) -> tuple[Document, ...]:

@@ -11,6 +11,7 @@ from bot.domain.showing_signoff import BallotCard
 from bot.views import blocks, condition, ids, mrkdwn, negotiation
 from bot.views.buttons import pack
 from bot.views.message import Block
+from bot.views.policy import policy_words
 from bot.views.project import ROLE_NAMES, counts
 from bot.views.signoff import choice_shown, votes_buttons
 
@@ -65,7 +66,7 @@ def _round(card: BallotCard) -> list[Block]:
     round_, project = card.card.round, card.card.project
     said = (
         f"*Sign-off {round_.reference}* in {mrkdwn.channel(project.channel)}, {mrkdwn.name(project.name)}\n"
-        f"{mrkdwn.escape(round_.question)}\nUntil {mrkdwn.when(round_.deadline)}"
+        f"{mrkdwn.escape(round_.question)}\n{policy_words(round_)}\nUntil {mrkdwn.when(round_.deadline)}"
     )
     if card.lapsed:
         changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])

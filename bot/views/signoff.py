@@ -169,9 +169,9 @@ def status(found: Stand) -> Message:
     shown: list[Block] = []
     texts = []
     for card in found.cards:
-        said = _status(card)
-        shown += [blocks.section(said), blocks.divider()]
-        texts.append(said)
+        said, policy = _status(card), policy_words(card.round)
+        shown += [blocks.section(said), blocks.context(policy), blocks.divider()]
+        texts.append(f"{said}\n{policy}")
     if not found.others:
         return message("\n".join(texts), shown[:-1])
     others = _others([round_.reference for round_ in found.others])
@@ -237,8 +237,12 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     elif round_.state is not RoundState.CANCELLED:
         lines.append(f"Edit what was objected to, then ask again with `/signoff reopen {round_.reference}`.")
     lines += replacement.lines(card.replacements)
-    shown: list[Block] = [blocks.header(f"Sign-off {round_.reference}: {outcome}"), blocks.section("\n".join(lines))]
-    text = "\n".join([f"Sign-off {round_.reference}", *lines]).replace("*", "")
+    shown: list[Block] = [
+        blocks.header(f"Sign-off {round_.reference}: {outcome}"),
+        blocks.section("\n".join(lines)),
+        blocks.context(policy_words(round_)),
+    ]
+    text = "\n".join([f"Sign-off {round_.reference}", *lines, policy_words(round_)]).replace("*", "")
     if card.outcome:
         shown += statement.shown(card.outcome)
         text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"

@@ -11,9 +11,12 @@ import pytest
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Version
+from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
-from bot.domain.signoff import Choice, Counted, Tally
-from bot.flows import cards, signoff
+from bot.domain.signoff import Choice, Counted, Meaning, Tally
+from bot.flows import baseline, cards, signoff
+from bot.views import baseline as baseline_view
+from bot.views import home as home_view
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -134,6 +137,31 @@ def test_a_round_with_many_different_counts_still_fits_on_its_card(world: World)
     assert "R2000, " in said
     assert "188 more: 2 approve, 0 reject, 0 abstain" in said
     assert "and 21 more counts of other requirements" in said
+
+
+def test_the_policy_and_what_a_signature_means_stand_on_every_card_open_or_closed(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.TWO_THIRDS_CAST, meaning=Meaning.REVIEW)
+
+    def everywhere() -> list[str]:
+        cards_ = [view.round_card(card_of(world)), view.ballot(ballot_of(world, BEN))]
+        cards_.append(view.status(Stand(cards=(card_of(world),))))
+        for each in cards_:
+            assert means in each.text
+        return [checked(each) for each in cards_]
+
+    policy = "It passes when at least two thirds of the votes for and against are for it"
+    means = "A signature means that these words were reviewed."
+    assert all(policy in said and means in said for said in everywhere())
+    home = json.dumps(home_view.home(Home(waiting=(ballot_of(world, BEN),))))
+    assert policy in home and means in home
+
+    world.votes(ANA)
+    world.votes(BEN)
+
+    assert all(policy in said and means in said for said in everywhere())
+    signed = baseline_view.message_of(baseline.show(world.store, world.who(ANA), CHANNEL, now=world.now))
+    assert policy in checked(signed) and means in checked(signed)
 
 
 def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:
