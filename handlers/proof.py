@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-from bot.domain.names import ProjectId
+from bot.domain.names import ChannelId, ProjectId
 from bot.domain.project import Project
 from bot.domain.proof import Proof
 from bot.domain.showing import Verified
 from bot.flows import proof as flow
 from bot.ports import Database, Store
 from bot.views import proof as view
+from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
@@ -34,14 +36,25 @@ class ProofHandlers:
         if project.chain.seq > _AT_ONCE and asked.response_url:
             self.edge.spawn(self._answer_later(asked, rest, asked.response_url))
             return answers.private(view.looking(project.chain.seq))
-        return answers.private(view.verified(await self.edge.look(lambda store: self._look(store, asked, rest))))
+        return answers.private(await self._verified(asked, rest))
 
     async def _answer_later(self, asked: Command, rest: str, url: str) -> None:
-        found = await self.edge.look(lambda store: self._look(store, asked, rest))
-        await self.edge.slack.respond(url, view.verified(found).payload())
+        await self.edge.slack.respond(url, (await self._verified(asked, rest)).payload())
 
-    def _look(self, store: Store, asked: Command, rest: str) -> Verified:
-        return flow.verified(store, asked.actor, channel_of(asked), reference=rest or None)
+    async def _verified(self, asked: Command, rest: str) -> Message:
+        """Look through the records, then at the card in the channel, which is in no database that could be meddled with."""
+
+        def look(store: Store) -> tuple[Verified, tuple[ChannelId, str] | None]:
+            found = flow.verified(store, asked.actor, channel_of(asked), reference=rest or None)
+            card = flow.card_of(found)
+            return found, store.outbox.location(card) if card else None
+
+        found, posted = await self.edge.look(look)
+        if posted is None:
+            return view.verified(found)
+        slack, team = self.edge.slack, asked.actor.team
+        url, said = await asyncio.gather(slack.permalink(team, *posted), slack.posted(team, *posted))
+        return view.verified(found, url, said=said)
 
 
 async def printed(database: Database) -> int:

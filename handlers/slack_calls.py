@@ -139,6 +139,20 @@ class SlackCalls:
         ours = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == by]
         return str(ours[0].get("text") or "") if ours else ""
 
+    async def posted(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
+        """Return the text of a message of ours, as Slack keeps it; None when Slack does not tell it at once.
+
+        It is empty when the message is gone, or another's.
+        """
+        client, own = await self.client(team), await self.bot_user(team)
+        call = client.conversations_history(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1)
+        try:
+            answer = await told("conversations.history", asyncio.wait_for(call, _PERMALINK_SECONDS))
+        except (SlackUnavailable, ChannelGone, NotInChannel):
+            return None
+        ours = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == own]
+        return str(ours[0].get("text") or "") if ours else ""
+
     async def permalink(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
         """Return the address of a message; None when Slack does not tell it at once."""
         client = await self.client(team)

@@ -13,6 +13,7 @@ from bot.domain.kept import broken_project, broken_requirement
 from bot.domain.ledger import Ledger
 from bot.domain.links import LinkKind
 from bot.domain.negotiation import Move
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import ChainHead, Project
 from bot.domain.proof import UNREADABLE, Broken, Proof
@@ -37,6 +38,14 @@ def verified(store: Store, actor: Actor, place: Place, *, reference: str | None 
     baseline = the_baseline(store, project, reference) if asked else None
     certificate = store.certificates.get(project.team, project.id, baseline.number) if baseline else None
     return Verified(project=project, proof=proof, baseline=baseline, anchor=certificate.anchor if certificate else None)
+
+
+def card_of(found: Verified) -> Card | None:
+    """Name the card in the channel that says where the baseline is anchored."""
+    project, baseline = found.project, found.baseline
+    if baseline is None or found.anchor is None:
+        return None
+    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=baseline.round)
 
 
 def prove(store: Store, project: Project) -> Proof:

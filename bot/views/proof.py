@@ -8,8 +8,8 @@ from bot.views import blocks, mrkdwn
 from bot.views.message import Message, message
 
 
-def verified(found: Verified) -> Message:
-    """Tell the person who asked."""
+def verified(found: Verified, url: str | None = None, *, said: str | None = None) -> Message:
+    """Tell the person who asked; ``url`` is where the round's card is, ``said`` its text there, where that is known."""
     proof, baseline = found.proof, found.baseline
     if proof.broken:
         text = f"*Broken*: {sentence(proof)}"
@@ -22,13 +22,25 @@ def verified(found: Verified) -> Message:
             f"its digest is `{baseline.digest}`."
         )
         if found.anchor:
-            lines.append(
-                f"It is anchored at event {found.anchor.seq}, `{found.anchor.hash}`; the card of V{baseline.round} in "
-                "the channel names the same."
-            )
+            lines.append(f"It is anchored at event {found.anchor.seq}, `{found.anchor.hash}`.")
+            lines.append(_in_channel(f"V{baseline.round}", found.anchor.hash, url, said))
     lines.append(f"{sentence(proof)} The newest link is `{proof.head.hash}`.")
     text = "\n".join(lines)
     return message(text, [blocks.section(text)])
+
+
+def _in_channel(reference: str, anchor: str, url: str | None, said: str | None) -> str:
+    """Say whether the card in the channel, which no database holds, names the same link of the chain."""
+    card = f"card of {reference}"
+    linked = mrkdwn.link(url, card) if url else card
+    if said is None:
+        return f"Compare that with the {linked} in the channel, which names it too."
+    if anchor in said:
+        return f"The {linked} in the channel names the same; it was read just now."
+    return (
+        f"*The {linked} in the channel does not name it.* If it closed just now, ask again in a minute; otherwise "
+        "somebody changed the card or the records. Compare them with the certificate."
+    )
 
 
 def looking(found: int) -> Message:

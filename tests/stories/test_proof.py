@@ -27,6 +27,23 @@ async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
     assert "Everything is whole: 6 events, 1 version, 1 vote, 1 baseline." in told
 
 
+async def test_the_card_in_the_channel_is_read_and_compared_with_the_records(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    card = await a_round(stage, BEN)
+    await stage.person("ben").click(card, "signoff.approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    ada = stage.person("ada")
+
+    whole = words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
+    posted = saying(stage, "Sign-off V1")[0]
+    posted.text = posted.text.replace("Anchor", "Nothing").replace("event", "none")[:60]
+    changed = words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
+
+    assert "|card of V1> in the channel names the same; it was read just now." in whole
+    assert "|card of V1> in the channel does not name it.*" in changed
+    assert "Everything is whole" in changed
+
+
 async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
     ada = stage.person("ada")
