@@ -42,7 +42,7 @@ class ProofHandlers:
         await self.edge.slack.respond(url, (await self._verified(asked, rest)).payload())
 
     async def _verified(self, asked: Command, rest: str) -> Message:
-        """Look through the records, then at the card in the channel, which is in no database that could be meddled with."""
+        """Look through the records, then at the card in the channel: who meddles with records cannot reach that."""
 
         def look(store: Store) -> tuple[Verified, tuple[ChannelId, str] | None]:
             found = flow.verified(store, asked.actor, channel_of(asked), reference=rest or None)
