@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.names import ChannelId, TeamId, UserId
@@ -59,6 +59,23 @@ class Directory:
         found = [person for person in await asyncio.gather(*map(ask, missing)) if person is not None]
         await self._save(found)
         return known | {person.user: person for person in found}
+
+    async def one_of(
+        self, team: TeamId, users: Iterable[UserId], fits: Callable[[Person], bool]
+    ) -> dict[UserId, Person]:
+        """Return one account that fits, looking at no more of them than that takes; nothing when none does."""
+        wanted = list(dict.fromkeys(users))
+        known = await self._database.read(lambda store: store.people.get(team, wanted))
+        unknown = [user for user in wanted if user not in known]
+        found = known
+        while True:
+            for person in found.values():
+                if fits(person):
+                    return {person.user: person}
+            if not unknown:
+                return {}
+            found = await self.people(team, unknown[:_AT_ONCE])
+            unknown = unknown[_AT_ONCE:]
 
     async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
         """Return a channel as Slack describes it now; raises NotInChannel for a private one the bot is not in."""

@@ -60,6 +60,38 @@ def checked_signatories(
     return chosen
 
 
+def could_sign(person: Person, in_channel: Collection[UserId], role: Role) -> bool:
+    """Whether an account could be a signatory in a project."""
+    return unfit(person.user, person, in_channel) is None and allowed(role, Action.VOTE)
+
+
+def is_alone(chosen: Collection[UserId], requester: UserId) -> bool:
+    """Whether whoever asks for a vote would be the only one who approves."""
+    return set(chosen) == {requester}
+
+
+def check_company(
+    chosen: Collection[UserId],
+    requester: UserId,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    role: Callable[[UserId], Role],
+    changes_signed: bool,
+) -> None:
+    """Refuse a vote in which only its requester decides; FormErrors at ``signatories``.
+
+    Where nobody else could sign, people sign their own words alone; what was signed is never changed by one person.
+    """
+    if not is_alone(chosen, requester):
+        return
+    if changes_signed:
+        raise FormErrors({"signatories": "You ask for this change, so somebody else has to decide on it too."})
+    others = [each for each in people.values() if each.user != requester]
+    if any(could_sign(each, in_channel, role(each.user)) for each in others):
+        raise FormErrors({"signatories": "You ask for this sign-off, so choose somebody else who signs too."})
+
+
 def complaint(
     users: Iterable[UserId], people: Mapping[UserId, Person], why_not: Callable[[UserId], str | None]
 ) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.canonical import canonical_text, digest
 from bot.domain.deadline import checked_deadline
 from bot.domain.details import WITH_DETAILS, Details, checked_quorum, detailed
-from bot.domain.electorate import checked_signatories
+from bot.domain.electorate import check_company, checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.person import Person
@@ -64,16 +64,21 @@ def checked_terms(
     proposal: Proposal,
     fields: Fields,
     *,
+    requester: UserId,
+    changes_signed: bool = False,
     people: Mapping[UserId, Person],
     in_channel: Collection[UserId],
     role: Callable[[UserId], Role],
     now: datetime,
 ) -> Terms | None:
     """Return the terms of a round, or None after keeping a sentence for each wrong field."""
-    electorate = fields.take(
-        "signatories",
-        lambda: checked_signatories(proposal.signatories, people=people, in_channel=in_channel, role=role),
-    )
+
+    def checked_electorate() -> tuple[UserId, ...]:
+        chosen = checked_signatories(proposal.signatories, people=people, in_channel=in_channel, role=role)
+        check_company(chosen, requester, people=people, in_channel=in_channel, role=role, changes_signed=changes_signed)
+        return chosen
+
+    electorate = fields.take("signatories", checked_electorate)
     policy = fields.take("policy", lambda: checked_policy(proposal, electorate))
     deadline = fields.take("deadline", lambda: checked_deadline(proposal.deadline, now))
     people_count = len(electorate or ())

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.electorate import unfit
+from bot.domain.electorate import is_alone, unfit
 from bot.domain.names import UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Person
@@ -55,6 +55,13 @@ def check_joined(
         why = "is an observer"
     if why:
         raise FormErrors({"joined": f"{name} {why}. Choose somebody in this channel who may vote."})
+
+
+def check_not_alone(left: UserId, joined: UserId, round_: Round) -> None:
+    """Refuse to leave a round to whoever asked for it; FormErrors at ``joined``."""
+    if is_alone(_among(round_.electorate, left, joined), round_.started_by):
+        why = f"Who asked for {round_.reference} would decide on it alone. Choose somebody else."
+        raise FormErrors({"joined": why})
 
 
 def replaced(round_: Round, *, left: UserId, joined: UserId) -> Round:

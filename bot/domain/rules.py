@@ -160,7 +160,7 @@ def rule_for(round_: Round) -> Rule:
 def needs_somebody_else(round_: Round) -> bool:
     """Whether somebody other than the requester has to approve.
 
-    A round that asks nobody else is the requester's own affair, and where silence is consent nobody has to approve.
+    A round may ask nobody else only where nobody else could sign, and where silence is consent nobody has to approve.
     """
     return any(user != round_.started_by for user in round_.electorate) and not _silence_counts(round_.policy)
 

@@ -94,7 +94,7 @@ def request(
     project = enter_to_change(store, actor, place, Action.REQUEST_CHANGE).project
     requirement = _changeable(store, project, wanted.requirement)
     terms, wording, why = _checked(
-        store, project, requirement, wanted, proposal, people=people, in_channel=in_channel, now=now
+        store, actor, project, requirement, wanted, proposal, people=people, in_channel=in_channel, now=now
     )
     number = project.numbers.change + 1
     project = replace(project, numbers=replace(project.numbers, change=number))
@@ -167,6 +167,7 @@ def _board(store: Store, project: Project, effect: Effect) -> tuple[UserId, ...]
 
 def _checked(
     store: Store,
+    actor: Actor,
     project: Project,
     requirement: Requirement,
     wanted: Wanted,
@@ -178,7 +179,9 @@ def _checked(
 ) -> tuple[Terms, Wording | None, str]:
     fields = Fields()
     wording, why = _checked_words(requirement, wanted, fields)
-    terms = terms_of(store, project, proposal, fields, people=people, in_channel=in_channel, now=now)
+    terms = terms_of(
+        store, actor, project, proposal, fields, changes_signed=True, people=people, in_channel=in_channel, now=now
+    )
     if fields.errors or terms is None or why is None:
         raise fields.refused()
     return terms, wording, why

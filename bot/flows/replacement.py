@@ -14,7 +14,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.domain.refusal import FormErrors
-from bot.domain.replacement import Replacement, check_joined, check_left, is_gone, replaced
+from bot.domain.replacement import Replacement, check_joined, check_left, check_not_alone, is_gone, replaced
 from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Round
 from bot.domain.text import checked_text
@@ -102,8 +102,10 @@ def _checked(
     fields = Fields()
     left = fields.take("left", lambda: _left(store, project, round_, wanted.left, people, in_channel))
     joined = fields.take("joined", lambda: _joined(store, project, round_, wanted.joined, people, in_channel))
+    if left is not None and joined is not None:
+        fields.take("joined", lambda: check_not_alone(left, joined, round_))
     reason = fields.take("reason", lambda: checked_text(wanted.reason, what="The reason", limit=REASON_LIMIT))
-    if left is None or joined is None or reason is None:
+    if left is None or joined is None or reason is None or fields.errors:
         raise fields.refused()
     return Replacement(left=left, joined=joined, author=actor.user, at=now, reason=reason)
 

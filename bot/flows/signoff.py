@@ -14,7 +14,7 @@ from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
-from bot.domain.permissions import Action
+from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
 from bot.domain.project import Membership, Project
@@ -71,7 +71,7 @@ def start(
 ) -> RoundCard:
     """Open a round over exact versions with a frozen electorate, and ask everybody in it."""
     membership = enter_to_change(store, actor, place, Action.START_ROUND)
-    terms, items = _checked(store, membership, proposal, people=people, in_channel=in_channel, now=now)
+    terms, items = _checked(store, actor, membership, proposal, people=people, in_channel=in_channel, now=now)
     if proposal.policy in WITH_DETAILS and proposal.details is None:
         raise ValueError(f"{proposal.policy} was not asked about")
     project = save_default(store, actor, membership.project, proposal, terms, now=now)
@@ -92,8 +92,15 @@ def check(
 ) -> tuple[UserId, ...]:
     """Return the electorate of a proposal whose details are still to be asked for; FormErrors for its other fields."""
     membership = enter_to_read(store, actor, place, Action.START_ROUND)
-    terms, _ = _checked(store, membership, proposal, people=people, in_channel=in_channel, now=now)
+    terms, _ = _checked(store, actor, membership, proposal, people=people, in_channel=in_channel, now=now)
     return terms.electorate
+
+
+def observers(store: Store, actor: Actor, place: Place) -> frozenset[UserId]:
+    """Return who only reads in a project, and so signs nothing there."""
+    project = enter_to_read(store, actor, place, Action.START_ROUND).project
+    roles = store.projects.roles(project.team, project.id)
+    return frozenset(user for user, role in roles.items() if not allowed(role, Action.VOTE))
 
 
 def the_round(store: Store, project: Project, reference: str | None) -> Round:
@@ -167,6 +174,7 @@ def cancel(
 
 def _checked(
     store: Store,
+    actor: Actor,
     membership: Membership,
     proposal: Proposal,
     *,
@@ -178,7 +186,7 @@ def _checked(
     fields = Fields()
     check_default(membership, proposal, fields)
     items = fields.take("scope", lambda: _items(store, project, proposal))
-    terms = terms_of(store, project, proposal, fields, people=people, in_channel=in_channel, now=now)
+    terms = terms_of(store, actor, project, proposal, fields, people=people, in_channel=in_channel, now=now)
     if items is None or terms is None or fields.errors:
         raise fields.refused()
     return terms, items
@@ -186,10 +194,12 @@ def _checked(
 
 def terms_of(
     store: Store,
+    actor: Actor,
     project: Project,
     proposal: Proposal,
     fields: Fields,
     *,
+    changes_signed: bool = False,
     people: Mapping[UserId, Person],
     in_channel: Collection[UserId],
     now: datetime,
@@ -200,6 +210,8 @@ def terms_of(
     return checked_terms(
         proposal,
         fields,
+        requester=actor.user,
+        changes_signed=changes_signed,
         people=people,
         in_channel=in_channel,
         role=lambda user: role_of(project, given, user),

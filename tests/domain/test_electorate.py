@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.electorate import MOST_SIGNATORIES, checked_signatories
+from bot.domain.electorate import MOST_SIGNATORIES, check_company, checked_signatories
 from bot.domain.names import TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.project import Role
@@ -82,3 +82,35 @@ def test_somebody_has_to_sign_and_not_everybody_in_the_world() -> None:
         check()
     with pytest.raises(FormErrors, match=f"at most {MOST_SIGNATORIES}"):
         check(*(f"N{number}" for number in range(MOST_SIGNATORIES + 1)))
+
+
+def alone(*there: str, changes_signed: bool = False) -> None:
+    """Let Ana ask for a vote of her own alone, in a channel where these people are."""
+    check_company(
+        [UserId("UANA")],
+        UserId("UANA"),
+        people=PEOPLE,
+        in_channel={UserId(f"U{name.upper()}") for name in ("Ana", *there)},
+        role=lambda user: Role.OBSERVER if user == "UOBS" else Role.MEMBER,
+        changes_signed=changes_signed,
+    )
+
+
+def test_whoever_asks_for_a_sign_off_is_not_the_only_one_where_somebody_else_could_sign() -> None:
+    with pytest.raises(FormErrors, match="choose somebody else who signs too"):
+        alone("Robo", "Ben")
+
+
+def test_where_nobody_else_could_sign_people_sign_alone() -> None:
+    alone("Robo", "Gus", "Dee", "Obs")
+
+
+def test_what_was_signed_is_changed_by_one_person_nowhere() -> None:
+    with pytest.raises(FormErrors, match="somebody else has to decide on it too"):
+        alone("Robo", changes_signed=True)
+
+
+def test_asking_one_other_person_is_company_enough() -> None:
+    check_company(
+        [UserId("UBEN")], UserId("UANA"), people={}, in_channel=(), role=lambda _: Role.MEMBER, changes_signed=True
+    )

@@ -21,7 +21,7 @@ from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, 
 def signed(world: World) -> None:
     """R1 is signed in L1."""
     world.captures("Export in 10 seconds")
-    world.opens(ANA)
+    world.opens(ANA, by=BEN)
     world.votes(ANA)
 
 
@@ -153,3 +153,18 @@ def test_silence_decides_on_a_change_only_where_an_owner_allowed_it(world: World
         asks(world, Urgency.NORMAL, policy=PolicyKind.CONSENT)
 
     assert set(refused.value.errors) == {"policy"}
+
+
+def test_nobody_changes_what_others_signed_alone(world: World, urgency: Urgency) -> None:
+    with pytest.raises(FormErrors, match="somebody else has to decide on it too") as refused:
+        world.asks_to_change(1, "Export in 5 seconds", board=(ANA,), urgency=urgency)
+
+    assert set(refused.value.errors) == {"signatories"}
+    assert words(world) == "Export in 10 seconds"
+
+
+def test_a_board_is_not_left_to_whoever_asked(world: World, urgency: Urgency) -> None:
+    world.asks_to_change(1, "Export in 5 seconds", board=(BEN,), urgency=urgency)
+
+    with pytest.raises(FormErrors, match="would decide on it alone"):
+        world.replaces(2, BEN, ANA)

@@ -121,7 +121,7 @@ def _signed(world: World) -> None:
 
     A change of R2 was turned down, C1, in V2.
     """
-    world.opens(ANA, chosen=(2, 6, 12))
+    world.opens(ANA, chosen=(2, 6, 12), by=BEN)
     world.votes(ANA)
     for number, come_to in ((2, Fulfilment.IN_PROGRESS), (6, Fulfilment.IMPLEMENTED), (12, Fulfilment.ACCEPTED)):
         world.fulfils(number, come_to)
@@ -227,7 +227,7 @@ def _asks_for_change(world: World, number: int) -> None:
     )
     change.request(
         world.store,
-        world.who(ANA),
+        world.who(BEN),
         CHANNEL,
         wanted=wanted,
         proposal=proposal,

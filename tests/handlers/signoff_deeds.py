@@ -45,7 +45,7 @@ HANDED_OVER = {"holder": person(DAN), "ends_at": due_in_five_days(), "scope": ch
 NOT_GIVEN = "Your vote is in nobody's hands here, so there is nothing to take back."
 NOT_ITS_OWNER = "Only the owner of this condition says whether it is met. That is:"
 NOT_ITS_VOTER = "Only the voter can accept that this condition is met. That is:"
-BOARD = {"signatories": people(ANA), "policy": chosen("unanimous_all"), **DEADLINE}
+BOARD = {"signatories": people(ANA, BEN), "policy": chosen("unanimous_all"), **DEADLINE}
 
 
 def _votes(**more: Any) -> tuple[Deed, ...]:
@@ -167,8 +167,8 @@ DEADLINES = (
     types("/signoff reopen V7 until Thursday", A.REOPEN_ROUND, changes=True, whose=BEN),
     types("/signoff reopen V7", A.REOPEN_ROUND, whose=BEN),
     sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 7}, DEADLINE, whose=BEN),
-    types("/signoff reopen V1 until Thursday", A.REOPEN_ROUND, whose=ANA, but="V1 is signed off"),
-    types("/signoff reopen V2", A.REOPEN_ROUND, whose=ANA, but="V2 decided on C1"),
+    types("/signoff reopen V1 until Thursday", A.REOPEN_ROUND, whose=BEN, but="V1 is signed off"),
+    types("/signoff reopen V2", A.REOPEN_ROUND, whose=BEN, but="V2 decided on C1"),
     types("/signoff reopen V3", A.REOPEN_ROUND, whose=ANA, but="V3 was cancelled"),
     types("/signoff reopen V5 until Thursday", A.REOPEN_ROUND, whose=BEN, but="V5 is open"),
     sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 5}, DEADLINE, whose=BEN, but="V5 is open"),

@@ -29,15 +29,16 @@ from handlers.slack_calls import SlackCalls
 from handlers.values import Values
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, IN_CHANNEL, PEOPLE, START, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, IN_CHANNEL, PEOPLE, ROBO, START, TEAM, World
 
 
 class FakeSlack:
     """Answers what the directory asks, and remembers which Homes were shown."""
 
     def __init__(self) -> None:
-        """Begin with nothing shown."""
+        """Begin with nothing shown, in a channel full of people."""
         self.homes: list[UserId] = []
+        self.there = frozenset(IN_CHANNEL)
 
     async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
         """Return a channel that the bot is in."""
@@ -45,7 +46,7 @@ class FakeSlack:
 
     async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
         """Return who is in the channel."""
-        return frozenset(IN_CHANNEL)
+        return self.there
 
     async def person(self, team: TeamId, user: UserId) -> Person:
         """Return an account that is in use."""
@@ -188,6 +189,23 @@ async def test_mistakes_are_told_at_their_fields_and_the_form_can_come_again(des
     assert "signatories" in refused.content
     assert await desk.round() is None
     assert (await desk.submits(ANA, form, desk.proposal(ANA, BEN))).kind is AnswerKind.NOTHING
+
+
+async def test_nobody_signs_alone_what_a_colleague_who_is_there_could_sign_too(desk: Desk) -> None:
+    refused = await desk.starts(ANA)
+
+    assert refused.kind is AnswerKind.ERRORS
+    assert refused.content == {"signatories": "You ask for this sign-off, so choose somebody else who signs too."}
+
+
+async def test_where_only_bots_and_guests_are_beside_them_somebody_signs_alone(desk: Desk) -> None:
+    desk.slack.there = frozenset({ANA, ROBO, GUS})
+
+    assert (await desk.starts(ANA)).kind is AnswerKind.NOTHING
+    await desk.clicks(ANA, ids.APPROVE)
+
+    round_ = await desk.round()
+    assert round_ is not None and round_.state is RoundState.PASSED
 
 
 async def test_a_form_sent_twice_starts_one_round(desk: Desk) -> None:

@@ -81,15 +81,15 @@ async def test_roles_are_saved_as_the_default_and_the_next_page_is_filled_with_t
 
     told = words_of((await ben.command(PAYMENTS, "/project", "policy")).message)
     assert f"Security (<@{BEN}>) approves" in told
-    await ben.command(PAYMENTS, "/signoff", "start")
-    assert element(form_of(ben), "policy")["initial_option"]["value"] == "roles"
-    await ben.suggest(form_of(ben), "requirements", "R2")
-    await ben.submit(form_of(ben), {"scope": "chosen", "requirements": ["2"], "signatories": [BEN]})
-    page = form_of(ben)
+    await ada.command(PAYMENTS, "/signoff", "start")
+    assert element(form_of(ada), "policy")["initial_option"]["value"] == "roles"
+    await ada.suggest(form_of(ada), "requirements", "R2")
+    await ada.submit(form_of(ada), {"scope": "chosen", "requirements": ["2"], "signatories": [BEN]})
+    page = form_of(ada)
     assert element(page, "role.1")["initial_value"] == "Security"
     assert element(page, "holders.1")["initial_users"] == [BEN]
     assert element(page, "power.1")["initial_option"]["value"] == "both"
     # Whoever does not sign this time holds nothing; the role says so when the form is sent.
     assert "initial_users" not in element(page, "holders.2")
-    refused = await ben.submit(page, {})
+    refused = await ada.submit(page, {})
     assert "Nobody holds Product" in refused.errors["holders.2"]

@@ -82,7 +82,7 @@ async def test_a_merge_is_typed_too_and_refused_under_vote(stage: Stage) -> None
     told = await ada.command(PAYMENTS, "/requirement", "merge R1 into R3")
     assert "R3 is merged into R1" in words_of(told.message)
     await ada.command(PAYMENTS, "/signoff", "start")
-    await ada.submit(form_of(ada), {"signatories": [ada.user.id]})
+    await ada.submit(form_of(ada), {"signatories": [ada.user.id, "U0BEN"]})
     refused = await ada.command(PAYMENTS, "/requirement", "merge R2 into R1")
 
     assert "under vote in V1" in words_of(refused.message)

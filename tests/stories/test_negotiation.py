@@ -227,8 +227,8 @@ async def test_agreeing_under_an_open_vote_lets_the_votes_on_the_old_words_lapse
 async def test_what_was_signed_is_not_negotiated_any_more(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await proposes(stage, "ben", words=SLOWER)
-    round_ = await a_round(stage, "U0ADA")
-    await votes(stage, round_, ada="approve")
+    round_ = await a_round(stage, "U0BEN")
+    await votes(stage, round_, ben="approve")
 
     await stage.eventually(lambda: "was signed in L1" in now(stage, card))
 

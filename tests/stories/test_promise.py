@@ -75,8 +75,8 @@ async def test_a_promise_is_listed_until_a_signed_requirement_keeps_it(stage: St
     await stage.eventually(lambda: "Linked to R1" in words_of(saying(stage, "promised to Northwind")[0]))
     assert labels_of(saying(stage, "promised to Northwind")[0]) == []
     assert "Linked to R1, which is not signed yet" in await promises(ada)
-    round_ = await a_round(stage, "U0ADA")
-    await votes(stage, round_, ada="approve")
+    round_ = await a_round(stage, "U0BEN")
+    await votes(stage, round_, ben="approve")
     await stage.eventually(lambda: saying(stage, "Baseline L1"))
     assert "No promise is open" in await promises(ada)
 

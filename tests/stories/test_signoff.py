@@ -232,8 +232,8 @@ async def test_a_form_that_was_open_when_the_round_closed_says_so(stage: Stage) 
 
 async def test_what_was_signed_does_not_change_any_more(stage: Stage) -> None:
     await a_project(stage, EXPORT)
-    card = await a_round(stage, ADA)
-    await votes(stage, card, ada="approve")
+    card = await a_round(stage, BEN)
+    await votes(stage, card, ben="approve")
     await stage.eventually(lambda: saying(stage, "signed in L1"))
     ada = stage.person("ada")
 

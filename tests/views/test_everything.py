@@ -166,7 +166,7 @@ class Hostile:
         world.votes(ANA)
         world.edits(1, f"{words[:2800]} again")
         world.votes(BEN, Choice.REJECT, reason=words)
-        world.opens(ANA, chosen=(3,))
+        world.opens(ANA, chosen=(3,), by=BEN)
         world.votes(ANA, round_=2)
         world.delegates(CAT, EVE, reason=words[:1000])
         world.approves_if(DAN, EVE, text=words[:1000])
@@ -372,7 +372,7 @@ def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
         CHANNEL,
         wanted=wanted,
         proposal=Proposal(
-            chosen=(3,), signatories=(ANA,), policy=PolicyKind.UNANIMOUS_ALL, deadline=world.now + timedelta(days=2)
+            chosen=(3,), signatories=(ANA, BEN), policy=PolicyKind.UNANIMOUS_ALL, deadline=world.now + timedelta(days=2)
         ),
         people=PEOPLE,
         in_channel=list(PEOPLE),
