@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +36,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,5}[.)])\s+(?:\[[ xX]\]\s+)?")
+_UNCLOSED = "the quote that begins in it is never closed"
 #: What a column is called: one short word, perhaps in pieces.
 _NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
@@ -112,24 +112,54 @@ def _csv(text: str) -> ReadFile:
         _take(number, _cells(cells, columns), rows, unreadable, stray=_stray(cells, len(first)))
     return ReadFile(
         rows=tuple(rows),
-        unreadable=(*unreadable, *broken),
+        unreadable=tuple(sorted((*unreadable, *broken), key=lambda each: each.line)),
         columns={name: first[at].strip() if is_header else f"column {at + 1}" for name, at in columns.items()},
     )
 
 
 def _csv_lines(text: str) -> tuple[list[tuple[int, list[str]]], tuple[Unreadable, ...]]:
-    """Return the rows that are not empty with their lines, one more than allowed at most, and where it is no CSV."""
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    """Return the rows that are not empty with their lines, and those that are no CSV; one more than allowed at most."""
     lines: list[tuple[int, list[str]]] = []
+    broken: list[Unreadable] = []
+    for number, found in _records([*text.split("\n"), ""], _delimiter(text)):
+        if isinstance(found, str):
+            broken.append(Unreadable(line=number, why=found))
+        elif any(cell.strip() for cell in found):
+            lines.append((number, found))
+        if len(lines) + len(broken) > ROW_LIMIT + 1:
+            break
+    return lines, tuple(broken)
+
+
+def _records(written: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each row with the line in which it begins: its cells, or why it cannot be read.
+
+    A quote that is never closed would take everything behind it along; so we go on with the line after it. The last
+    line is an empty one.
+    """
+    begin = 0
+    while begin < len(written):
+        reader = csv.reader((f"{written[at]}\n" for at in range(begin, len(written))), delimiter=delimiter, strict=True)
+        read = 0
+        try:
+            for cells in reader:
+                yield begin + read + 1, cells
+                read = reader.line_num
+        except csv.Error:
+            begin += read
+            is_one_line = reader.line_num - read == 1
+            yield begin + 1, _leniently(written[begin], delimiter) if is_one_line else _UNCLOSED
+            begin += 1
+        else:
+            return
+
+
+def _leniently(line: str, delimiter: str) -> list[str] | str:
+    """Return the cells of a line in which quotes stand where they should not."""
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append((reader.line_num, cells))
-            if len(lines) > ROW_LIMIT + 1:
-                break
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error as error:
-        return lines, (Unreadable(line=reader.line_num, why=f"no CSV from here on ({error})"),)
-    return lines, ()
+        return f"it is no CSV ({error})"
 
 
 def _delimiter(text: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.importing import Import, ImportState
+from bot.domain.importing import Import, ImportState, Unreadable
 from bot.domain.project import Project
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block, Message, message
 
-#: How many duplicates, unreadable and new rows a preview names.
+#: How many duplicates and new rows a preview names; of the rest it says how many there are.
 _NAMED = 10
+#: In so many characters all rows of a file can be named, far within Slack's limit for a form.
+_UNREADABLE_LIMIT = 20_000
 _STOPPED_WHY = "the project was archived, or the person may not import here any more"
 _FIELD_NAMES = {
     "text": "Requirement",
@@ -53,8 +55,7 @@ def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
     shown += _named("Not understood and left out", odd, len(odd))
     duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
     shown += _named("Duplicates (same words)", duplicates, len(duplicates))
-    unreadable = [f"line {each.line}: {each.why}" for each in draft.unreadable]
-    shown += _named("Cannot be read", unreadable, len(unreadable))
+    shown += _unreadable(draft.unreadable)
     count = len(draft.rows)
     return forms.modal(
         "Import requirements",
@@ -104,6 +105,17 @@ def _counts(draft: Import) -> str:
         f"*{len(draft.rows)}* new, *{len(draft.duplicates)}* duplicates, "
         f"*{len(draft.unreadable)}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
     )
+
+
+def _unreadable(rows: Sequence[Unreadable]) -> list[Block]:
+    """Name every row that cannot be read: lines of one reason stand together, so that there is room for all."""
+    if not rows:
+        return []
+    lines: dict[str, list[str]] = {}
+    for row in rows:
+        lines.setdefault(row.why, []).append(str(row.line))
+    said = [f"line{'s' if len(found) > 1 else ''} {', '.join(found)}: {why}" for why, found in lines.items()]
+    return [blocks.section("*Cannot be read*"), blocks.words("\n".join(said), limit=_UNREADABLE_LIMIT)]
 
 
 def _named(title: str, lines: Sequence[str], total: int) -> list[Block]:

@@ -86,6 +86,30 @@ def test_rows_that_cannot_be_read_say_why_and_the_others_are_kept() -> None:
     assert [row.wording.text for row in found.rows] == ["Fine"]
 
 
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_quote_that_is_never_closed_takes_no_other_row_along(end: bytes) -> None:
+    found = read_file("a.csv", b'text,id\nA,1\n"B,2\nC,3\nD,4\n"E,5' + end)
+
+    assert [row.wording.text for row in found.rows] == ["A", "C", "D"]
+    assert [(each.line, each.why) for each in found.unreadable] == [
+        (line, "the quote that begins in it is never closed") for line in (3, 6)
+    ]
+
+
+def test_a_quote_may_go_over_lines_and_one_that_stands_astray_is_kept() -> None:
+    found = read_file("a.csv", b'text,id\n"A\nand, ""more""",1\n"B" twice,2\nan 8" disk,3\n"C"x')
+
+    assert [row.wording.text for row in found.rows] == ['A\nand, "more"', "B twice", 'an 8" disk', "Cx"]
+    assert [row.line for row in found.rows] == [2, 4, 5, 6]
+
+
+def test_a_cell_longer_than_any_is_named_and_the_rows_behind_it_are_read() -> None:
+    found = read_file("a.csv", b"text\n" + b"x" * 200_000 + b"\nFine\n")
+
+    assert [each.line for each in found.unreadable] == [2]
+    assert [row.wording.text for row in found.rows] == ["Fine"]
+
+
 def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
     found = read_file("a.csv", b"text\nbad \x81\x8d bytes\nb\xe4d no more\n\x01\x02\n")
 

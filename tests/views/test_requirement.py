@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.importing import ImportState
+from bot.domain.importing import ImportState, Unreadable
 from bot.domain.listing import Query
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
@@ -70,6 +70,20 @@ def test_the_preview_says_on_its_button_how_many_are_imported_and_has_none_for_n
 
     assert two["submit"] == {"type": "plain_text", "text": "Import 2", "emoji": False}
     assert "submit" not in none
+
+
+def test_the_preview_names_every_row_that_cannot_be_read(world: World) -> None:
+    lines = ["text", *("" if number % 2 else "x" * 3001 for number in range(200))]
+    found = read_file("a.csv", "\n".join(f"{line},1" for line in lines).encode())
+    draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.csv", found=found)
+    most = replace(draft, unreadable=tuple(Unreadable(line=line, why=f"why {line % 9}") for line in range(2, 2002)))
+
+    form = importing.preview(draft, nonce="n")
+    check_view(form, "modal")
+    check_view(importing.preview(most, nonce="n"), "modal")
+
+    assert f"lines {', '.join(str(line) for line in range(3, 202, 2))}: it has no text" in str(form)
+    assert all(f"{line}" in str(importing.preview(most, nonce="n")) for line in range(2, 2002))
 
 
 def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World) -> None:
