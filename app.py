@@ -33,7 +33,7 @@ from handlers.ticks import Ticks
 from handlers.wiring import Wired, wired
 from storage.database import OpenDatabase, files_of, open_database
 from storage.errors import StorageError
-from storage.migrate import migrate
+from storage.migrate import migrate, pending
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -155,12 +155,9 @@ async def examine(settings: Settings) -> int:
 
     found = await findings(settings)
     try:
-        database = await asyncio.to_thread(open_database, settings.database_url)
+        found.append(Finding("database", says=await asyncio.to_thread(pending, settings.database_url)))
     except StorageError as error:
         found.append(Finding("database", str(error)))
-    else:
-        found.append(Finding("database", "" if await database.ready() else "it does not answer; start it."))
-        await database.close()
     return printed(found)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import yaml
@@ -15,13 +15,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Mode, Settings
+from handlers.asked import Command, Event, Shortcut
+from handlers.contents import router_of
+from handlers.edge import Edge
 from handlers.slack_client import http_session, web_client
 from handlers.slack_errors import code_of
 from handlers.vault import Vault
 
-_MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 #: Slack refuses signatures that are older; half of it is already a reason to look.
 _CLOCK_SECONDS = 150
+#: What Bolt itself hears, beside what the handlers do.
+GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
+_NOT_SLACK = "what answers at SLACK_API_URL does not speak as Slack does; check SLACK_API_URL and the proxy in between."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,23 @@ class Finding:
     what: str
     #: How to mend it; empty when it is well.
     mend: str = ""
+    #: What else there is to know about it while it is well.
+    says: str = ""
 
 
-async def findings(settings: Settings) -> list[Finding]:
+async def findings(settings: Settings, manifest_file: Path = MANIFEST) -> list[Finding]:
     """Look at the manifest, the token, its scopes and the clock."""
-    found = [*_manifest()]
+    manifest = None
+    try:
+        manifest = _read_manifest(manifest_file)
+        found = [_fitting(manifest)]
+    except (OSError, LookupError, TypeError, AttributeError, UnicodeError, yaml.YAMLError) as error:
+        why = f"manifest.yml cannot be read ({type(error).__name__}), so nobody knows which scopes it takes"
+        found = [Finding("manifest", f"{why}; take it from the release.")]
     async with http_session() as session:
         if settings.bot_token:
             client = web_client(base_url=settings.api_url, session=session, token=settings.bot_token)
-            found += [each async for each in _token(client)]
+            found += [each async for each in _token(client, manifest)]
         if settings.mode is Mode.SOCKET:
             found.append(await _app_token(web_client(base_url=settings.api_url, session=session), settings.app_token))
     if settings.mode is Mode.OAUTH:
@@ -51,47 +65,81 @@ async def findings(settings: Settings) -> list[Finding]:
 def printed(found: list[Finding]) -> int:
     """Print what was found, and return 1 when something needs mending."""
     for each in found:
-        print(f"{'mend' if each.mend else 'well'}  {each.what}{': ' + each.mend if each.mend else ''}")
+        said = each.mend or each.says
+        print(f"{'mend' if each.mend else 'well'}  {each.what}{': ' + said if said else ''}")
     return 1 if any(each.mend for each in found) else 0
 
 
 def needed_scopes() -> set[str]:
     """Return the scopes that the manifest asks for."""
-    return set(_read_manifest()["oauth_config"]["scopes"]["bot"])
+    return set(_read_manifest(MANIFEST).scopes)
 
 
-def _read_manifest() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(_MANIFEST.read_text(encoding="utf-8"))
-    return read
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What the manifest asks Slack for."""
+
+    scopes: frozenset[str]
+    #: What it names that the code answers, by kind.
+    named: Mapping[str, frozenset[str]]
 
 
-def _manifest() -> Iterator[Finding]:
-    try:
-        needed_scopes()
-    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
-        yield Finding("manifest", f"manifest.yml cannot be read ({type(error).__name__}); take it from the release.")
-        return
-    yield Finding("manifest")
+def _read_manifest(file: Path) -> _Manifest:
+    read: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    features, events = read["features"], read["settings"]["event_subscriptions"]["bot_events"]
+    return _Manifest(
+        scopes=frozenset(read["oauth_config"]["scopes"]["bot"]),
+        named={
+            "commands": frozenset(each["command"] for each in features["slash_commands"]),
+            "shortcuts": frozenset(each["callback_id"] for each in features["shortcuts"]),
+            # Slack names a message by where it was written, and calls all of them a message when it tells of them.
+            "events": frozenset(each.partition(".")[0] for each in events),
+        },
+    )
 
 
-async def _token(client: AsyncWebClient) -> AsyncIterator[Finding]:
+def _answered() -> Mapping[str, frozenset[str]]:
+    """Return what the code answers, by kind."""
+    # To name what is answered nothing is asked of the edge.
+    router = router_of(cast("Edge", None))
+    return {
+        "commands": router.ids(Command),
+        "shortcuts": router.ids(Shortcut),
+        "events": router.ids(Event) | GOODBYES,
+    }
+
+
+def _fitting(manifest: _Manifest) -> Finding:
+    answered = _answered()
+    wrong = {kind: sorted(named ^ answered[kind]) for kind, named in manifest.named.items()}
+    if not any(wrong.values()):
+        return Finding("manifest", says=f"its {' and '.join(manifest.named)} are those that this Quorum answers")
+    told = "; ".join(f"{kind} {', '.join(names)}" for kind, names in wrong.items() if names)
+    return Finding("manifest", f"manifest.yml and this Quorum differ ({told}); take it from the release.")
+
+
+async def _token(client: AsyncWebClient, manifest: _Manifest | None) -> AsyncIterator[Finding]:
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        mend = "copy the Bot User OAuth Token again from OAuth & Permissions into SLACK_BOT_TOKEN"
-        yield Finding("bot token", f"Slack says {code_of(error)}; {mend}.")
+        if code := code_of(error):
+            mend = "copy the Bot User OAuth Token again from OAuth & Permissions into SLACK_BOT_TOKEN"
+            yield Finding("bot token", f"Slack says {code}; {mend}.")
+        else:
+            yield Finding("Slack", _NOT_SLACK)
         return
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         yield Finding("Slack", f"no answer ({type(error).__name__}); check the network and SLACK_API_URL.")
         return
     yield Finding("bot token")
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    yield _scopes(str(headers.get("x-oauth-scopes", "")))
+    if manifest is not None:
+        yield _scopes(manifest.scopes, str(headers.get("x-oauth-scopes", "")))
     yield _clock(str(headers.get("date", "")))
 
 
-def _scopes(granted: str) -> Finding:
-    missing = sorted(needed_scopes() - {scope.strip() for scope in granted.split(",")})
+def _scopes(needed: frozenset[str], granted: str) -> Finding:
+    missing = sorted(needed - {scope.strip() for scope in granted.split(",")})
     if not missing:
         return Finding("scopes")
     return Finding("scopes", f"missing {', '.join(missing)}; update the app from manifest.yml and install it again.")
@@ -112,7 +160,8 @@ async def _app_token(client: AsyncWebClient, token: str) -> Finding:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
         mend = "make an app-level token with connections:write, and turn Socket Mode on"
-        return Finding("app token", f"Slack says {code_of(error)}; {mend}.")
+        code = code_of(error)
+        return Finding("app token", f"Slack says {code}; {mend}." if code else _NOT_SLACK)
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         return Finding("app token", f"no answer ({type(error).__name__}); check the network.")
     return Finding("app token")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.database import parsed, path_of
+from storage.schema import NEWEST, newer
 
 
 def migrate(url: str) -> None:
@@ -21,3 +22,24 @@ def migrate(url: str) -> None:
         from storage import postgresql
 
         postgresql.bring_up_to_date(target)
+
+
+def pending(url: str) -> str:
+    """Say what ``migrate`` or the next start would do to the database, or nothing; it is only looked at.
+
+    Raises StorageError with what to do where it could not.
+    """
+    target = parsed(url)
+    if target.get_backend_name() == "sqlite":
+        from storage import sqlite
+
+        present = sqlite.schema_of(path_of(target))
+    else:
+        from storage import postgresql
+
+        present = postgresql.schema_of(target)
+    if present is None:
+        return "nothing is in it yet; the first start makes what it takes"
+    if present > NEWEST:
+        raise newer("database", present)
+    return "" if present == NEWEST else f"it has schema {present}; the next start brings it to {NEWEST}"

@@ -164,16 +164,21 @@ def open_postgresql(target: URL, *, connections: int) -> PostgresqlDatabase:
     return PostgresqlDatabase(target, connections=connections)
 
 
-def bring_up_to_date(target: URL) -> None:
-    """Apply what is missing of the schema; of several processes that start at once, one does it and the others wait."""
+def schema_of(target: URL) -> str | None:
+    """Return which schema a database has, None where there is nothing yet; nothing is changed."""
     try:
         with connect(target) as driver:
-            is_newest = driver.execute(REVISION).fetchone() == (NEWEST,)
+            row = driver.execute(REVISION).fetchone()
     except errors.UndefinedTable:
-        is_newest = False
+        return None
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(f"PostgreSQL does not let Quorum in: {' '.join(str(error).split())}") from error
-    if not is_newest:
+    return None if row is None else str(row[0])
+
+
+def bring_up_to_date(target: URL) -> None:
+    """Apply what is missing of the schema; of several processes that start at once, one does it and the others wait."""
+    if schema_of(target) != NEWEST:
         upgrade(changing_engine(target), lock=LOCK)
 
 

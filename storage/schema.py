@@ -50,9 +50,13 @@ def upgrade_within(connection: Connection, revision: str = "head") -> None:
     present = present_revision(connection)
     unknown = next((each for each in (present, revision) if each not in {None, "head", *known}), None)
     if unknown is not None:
-        what = "database" if unknown == present else "pack"
-        raise NewerSchema(
-            f"The {what} has schema {unknown}, this Quorum knows {NEWEST} at most. "
-            "Start the newer Quorum that made it, or restore a backup from before the update."
-        )
+        raise newer("database" if unknown == present else "pack", unknown)
     command.upgrade(config, revision)
+
+
+def newer(what: str, revision: str) -> NewerSchema:
+    """Return the error that says what to do about a schema of which this Quorum knows nothing."""
+    return NewerSchema(
+        f"The {what} has schema {revision}, this Quorum knows {NEWEST} at most. "
+        "Start the newer Quorum that made it, or restore a backup from before the update."
+    )

@@ -244,6 +244,27 @@ def bring_up_to_date(path: Path) -> None:
         upgrade(changing_engine(path))
 
 
+def schema_of(path: Path) -> str | None:
+    """Return which schema a file has, None where there is nothing yet; nothing is made, changed or locked."""
+    try:
+        if not path.exists():
+            _require_room(path)
+            return None
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as driver:
+            is_there = driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            row = driver.execute(REVISION).fetchone() if is_there else None
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise DatabaseUnavailable(f"{path} cannot be read ({error}). Set DATABASE_URL to a file you own.") from error
+    return None if row is None else str(row[0])
+
+
+def _require_room(path: Path) -> None:
+    """Refuse where a file could not be made: the nearest folder that is there has to let us."""
+    folder = next(each for each in path.absolute().parents if each.exists())
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        raise PermissionError(f"{folder} takes no files from here")
+
+
 def changing_engine(path: Path) -> Engine:
     """Return an engine for whoever changes the file by itself: each transaction can write from its beginning."""
     engine = sqlite_engine(path)

@@ -10,6 +10,7 @@ import yaml
 
 from handlers.asked import Command, Event, Shortcut
 from handlers.contents import router_of
+from handlers.doctor import GOODBYES
 from handlers.edge import Edge
 
 ROOT = Path(__file__).parent.parent
@@ -36,8 +37,6 @@ SCOPES: dict[str, set[str]] = {
     "views_update": set(),
     "oauth_v2_access": set(),
 }
-#: Bolt's own work, which no handler registers.
-GOODBYES = {"app_uninstalled", "tokens_revoked"}
 
 
 def manifest() -> dict[str, Any]:
