@@ -259,6 +259,30 @@ def test_whoever_hears_a_round_read_hears_the_words_under_vote_too(world: World)
         assert "R1: Export within &lt;10&gt; seconds\nR2: Keep logs for a year" in shown.text
 
 
+def test_words_that_were_put_back_are_called_so_and_no_vote_revives(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    for text in ("Export within 5 seconds", "Export within 10 seconds"):
+        world.passes(minutes=5)
+        world.edits(1, text)
+
+    asked = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=3)
+    assert asked is not None
+    shown = view.confirmation(asked)
+
+    said = checked(shown)
+    assert "its words are back as they were when you voted" in said
+    assert "A vote that lapsed does not revive with the words" in said
+    assert "new words" not in said and "Before" not in said
+    assert "Export within 10 seconds" in json.dumps(shown.blocks)
+    assert buttons(shown) == ["Still approve"]
+    world.confirms(ANA, 1)
+    answered = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=3)
+    assert answered is not None
+    assert "Your answer on these words: approve." in checked(view.confirmation(answered))
+
+
 def test_fifty_signatories_fit_on_every_card(world: World) -> None:
     world.captures("Export within 10 seconds")
     card = world.opens(ANA, BEN)
