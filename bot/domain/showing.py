@@ -155,3 +155,5 @@ class Trace:
     moves: tuple[Move, ...]
     voted: tuple[VotedOn, ...]
     changes: tuple[ChangeRequest, ...]
+    #: The number of the round that signed it as it stands.
+    signed_in: int | None = None

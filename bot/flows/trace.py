@@ -28,6 +28,7 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
     requirement = find(store, project, number_of(reference))
     rounds = store.rounds.ever_with(*where, requirement.number, limit=MOST_SHOWN)
     moves = store.negotiations.about(*where, requirement.number, limit=10 * MOST_SHOWN)
+    baseline = store.baselines.get(*where, requirement.baseline) if requirement.baseline else None
     return Trace(
         project=project,
         requirement=requirement,
@@ -35,6 +36,7 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
         moves=tuple(moves[-MOST_SHOWN:]),
         voted=tuple(_voted(store, project, round_, requirement.number) for round_ in rounds),
         changes=tuple(store.changes.about(*where, requirement.number)[-MOST_SHOWN:]),
+        signed_in=baseline.round if baseline else None,
     )
 
 
@@ -44,7 +46,9 @@ def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     yield found.requirement.reference, requirement_card(project, found.requirement.number)
     yield from ((each.reference, promise.card_of(project, each)) for each in found.promises)
     yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
-    yield from ((each.round.reference, _card(project, each.round)) for each in found.voted)
+    rounds = {each.round.number for each in found.voted} | {each.round for each in found.changes}
+    rounds |= {found.signed_in} if found.signed_in else set()
+    yield from ((f"V{number}", _card(project, number)) for number in sorted(rounds))
 
 
 def _voted(store: Store, project: Project, round_: Round, number: int) -> VotedOn:
@@ -53,5 +57,5 @@ def _voted(store: Store, project: Project, round_: Round, number: int) -> VotedO
     return VotedOn(round=round_, tally=votes.tally(number), went_back=in_part and not votes.in_part().holds(number))
 
 
-def _card(project: Project, round_: Round) -> Card:
-    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)
+def _card(project: Project, round_: int) -> Card:
+    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_)

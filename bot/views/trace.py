@@ -39,12 +39,14 @@ def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
     yield from (_promise(each, urls) for each in found.promises)
     added = f"added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"
     origin = f", from {mrkdwn.link(requirement.source, 'this message')}" if requirement.source else ""
-    yield f"*Captured*: {added}{origin}"
+    yield f"*{_linked('Captured', urls, at=requirement.reference)}*: {added}{origin}"
     yield from (_move(each, urls) for each in found.moves)
     yield from (_round(each, urls) for each in found.voted)
-    yield from (_change(each) for each in found.changes)
+    yield from (_change(each, urls) for each in found.changes)
     if requirement.baseline:
-        yield f"*Baseline* L{requirement.baseline}: `/signoff baseline L{requirement.baseline}` shows it"
+        reference = f"L{requirement.baseline}"
+        linked = _linked(reference, urls, at=f"V{found.signed_in}")
+        yield f"*Baseline* {linked}: `/signoff baseline {reference}` shows it"
     elif not found.voted:
         yield "*Not signed yet*: `/signoff start` asks for votes"
 
@@ -67,14 +69,17 @@ def _round(each: VotedOn, urls: Mapping[str, str]) -> str:
     return f"*Voted on* in {_linked(each.round.reference, urls)}: {outcome}, {tally_words(each.tally)}{signed}"
 
 
-def _change(each: ChangeRequest) -> str:
+def _change(each: ChangeRequest, urls: Mapping[str, str]) -> str:
     what = "its removal" if each.removes else "other words"
     state = DISPOSITION_NAMES[each.disposition]
-    return f"*Change request* {each.reference} for {what}, voted on in V{each.round}: {state}"
+    linked = _linked(each.reference, urls, at=f"V{each.round}")
+    return f"*Change request* {linked} for {what}, voted on in V{each.round}: {state}"
 
 
-def _linked(reference: str, urls: Mapping[str, str]) -> str:
-    return mrkdwn.link(urls[reference], reference) if reference in urls else reference
+def _linked(reference: str, urls: Mapping[str, str], *, at: str | None = None) -> str:
+    """Return a reference as a link to its own message, or to that of what it came from or was decided in."""
+    url = urls.get(at or reference)
+    return mrkdwn.link(url, reference) if url else reference
 
 
 def _cut(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, form_of, proposes, saying, votes, words_of
 from tests.stories.worlds import Stage
 
@@ -26,12 +28,44 @@ async def test_a_requirement_is_followed_from_its_promise_to_its_baseline(stage:
 
     told = words_of((await ben.command(PAYMENTS, "/quorum", "trace r-1")).message)
 
-    steps = ["Promised", "P1", "Northwind", "Captured", "Negotiated", "N1", "agreed", "Voted on", "V1", "Baseline* L1"]
-    places = [told.index(step) for step in steps]
+    steps = [
+        "Promised",
+        "P1",
+        "Northwind",
+        "Captured",
+        "Negotiated",
+        "N1",
+        "agreed",
+        "Voted on",
+        "V1",
+        "Baseline*",
+        "L1",
+    ]
+    places = [told.index(step, told.index("Baseline*") if step == "L1" else 0) for step in steps]
     assert places == sorted(places)
     assert "signed off, 1 approve, 0 reject, 0 abstain, baseline L1" in told
-    for reference in ("R1", "P1", "N1", "V1"):
-        assert f"|{reference}>" in told
+    for step in ("R1", "P1", "Captured", "N1", "V1", "L1"):
+        assert f"|{step}>" in told
+
+
+async def test_a_change_request_links_to_the_card_on_which_it_was_voted_on(stage: Stage) -> None:
+    await a_project(stage, OLD)
+    card = await a_round(stage, BEN)
+    await votes(stage, card, ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    did(await ada.submit(form_of(ada), {"text": NEW, "why": "Large files"}))
+    did(await ada.submit(form_of(ada), {"signatories": [BEN]}))
+    second = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    await votes(stage, second, ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+
+    told = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
+
+    links = {name: url for url, name in re.findall(r"<([^|<>]+)\|([^<>]+)>", told)}
+    assert links["C1"] == links["V2"] == links["L2"] != links["V1"]
+    assert links["Captured"] == links["R1"]
 
 
 async def test_what_is_only_captured_says_what_comes_next(stage: Stage) -> None:
