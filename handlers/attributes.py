@@ -63,6 +63,7 @@ class AttributeHandlers:
                 words=words,
                 hints=flow.hints_in(words),
                 source=link,
+                unlinked=str(view.metadata.get("unlinked") or ""),
                 promise=promise,
                 whole=True,
                 nonce=nonce,

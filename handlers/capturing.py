@@ -46,6 +46,8 @@ class Heard:
     link: str | None
     #: None when an app wrote it.
     by: UserId | None
+    #: Which message it is, where its link is still missing.
+    unlinked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,9 @@ class CaptureHandlers:
 
     async def add_submitted(self, asked: Submission) -> Answer:
         """The form **New requirement**."""
-        source = asked.metadata.get("source")
         project = ProjectId(int(asked.metadata["project"]))
         typed = await checked_typed(self.edge, asked, Wording(text=""))
-        return await self._add(asked, project, typed, source if isinstance(source, str) else None)
+        return await self._add(asked, project, typed, await link_in(self.edge, asked))
 
     async def new_clicked(self, asked: Click) -> Answer:
         """**Add requirement** on the project's card."""
@@ -115,7 +116,7 @@ class CaptureHandlers:
         """The shortcut **Capture as requirement** fills the form from a message and keeps the link to it."""
         heard = await hear(self.edge, asked)
         words = Wording(text=heard.words)
-        return await self._new_form(asked.actor, heard.channel, words=words, source=heard.link)
+        return await self._new_form(asked.actor, heard.channel, words=words, source=heard.link, unlinked=heard.unlinked)
 
     async def _add(
         self, asked: Command | Submission, place: Place, words: Wording | Typed, source: str | None
@@ -153,6 +154,7 @@ class CaptureHandlers:
         *,
         words: Wording | None = None,
         source: str | None = None,
+        unlinked: str | None = None,
         nonce: str | None = None,
     ) -> Answer:
         def look(store: Store) -> tuple[Project, Promise | None]:
@@ -162,7 +164,17 @@ class CaptureHandlers:
         project, promise = await self.edge.look(look)
         nonce = nonce or self.edge.nonce()
         hints = flow.hints_in(words) if words else ()
-        return answers.form(forms.form(project, words=words, hints=hints, source=source, promise=promise, nonce=nonce))
+        return answers.form(
+            forms.form(
+                project,
+                words=words,
+                hints=hints,
+                source=source,
+                unlinked=unlinked,
+                promise=promise,
+                nonce=nonce,
+            )
+        )
 
 
 async def hear(edge: Edge, asked: Shortcut) -> Heard:
@@ -173,4 +185,17 @@ async def hear(edge: Edge, asked: Shortcut) -> Heard:
     people = await edge.directory.people(asked.actor.team, mentioned(message.text)[:_MOST_NAMED])
     words = as_heard(message.text, {user: person.name for user, person in people.items()})
     link = await edge.slack.permalink(asked.actor.team, message.channel, message.ts)
-    return Heard(channel=message.channel, words=words, link=link, by=message.user)
+    unlinked = f"{message.channel} {message.ts}" if link is None else None
+    return Heard(channel=message.channel, words=words, link=link, by=message.user, unlinked=unlinked)
+
+
+async def link_in(edge: Edge, asked: Submission) -> str | None:
+    """Return the link to the message that filled a form; one that could not be had is asked for once more."""
+    if source := asked.metadata.get("source"):
+        return str(source)
+    channel, _, ts = str(asked.metadata.get("unlinked") or "").partition(" ")
+    try:
+        return await edge.slack.permalink(asked.actor.team, ChannelId(channel), ts) if ts else None
+    except Refusal:
+        # What was typed is worth more than its link.
+        return None

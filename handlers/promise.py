@@ -19,7 +19,7 @@ from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission, Suggestion
-from handlers.capturing import hear
+from handlers.capturing import hear, link_in
 from handlers.edge import Edge
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
@@ -50,11 +50,21 @@ class PromiseHandlers:
         source = heard.link or ""
         project = await self.edge.look(lambda store: flow.to_record(store, asked.actor, heard.channel, source=source))
         nonce = self.edge.nonce()
-        return answers.form(view.record_form(project, words=heard.words, source=source, made_by=heard.by, nonce=nonce))
+        return answers.form(
+            view.record_form(
+                project,
+                words=heard.words,
+                source=source,
+                unlinked=heard.unlinked,
+                made_by=heard.by,
+                nonce=nonce,
+            )
+        )
 
     async def record_submitted(self, asked: Submission) -> Answer:
         """The form **Record a promise**."""
         kept, values = asked.metadata, asked.values
+        source = await link_in(self.edge, asked)
         said = Said(words=values.text("words"), recipient=values.text("recipient"), due=values.date("due"))
 
         def work(store: Store) -> Answer:
@@ -63,7 +73,7 @@ class PromiseHandlers:
                 asked.actor,
                 ProjectId(int(kept["project"])),
                 said=said,
-                source=str(kept["source"]),
+                source=source or "",
                 made_by=UserId(str(kept["by"])) if kept["by"] else None,
                 now=self.edge.clock.now(),
             )

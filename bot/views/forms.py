@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.views.blocks import Element, plain, section, static_select, words
+from bot.views.blocks import Element, context, plain, section, static_select, words
 from bot.views.message import Block
 
 TITLE_LIMIT = 24
@@ -174,6 +174,13 @@ def beside(form: Mapping[str, Any], name: str, marked: str, shown: Sequence[Bloc
 def typed(text: str) -> str:
     """Return what a form is filled with again: as much as a field of Slack's takes."""
     return text[:INPUT_LIMIT]
+
+
+def unlinked(message: str | None) -> list[Block]:
+    """Say that there is no link to the message that filled a form, where ``message`` says which one that was."""
+    if not message:
+        return []
+    return [context("The link to the message could not be had. When you send this form, it is asked for once more.")]
 
 
 def left_over(text: str) -> list[Block]:

@@ -52,8 +52,10 @@ def unmet(found: Promises) -> Message:
     return message("\n".join(lines), shown)
 
 
-def record_form(project: Project, *, words: str, source: str, made_by: str | None, nonce: str) -> dict[str, Any]:
-    """Return the form **Record a promise**, filled from a message."""
+def record_form(
+    project: Project, *, words: str, source: str, unlinked: str | None = None, made_by: str | None, nonce: str
+) -> dict[str, Any]:
+    """Return the form **Record a promise**, filled from a message; ``unlinked`` is one whose link is still missing."""
     return forms.modal(
         "Record a promise",
         ids.PROMISE_FORM,
@@ -63,8 +65,9 @@ def record_form(project: Project, *, words: str, source: str, made_by: str | Non
         forms.field("recipient", "To whom", forms.text_input(initial=project.client, max_length=RECIPIENT_LIMIT)),
         forms.field("due", "Due", forms.date(), optional=True),
         *forms.left_over(words),
+        *forms.unlinked(unlinked),
         submit="Record",
-        metadata={"project": project.id, "source": source, "by": made_by or ""},
+        metadata={"project": project.id, "source": source, "unlinked": unlinked or "", "by": made_by or ""},
         nonce=nonce,
     )
 

@@ -22,19 +22,22 @@ def form(
     words: Wording | None = None,
     hints: Sequence[Hint] = (),
     source: str | None = None,
+    unlinked: str | None = None,
     promise: Promise | None = None,
     whole: bool = False,
     nonce: str,
 ) -> dict[str, Any]:
     """Return the form **New requirement**, perhaps filled in and with hints about its words.
 
-    It will keep the promise of the same message.
+    It will keep the promise of the same message. ``unlinked`` is the message whose link is still missing.
 
     A ``whole`` one shows what is behind **More** too.
     """
     metadata: dict[str, Any] = {"project": project.id}
     if source:
         metadata["source"] = source
+    if unlinked:
+        metadata["unlinked"] = unlinked
     left_over = forms.left_over(words.text if words else "")
     return forms.modal(
         "New requirement",
@@ -43,6 +46,7 @@ def form(
         *_fields(words or Wording(text=""), hints, whole=whole or bool(left_over)),
         *left_over,
         *_keeping(promise),
+        *forms.unlinked(unlinked),
         submit="Add",
         metadata=metadata,
         nonce=nonce,

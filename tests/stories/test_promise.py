@@ -50,6 +50,16 @@ async def test_a_message_becomes_a_promise_with_whom_when_and_a_link_to_it(stage
     assert labels_of(card) == ["Link to a requirement"]
 
 
+async def test_the_link_of_a_promise_that_slack_does_not_tell_at_once_is_asked_for_again(stage: Stage) -> None:
+    await a_project(stage)
+    stage.slack.faults.plant("chat.getPermalink", "500")
+
+    message = await recorded(stage)
+
+    [card] = saying(stage, "promised to Northwind")
+    assert message.ts.replace(".", "") in words_of(card)
+
+
 async def test_a_promise_is_recorded_once(stage: Stage) -> None:
     await a_project(stage)
     ada = stage.person("ada")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from playground.faults import Kind
 from playground.scenes.words import ADA, BEN, PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
 from playground.workspace import Channel
 from tests.stories.worlds import Stage
@@ -92,6 +93,37 @@ async def test_the_global_shortcut_asks_for_the_project_first(stage: Stage) -> N
     await stage.eventually(lambda: saying(stage, EXPORT))
     await farah.shortcut("new_requirement")
     assert "no channel with a project" in words_of(form_of(farah))
+
+
+@pytest.mark.parametrize("kind", ["500", "delay"])
+async def test_a_link_that_slack_does_not_tell_at_once_is_asked_for_again(stage: Stage, kind: Kind) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    message = await stage.person("ben").says(PAYMENTS, "Refunds shall take a day")
+    stage.slack.faults.plant("chat.getPermalink", kind, seconds=1.5)
+
+    await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts)
+    assert "The link to the message could not be had" in words_of(form_of(ada))
+    await ada.click(form_of(ada), "requirement.more")
+    assert "The link to the message could not be had" in words_of(form_of(ada))
+    await ada.submit(form_of(ada), {})
+
+    await stage.eventually(lambda: saying(stage, "Refunds shall take a day"))
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert message.ts.replace(".", "") in shown
+
+
+async def test_without_any_link_the_requirement_is_kept(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    message = await stage.person("ben").says(PAYMENTS, "Refunds shall take a day")
+    stage.slack.faults.plant("chat.getPermalink", "500", times=9)
+
+    await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts)
+    reaction = await ada.submit(form_of(ada), {})
+
+    assert reaction.errors == {}
+    await stage.eventually(lambda: saying(stage, "Refunds shall take a day"))
 
 
 async def started(stage: Stage, count: int) -> None:

@@ -629,7 +629,7 @@ EVERYTHING: dict[str, Build] = {
     "promise.card": lambda given: [promise.card(given.promise(number)) for number in (1, 3)],
     "promise.link_form": lambda given: [promise.link_form(given.promise(number), nonce="n") for number in (1, 3)],
     "promise.record_form": lambda given: promise.record_form(
-        given.world.project, words=given.words * 3, source=SOURCE, made_by=BEN, nonce="n"
+        given.world.project, words=given.words * 3, source="", unlinked="C1 1.1", made_by=BEN, nonce="n"
     ),
     "promise.unmet": lambda given: promise.unmet(
         replace(promises.unmet(given.world.store, given.world.who(ANA), CHANNEL), has_next=True, after=1)
@@ -666,6 +666,7 @@ EVERYTHING: dict[str, Build] = {
             given.world.project,
             words=Wording(text=given.words * 3),
             source=SOURCE,
+            unlinked="C1 1.1",
             promise=given.promise().promise,
             whole=whole,
             nonce="n",
