@@ -187,6 +187,10 @@ class RoundRows:
         """Return every item of a round, by number."""
         return self._votes.all_items(team, project, number)
 
+    def not_agreed(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
+        return self._votes.not_agreed(team, project, number)
+
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""
         return self._votes.edited_items(team, project, number)

@@ -8,10 +8,10 @@ from functools import lru_cache
 from sqlalchemy import and_, delete, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
-from bot.domain.requirement import Version
+from bot.domain.requirement import RequirementState, Stage, Version
 from bot.domain.signoff import Ballot, Choice, Item
 from storage.instants import from_micros, to_micros
-from storage.requirement_tables import requirement_versions
+from storage.requirement_tables import requirement_versions, requirements
 from storage.requirements import VERSION_COLUMNS, version_of
 from storage.round_tables import ballots, items
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
@@ -44,6 +44,13 @@ _WORDS = Prepared(
 _ITEM = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.number == given("number")))
 _ALL_ITEMS = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS).order_by(items.c.number))
 _EDITED = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.since > 1).order_by(items.c.number))
+_NOT_AGREED = Prepared(
+    select(items.c.number)
+    .select_from(items)
+    .join(requirements, and_(requirements.c.project == items.c.project, requirements.c.number == items.c.number))
+    .where(_ITEMS, requirements.c.state == RequirementState.OPEN.value, requirements.c.stage != Stage.AGREED.value)
+    .order_by(items.c.number)
+)
 _REPLACE_ITEM = Prepared(
     update(items)
     .where(_ITEMS, items.c.number == given("number"))
@@ -86,6 +93,11 @@ class VoteRows:
     def all_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:
         """Return every item, by number."""
         return [_item(row) for row in self._connection.all(_ALL_ITEMS, team=team, project=project, round=round_number)]
+
+    def not_agreed(self, team: TeamId, project: ProjectId, round_number: int) -> list[int]:
+        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
+        rows = self._connection.all(_NOT_AGREED, team=team, project=project, round=round_number)
+        return [number for (number,) in rows]
 
     def edited_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:
         """Return the items whose words came under vote after the start, by number."""

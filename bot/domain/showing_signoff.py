@@ -50,6 +50,8 @@ class RoundCard:
     standing: Standing
     #: The first words under vote; there may be more (``standing.round.item_count``).
     first: tuple[Version, ...] = ()
+    #: The numbers of those under vote that are not agreed yet, where somebody looked.
+    not_agreed: tuple[int, ...] = ()
     #: What it signed, once passed.
     baseline: Baseline | None = None
     #: The change request that it decides on.

@@ -106,14 +106,15 @@ def load_round_card(store: Store, team: TeamId, project: ProjectId, number: int,
     """Load a round's card for delivery; None when there is no such round."""
     if (found := _find(store, team, project, number)) is None:
         return None
-    return as_of(round_card(store, *found), now)
+    return _with_stages(store, as_of(round_card(store, *found), now))
 
 
 def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int, user: UserId) -> BallotCard | None:
     """Load a signatory's card for delivery; None when there is no such round."""
     if (found := _find(store, team, project, number)) is None:
         return None
-    return ballot_card(store, *found, user)
+    ballot = ballot_card(store, *found, user)
+    return replace(ballot, card=_with_stages(store, ballot.card))
 
 
 def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: int, key: int) -> DelegatedCard | None:
@@ -162,6 +163,14 @@ def load_confirmation(
     if (found := _find(store, team, project, number)) is None:
         return None
     return confirmation(store, *found, user, requirement=requirement, version=version)
+
+
+def _with_stages(store: Store, card: RoundCard) -> RoundCard:
+    """Return an open round's card that says what is not agreed yet; only delivery looks, and no vote waits for it."""
+    round_ = card.round
+    if not round_.is_open or round_.change is not None:
+        return card
+    return replace(card, not_agreed=tuple(store.rounds.not_agreed(card.project.team, round_.project, round_.number)))
 
 
 def _find(store: Store, team: TeamId, project: ProjectId, number: int) -> tuple[Project, Round] | None:

@@ -44,6 +44,9 @@ def move(store: Store, actor: Actor, place: Place, *, reference: str | int, stag
         facts={"stage": stage.value},
     )
     store.outbox.touch(requirement_card(project, new.number), at=now)
+    for round_ in store.rounds.open_with(project.team, project.id, new.number):
+        # Its card says what is not agreed yet.
+        store.outbox.touch_round(project.team, project.id, round_.number, at=now)
     store.projects.save(project)
     return Shown(project=project, requirement=new)
 

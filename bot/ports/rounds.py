@@ -71,6 +71,9 @@ class Rounds(Protocol):
     def all_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return every item of a round, by number."""
 
+    def not_agreed(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
+        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
+
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""
 

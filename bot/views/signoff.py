@@ -56,7 +56,7 @@ def round_card(card: RoundCard) -> Message:
         votes_buttons(round_),
     ]
     asked = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}"
-    return message("\n".join([asked, progress(card), *_told(card)]), shown)
+    return message("\n".join([asked, *_not_agreed(card), progress(card), *_told(card)]), shown)
 
 
 def ballot(card: BallotCard) -> Message:
@@ -79,7 +79,7 @@ def ballot(card: BallotCard) -> Message:
         blocks.section(yours),
         votes_buttons(round_),
     ]
-    return message("\n".join([asked, yours, *_told(card.card)]), shown)
+    return message("\n".join([asked, *_not_agreed(card.card), yours, *_told(card.card)]), shown)
 
 
 def confirmation(asked: Confirmation) -> Message:
@@ -312,7 +312,20 @@ def _contents(card: RoundCard) -> list[Block]:
     more = card.round.item_count - len(card.first)
     said = f"and {more} more" if more > 0 else "These are all the words under vote."
     shown.append(blocks.section(said, accessory=_read_button(card.round)))
-    return shown
+    return [*shown, *map(blocks.context, _not_agreed(card))]
+
+
+def _not_agreed(card: RoundCard) -> list[str]:
+    """Say what is under vote although it has not come so far; it can be signed all the same."""
+    found, count = card.not_agreed, card.round.item_count
+    if not found:
+        return []
+    if count == 1:
+        return [f"R{found[0]} is not agreed yet."]
+    if len(found) == count:
+        return [f"None of these {count} is agreed yet."]
+    named = mrkdwn.references(found, most=_NUMBERS_SHOWN)
+    return [f"{len(found)} of these {count} {'is' if len(found) == 1 else 'are'} not agreed yet: {named}"]
 
 
 def _short(version: Version) -> Block:

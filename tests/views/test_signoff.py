@@ -10,11 +10,11 @@ import pytest
 
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
-from bot.domain.requirement import Version
+from bot.domain.requirement import Stage, Version
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
 from bot.domain.signoff import Choice, Counted, Meaning, Tally
-from bot.flows import baseline, cards, signoff
+from bot.flows import baseline, cards, signoff, stage
 from bot.views import baseline as baseline_view
 from bot.views import home as home_view
 from bot.views import signoff as view
@@ -25,7 +25,7 @@ from playground.blocks import check_message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 HOSTILE = "<!channel> <@U1> *bold* `code` & <https://evil.example|click> {{ 7*7 }} \u05e9\u05dc\u05d5 '; DROP"
 
@@ -281,6 +281,45 @@ def test_words_that_were_put_back_are_called_so_and_no_vote_revives(world: World
     answered = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=3)
     assert answered is not None
     assert "Your answer on these words: approve." in checked(view.confirmation(answered))
+
+
+def test_the_card_names_what_is_not_agreed_yet_until_it_is_or_the_round_is_closed(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day")
+    for number in (1, 2):
+        old = world.requirement(number)
+        agreed = replace(old, stage=Stage.AGREED)
+        world.store.requirements.change(TEAM, agreed, fingerprint=old.wording.text, reason="")
+    world.opens(ANA, BEN)
+
+    def delivered() -> list[Message]:
+        card = cards.load_round_card(world.store, TEAM, world.key, 1, now=world.now)
+        copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
+        assert card and copy
+        return [view.round_card(card), view.ballot(copy)]
+
+    for shown in delivered():
+        assert "1 of these 3 is not agreed yet: R3" in checked(shown)
+        assert "1 of these 3 is not agreed yet: R3" in shown.text
+    stage.move(world.store, world.who(ANA), CHANNEL, reference=1, stage=Stage.DRAFT, now=world.now)
+    assert all("2 of these 3 are not agreed yet: R1, R3" in checked(shown) for shown in delivered())
+
+    world.votes(ANA)
+    world.votes(BEN)
+
+    assert not any("not agreed" in checked(shown) for shown in delivered())
+
+
+def test_two_thousand_requirements_that_are_not_agreed_are_told_in_one_line(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    card = world.opens(ANA, BEN)
+    huge = replace(card.standing, round=replace(card.round, item_count=2001))
+
+    some = checked(view.round_card(replace(card, standing=huge, not_agreed=tuple(range(1, 2001)))))
+    everything = checked(view.round_card(replace(card, standing=huge, not_agreed=tuple(range(1, 2002)))))
+
+    assert "2000 of these 2001 are not agreed yet: R1, R2, " in some
+    assert "None of these 2001 is agreed yet." in everything
+    assert "R1 is not agreed yet." in checked(view.round_card(replace(card, not_agreed=(1,))))
 
 
 def test_fifty_signatories_fit_on_every_card(world: World) -> None:
