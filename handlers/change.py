@@ -151,5 +151,6 @@ def _proposal(asked: Submission, wanted: Wanted, board: tuple[UserId, ...], zone
         signatories=board,
         policy=PolicyKind(policy) if policy else None,
         needed=values.number("needed"),
+        quorum=values.text("quorum"),
         deadline=deadline_of(values, zone),
     )

@@ -40,6 +40,8 @@ class ChangeForm:
     effect: Effect
     #: Who decided on the last change, or signed what would change.
     board: tuple[UserId, ...]
+    #: Whether silence may count as a yes in this project.
+    consent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

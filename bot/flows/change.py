@@ -51,7 +51,13 @@ def prepare(store: Store, actor: Actor, place: Place, *, reference: str | int) -
     project = home(store, actor, place)
     requirement = _changeable(store, project, reference)
     effect = effect_on(store, project, requirement)
-    return ChangeForm(project=project, requirement=requirement, effect=effect, board=_board(store, project, effect))
+    return ChangeForm(
+        project=project,
+        requirement=requirement,
+        effect=effect,
+        board=_board(store, project, effect),
+        consent=store.defaults.get(project.team, project.id).consent,
+    )
 
 
 def check(store: Store, actor: Actor, place: Place, *, wanted: Wanted) -> ChangeForm:

@@ -13,7 +13,7 @@ from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing_signoff import ChangeForm, ShownChange
-from bot.views import blocks, extension, forms, ids, mrkdwn
+from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
 from bot.views import effect as effect_view
 from bot.views.message import Block, Message, message
 from bot.views.policy import POLICY_NAMES
@@ -186,7 +186,8 @@ def _asked(*, text: str, why: str, urgency: Urgency, remove: bool) -> list[Block
 
 
 def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
-    policies = [blocks.option(POLICY_NAMES[kind], kind.value) for kind in PLAIN]
+    offered = {*PLAIN, PolicyKind.N_OF_M, *([PolicyKind.CONSENT] if found.consent else [])}
+    policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items() if kind in offered]
     roles = [blocks.option(name, role.value) for role, name in _BOARD_ROLES.items()]
     return [
         forms.field(
@@ -198,7 +199,8 @@ def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
         ),
         forms.field("roles", "Roles on the board", forms.checkboxes(roles), optional=True),
         forms.field("policy", "Policy", forms.select(policies, PolicyKind.UNANIMOUS_ALL.value)),
-        forms.field("needed", "At least", forms.number(), optional=True, hint="For the policy of that name."),
+        policy_fields.needed(),
+        policy_fields.quorum(),
         extension.deadline_field(deadline),
     ]
 

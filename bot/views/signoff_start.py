@@ -14,7 +14,7 @@ from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.views import blocks, extension, forms, ids
+from bot.views import blocks, extension, forms, ids, policy_fields
 from bot.views.message import Block
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
 
@@ -173,7 +173,6 @@ def _what_and_who() -> list[Block]:
 def _when_it_passes(defaults: Defaults) -> list[Block]:
     policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items()]
     preset = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind or PolicyKind.UNANIMOUS_ALL
-    needed = defaults.policy.needed if defaults.policy else None
     return [
         forms.field(
             "policy",
@@ -181,26 +180,14 @@ def _when_it_passes(defaults: Defaults) -> list[Block]:
             forms.select(policies, preset.value),
             hint="Weights, roles and several policies together are asked about on the next page.",
         ),
-        forms.field(
-            "needed",
-            "At least",
-            forms.number(str(needed or "")),
-            optional=True,
-            hint="How many must approve, for the policy of that name.",
-        ),
+        policy_fields.needed(defaults.policy.needed if defaults.policy else None),
     ]
 
 
 def _rarely_changed(defaults: Defaults) -> list[Block]:
     meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
     return [
-        forms.field(
-            "quorum",
-            "Quorum",
-            forms.text_input(initial=defaults.quorum, placeholder="More than half", max_length=20),
-            optional=True,
-            hint="How many must take part: a number or a share, such as 3, 2/3 or 60 %.",
-        ),
+        policy_fields.quorum(defaults.quorum),
         forms.field(
             "meaning",
             "Meaning",

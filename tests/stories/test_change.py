@@ -13,6 +13,7 @@ from playground.scenes.words import (
     PAYMENTS,
     a_project,
     a_round,
+    allows_consent,
     did,
     form_of,
     labels_of,
@@ -78,6 +79,36 @@ async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_
     assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
     listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
     assert "*C1* change R1: approved, baseline L2" in listed
+
+
+async def test_a_board_decides_by_a_policy_and_a_quorum_of_its_own(stage: Stage) -> None:
+    await signed(stage)
+    ada, board = stage.person("ada"), {"signatories": [ADA, BEN, CHLOE], "policy": "n_of_m"}
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"})
+    assert {"At least", "Quorum"} <= set(labels_of(form_of(ada)))
+    assert "consent" not in str(form_of(ada).content)
+
+    assert set((await ada.submit(form_of(ada), {**board, "quorum": "4"})).errors) == {"needed", "quorum"}
+    did(await ada.submit(form_of(ada), {**board, "needed": "2", "quorum": "2"}))
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+
+    assert "at least 2 of 3 approve, and at least 2 of 3 signatories" in words_of(card)
+    await votes(stage, card, ben="approve", chloe="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+
+
+async def test_where_silence_may_count_a_board_may_decide_by_consent(stage: Stage) -> None:
+    await signed(stage)
+    await allows_consent(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"})
+
+    did(await ada.submit(form_of(ada), {"signatories": [BEN, CHLOE], "policy": "consent"}))
+
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "It passes when nobody rejects; silence counts as a yes." in words_of(card)
 
 
 async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_card(stage: Stage) -> None:

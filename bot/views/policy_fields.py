@@ -1,0 +1,28 @@
+"""What a form asks beside the name of a policy, wherever people are put to the vote."""
+
+from __future__ import annotations
+
+from bot.views import forms
+from bot.views.message import Block
+
+
+def needed(initial: int | None = None) -> Block:
+    """Return the field **At least**."""
+    return forms.field(
+        "needed",
+        "At least",
+        forms.number(str(initial or "")),
+        optional=True,
+        hint="How many must approve, for the policy of that name.",
+    )
+
+
+def quorum(initial: str = "") -> Block:
+    """Return the field **Quorum**."""
+    return forms.field(
+        "quorum",
+        "Quorum",
+        forms.text_input(initial=initial, placeholder="More than half", max_length=20),
+        optional=True,
+        hint="How many must take part: a number or a share, such as 3, 2/3 or 60 %.",
+    )
