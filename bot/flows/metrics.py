@@ -121,8 +121,12 @@ def _signed_until(store: Store, project: Project, baseline: Baseline) -> dict[in
     found: dict[int, int] = {}
     for number in range(1, baseline.number + 1):
         if (each := store.baselines.get(project.team, project.id, number)) is not None:
-            for signed in json.loads(each.signed)["requirements"]:
-                found[int(str(signed["id"])[1:])] = int(signed["version"])
+            signed = json.loads(each.signed)
+            for requirement in signed["requirements"]:
+                found[int(str(requirement["id"])[1:])] = int(requirement["version"])
+            # What a change took out is signed no longer, and is not removed a second time afterwards.
+            if (change := signed.get("change")) and change["removes"]:
+                found.pop(int(str(change["requirement"])[1:]), None)
     return found
 
 

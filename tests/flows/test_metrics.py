@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.domain.links import LinkKind
+from bot.domain.metrics import Volatility
 from bot.domain.promise import Said
 from bot.flows import links, metrics, promise, requirement
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
@@ -48,3 +49,18 @@ def test_what_a_promise_or_a_message_asks_for_is_no_orphan(world: World) -> None
     promise.link(world.store, world.who(ANA), world.key, number=1, requirement=1, now=world.now)
 
     assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == (2,)
+
+
+def test_what_a_baseline_itself_took_out_is_not_removed_since_it(world: World) -> None:
+    """R-1.7 with a removal: since L1 one of two was removed, and since L2, which removed it, nothing was."""
+    world.captures("Export in 10 seconds", "Refund within a day")
+    world.opens(BEN)
+    world.votes(BEN)
+    world.asks_to_change(2, board=(BEN,))
+    world.votes(BEN, round_=2)
+
+    def since(reference: str | None) -> Volatility:
+        return metrics.look(world.store, world.who(ANA), CHANNEL, reference=reference, now=world.now).volatility
+
+    assert since("L1") == Volatility(size=2, added=0, changed=0, removed=1)
+    assert since("L2") == since(None) == Volatility(size=1, added=0, changed=0, removed=0)
