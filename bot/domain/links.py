@@ -105,7 +105,8 @@ def parse_ends(typed: str) -> tuple[int, int]:
 def check_link(link: Link, existing: Iterable[Link], targets: Callable[[LinkKind, int], Sequence[int]]) -> None:
     """Refuse a link to itself, one that exists, and one that closes a circle.
 
-    ``targets`` returns where the links of a kind lead from a requirement.
+    What leads up to an origin is one direction whatever it is called: nothing comes from what comes from it. Depending
+    on something is an order of its own. ``targets`` returns where the links of a kind lead from a requirement.
     """
     if link.source == link.target:
         raise Refusal(f"R{link.source} cannot be linked to itself. Name another requirement.")
@@ -113,7 +114,8 @@ def check_link(link: Link, existing: Iterable[Link], targets: Callable[[LinkKind
         raise Refusal(f"That link exists already: R{link.source} {link.reads(link.source)}.")
     if link.kind in MUTUAL:
         return
-    if path := _path(link.target, link.source, lambda number: targets(link.kind, number)):
+    kinds = sorted(UPWARDS) if link.kind in UPWARDS else [link.kind]
+    if path := _path(link.target, link.source, lambda number: [to for kind in kinds for to in targets(kind, number)]):
         circle = " → ".join(f"R{number}" for number in (link.source, *path))
         raise Refusal(f"That would close a circle: {circle}. Take one of those links away first.")
 

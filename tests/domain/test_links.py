@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.domain.links import Link, LinkKind, LinkTyped, check_link, parse_ends, parse_link, reached
+from bot.domain.links import UPWARDS, Link, LinkKind, LinkTyped, check_link, parse_ends, parse_link, reached
 from bot.domain.refusal import Refusal
 
 
@@ -36,8 +36,21 @@ def test_a_circle_is_refused_and_shown() -> None:
         check(link(3, 1), link(1, 2), link(2, 3))
 
 
-def test_a_circle_of_different_kinds_is_none() -> None:
+@pytest.mark.parametrize("kind", sorted(UPWARDS))
+def test_nothing_comes_from_what_comes_from_it_whatever_the_links_are_called(kind: LinkKind) -> None:
+    with pytest.raises(Refusal, match="R2 → R1 → R2"):
+        check(link(2, 1, LinkKind.REFINES), link(1, 2, kind))
+    with pytest.raises(Refusal, match="R3 → R1 → R2 → R3"):
+        check(link(3, 1, kind), link(1, 2, LinkKind.DERIVES_FROM), link(2, 3, LinkKind.SATISFIES))
+
+
+def test_what_is_needed_is_another_order_than_where_something_comes_from() -> None:
     check(link(2, 1, LinkKind.VERIFIES), link(1, 2))
+    check(link(2, 1), link(1, 2, LinkKind.REFINES))
+
+
+def test_two_kinds_of_coming_from_may_go_the_same_way() -> None:
+    check(link(1, 2, LinkKind.REFINES), link(1, 2, LinkKind.DERIVES_FROM))
 
 
 @pytest.mark.parametrize("kind", [LinkKind.CONFLICTS_WITH, LinkKind.DUPLICATES, LinkKind.RELATED_TO])
