@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from bot.domain.baseline import Baseline
 from bot.domain.change import MOST_REACHED, ChangeRequest, Effect, disposed
 from bot.domain.condition import Condition, counting
 from bot.domain.fulfilment import fulfilment_of
-from bot.domain.links import reached
+from bot.domain.links import Link, reached
 from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor
@@ -42,7 +43,9 @@ def shown_change(store: Store, project: Project, request: ChangeRequest) -> Show
 
 def under_vote(store: Store, project: Project, request: ChangeRequest) -> ShownChange:
     """Load what the card of a change under vote shows: the same, with what the change touches as things are now."""
-    effect = effect_on(store, project, _requirement(store, project, request), besides=request.round)
+    # In an emergency the new words stand already; what they touch is counted from the words that were signed.
+    requirement = replace(_requirement(store, project, request), version=request.before)
+    effect = effect_on(store, project, requirement, besides=request.round)
     return replace(shown_change(store, project, request), effect=effect)
 
 
@@ -67,11 +70,19 @@ def effect_on(store: Store, project: Project, requirement: Requirement, *, besid
         signatories=votes.round.electorate,
         stale=stale,
         touched=touched,
-        suspect=len(links),
+        suspect=_newly_suspect(store, project, requirement, links),
         own=requirement.wording.estimate,
         linked=points(each.wording.estimate for each in counting),
         conditions=tuple(store.conditions.open_on(*where, [requirement.number, *touched], besides=besides)),
     )
+
+
+def _newly_suspect(store: Store, project: Project, requirement: Requirement, links: Sequence[Link]) -> int:
+    """Count the links that a change would put in doubt: those in doubt already are not put there by it."""
+    others = [link.other(requirement.number) for link in links]
+    versions = {each.number: each.version for each in store.requirements.some(project.team, project.id, others)}
+    versions[requirement.number] = requirement.version
+    return sum(not link.is_suspect(versions[link.source], versions[link.target]) for link in links)
 
 
 def stand(

@@ -65,6 +65,14 @@ def test_points_are_those_of_the_requirement_and_of_what_still_counts_around_it(
     assert found.suspect == 1
 
 
+def test_a_link_that_is_in_doubt_already_is_not_put_in_doubt_by_the_change(world: World) -> None:
+    links.link(world.store, world.who(ANA), CHANNEL, source=3, kind=LinkKind.DEPENDS_ON, target=1, now=world.now)
+    assert effect(world).suspect == 2
+
+    world.edits(2, "Receipts by e-mail at once")
+    assert effect(world).suspect == 1
+
+
 def test_open_conditions_are_counted_where_something_touched_is_under_vote(world: World) -> None:
     world.opens(CAT, DAN, chosen=(2, 3))
     for voter in (CAT, DAN):
