@@ -6,15 +6,25 @@ import re
 import unicodedata
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+#: Function words and a few others that hardly another language has.
 _ENGLISH = re.compile(
-    r"\b(?:the|a|an|shall|must|will|should|of|to|and|is|are|be|for|with|when|if|that|this|it|as|by|from|on|which|have|has)\b"
+    r"\b(?:the|shall|must|should|would|could|may|and|are|be|been|with|when|while|if|that|this|these|those|they|their"
+    r"|its|from|which|who|has|not|cannot|can|each|every|want|wants|need|needs|able|users?(?!-)|response|time)\b"
 )
-#: Function words of the languages that share our letters, without those that are English words too.
+#: English too, but each of them also means something elsewhere: *on* is Finnish, *a*, *to* and *by* are Czech.
+_SHARED = re.compile(r"\b(?:a|an|to|of|by|is|for|it|as|on|in|at|or|will|have|no|all|do|we|i)\b")
+#: So many different ones of those make a text English that has nothing else to tell it by.
+_ENOUGH = 3
+#: Function words of other languages, without those that are English words too.
 _FOREIGN = re.compile(
     r"\b(?:der|die|das|und|ist|muss|soll|nicht|ein|eine|für|mit|von|den|dem|werden|wird|sein|oder|auf|im|zu"
     r"|le|la|les|des|une|est|doit|être|pour|avec|dans|et|du|que|qui|aux|el|los|las|debe|deben|ser|para|del"
     r"|il|lo|gli|della|deve|essere|che|os|uma|não|dos|das|são|de|het|een|moet|zijn|van|voor|niet|worden|en"
-    r"|att|och|ska|är|ett|inte|som|skal|og|det|ikke|av|musi|być|nie|się|jest|oraz)\b"
+    r"|att|och|ska|är|ett|inte|som|skal|og|det|ikke|av|musi|być|nie|się|jest|oraz"
+    r"|musí|být|je|se|nebo|pokud|který|která|musia|byť|mora|biti|ili|koji|trebuie|fie|să|este|pentru|sau"
+    r"|ja|tulee|pitää|täytyy|oltava|olla|ei|että|tai|voi|ovat|peab|olema|kell|legyen|hogy|nem|és|az"
+    r"|harus|dan|yang|untuk|dengan|dari|pada|tidak|dapat|oleh|bisa|akan|adalah|atau|setiap|ang|mga"
+    r"|ve|bir|için|olmalı|olmalıdır|lazima|ya|kwa|phải)\b"
 )
 
 _MODALS = r"shall|must|will|should|can|may|could|might|would"
@@ -66,14 +76,15 @@ def plain(text: str) -> str:
 def is_english(text: str) -> bool:
     """Whether the English word lists may be used: they would flag every sentence of another language.
 
-    Short texts without any telling word count as English when they are written in plain Latin letters.
+    A text has to show that it is English: one borrowed adjective or *TBD* does not.
     """
     low = plain(text)
     letters = "".join(_LETTERS.findall(low))
     if not letters or sum(letter.isascii() for letter in letters) < 0.9 * len(letters):
         return False
-    foreign, english = len(_FOREIGN.findall(low)), len(_ENGLISH.findall(low))
-    return foreign == 0 or english > foreign
+    english, shared, foreign = (found.findall(low) for found in (_ENGLISH, _SHARED, _FOREIGN))
+    tells = bool(english) or len(set(shared)) >= _ENOUGH
+    return tells and len(english) + len(shared) > len(foreign)
 
 
 def is_story(low: str) -> bool:

@@ -128,6 +128,59 @@ def test_text_in_other_languages_gets_no_hints(sentence: str) -> None:
     assert hints(sentence) == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # Indonesian
+        "Sistem harus fast.",
+        "Waktu respons: TBD",
+        "Halaman utama easy",
+        "Data pelanggan reliable, etc.",
+        # Finnish
+        "Vasteaika: TBD",
+        "Haku on fast ja easy",
+        "Sovellus on user-friendly",
+        # Czech
+        "Odezva: TBD",
+        "Export je fast a easy",
+        "Mohl by to být flexible export",
+        # Dutch
+        "Rapport of export is easy",
+        "De app is user-friendly",
+        # Hungarian
+        "A keresés is fast",
+        "Válaszidő: TBD",
+        # Danish
+        "Rapport for kunder i Excel: TBD",
+        "Alt for kunden er easy",
+        # Spanish
+        "No es easy a veces",
+        "Informe a Excel, TBD",
+        # Polish
+        "To on decyduje, TBD",
+        "Aplikacja user-friendly",
+        # Turkish
+        "Arama ve rapor user-friendly olmalı",
+        "Yanıt süresi: TBD",
+    ],
+)
+def test_a_borrowed_adjective_makes_no_sentence_english(sentence: str) -> None:
+    assert hints(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Users get a fast report",
+        "Data loss is to be rare, etc.",
+        "Response time: TBD",
+        "Export to Excel in a flexible way",
+    ],
+)
+def test_short_english_is_still_read(sentence: str) -> None:
+    assert hints(sentence)
+
+
 def test_at_most_three_are_shown_and_the_most_severe_come_first() -> None:
     found = hints("It should be fast if possible, etc. TBD")
 
