@@ -34,7 +34,7 @@ def _in_channel(reference: str, anchor: str, url: str | None, said: str | None) 
     card = f"card of {reference}"
     linked = mrkdwn.link(url, card) if url else card
     if said is None:
-        return f"Compare that with the {linked} in the channel, which names it too."
+        return f"Compare that with the {linked} in the channel: it has to name the same."
     if anchor in said:
         return f"The {linked} in the channel names the same; it was read just now."
     return (

@@ -223,9 +223,6 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", *closed_tally(card)]
     if card.change:
         lines.insert(0, change_view.asked_words(card.change.request))
-    lines += on_conditions(card)
-    if card.standing.handed:
-        lines.append(f"By a colleague: {handed(card.standing.handed)}")
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -243,6 +240,10 @@ def _closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
         lines.append("What was signed stays as it was.")
     elif round_.state is not RoundState.CANCELLED:
         lines.append(f"Edit what was objected to, then ask again with `/signoff reopen {round_.reference}`.")
+    # After the anchor, which has to be there to be compared, however much is told of people.
+    lines += on_conditions(card)
+    if card.standing.handed:
+        lines.append(f"By a colleague: {handed(card.standing.handed)}")
     lines += replacement.lines(card.replacements)
     shown: list[Block] = [
         blocks.header(f"Sign-off {round_.reference}: {outcome}"),

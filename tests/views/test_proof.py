@@ -18,7 +18,7 @@ CARD = f"<{URL}|card of V1>"
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (None, f"Compare that with the {CARD} in the channel, which names it too."),
+        (None, f"Compare that with the {CARD} in the channel: it has to name the same."),
         ("Anchor: event 4, {hash}", f"The {CARD} in the channel names the same; it was read just now."),
         ("Anchor: event 4, 0000", f"*The {CARD} in the channel does not name it.*"),
         ("", f"*The {CARD} in the channel does not name it.*"),

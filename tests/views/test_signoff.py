@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.condition import Condition
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Stage, Version
@@ -162,6 +163,23 @@ def test_the_policy_and_what_a_signature_means_stand_on_every_card_open_or_close
     assert all(policy in said and means in said for said in everywhere())
     signed = baseline_view.message_of(baseline.show(world.store, world.who(ANA), CHANNEL, now=world.now))
     assert policy in checked(signed) and means in checked(signed)
+
+
+def test_however_much_is_told_of_people_a_closed_card_names_the_anchor(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.votes(BEN)
+    card = card_of(world)
+    people = [UserId(f"U{number:010d}") for number in range(50)]
+    crowded = replace(card.standing, handed=tuple(zip(people, reversed(people), strict=True)))
+    condition = Condition(number=1, voter=ANA, owner=BEN, text="&" * 1000, due=world.now, counts_when_met=True)
+
+    shown = view.round_card(replace(card, standing=crowded, conditions=(condition,) * 12))
+
+    checked(shown)
+    assert card.anchor is not None
+    assert card.anchor.hash in shown.text and card.anchor.hash in json.dumps(shown.blocks)
 
 
 def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:
