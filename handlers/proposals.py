@@ -80,7 +80,7 @@ def details_form(
             return forms.weights_form(names, metadata=kept, defaults=defaults, nonce=nonce)
         case PolicyKind.ROLES:
             return forms.roles_form(names, metadata=kept, defaults=defaults, nonce=nonce)
-    return forms.together_form(metadata=kept, defaults=defaults, nonce=nonce)
+    return forms.together_form(names, metadata=kept, defaults=defaults, nonce=nonce)
 
 
 def detailed_proposal(asked: Submission) -> Proposal:
@@ -123,10 +123,15 @@ def _details(page: str, values: Values) -> Details:
         weights = {UserId(name.removeprefix(_WEIGHT)): values.text(name) for name in typed}
         base = Base(values.option("base") or Base.ELECTORATE)
         return Details(weights=weights, share=values.text("share"), base=base)
+    seats = [_seat(values, number) for number in range(1, MOST_SEATS + 1)]
     if page == ids.ROLES_FORM:
-        return Details(seats=[_seat(values, number) for number in range(1, MOST_SEATS + 1)])
-    parts = tuple(PolicyKind(kind) for kind in values.options("parts"))
-    return Details(parts=parts, all_of=values.option("way") != forms.ANY)
+        return Details(seats=seats)
+    return Details(
+        parts=tuple(PolicyKind(kind) for kind in values.options("parts")),
+        needed=values.number("needed"),
+        seats=seats,
+        all_of=values.option("way") != forms.ANY,
+    )
 
 
 def _seat(values: Values, number: int) -> SeatTyped:

@@ -16,7 +16,7 @@ from bot.domain.rules import can_fill
 
 #: Policies that are asked about on a page of their own.
 WITH_DETAILS = frozenset({PolicyKind.WEIGHTED, PolicyKind.ROLES, PolicyKind.ALL_OF, PolicyKind.ANY_OF})
-#: Policies that can be combined: their name says everything.
+#: Policies whose name says everything.
 PLAIN = (
     PolicyKind.UNANIMOUS_ALL,
     PolicyKind.UNANIMOUS_CAST,
@@ -25,6 +25,8 @@ PLAIN = (
     PolicyKind.MAJORITY_ELECTORATE,
     PolicyKind.TWO_THIRDS_CAST,
 )
+#: Policies that can be combined.
+COMBINED = (*PLAIN, PolicyKind.N_OF_M, PolicyKind.ROLES)
 #: How many roles one round may have.
 MOST_SEATS = 5
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*/\s*(\d{1,9}))?\s*(%)?")
@@ -50,6 +52,8 @@ class Details:
     base: Base = Base.ELECTORATE
     seats: Sequence[SeatTyped] = ()
     parts: Sequence[PolicyKind] = ()
+    #: What was typed into **At least**, for the part of that name; the part for roles reads ``seats``.
+    needed: str = ""
     #: All of the parts must hold, or any of them.
     all_of: bool = True
 
@@ -82,13 +86,25 @@ def checked_quorum(typed: str, electorate: int, default: int) -> int:
     return quorum
 
 
+def checked_needed(typed: str, electorate: int | None) -> int:
+    """Return how many must approve; FormErrors at ``needed``, without an electorate only for what is no number."""
+    number = typed.strip()
+    needed = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    if needed < 1:
+        raise FormErrors({"needed": "Say how many signatories must approve, as a whole number from 1."})
+    if electorate is not None and needed > electorate:
+        people = "1 signatory" if electorate == 1 else f"{electorate} signatories"
+        raise FormErrors({"needed": f"There are only {people}."})
+    return needed
+
+
 def detailed(kind: PolicyKind, details: Details, electorate: Sequence[UserId]) -> Policy:
     """Return a policy with what belongs to it; FormErrors at every field of the second page that is wrong."""
     if kind is PolicyKind.WEIGHTED:
         return _weighted(details, electorate)
     if kind is PolicyKind.ROLES:
         return Policy(kind=kind, seats=_seats(details.seats, electorate))
-    return _combined(details)
+    return _combined(details, electorate)
 
 
 def _weighted(details: Details, electorate: Sequence[UserId]) -> Policy:
@@ -156,9 +172,21 @@ def _seat_problem(row: SeatTyped, electorate: Sequence[UserId]) -> tuple[str, st
     return None
 
 
-def _combined(details: Details) -> Policy:
-    parts = tuple(kind for kind in PLAIN if kind in details.parts)
+def _combined(details: Details, electorate: Sequence[UserId]) -> Policy:
+    fields = Fields()
+
+    def part_of(kind: PolicyKind) -> Policy:
+        if kind is PolicyKind.N_OF_M:
+            needed = fields.take("needed", lambda: checked_needed(details.needed, len(electorate)))
+            return Policy(kind=kind, needed=needed)
+        if kind is PolicyKind.ROLES:
+            seats = fields.take("role.1", lambda: _seats(details.seats, electorate))
+            return Policy(kind=kind, seats=seats or ())
+        return Policy(kind=kind)
+
+    parts = tuple(part_of(kind) for kind in COMBINED if kind in details.parts)
     if len(parts) < 2:
-        raise FormErrors({"parts": "Choose at least two policies."})
-    kind = PolicyKind.ALL_OF if details.all_of else PolicyKind.ANY_OF
-    return Policy(kind=kind, parts=tuple(Policy(kind=part) for part in parts))
+        fields.errors["parts"] = "Choose at least two policies."
+    if fields.errors:
+        raise fields.refused()
+    return Policy(kind=PolicyKind.ALL_OF if details.all_of else PolicyKind.ANY_OF, parts=parts)

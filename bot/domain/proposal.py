@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import canonical_text, digest
 from bot.domain.deadline import checked_deadline
-from bot.domain.details import WITH_DETAILS, Details, checked_quorum, detailed
+from bot.domain.details import WITH_DETAILS, Details, checked_needed, checked_quorum, detailed
 from bot.domain.electorate import check_company, checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
@@ -106,12 +106,7 @@ def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) ->
         return detailed(proposal.policy, proposal.details, tuple(electorate or ())) if proposal.details else _NAMED_ONLY
     if proposal.policy is not PolicyKind.N_OF_M:
         return Policy(kind=proposal.policy)
-    typed = proposal.needed.strip()
-    needed = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-    if needed < 1:
-        raise FormErrors({"needed": "Say how many signatories must approve, as a whole number from 1."})
-    if electorate is not None and needed > len(electorate):
-        raise FormErrors({"needed": f"There are only {_count(len(electorate), 'signatory', 'signatories')}."})
+    needed = checked_needed(proposal.needed, None if electorate is None else len(electorate))
     return Policy(kind=PolicyKind.N_OF_M, needed=needed)
 
 
@@ -176,7 +171,3 @@ def _is_under_vote(number: int, under_vote: Mapping[int, int]) -> str:
 def _some(parts: Sequence[str], separator: str) -> str:
     more = f"{separator}and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
     return separator.join(parts[:_NAMED]) + more
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

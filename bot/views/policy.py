@@ -87,10 +87,7 @@ def _says_somebody_else(round_: Round) -> bool:
 
 def held_words(policy: Policy, quorum: str) -> str:
     """Say the same of a project's default, where nobody knows yet who signs; the quorum is as it was typed."""
-    if policy.kind is PolicyKind.N_OF_M:
-        said = f"Sign-offs here pass when at least {policy.needed} of the signatories approve"
-    else:
-        said = f"Sign-offs here pass when {_when(policy, 0)}"
+    said = f"Sign-offs here pass when {_when(policy, 0)}"
     if quorum:
         return f"{said}, and {quorum} of the signatories take part."
     return (
@@ -101,7 +98,7 @@ def held_words(policy: Policy, quorum: str) -> str:
 def _when(policy: Policy, people: int) -> str:
     match policy.kind:
         case PolicyKind.N_OF_M:
-            return f"at least {policy.needed} of {people} approve"
+            return f"at least {policy.needed} of {people or 'the signatories'} approve"
         case PolicyKind.ROLES:
             return _roles(policy)
         case PolicyKind.WEIGHTED:
@@ -109,11 +106,16 @@ def _when(policy: Policy, people: int) -> str:
         case PolicyKind.ALL_OF:
             return ", and ".join(_when(part, people) for part in policy.parts)
         case PolicyKind.ANY_OF:
-            return ", or ".join(_when(part, people) for part in policy.parts)
+            return ", or ".join(_whole(part, people) for part in policy.parts)
     return _WHEN[policy.kind]
 
 
-def _roles(policy: Policy) -> str:
+def _whole(part: Policy, people: int) -> str:
+    """Say when one of several policies holds; its roles belong together before the policies do."""
+    return _roles(part, " and ") if part.kind is PolicyKind.ROLES else _when(part, people)
+
+
+def _roles(policy: Policy, joined: str = ", and ") -> str:
     parts = []
     for seat in policy.seats:
         who = f"{mrkdwn.name(seat.name)} ({mrkdwn.mentions(seat.holders, most=10)})"
@@ -121,7 +123,7 @@ def _roles(policy: Policy) -> str:
             parts.append(f"{who} approves")
         if seat.veto:
             parts.append(f"{who} does not reject")
-    return ", and ".join(parts)
+    return joined.join(parts)
 
 
 def _weighted(policy: Policy) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.domain.defaults import Defaults
-from bot.domain.details import MOST_SEATS, PLAIN
+from bot.domain.details import COMBINED, MOST_SEATS
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
@@ -98,6 +98,12 @@ def roles_form(
     It begins with the roles of the project's default, held by those of their people who sign this time.
     """
     saved = defaults.policy.seats if defaults.policy else ()
+    rows = _role_rows(saved, people, is_asked=True)
+    return forms.modal("Roles", ids.ROLES_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce)
+
+
+def _role_rows(saved: Sequence[Seat], people: Collection[UserId], *, is_asked: bool) -> list[Block]:
+    """Return the rows for roles, filled with those that were saved; the first must be filled in where it is asked."""
     powers = [blocks.option(name, power) for power, name in POWERS.items()]
     rows: list[Block] = []
     for number in range(1, MOST_SEATS + 1):
@@ -108,24 +114,30 @@ def roles_form(
                 f"role.{number}",
                 f"Role {number}",
                 forms.text_input(initial=seat.name, placeholder="For example Product owner", max_length=60),
-                optional=number > 1,
+                optional=number > 1 or not is_asked,
             ),
             forms.field(f"holders.{number}", "Held by", forms.users(holders, MOST_SIGNATORIES), optional=True),
             forms.field(f"power.{number}", "Counts as", forms.select(powers, _power(seat))),
         ]
-    return forms.modal("Roles", ids.ROLES_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce)
+    return rows
 
 
-def together_form(*, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED) -> dict[str, Any]:
+def together_form(
+    people: Collection[UserId], *, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED
+) -> dict[str, Any]:
     """Return the second page for several policies together, filled with the project's default."""
-    saved = [part.kind.value for part in defaults.policy.parts] if defaults.policy else []
-    parts = [blocks.option(POLICY_NAMES[kind], kind.value) for kind in PLAIN]
+    saved = {part.kind: part for part in defaults.policy.parts} if defaults.policy else {}
+    count, roles = saved.get(PolicyKind.N_OF_M), saved.get(PolicyKind.ROLES)
+    parts = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items() if kind in COMBINED]
     ways = [blocks.option("All of them hold", ALL), blocks.option("Any of them holds", ANY)]
     return forms.modal(
         "Several policies",
         ids.TOGETHER_FORM,
-        forms.field("parts", "Policies", forms.checkboxes(parts, saved)),
+        forms.field("parts", "Policies", forms.checkboxes(parts, [kind.value for kind in saved])),
         forms.field("way", "It passes when", forms.radio(ways, ANY if defaults.kind is PolicyKind.ANY_OF else ALL)),
+        policy_fields.needed(count.needed if count else None),
+        blocks.context("Roles are read only where they are one of the policies."),
+        *_role_rows(roles.seats if roles else (), people, is_asked=False),
         submit="Start",
         close="Back",
         metadata=metadata,

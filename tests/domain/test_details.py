@@ -10,7 +10,10 @@ import pytest
 from bot.domain.details import Details, SeatTyped, checked_quorum, detailed, exact
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
+from bot.domain.poll import Poll
 from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.rules import rule_of
+from bot.domain.signoff import Choice
 
 ANA, BEN, CAT, DAN = UserId("UANA"), UserId("UBEN"), UserId("UCAT"), UserId("UDAN")
 EVERYBODY = (ANA, BEN, CAT)
@@ -125,3 +128,26 @@ def test_several_policies_hold_together_or_one_of_them(all_of: bool, kind: Polic
 
 def test_one_policy_alone_is_no_combination() -> None:
     assert list(wrong(PolicyKind.ALL_OF, Details(parts=(PolicyKind.MAJORITY_CAST,)))) == ["parts"]
+
+
+def test_two_thirds_hold_together_with_so_many_and_no_veto_by_security() -> None:
+    parts = (PolicyKind.TWO_THIRDS_CAST, PolicyKind.N_OF_M, PolicyKind.ROLES)
+    details = Details(parts=parts, needed="2", seats=[seat("Security", CAT, required=False, veto=True)])
+
+    policy = detailed(PolicyKind.ALL_OF, details, EVERYBODY)
+    rule = rule_of(policy)
+
+    assert [part.needed for part in policy.parts if part.kind is PolicyKind.N_OF_M] == [2]
+    approve, reject = Choice.APPROVE, Choice.REJECT
+    assert rule.holds(Poll.of({ANA: approve, BEN: approve, CAT: None}))
+    assert not rule.holds(Poll.of({ANA: approve, BEN: None, CAT: None}))
+    assert not rule.holds(Poll.of({ANA: approve, BEN: approve, CAT: reject}))
+
+
+def test_what_a_part_lacks_is_said_at_its_field_and_what_no_part_needs_is_not_read() -> None:
+    parts = (PolicyKind.MAJORITY_CAST, PolicyKind.N_OF_M, PolicyKind.ROLES)
+    nobody = [seat("Security", required=False, veto=True)]
+
+    assert set(wrong(PolicyKind.ALL_OF, Details(parts=parts, needed="99", seats=nobody))) == {"needed", "holders.1"}
+    plain = Details(parts=(PolicyKind.MAJORITY_CAST, PolicyKind.TWO_THIRDS_CAST), needed="99", seats=nobody)
+    assert len(detailed(PolicyKind.ALL_OF, plain, EVERYBODY).parts) == 2

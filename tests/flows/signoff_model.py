@@ -48,7 +48,8 @@ class ModelPolicy:
             case PolicyKind.ROLES:
                 return Details(seats=rows)
             case PolicyKind.ALL_OF | PolicyKind.ANY_OF:
-                return Details(parts=self.parts, all_of=self.kind is PolicyKind.ALL_OF)
+                is_all = self.kind is PolicyKind.ALL_OF
+                return Details(parts=self.parts, all_of=is_all, needed=str(self.needed), seats=rows)
         return None
 
     def renamed(self, left: UserId, joined: UserId) -> ModelPolicy:
@@ -75,9 +76,9 @@ class ModelPolicy:
             case PolicyKind.ROLES:
                 return bool(yes) and not no & set(self.veto) and _can_sit(self.required, yes)
             case PolicyKind.ALL_OF:
-                return all(counted(part, len(yes), len(no), len(votes), len(electorate)) for part in self.parts)
+                return all(replace(self, kind=part).holds(votes, electorate) for part in self.parts)
             case PolicyKind.ANY_OF:
-                return any(counted(part, len(yes), len(no), len(votes), len(electorate)) for part in self.parts)
+                return any(replace(self, kind=part).holds(votes, electorate) for part in self.parts)
         return counted(self.kind, len(yes), len(no), len(votes), len(electorate))
 
 

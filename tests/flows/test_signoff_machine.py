@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.domain.details import PLAIN
+from bot.domain.details import COMBINED, PLAIN
 from bot.domain.names import UserId
 from bot.domain.outgoing import PostKind
 from bot.domain.policy import PolicyKind
@@ -54,8 +54,9 @@ def asked(draw: st.DrawFn) -> tuple[tuple[UserId, ...], ModelPolicy]:
     """Draw who is asked, and a policy of any kind for them."""
     people = tuple(draw(ELECTORATES))
     kind = draw(st.sampled_from([*PLAIN, *(kind for kind in PolicyKind if kind not in PLAIN)]))
+    parts = tuple(draw(st.lists(st.sampled_from(COMBINED), min_size=2, max_size=3, unique=True)))
     seats: tuple[tuple[UserId, ...], ...] = ()
-    if kind is PolicyKind.ROLES:
+    if PolicyKind.ROLES in (kind, *parts):
         # Each role has a holder of its own, so that no form refuses it, and perhaps others too.
         own = draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))
         seats = tuple(tuple(dict.fromkeys((user, *draw(st.sets(st.sampled_from(people)))))) for user in own)
@@ -65,7 +66,7 @@ def asked(draw: st.DrawFn) -> tuple[tuple[UserId, ...], ModelPolicy]:
         weights={user: draw(st.integers(1, 3)) for user in people},
         required=seats,
         veto=tuple(draw(st.sets(st.sampled_from(people), max_size=1))),
-        parts=tuple(draw(st.lists(st.sampled_from(PLAIN), min_size=2, max_size=3, unique=True))),
+        parts=parts,
     )
 
 
@@ -132,7 +133,8 @@ class SignoffMachine(RuleBasedStateMachine):
         busy = {number for each in self.open_rounds().values() for number in each.votes}
         known = range(1, self.world.project.numbers.requirement + 1)
         free = all(n in known and n not in busy and self.is_open(n) for n in chosen)
-        fits = policy.kind is not PolicyKind.N_OF_M or policy.needed <= len(people)
+        asked_for = policy.parts if policy.kind in WITH_PARTS else (policy.kind,)
+        fits = PolicyKind.N_OF_M not in asked_for or policy.needed <= len(people)
         is_alone = set(people) == {ANA}
 
         refused = self.refused(

@@ -319,6 +319,24 @@ async def test_several_policies_can_be_asked_for_together(stage: Stage) -> None:
     await stage.eventually(lambda: saying(stage, "*Signed off*"))
 
 
+async def test_a_veto_can_be_asked_for_together_with_two_thirds_and_is_saved_so(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada = stage.person("ada")
+    page = await starts(stage, policy="all_of", default=["default"])
+    wanted = {"parts": ["two_thirds_cast", "n_of_m", "roles"], "role.1": "Security", "holders.1": [CHLOE]}
+
+    assert set((await ada.submit(page, {**wanted, "power.1": "veto"})).errors) == {"needed"}
+    await ada.submit(form_of(ada), {**wanted, "power.1": "veto", "needed": "2"})
+
+    card = await card_of(stage, 1)
+    assert "two thirds" in words_of(card)
+    assert "at least 2 of 3 approve, and Security (<@U0CHLOE>) does not reject" in words_of(card)
+    told = words_of((await stage.person("ben").command(PAYMENTS, "/project", "policy")).message)
+    assert "at least 2 of the signatories approve" in told
+    await votes(stage, card, ada="approve", ben="approve", chloe="reject")
+    await stage.eventually(lambda: saying(stage, "*Not signed off*"))
+
+
 async def test_silence_is_consent_at_the_deadline(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     await allows_consent(stage)

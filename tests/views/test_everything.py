@@ -338,7 +338,8 @@ def _replacement(given: Hostile) -> Replacement:
 
 def _held(given: Hostile) -> list[HeldSo]:
     """Return how a project may hold its sign-offs: as nobody said, and with hostile words in each place."""
-    parts = (Policy(kind=PolicyKind.MAJORITY_CAST), Policy(kind=PolicyKind.TWO_THIRDS_CAST))
+    seats = (Seat(name=given.words[:60], holders=(ANA, CAT), required=True, veto=True),) * 5
+    parts = (Policy(kind=PolicyKind.N_OF_M, needed=2), Policy(kind=PolicyKind.ROLES, seats=seats))
     policies = [None, Policy(kind=PolicyKind.N_OF_M, needed=3), Policy(kind=PolicyKind.ANY_OF, parts=parts)]
     return [
         HeldSo(
@@ -719,7 +720,7 @@ EVERYTHING: dict[str, Build] = {
         )
     ],
     "signoff_start.together_form": lambda given: [
-        starting.together_form(metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
+        starting.together_form([ANA, BEN], metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
     ],
     "signoff_start.weights_form": lambda given: starting.weights_form(
         {UserId(f"U{number}"): given.words[:80] for number in range(50)},

@@ -25,6 +25,7 @@ WEIGHTED = Policy(
     share=Fraction(3, 5),
     base=Base.CAST,
 )
+COUNT = Policy(kind=PolicyKind.N_OF_M, needed=2)
 BOTH = Policy(
     kind=PolicyKind.ALL_OF,
     parts=(Policy(kind=PolicyKind.MAJORITY_PRESENT), Policy(kind=PolicyKind.TWO_THIRDS_CAST)),
@@ -41,6 +42,11 @@ BOTH = Policy(
         (WEIGHTED, "at least 3/5 of the weight of the votes for and against approves (<@UANA> 1/3, <@UBEN> 2)"),
         (BOTH, "more than half of those who take part approve, and at least two thirds of the votes"),
         (replace(BOTH, kind=PolicyKind.ANY_OF), "approve, or at least two thirds of the votes"),
+        (replace(BOTH, kind=PolicyKind.ANY_OF, parts=(COUNT, ROLES)), "at least 2 of 3 approve, or Product"),
+        (
+            replace(BOTH, kind=PolicyKind.ANY_OF, parts=(ROLES, COUNT)),
+            "approves and Security (<@UBEN>, <@UCAT>) does not",
+        ),
     ],
 )
 def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
