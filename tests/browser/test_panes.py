@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -97,6 +97,56 @@ async def test_two_panes_keep_their_room_while_the_tools_are_open(
     assert not await window.evaluate("document.documentElement.scrollWidth > innerWidth")
     await window.get_by_role("button", name="Close the tools").click()
     await expect(window.frame_locator("iframe").first.locator("#words")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1525, 1400, 1200, 1024, 900, 811, 750, 390])
+async def test_a_thread_and_the_tools_leave_the_channel_its_room(opened: Open, slack: Playground, width: int) -> None:
+    parent = await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={parent.ts}", width)
+    thread, tools = (page.get_by_role("complementary", name=name) for name in ("Thread", "Tools"))
+
+    async def look(shown: Locator) -> None:
+        """The channel has its room, or lies wholly under what was opened last."""
+        await expect(shown).to_be_visible()
+        boxes = [await page.locator(one).bounding_box() for one in ("#place", f"#{await shown.get_attribute('id')}")]
+        place, over = (box or {"x": 0, "width": 0} for box in boxes)
+        is_covered = over["x"] <= place["x"] and over["width"] >= place["width"]
+        assert place["width"] >= 320
+        assert over["x"] >= place["x"] + place["width"] or is_covered
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+    await look(thread)
+    await page.get_by_role("button", name="Tools", exact=True).click()
+    await look(tools)
+    await page.get_by_role("tab", name="Trace").click()
+    await look(tools)
+    await expect(thread).to_be_visible(visible=width > 1524)
+    if width > 810:
+        await page.locator("#messages article").focus()
+        await page.keyboard.press("t")
+        await look(thread)
+        await expect(tools).to_be_visible(visible=width > 1524)
+        await page.keyboard.press("Escape")
+        await look(tools)
+    else:
+        await page.get_by_role("button", name="Close the tools").click()
+        await look(thread)
+
+
+async def test_the_tools_come_back_over_a_thread_that_covers_them(opened: Open, slack: Playground) -> None:
+    await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 1024)
+    toggle, tools = page.get_by_role("button", name="Tools", exact=True), page.locator("#tools")
+    await toggle.click()
+    await page.locator("#messages article").focus()
+    await page.keyboard.press("t")
+    await expect(tools).to_be_hidden()
+
+    await toggle.click()
+
+    await expect(tools).to_be_visible()
+    await page.get_by_role("button", name="Close the tools").click()
+    await expect(page.get_by_label("Reply", exact=True)).to_be_visible()
 
 
 async def test_a_pane_opens_in_another_window_as_the_same_person(opened: Open, slack: Playground) -> None:

@@ -14,6 +14,7 @@ export async function openThread(ts) {
   cameFrom = document.activeElement;
   aside.replaceChildren(fresh);
   aside.hidden = false;
+  pane.front = "thread";
   recall(aside);
   remember(ts);
   setThread(document.getElementById("replies"), ts);

@@ -1,6 +1,6 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
 import "./clock.js";
-import { oneAtATime, part, refill } from "./acting.js";
+import { oneAtATime, pane, part, refill } from "./acting.js";
 import "./trace.js";
 import "./doing.js";
 
@@ -52,6 +52,7 @@ function show(open) {
   button.setAttribute("aria-expanded", String(open));
   sessionStorage.setItem("tools", open ? "open" : "");
   if (open) {
+    pane.front = "tools";
     listen();
     choose(tabs.find((one) => one.id === sessionStorage.getItem("tool")) || shown());
   } else {
@@ -65,7 +66,7 @@ function close() {
   button.focus();
 }
 
-button.addEventListener("click", () => show(tools.hidden));
+button.addEventListener("click", () => show(!tools.checkVisibility()));
 tools.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
   const at = tabs.indexOf(event.target);
