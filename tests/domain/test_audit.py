@@ -14,6 +14,7 @@ from bot.domain.audit import AuditEntry, Event, canonical, head_after, link_hash
 from bot.domain.erasure import ERASED
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
+from tests.domain.audit_faults import BLIND, FAULTS, Check, Fault
 
 FIRST = '{"action":"approve","actor":"U1","seq":1,"subject":"BL-1","ts":"2026-01-05T09:00:00Z"}'
 SECOND = '{"action":"reject","actor":"U2","comment":"naïve","seq":2,"subject":"BL-1","ts":"2026-01-05T09:05:00Z"}'
@@ -138,3 +139,31 @@ def test_hashes_made_to_fit_a_forged_event_are_found_by_the_head(length: int, da
 
     assert verify(forged) is None
     assert verify(forged, head_of(entries)) is not None
+
+
+def finds(check: Check, fault: Fault, entries: Sequence[AuditEntry], at: int) -> None:
+    """Say that a check finds a fault at an event of a whole stream where it is, and nothing without it."""
+    head = head_of(entries)
+    assert check(entries, head) is None
+    assert check(fault.plant(entries, at), head) == at + 1 + fault.behind
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@given(length=st.integers(2, 8), data=st.data())
+def test_every_planted_fault_is_found_where_it_is(fault: Fault, length: int, data: st.DataObject) -> None:
+    entries = a_stream(length)
+    places = [at for at in range(length - 1) if entries[at].text or not fault.needs_words]
+
+    finds(verify, fault, entries, data.draw(st.sampled_from(places)))
+
+
+@pytest.mark.parametrize("blind", BLIND, ids=lambda blind: blind.__name__)
+def test_no_check_that_is_blind_for_something_passes_for_one_that_sees(blind: Check) -> None:
+    entries = a_stream(5)
+
+    def all_of_them() -> None:
+        for fault in FAULTS:
+            finds(blind, fault, entries, 2)
+
+    with pytest.raises(AssertionError):
+        all_of_them()
