@@ -281,6 +281,27 @@ async def test_every_emoji_is_found_by_its_name(ada: Page, slack: Playground) ->
     await expect(ada.locator("#menu")).to_be_hidden()
 
 
+async def test_the_menus_of_a_message_stay_in_the_window_whose_top_is_scrolled_away(
+    opened: Open, slack: Playground
+) -> None:
+    await slack.person("ben").says("C0PAYMENTS", "\n".join(f"Line {number}" for number in range(120)))
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    article, menu = ada.locator("#messages article"), ada.locator("#menu")
+    for key in ("m", "r"):
+        await article.evaluate("one => one.focus({ preventScroll: true })")
+        await ada.locator("#messages").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        await ada.keyboard.press(key)
+        await expect(menu).to_be_visible()
+
+        box = await menu.bounding_box()
+
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+        await ada.keyboard.press("Escape")
+        await expect(menu).to_be_hidden()
+
+
 async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground) -> None:
     long_ago(slack, 40)
     page = await opened("about:blank")

@@ -7,7 +7,8 @@ export function place(small, beside, { wide = false } = {}) {
   // A list must not cover the field that it belongs to; a menu must only be whole.
   const below = box.bottom + 4 + height < innerHeight || (wide && box.top < height + 8);
   small.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  small.style.top = `${below ? box.bottom + 4 : Math.max(8, box.top - height - 4)}px`;
+  // What opened it may be scrolled away.
+  small.style.top = `${Math.max(8, below ? box.bottom + 4 : Math.min(box.top - 4, innerHeight - 8) - height)}px`;
 }
 
 // Menus that the browser itself opens.
