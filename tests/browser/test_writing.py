@@ -59,6 +59,29 @@ async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, sl
     assert slack.person("ada").messages("payments")[-1].text.strip() == "Ask <@U0BEN> in <#C0GENERAL|general>"
 
 
+async def test_the_buttons_of_the_field_lose_no_word_and_can_be_undone(ada: Page) -> None:
+    words = ada.locator("#words")
+    await words.press_sequentially("A long message")
+
+    await ada.get_by_role("button", name="Commands").click()
+
+    await expect(words).to_have_value("A long message")
+    await expect(ada.get_by_role("status")).to_have_text("A command is a message of its own.")
+    await expect(words).to_be_focused()
+
+    await words.evaluate("one => one.setSelectionRange(2, 6)")
+    await ada.get_by_role("button", name="Mention somebody").click()
+    await expect(words).to_have_value("A long @ message")
+    await expect(suggestions(ada).first).to_be_visible()
+    await ada.keyboard.press("ControlOrMeta+z")
+    await expect(words).to_have_value("A long message")
+
+    await words.fill("")
+    await ada.get_by_role("button", name="Commands").click()
+    await expect(words).to_have_value("/")
+    await expect(suggestions(ada).filter(has_text="/lunch")).to_be_visible()
+
+
 async def test_escape_closes_what_is_offered_and_keeps_what_was_typed(ada: Page) -> None:
     await ada.locator("#words").press_sequentially("/lu")
     await expect(suggestions(ada)).to_have_count(1)

@@ -1,5 +1,5 @@
 // Writing: sending with Enter, and files by drop, paste or choice.
-import { act, pane, upload } from "./acting.js";
+import { act, pane, say, upload } from "./acting.js";
 import "./drafts.js";
 import { lists } from "./lists.js";
 import { edit, lastOwn } from "./menus.js";
@@ -63,9 +63,13 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest(".composer [data-insert]");
   if (!button || button.matches("[role=option]")) return;
   const words = button.form.querySelector("textarea");
-  const space = words.value && !/\s$/.test(words.value) ? " " : "";
-  write(words, button.dataset.insert === "/" ? "/" : `${words.value}${space}${button.dataset.insert}`);
+  const { insert } = button.dataset;
   words.focus();
+  if (insert === "/" && words.value) return say("A command is a message of its own.");
+  words.setSelectionRange(words.selectionEnd, words.selectionEnd);
+  const before = words.value.slice(0, words.selectionEnd);
+  // As if it was typed, so that it can be undone.
+  document.execCommand("insertText", false, (/\S$/.test(before) ? " " : "") + insert);
 });
 
 document.addEventListener("change", (event) => {
