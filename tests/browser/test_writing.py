@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
@@ -14,6 +14,7 @@ from tests.browser.apps import TOO_LONG
 from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
 
 pytestmark = pytest.mark.browser
+PLAN = FilePayload(name="plan.txt", mimeType="text/plain", buffer=b"A plan")
 #: Whether nothing lies over the middle of something.
 ON_TOP = """one => {
   const { x, y, width, height } = one.getBoundingClientRect();
@@ -116,9 +117,7 @@ async def test_shortcuts_of_both_kinds_reach_the_app(
 
 
 async def test_files_are_attached_by_choice_and_by_drop(ada: Page, slack: Playground) -> None:
-    await ada.set_input_files(
-        ".composer input[type=file]", {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan"}
-    )
+    await ada.set_input_files(".composer input[type=file]", PLAN)
     await expect(ada.get_by_role("list", name="Attached files")).to_contain_text("plan.txt")
     dropped = await ada.evaluate_handle(
         "() => { const all = new DataTransfer(); all.items.add(new File(['x'], '<b>odd</b>.csv')); return all; }"
@@ -133,6 +132,53 @@ async def test_files_are_attached_by_choice_and_by_drop(ada: Page, slack: Playgr
     async with ada.expect_download() as loading:
         await ada.get_by_role("link", name="plan.txt").click()
     assert (await (await loading.value).path()).read_bytes() == b"A plan"
+
+
+async def test_words_wait_for_the_file_that_is_still_on_its_way(ada: Page, slack: Playground) -> None:
+    arrives = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await ada.route("**/upload*", slowly)
+    await ada.fill("#words", "With a file")
+    async with ada.expect_request("**/upload*"):
+        await ada.set_input_files(".composer input[type=file]", PLAN)
+    await ada.press("#words", "Enter")
+    await expect(ada.locator("#composer")).to_have_attribute("aria-busy", "true")
+    await expect(ada.locator("#words")).to_have_value("")
+    assert slack.person("ada").messages("payments") == []
+
+    arrives.set()
+
+    await expect(ada.locator("#messages article")).to_contain_text(["plan.txt"])
+    assert [one.text for one in slack.person("ada").messages("payments")] == ["With a file"]
+    await expect(ada.get_by_role("list", name="Attached files").get_by_role("listitem")).to_have_count(0)
+
+
+async def test_words_come_back_when_their_file_does_not_arrive(ada: Page, slack: Playground) -> None:
+    fails = asyncio.Event()
+
+    async def never(route: Route) -> None:
+        await fails.wait()
+        await route.abort()
+
+    await ada.route("**/upload*", never)
+    await ada.fill("#words", "With a file")
+    async with ada.expect_request("**/upload*"):
+        await ada.set_input_files(".composer input[type=file]", PLAN)
+    await ada.press("#words", "Enter")
+    await expect(ada.locator("#words")).to_have_value("")
+    await ada.fill("#words", "And more")
+    fails.set()
+
+    await expect(ada.get_by_role("status")).to_have_text("The file could not be uploaded.")
+    await expect(ada.locator("#words")).to_have_value("With a file\nAnd more")
+    assert slack.person("ada").messages("payments") == []
+
+    await ada.press("#words", "Enter")
+    await expect(ada.locator("#messages article")).to_contain_text(["With a file"])
 
 
 async def test_a_draft_waits_where_it_was_begun(ada: Page, slack: Playground) -> None:

@@ -8,16 +8,19 @@ async function send(form) {
   const words = form.querySelector("textarea");
   const text = words.value;
   const attachments = form.querySelector(".attached");
-  const files = [...attachments.children];
-  if (!text.trim() && !files.length) return;
+  if (!text.trim() && !attachments.children.length && !coming.has(form)) return;
   write(words, "");
-  attachments.replaceChildren();
   form.setAttribute("aria-busy", "true");
-  const back = await act("say", { channel: pane.channel, text, thread: form.dataset.thread, files: files.map((one) => one.dataset.id) });
+  const isWhole = await coming.get(form);
+  const files = [...attachments.children];
+  attachments.replaceChildren();
+  const told = { channel: pane.channel, text, thread: form.dataset.thread, files: files.map((one) => one.dataset.id) };
+  const failed = isWhole === false || (await act("say", told)).notice;
   form.removeAttribute("aria-busy");
-  if (back.notice) attachments.prepend(...files);
-  if (back.notice && !words.value) write(words, text, "back");
-  else if (!text.startsWith("/")) for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
+  if (failed) {
+    attachments.prepend(...files);
+    write(words, [text, words.value].filter(Boolean).join("\n"), "back");
+  } else if (!text.startsWith("/")) for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
 }
 
 // What comes "back" was not typed just now: nothing is offered for it, which would lie over the notice of what went wrong.
@@ -26,12 +29,25 @@ export function write(words, text, detail = "") {
   words.dispatchEvent(new CustomEvent("input", { bubbles: true, detail }));
 }
 
+// Files on their way to a field: whether all of them came.
+const coming = new WeakMap();
+
 async function attach(form, files) {
+  const all = bring(form, files, coming.get(form));
+  coming.set(form, all);
+  await all;
+  if (coming.get(form) === all) coming.delete(form);
+  form.querySelector("textarea").focus();
+}
+
+async function bring(form, files, before) {
+  let isWhole = await before !== false;
   for (const file of files) {
     const id = await upload(file);
     if (id) form.querySelector(".attached").append(attached(id, file.name));
+    else isWhole = false;
   }
-  form.querySelector("textarea").focus();
+  return isWhole;
 }
 
 function attached(id, name) {

@@ -32,10 +32,10 @@ export function close(back = false) {
   opener = null;
 }
 
-const told = () => ({ channel: message.dataset.channel, ts: message.dataset.ts });
+const told = () => ({ channel: pane.channel, ts: message.dataset.ts });
 
 async function copyLink() {
-  const link = `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
+  const link = `${location.origin}/archives/${pane.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
   try {
     await navigator.clipboard.writeText(link);
     say("The link is copied.");
@@ -44,8 +44,8 @@ async function copyLink() {
   }
 }
 
-async function remove({ channel, ts }) {
-  if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel, ts });
+async function remove(ts) {
+  if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel: pane.channel, ts });
 }
 
 export function edit(one) {
@@ -59,10 +59,10 @@ export function edit(one) {
 async function saveEdit(form) {
   const one = form.closest("article");
   const text = form.querySelector("textarea").value;
-  const { channel, ts } = one.dataset;
+  const { ts } = one.dataset;
   // Whoever takes every word away means the message.
-  if (!text.trim()) return remove({ channel, ts });
-  const back = await act("edit", { channel, ts, text });
+  if (!text.trim()) return remove(ts);
+  const back = await act("edit", { channel: pane.channel, ts, text });
   if (!back.notice) stopEditing(one);
   return null;
 }
@@ -78,7 +78,7 @@ const CHOICES = {
   reply: () => openThread(message.dataset.ts),
   copy: copyLink,
   edit: () => edit(message),
-  delete: () => remove(told()),
+  delete: () => remove(message.dataset.ts),
   messageShortcut: (value) => act("message_shortcut", { callback: value, ...told() }),
   shortcut: (value) => act("shortcut", { callback: value }),
   react: (value) => act("react", { name: value, ...told() }, { quiet: true }),
