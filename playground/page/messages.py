@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.refused import Refused
+
 if TYPE_CHECKING:
     from playground.acting import Person
     from playground.forms import Reaction
@@ -32,10 +34,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
 
 async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
-    """Write a message, or type a command."""
+    """Write a message, or type a command, which takes no file along."""
     channel, text, thread = str(told["channel"]), str(told["text"]), told.get("thread") or None
     files = tuple(str(one) for one in told.get("files") or ())
     if text.startswith("/") and not thread:
+        if files:
+            raise Refused("command_with_files")
         name, _, rest = text.partition(" ")
         return await person.command(channel, name.lower(), rest)
     if text.strip() or files:

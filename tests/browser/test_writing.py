@@ -181,6 +181,20 @@ async def test_words_come_back_when_their_file_does_not_arrive(ada: Page, slack:
     await expect(ada.locator("#messages article")).to_contain_text(["With a file"])
 
 
+async def test_a_command_takes_no_file_along_and_nothing_is_lost(ada: Page) -> None:
+    attached = ada.get_by_role("list", name="Attached files").get_by_role("listitem")
+    await ada.set_input_files(".composer input[type=file]", PLAN)
+    await expect(attached).to_have_count(1)
+    await ada.fill("#words", "/lunch soup")
+    await ada.press("#words", "Enter")
+
+    await expect(ada.get_by_role("status")).to_have_text(
+        "A command takes no files along. Remove them, or send them first."
+    )
+    await expect(ada.locator("#words")).to_have_value("/lunch soup")
+    await expect(attached).to_have_count(1)
+
+
 async def test_a_draft_waits_where_it_was_begun(ada: Page, slack: Playground) -> None:
     await ada.locator("#words").press_sequentially("Half a thou")
 
