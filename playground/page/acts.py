@@ -99,6 +99,7 @@ def sentence(error: str) -> str:
 
 _SENTENCES = {
     "unknown_command": "No app here has that command.",
+    "command_in_thread": "Commands do not work in threads. Use this one in the channel.",
     "command_with_files": "A command takes no files along. Remove them, or send them first.",
     "unknown_shortcut": "No app here has that shortcut.",
     "app_missing": "The app is not installed here any more.",

@@ -34,10 +34,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
 
 async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:
-    """Write a message, or type a command, which takes no file along."""
+    """Write a message, or type a command, which stands alone: Slack takes none in a thread, and no file with one."""
     channel, text, thread = str(told["channel"]), str(told["text"]), told.get("thread") or None
     files = tuple(str(one) for one in told.get("files") or ())
-    if text.startswith("/") and not thread:
+    if text.startswith("/"):
+        if thread:
+            raise Refused("command_in_thread")
         if files:
             raise Refused("command_with_files")
         name, _, rest = text.partition(" ")

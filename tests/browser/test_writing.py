@@ -195,6 +195,19 @@ async def test_a_command_takes_no_file_along_and_nothing_is_lost(ada: Page) -> N
     await expect(attached).to_have_count(1)
 
 
+async def test_a_command_in_a_thread_is_refused_and_nothing_is_lost(opened: Open, slack: Playground) -> None:
+    parent = await slack.person("ben").says("C0PAYMENTS", "Lunch?")
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={parent.ts}")
+    await ada.fill("#reply", "/lunch soup")
+    await ada.press("#reply", "Enter")
+
+    await expect(ada.get_by_role("status")).to_have_text(
+        "Commands do not work in threads. Use this one in the channel."
+    )
+    await expect(ada.locator("#reply")).to_have_value("/lunch soup")
+    assert slack.person("ada").messages("payments") == [parent]
+
+
 async def test_a_draft_waits_where_it_was_begun(ada: Page, slack: Playground) -> None:
     await ada.locator("#words").press_sequentially("Half a thou")
 
