@@ -38,8 +38,39 @@ def page(look: Look, token: str) -> str:
 def nobody(workspace: Workspace, channel: str, token: str) -> str:
     """Return what stands where somebody was named who is not here: everybody who is."""
     people = sorted((one for one in workspace.users.values() if not one.is_bot), key=lambda one: one.real_name)
-    template = environment().get_template("nobody.html.j2")
-    return template.render(workspace=workspace, people=people, channel=channel, token=token)
+    where = f"&channel={channel}" if channel else ""
+    return (
+        environment()
+        .get_template("astray.html.j2")
+        .render(
+            workspace=workspace,
+            token=token,
+            title="Nobody of that name",
+            told="There is nobody of that name here",
+            asks="Look at the workspace as one of these:",
+            ways=[(f"/?as={one.id}{where}", one.real_name) for one in people],
+        )
+    )
+
+
+def no_message(workspace: Workspace, person: str, channel: str, token: str) -> str:
+    """Return what stands at an address of no message: the channel in it where that person may see it, and their own."""
+    where = workspace.channels.get(channel)
+    ways = [(f"/?as={person}", f"The channels of {workspace.users[person].real_name}")]
+    if where is not None and not where.is_im and workspace.may_see(where, person):
+        ways.insert(0, (f"/?as={person}&channel={where.id}", f"#{where.name}"))
+    return (
+        environment()
+        .get_template("astray.html.j2")
+        .render(
+            workspace=workspace,
+            token=token,
+            title="No message",
+            told="There is no message at this address",
+            asks="Go on with:",
+            ways=ways,
+        )
+    )
 
 
 def part(name: str, look: Look) -> str:

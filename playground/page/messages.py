@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from playground.page import drawing
+from playground.page.visits import html
 from playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -13,13 +16,23 @@ if TYPE_CHECKING:
     from playground.forms import Reaction
     from playground.page.visits import Visits
 
+#: How an address names a message: its ts without the dot.
+_TS = re.compile(r"p?([0-9]+)([0-9]{6})")
+
 
 def routes(visits: Visits) -> list[web.RouteDef]:
     """Return the address of a message."""
 
     async def permalink(request: web.Request) -> web.Response:
-        channel, ts = request.match_info["channel"], request.match_info["ts"].removeprefix("p")
-        person, ts = visits.person(request), f"{ts[:-6]}.{ts[-6:]}"
+        channel, told = request.match_info["channel"], request.match_info["ts"]
+        try:
+            person = visits.person(request)
+        except web.HTTPNotFound as nobody:
+            return html(drawing.nobody(visits.workspace, channel, visits.token), status=nobody.status)
+        if not (found := _TS.fullmatch(told)):
+            page = drawing.no_message(visits.workspace, person.id, channel, visits.token)
+            return html(page, status=web.HTTPNotFound.status_code)
+        ts = f"{found[1]}.{found[2]}"
         where = visits.workspace.channels.get(channel)
         if where is None or not visits.workspace.may_see(where, person.id):
             raise web.HTTPFound(f"/?as={person.id}&channel={channel}")
@@ -30,7 +43,7 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         thread = f"&thread={top}" if message.thread_ts else ""
         raise web.HTTPFound(f"/?as={person.id}&channel={channel}{thread}&around={top}#m{ts}")
 
-    return [web.get(r"/archives/{channel:\w+}/{ts:p?\d{7,}}", permalink)]
+    return [web.get(r"/archives/{channel:\w+}/{ts}", permalink)]
 
 
 async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction | None:

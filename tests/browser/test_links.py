@@ -12,6 +12,7 @@ from playground.page.reader import Reader
 from playground.server import Playground
 from playground.world import default_world
 from tests.browser.conftest import Open
+from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
 GONE = "That message is not here any more."
@@ -83,6 +84,34 @@ async def test_a_link_to_a_message_that_is_gone_says_so(ada: Page, slack: Playgr
 
     await expect(ada.locator("#messages")).to_contain_text("You are not in this channel, or it does not exist.")
     await expect(ada.get_by_role("status")).to_be_empty()
+
+
+@pytest.mark.parametrize("path", ["C0GENERAL/p1", "C0GENERAL/p1795816800x", "C0GENERAL/soup"])
+async def test_an_address_of_no_message_is_told_with_a_way_on(opened: Open, slack: Playground, path: str) -> None:
+    page = await opened(f"{slack.url}/archives/{path}?as=U0EMI")
+    await expect(page.get_by_role("heading", name="There is no message at this address")).to_be_visible()
+    assert await wrong_with(page) == []
+
+    await page.get_by_role("link", name="#general").click()
+
+    await expect(page.get_by_role("heading", name="general")).to_be_visible()
+    await expect(page.get_by_label("Act as")).to_have_value("U0EMI")
+
+
+async def test_an_address_of_no_message_names_no_channel_that_one_may_not_see(opened: Open, slack: Playground) -> None:
+    page = await opened(f"{slack.url}/archives/C0CLIENT/p1?as=U0EMI")
+
+    await expect(page.get_by_role("heading", name="There is no message at this address")).to_be_visible()
+    await expect(page.get_by_role("link", name="client-portal")).to_have_count(0)
+    await page.get_by_role("link", name="The channels of Emi Tanaka").click()
+    await expect(page.get_by_label("Act as")).to_have_value("U0EMI")
+
+
+async def test_a_link_for_nobody_tells_who_is_there(opened: Open, slack: Playground) -> None:
+    for ts in ("p1", "p1795816800000100"):
+        page = await opened(f"{slack.url}/archives/C0GENERAL/{ts}?as=U0NOBODY")
+        await expect(page.get_by_role("heading", name="There is nobody of that name here")).to_be_visible()
+        await expect(page.get_by_role("link", name="Ben Okafor")).to_be_visible()
 
 
 async def test_a_thread_that_is_not_there_takes_no_reply(opened: Open, slack: Playground) -> None:
