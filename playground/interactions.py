@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 Target = Message | Ephemeral | View
+#: Whom a message calls that names nobody.
+_EVERYBODY = ("here", "channel", "everyone")
 
 
 def command(playground: Playground, user: str, channel: Channel, name: str, text: str) -> tuple[dict[str, Any], str]:
@@ -40,11 +42,13 @@ def command(playground: Playground, user: str, channel: Channel, name: str, text
 
 
 def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
-    """Return a text in which ``@name`` and ``#channel`` are mentions, with the names after them when ``full``."""
+    """Return a text in which ``@name``, ``@here`` and ``#channel`` are mentions, with names if ``full``."""
     people = {user.name: user.id for user in workspace.users.values()}
     channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
 
     def person(match: re.Match[str]) -> str:
+        if match[1] in _EVERYBODY:
+            return f"<!{match[1]}>"
         id_ = people.get(match[1])
         return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
 
@@ -62,6 +66,7 @@ def as_typed(workspace: Workspace, text: str) -> str:
     """Return what somebody typed: mentions by name, and nothing escaped."""
     names = {f"<@{user.id}>": f"@{user.name}" for user in workspace.users.values()}
     text = re.sub(r"<@\w+>", lambda match: names.get(match[0], match[0]), text)
+    text = re.sub(rf"<!({'|'.join(_EVERYBODY)})>", r"@\1", text)
     rooms = {one.id: f"#{one.name}" for one in workspace.channels.values()}
     text = re.sub(r"<#(\w+)\|[^>]*>", lambda match: rooms.get(match[1], match[0]), text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -60,6 +60,22 @@ async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, sl
     assert slack.person("ada").messages("payments")[-1].text.strip() == "Ask <@U0BEN> in <#C0GENERAL|general>"
 
 
+async def test_everybody_completes_and_arrives_as_slack_tells_it(ada: Page, slack: Playground) -> None:
+    words = ada.locator("#words")
+    await words.press_sequentially("Lunch @he")
+    await expect(suggestions(ada)).to_have_text(["@here Everybody here who is active"])
+    await ada.keyboard.press("Tab")
+    await words.press_sequentially("and @channel, @everyone, not me@here or @hereby")
+    await words.press("Enter")
+
+    await expect(ada.locator("#messages .pill")).to_have_text(["@here", "@channel", "@everyone"])
+    mine = slack.person("ada").messages("payments")[-1]
+    assert mine.text == "Lunch <!here> and <!channel>, <!everyone>, not me@here or @hereby"
+    await words.press("ArrowUp")
+    typed = "Lunch @here and @channel, @everyone, not me@here or @hereby"
+    await expect(ada.get_by_label("Change this message")).to_have_value(typed)
+
+
 async def test_the_buttons_of_the_field_lose_no_word_and_can_be_undone(ada: Page) -> None:
     words = ada.locator("#words")
     await words.press_sequentially("A long message")
