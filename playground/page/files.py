@@ -38,7 +38,13 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         if person.user.deleted:
             refusals.note(visits, person, "upload", {"name": name}, _DEACTIVATED)
             raise web.HTTPForbidden(text=_DEACTIVATED)
-        return web.json_response({"id": await person.uploads(name, await request.read())})
+        try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            why = f"This file is too large: {request.client_max_size // 1024**2} MB at most."
+            refusals.note(visits, person, "upload", {"name": name}, why)
+            return web.json_response({"notice": why})
+        return web.json_response({"id": await person.uploads(name, content)})
 
     return [
         web.get("/download/{file}", download),

@@ -224,6 +224,20 @@ async def test_a_command_in_a_thread_is_refused_and_nothing_is_lost(opened: Open
     assert slack.person("ada").messages("payments") == [parent]
 
 
+async def test_a_file_that_is_too_large_is_refused_with_the_limit(ada: Page, slack: Playground) -> None:
+    dropped = await ada.evaluate_handle(
+        """() => {
+          const all = new DataTransfer();
+          all.items.add(new File([new Uint8Array(65 * 1024 * 1024)], "film.bin"));
+          return all;
+        }"""
+    )
+    await ada.dispatch_event("#messages", "drop", {"dataTransfer": dropped})
+
+    await expect(ada.get_by_role("status")).to_have_text("This file is too large: 64 MB at most.")
+    assert not slack.workspace.files
+
+
 async def test_a_draft_waits_where_it_was_begun(ada: Page, slack: Playground) -> None:
     await ada.locator("#words").press_sequentially("Half a thou")
 

@@ -52,8 +52,9 @@ export const ensure = (fresh) => fresh.querySelector("[data-rich]") && import(".
 
 export async function upload(file) {
   const answer = await post("/upload", file, { name: file.name });
-  if (answer?.ok) return (await answer.json()).id;
-  say(answer?.status === 403 ? await answer.text() : "The file could not be uploaded.");
+  const back = answer?.ok ? await answer.json() : {};
+  if (back.id) return back.id;
+  say(back.notice || (answer?.status === 403 ? await answer.text() : "The file could not be uploaded."));
   return null;
 }
 
