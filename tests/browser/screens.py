@@ -112,7 +112,7 @@ async def composer(page: Page, slack: Playground, thread: str) -> AsyncIterator[
     yield "attached files"
     await page.fill("#words", "/nothing")
     await page.press("#words", "Enter")
-    await expect(page.get_by_role("status")).to_contain_text("No app here")
+    await expect(page.get_by_role("status")).to_contain_text("A command takes no files along")
     yield "notice"
 
 
