@@ -42,13 +42,16 @@ def command(playground: Playground, user: str, channel: Channel, name: str, text
 
 
 def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
-    """Return a text in which ``@name``, ``@here`` and ``#channel`` are mentions, with names if ``full``."""
+    """Return a text in which ``@name`` and ``#channel`` are mentions: with names after them for a command (``full``).
+
+    ``@here`` and its like are mentions in messages only; a command carries them as they were typed.
+    """
     people = {user.name: user.id for user in workspace.users.values()}
     channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
 
     def person(match: re.Match[str]) -> str:
         if match[1] in _EVERYBODY:
-            return f"<!{match[1]}>"
+            return match[0] if full else f"<!{match[1]}>"
         id_ = people.get(match[1])
         return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
 

@@ -36,11 +36,11 @@ async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp,
     await connect(app)
     ada, ben = slack.person("ada"), slack.person("ben")
 
-    reaction = await ada.command("general", "/hello", "@ben in #payments and #client-portal")
+    reaction = await ada.command("general", "/hello", "@ben in #payments and #client-portal @here")
 
     assert reaction.acked
     assert [one.text for one in ada.ephemerals("general")] == [
-        "Hello <@U0BEN|ben> in <#C0PAYMENTS|payments> and <#C0CLIENT|>"
+        "Hello <@U0BEN|ben> in <#C0PAYMENTS|payments> and <#C0CLIENT|> @here"
     ]
     assert ben.ephemerals("general") == []
 
