@@ -208,10 +208,11 @@ def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int,
 
 def history(store: Store, actor: Actor, place: Place, *, reference: str | int) -> History:
     """Return every version of a requirement."""
-    shown = show(store, actor, place, reference=reference)
-    versions = store.requirements.history(shown.project.team, shown.project.id, shown.requirement.number)
-    work = work_on(store, shown.project, shown.requirement)
-    return History(project=shown.project, requirement=shown.requirement, versions=tuple(versions), work=work)
+    project = enter_to_read(store, actor, place).project
+    requirement = find(store, project, number_of(reference))
+    versions = store.requirements.history(project.team, project.id, requirement.number)
+    work = work_on(store, project, requirement)
+    return History(project=project, requirement=requirement, versions=tuple(versions), work=work)
 
 
 def listing(store: Store, actor: Actor, place: Place, *, query: Query) -> Listing:
