@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.baseline import Baseline
-from bot.domain.hints import hints, is_protective, shown
 from bot.domain.links import UPWARDS
 from bot.domain.metrics import Happening, Volatility, age, traced, volatility, weeks
 from bot.domain.names import ProjectId, TeamId
@@ -21,7 +20,7 @@ from bot.domain.showing_requirement import Metrics
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline
-from bot.flows.requirement import every
+from bot.flows.requirement import every, hints_in
 from bot.ports import Store
 
 #: How many weeks the chart looks back.
@@ -84,8 +83,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         if each.source or each.wording.origin:
             rooted.add(each.number)
         if each.state is RequirementState.OPEN:
-            smells = hints(each.wording.text, each.wording.type, protective=is_protective(each.wording))
-            found = shown(smells, dismissed.get((each.number, each.version), ()))
+            found = hints_in(each.wording, dismissed.get((each.number, each.version), ()))
             hinted.update({found[0].severity} if found else ())
     return Metrics(
         project=project,

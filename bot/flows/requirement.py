@@ -249,7 +249,11 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
 
 def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:
     """Return the few hints about words that nobody dismissed."""
-    return tuple(shown(hints(words.text, words.type, protective=is_protective(words)), dismissed))
+    return tuple(shown(_found_in(words), dismissed))
+
+
+def _found_in(words: Wording) -> list[Hint]:
+    return hints(words.text, words.type, protective=is_protective(words))
 
 
 def hints_on(
@@ -269,10 +273,10 @@ def hints_on(
 
 
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
-    if requirement.state is not RequirementState.OPEN or not hints_in(requirement.wording):
+    if requirement.state is not RequirementState.OPEN or not (found := _found_in(requirement.wording)):
         return ()
     where = (project.team, project.id, requirement.number, requirement.version)
-    return hints_in(requirement.wording, store.requirements.dismissed(*where))
+    return tuple(shown(found, store.requirements.dismissed(*where)))
 
 
 def _version(store: Store, project: Project, number: int, version: int) -> Version:
