@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache, partial
 
 from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
@@ -58,21 +59,21 @@ def effect_on(store: Store, project: Project, requirement: Requirement, *, besid
     ballots = [votes.ballot(user, words) for user in votes.round.electorate]
     stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
     where = (project.team, project.id)
-    links = store.links.of(*where, requirement.number)
+    links_of = cache(partial(store.links.of, *where))
     touched = reached(
         requirement.number,
-        lambda number: [link.other(number) for link in store.links.of(*where, number)],
+        lambda number: [link.other(number) for link in links_of(number)],
         most=MOST_REACHED,
     )
-    counting = [each for each in store.requirements.some(*where, touched) if each.state in STANDING]
+    linked = [each for each in store.requirements.some(*where, touched) if each.state in STANDING]
     return Effect(
         baseline=baseline.number,
         signatories=votes.round.electorate,
         stale=stale,
         touched=touched,
-        suspect=_newly_suspect(store, project, requirement, links),
+        suspect=_newly_suspect(store, project, requirement, links_of(requirement.number)),
         own=requirement.wording.estimate,
-        linked=points(each.wording.estimate for each in counting),
+        linked=points(each.wording.estimate for each in linked),
         conditions=tuple(store.conditions.open_on(*where, [requirement.number, *touched], besides=besides)),
     )
 
