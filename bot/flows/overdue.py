@@ -12,7 +12,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
 from bot.domain.signoff import Round
-from bot.flows.waiting import card_for, noted
+from bot.flows.waiting import noted, show_anew
 from bot.ports import Store
 
 
@@ -34,7 +34,9 @@ def chase(
         condition = store.conditions.get(project.team, project.id, round_.number, each.condition)
         if condition is None or condition.state is not ConditionState.OPEN:
             continue
-        _show_anew(store, project, round_, condition, now=now)
+        show_anew(store, project, round_, condition, now=now)
+        card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)
+        store.outbox.touch(card, at=now)
         project = _remind(store, project, actor, round_, condition, now=now)
     return project
 
@@ -63,10 +65,3 @@ def _post(project: Project, round_: Round, condition: Condition) -> Post:
         key=f"overdue-{project.id}-{round_.number}-{condition.number}",
         about={"round": round_.number, "condition": condition.number},
     )
-
-
-def _show_anew(store: Store, project: Project, round_: Round, condition: Condition, *, now: datetime) -> None:
-    for user in {condition.owner, condition.voter}:
-        store.outbox.touch(card_for(project, round_, condition, user), at=now)
-    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)
-    store.outbox.touch(card, at=now)

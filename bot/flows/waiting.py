@@ -51,8 +51,7 @@ def noted(
     now: datetime,
 ) -> Project:
     """Write down what became of a condition, and show it anew wherever it is shown."""
-    for user in {condition.owner, condition.voter}:
-        store.outbox.touch(card_for(project, round_, condition, user), at=now)
+    show_anew(store, project, round_, condition, now=now)
     facts: dict[str, str | int] = {
         "condition": condition.number,
         "voter": condition.voter,
@@ -62,6 +61,12 @@ def noted(
     }
     subject, action = round_.reference, f"condition.{what}"
     return record(store, project, actor, action=action, subject=subject, now=now, facts=facts, text=text)
+
+
+def show_anew(store: Store, project: Project, round_: Round, condition: Condition, *, now: datetime) -> None:
+    """Refresh the messages in which its owner and its voter see a condition."""
+    for user in {condition.owner, condition.voter}:
+        store.outbox.touch(card_for(project, round_, condition, user), at=now)
 
 
 def card_for(project: Project, round_: Round, condition: Condition, user: UserId) -> Card:
