@@ -84,7 +84,7 @@ def approve_if(
         where = drop(store, where, actor, round_, [actor.user], now=now)
         votes = votes.without(actor.user)
     store.conditions.save(where.team, where.id, number, new)
-    plan_chase(store, where, round_, new)
+    plan_chase(store, where, round_, new, at=new.due)
     store.outbox.place(card_for(where, round_, new, new.owner), new.owner, at=now)
     where = noted(store, where, actor, round_, new, "open", text=new.text, now=now)
     ballot = Ballot(

@@ -16,9 +16,9 @@ from bot.flows.waiting import noted, show_anew
 from bot.ports import Store
 
 
-def plan(store: Store, project: Project, round_: Round, condition: Condition) -> None:
-    """Plan to look at a condition once it is due; closing the round takes that away."""
-    due = Reminder(user=condition.owner, condition=condition.number, at=condition.due)
+def plan(store: Store, project: Project, round_: Round, condition: Condition, *, at: datetime) -> None:
+    """Plan when to look at a condition; closing the round takes that away."""
+    due = Reminder(user=condition.owner, condition=condition.number, at=at)
     store.reminders.plan(project.team, project.id, round_.number, [due])
 
 
@@ -49,8 +49,7 @@ def _remind(
         return project
     at = next_working_instant(now, owner.zone if owner else "UTC")
     if at > now:
-        later = Reminder(user=condition.owner, condition=condition.number, at=at)
-        store.reminders.plan(project.team, project.id, round_.number, [later])
+        plan(store, project, round_, condition, at=at)
         return project
     store.outbox.post(_post(project, round_, condition), at=now)
     return noted(store, project, actor, round_, condition, "overdue", now=now)
