@@ -26,6 +26,11 @@ class Person:
     is_deactivated: bool = False
 
 
+def working_zone(person: Person | None) -> str:
+    """Return the zone by which somebody works, perhaps somebody whom we know nothing of."""
+    return "UTC" if person is None else person.zone
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
     """Who acts, and by which delivery: the key by which the same request is known when it comes twice."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.hours import next_working_instant
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
-from bot.domain.person import Actor
+from bot.domain.person import Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
 from bot.domain.signoff import Round
@@ -47,7 +47,7 @@ def _remind(
     owner = store.people.get(project.team, [condition.owner]).get(condition.owner)
     if owner is not None and owner.is_deactivated:
         return project
-    at = next_working_instant(now, owner.zone if owner else "UTC")
+    at = next_working_instant(now, working_zone(owner))
     if at > now:
         plan(store, project, round_, condition, at=at)
         return project

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.hours import next_working_instant
 from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
-from bot.domain.person import CLOCK, Actor, Person
+from bot.domain.person import CLOCK, Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder, is_fresh, planned
 from bot.domain.signoff import Round
@@ -16,9 +16,6 @@ from bot.flows.closing import votes_of
 from bot.flows.overdue import chase
 from bot.flows.recording import record
 from bot.ports import DueReminders, Store
-
-#: Where somebody is whom we know nothing of.
-_ANYWHERE = "UTC"
 
 
 def plan(
@@ -28,7 +25,7 @@ def plan(
     where = (project.team, project.id, round_.number)
     asked = round_.electorate if users is None else tuple(users)
     known = store.people.get(project.team, asked)
-    zones = {user: _zone(known.get(user)) for user in asked}
+    zones = {user: working_zone(known.get(user)) for user in asked}
     if users is None:
         store.reminders.clear_votes(*where)
     store.reminders.plan(*where, planned(zones, start=now, deadline=round_.deadline))
@@ -85,7 +82,7 @@ def _sent(store: Store, project: Project, round_: Round, reached: Iterable[Remin
         person = known.get(each.user)
         if each.user not in missing or each.user in sent or (person is not None and person.is_deactivated):
             continue
-        at = next_working_instant(now, _zone(person))
+        at = next_working_instant(now, working_zone(person))
         if at > now:
             _move(store, project, round_, each, at)
             continue
@@ -100,10 +97,6 @@ def _move(store: Store, project: Project, round_: Round, late: Reminder, at: dat
     if at < round_.deadline:
         moved = Reminder(user=late.user, share=late.share, at=at)
         store.reminders.plan(project.team, project.id, round_.number, [moved])
-
-
-def _zone(person: Person | None) -> str:
-    return _ANYWHERE if person is None else person.zone
 
 
 def _seconds(at: datetime) -> int:
