@@ -120,18 +120,15 @@ def checked_step(requirement: Requirement, to: Fulfilment, counted: Mapping[int,
 
     Going back is always possible, but not without a reason: FormErrors at ``reason``.
     """
-    now, reference = requirement.fulfilment, requirement.reference
-    fields = Fields()
-    if ORDER.index(to) < ORDER.index(now):
-        why = fields.take("reason", lambda: checked_text(reason, what="The reason", limit=REASON_LIMIT))
-    else:
-        why = fields.take("reason", lambda: optional_text(reason, what="The reason", limit=REASON_LIMIT))
+    now, fields = requirement.fulfilment, Fields()
+    checked = checked_text if to in before(now) else optional_text
+    why = fields.take("reason", lambda: checked(reason, what="The reason", limit=REASON_LIMIT))
     if why is None:
         raise fields.refused()
-    following_ = following(now)
-    if following_ is not None and ORDER.index(to) > ORDER.index(following_):
+    next_ = following(now)
+    if next_ is not None and ORDER.index(to) > ORDER.index(next_):
         raise Refusal(
-            f"{reference} is {NAMES[now]}. The next step is {NAMES[following_]}; {NAMES[to]} comes after that."
+            f"{requirement.reference} is {NAMES[now]}. The next step is {NAMES[next_]}; {NAMES[to]} comes after that."
         )
     if to is Fulfilment.VERIFIED and now is Fulfilment.IMPLEMENTED:
         _check_proven(requirement, unproven(requirement.wording, counted))

@@ -133,11 +133,12 @@ def _recorded(
     now: datetime,
 ) -> Project:
     work = work_on(store, project, requirement)
+    step = implemented_with(work.steps, requirement.version)
     for place, each in enumerate(findings, start=len(work.found) + 1):
         found = Verification(
             place=place,
             version=requirement.version,
-            step=implemented_with(work.steps, requirement.version),
+            step=step,
             criterion=each.criterion,
             passed=bool(each.passed),
             author=actor.user,
