@@ -64,6 +64,11 @@ def text_of(said: Said) -> str:
     return f"{said.words}\n\n{said.recipient}"
 
 
+def due_of(said: Said) -> str:
+    """Return until when it was promised, as the audit stream writes it; nothing where that was left open."""
+    return said.due.isoformat() if said.due else ""
+
+
 def linkable(number: int, found: Requirement | None) -> Requirement:
     """Return a requirement that can keep a promise; FormErrors at ``promised_requirement`` otherwise."""
     if found is None:

@@ -21,7 +21,7 @@ from bot.domain.outcome import Outcome
 from bot.domain.policy import members
 from bot.domain.priority import Wsjf
 from bot.domain.project import Role
-from bot.domain.promise import Promise, text_of
+from bot.domain.promise import Promise, due_of, text_of
 from bot.domain.proof import Broken
 from bot.domain.replacement import Replacement
 from bot.domain.signoff import Round
@@ -63,17 +63,13 @@ def broken_promise(number: int, ledger: Ledger, found: Promise | None) -> Broken
     event, facts, said = told.event, told.event["facts"], found.said
     is_same = {said.words, said.recipient} <= {"", ERASED} if told.words.is_erased else told.words.are(text_of(said))
     # Events of an earlier Quorum do not say until when.
-    is_same = is_same and facts.get("due", _date(found)) == _date(found)
+    is_same = is_same and facts.get("due", due_of(said)) == due_of(said)
     made = (found.made_by or "", found.recorded_by, instant(found.recorded_at))
     if not is_same or made != (facts.get("made_by", ""), event["actor"], event["ts"]):
         return Broken(record=record, why="what was promised, by whom or when is not what was recorded")
     if found.requirement != told.requirement:
         return Broken(record=record, why="it is linked to another requirement than somebody linked it to")
     return None
-
-
-def _date(promise: Promise) -> str:
-    return promise.said.due.isoformat() if promise.said.due else ""
 
 
 def broken_decision(move: Move, ledger: Ledger) -> Broken | None:

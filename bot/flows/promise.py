@@ -12,7 +12,7 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
-from bot.domain.promise import Promise, Said, checked, linkable, text_of
+from bot.domain.promise import Promise, Said, checked, due_of, linkable, text_of
 from bot.domain.refusal import Conflict, NotFound
 from bot.domain.requirement import GONE
 from bot.domain.showing_negotiation import PromiseCard, Promises
@@ -58,7 +58,7 @@ def record(
     )
     store.promises.add(project.team, promise)
     project = replace(project, numbers=replace(project.numbers, promise=promise.number))
-    facts = {"due": promise.said.due.isoformat() if promise.said.due else ""}
+    facts = {"due": due_of(promise.said)}
     if promise.requirement:
         facts["requirement"] = f"R{promise.requirement}"
     if made_by:
