@@ -148,15 +148,16 @@ def deciders(
 
 def require_decider(requirement: Requirement, move: Move, user: UserId, known: tuple[UserId, ...]) -> None:
     """Refuse an agreement by somebody who is none of the ``known`` deciders, naming those."""
+    if may_decide(move, user, known):
+        return
     if user == move.proposed_by:
         who = "These people can" if known else "Anybody else in the project can"
         raise NotAllowed(f"You proposed {move.reference} yourself, so somebody else has to agree. {who}:", people=known)
-    if known and user not in known:
-        raise NotAllowed(
-            f"{requirement.reference} was added by somebody else. You can counter {move.reference}; "
-            "those who may agree to it or decline it are:",
-            people=known,
-        )
+    raise NotAllowed(
+        f"{requirement.reference} was added by somebody else. You can counter {move.reference}; "
+        "those who may agree to it or decline it are:",
+        people=known,
+    )
 
 
 def may_decide(move: Move, user: UserId, known: Collection[UserId]) -> bool:
