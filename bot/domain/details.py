@@ -81,8 +81,7 @@ def checked_quorum(typed: str, electorate: int, default: int) -> int:
     is_share = "%" in typed or "/" in typed or value.denominator != 1
     quorum = math.ceil(value * electorate) if is_share else int(value)
     if quorum > electorate:
-        people = "1 signatory" if electorate == 1 else f"{electorate} signatories"
-        raise Refusal(f"There are only {people}, so this quorum could never be reached.")
+        raise Refusal(f"There are only {_signatories(electorate)}, so this quorum could never be reached.")
     return quorum
 
 
@@ -93,9 +92,12 @@ def checked_needed(typed: str, electorate: int | None) -> int:
     if needed < 1:
         raise FormErrors({"needed": "Say how many signatories must approve, as a whole number from 1."})
     if electorate is not None and needed > electorate:
-        people = "1 signatory" if electorate == 1 else f"{electorate} signatories"
-        raise FormErrors({"needed": f"There are only {people}."})
+        raise FormErrors({"needed": f"There are only {_signatories(electorate)}."})
     return needed
+
+
+def _signatories(number: int) -> str:
+    return "1 signatory" if number == 1 else f"{number} signatories"
 
 
 def detailed(kind: PolicyKind, details: Details, electorate: Sequence[UserId]) -> Policy:
