@@ -119,7 +119,7 @@ def _began(project: Project, ledger: Ledger) -> bool:
     made = (project.created_by, instant(project.created_at), project.kind.value)
     if made != (event["actor"], event["ts"], event["facts"]["kind"]):
         return False
-    words, is_whole = started_as(project), isinstance(event["facts"]["owners"], str)
+    words, is_whole = started_as(project), records.is_start_whole
     if records.name is not start.words:
         is_named = records.name.is_erased or records.name.are(project.name)
     else:

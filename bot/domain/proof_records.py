@@ -240,10 +240,8 @@ def broken_policy(ledger: Ledger, found: Defaults) -> Broken | None:
 def broken_role(ledger: Ledger, owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Broken | None:
     """Return the first person whose role is not what an event gave them."""
     there: dict[str, Role] = dict.fromkeys(owners, Role.OWNER)
-    told, start = ledger.records.roles, ledger.records.start
-    # An earlier Quorum does not name the first owners.
-    is_said = start is not None and isinstance(start.event["facts"]["owners"], str)
-    for user in sorted(map(UserId, {*given, *told, *(there if is_said else ())})):
+    told, first = ledger.records.roles, there if ledger.records.is_start_whole else {}
+    for user in sorted(map(UserId, {*given, *told, *first})):
         if there.get(user, given.get(user, Role.MEMBER)) is not told.get(user, Role.MEMBER):
             return Broken(record=f"role of {user}", why=_OTHER)
     return None

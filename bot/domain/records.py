@@ -79,6 +79,11 @@ class Records:
     name: Words = NO_WORDS
     is_archived: bool = False
 
+    @property
+    def is_start_whole(self) -> bool:
+        """Whether the first event names the owners and all words; an earlier Quorum kept their number, and the name."""
+        return self.start is not None and isinstance(self.start.event["facts"]["owners"], str)
+
     def note(self, entry: AuditEntry, event: Said, standing: Mapping[int, int]) -> None:
         """Note what one event says; ``standing`` is the version of each requirement that held before."""
         noted = _NOTED.get(event["action"])
@@ -235,9 +240,8 @@ class Records:
     def _start(self, entry: AuditEntry, event: Said) -> None:
         self.name = Words.beside(entry, event)
         self.start, self.start_text = Told(event, self.name), entry.text or ""
-        owners = event["facts"]["owners"]
-        # An earlier Quorum says only how many there were.
-        self.roles = dict.fromkeys(owners.split(",") if isinstance(owners, str) else (), Role.OWNER)
+        owners = event["facts"]["owners"].split(",") if self.is_start_whole else ()
+        self.roles = dict.fromkeys(owners, Role.OWNER)
 
     def _rename(self, entry: AuditEntry, event: Said) -> None:
         self.name = Words.beside(entry, event)
