@@ -56,6 +56,4 @@ def _unfit(number: int, requirement: Requirement | None, under_vote: Mapping[int
             return f"R{number} was merged into R{requirement.merged_into}"
         case RequirementState.OBSOLETE:
             return f"R{number} is obsolete, replaced by R{requirement.replaced_by}"
-        case RequirementState.REJECTED:
-            return f"R{number} is rejected"
-    return f"R{number} is withdrawn"
+    return f"R{number} is {requirement.state.value}"

@@ -11,7 +11,7 @@ from bot.domain.person import Actor
 from bot.domain.priority import by_wsjf, moved
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import STANDING, Requirement
 from bot.domain.showing_requirement import Ordered
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
@@ -120,6 +120,6 @@ def _rank(store: Store, project: Project, number: int) -> int:
 
 def _counting(store: Store, project: Project, number: int) -> Requirement:
     requirement = find(store, project, number)
-    if requirement.state in (RequirementState.OPEN, RequirementState.SIGNED):
+    if requirement.state in STANDING:
         return requirement
     raise Refusal(f"{requirement.reference} does not count any more, so it has no place in the order.")
