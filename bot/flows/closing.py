@@ -11,6 +11,7 @@ from bot.domain.baseline import Baseline
 from bot.domain.canonical import digest, signed_document
 from bot.domain.certificate import Certificate
 from bot.domain.change import ChangeRequest
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, RoundClosed
@@ -47,6 +48,11 @@ def round_of(store: Store, project: Project, number: int) -> Round:
     if round_ is None:
         raise NotFound(f"There is no sign-off V{number} in this project. See `/signoff status`.")
     return round_
+
+
+def card_of_round(project: Project, number: int) -> Card:
+    """Name a round's living card in the project's channel."""
+    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=number)
 
 
 def still_open(round_: Round, now: datetime) -> Round:

@@ -11,7 +11,7 @@ from bot.domain.condition import Condition, ConditionState
 from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.outgoing import CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
@@ -22,7 +22,7 @@ from bot.domain.standing import Votes
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change
 from bot.flows.casting import cast
-from bot.flows.closing import round_of, still_open, votes_of
+from bot.flows.closing import card_of_round, round_of, still_open, votes_of
 from bot.flows.overdue import plan as plan_chase
 from bot.flows.voters import voters
 from bot.flows.waiting import card_for, drop, noted
@@ -154,7 +154,7 @@ def _told(store: Store, actor: Actor, found: _Found, *, now: datetime) -> Condit
     """Tell the voter what became of their condition, and show the round anew."""
     project, number, voter = found.project, found.round.number, found.condition.voter
     store.outbox.place(card_for(project, found.round, found.condition, voter), voter, at=now)
-    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=number)
+    card = card_of_round(project, number)
     store.outbox.touch(card, replace(card, kind=CardKind.BALLOT, user=voter), at=now)
     store.projects.save_chain(project)
     return ConditionCard(project=project, round=found.round, condition=found.condition, user=actor.user)

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.hours import next_working_instant
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
 from bot.domain.signoff import Round
+from bot.flows.closing import card_of_round
 from bot.flows.waiting import noted, show_anew
 from bot.ports import Store
 
@@ -35,8 +36,7 @@ def chase(
         if condition is None or condition.state is not ConditionState.OPEN:
             continue
         show_anew(store, project, round_, condition, now=now)
-        card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_.number)
-        store.outbox.touch(card, at=now)
+        store.outbox.touch(card_of_round(project, round_.number), at=now)
         project = _remind(store, project, actor, round_, condition, now=now)
     return project
 

@@ -13,13 +13,14 @@ from bot.domain.kept import broken_project, broken_requirement
 from bot.domain.ledger import Ledger
 from bot.domain.links import LinkKind
 from bot.domain.negotiation import Move
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.outgoing import Card
 from bot.domain.person import Actor
 from bot.domain.project import ChainHead, Project
 from bot.domain.proof import UNREADABLE, Broken, Proof
 from bot.domain.showing import Verified
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline
+from bot.flows.closing import card_of_round
 from bot.ports import Store
 
 Found = TypeVar("Found")
@@ -45,7 +46,7 @@ def card_of(found: Verified) -> Card | None:
     project, baseline = found.project, found.baseline
     if baseline is None or found.anchor is None:
         return None
-    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=baseline.round)
+    return card_of_round(project, baseline.round)
 
 
 def prove(store: Store, project: Project) -> Proof:

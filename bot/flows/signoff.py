@@ -13,7 +13,7 @@ from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.outgoing import CardKind
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.policy import members
@@ -35,7 +35,7 @@ from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import as_of, round_card
-from bot.flows.closing import close, still_open, votes_of
+from bot.flows.closing import card_of_round, close, still_open, votes_of
 from bot.flows.defaults import check_default, save_default
 from bot.flows.delegation import ask_holders, held_in
 from bot.flows.project import card_of
@@ -260,7 +260,7 @@ def open_round(
     counts = replace(project.counts, open_rounds=project.counts.open_rounds + 1)
     project = replace(project, counts=counts, numbers=replace(project.numbers, round=number))
     project = _record_start(store, actor, project, round_, items, now=now)
-    card = Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=number)
+    card = card_of_round(project, number)
     store.outbox.place(card, project.channel, at=now)
     for user in round_.electorate:
         store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)

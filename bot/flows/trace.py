@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.outgoing import Card, CardKind
+from bot.domain.outgoing import Card
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.showing import Trace, VotedOn
 from bot.domain.signoff import Round, RoundState
 from bot.flows import negotiation_cards, promise
 from bot.flows.access import Place, enter_to_read
-from bot.flows.closing import votes_of
+from bot.flows.closing import card_of_round, votes_of
 from bot.flows.relations import requirement_card
 from bot.flows.requirement import number_of
 from bot.flows.versions import find
@@ -48,14 +48,10 @@ def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
     rounds = {each.round.number for each in found.voted} | {each.round for each in found.changes}
     rounds |= {found.signed_in} if found.signed_in else set()
-    yield from ((f"V{number}", _card(project, number)) for number in sorted(rounds))
+    yield from ((f"V{number}", card_of_round(project, number)) for number in sorted(rounds))
 
 
 def _voted(store: Store, project: Project, round_: Round, number: int) -> VotedOn:
     votes = votes_of(store, project, round_)
     in_part = round_.partial and round_.state is RoundState.PASSED
     return VotedOn(round=round_, tally=votes.tally(number), went_back=in_part and not votes.in_part().holds(number))
-
-
-def _card(project: Project, round_: int) -> Card:
-    return Card(team=project.team, project=project.id, kind=CardKind.ROUND, number=round_)
