@@ -65,7 +65,7 @@ def checked_terms(
     fields: Fields,
     *,
     requester: UserId,
-    changes_signed: bool = False,
+    changes_signed: bool,
     people: Mapping[UserId, Person],
     in_channel: Collection[UserId],
     role: Callable[[UserId], Role],
