@@ -32,6 +32,11 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def instant_or_nothing(at: datetime | None) -> str:
+    """Return an instant as it is written there; nothing for what has not happened yet."""
+    return "" if at is None else instant(at)
+
+
 def version_digest(number: int, version: int, wording: Wording) -> str:
     """Return the digest of one version of requirement ``R<number>``.
 

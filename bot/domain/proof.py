@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.audit import AuditEntry, opened
 from bot.domain.baseline import Baseline
-from bot.domain.canonical import canonical_text, digest, instant, version_digest
+from bot.domain.canonical import canonical_text, digest, instant, instant_or_nothing, version_digest
 from bot.domain.certificate import Certificate
 from bot.domain.erasure import ERASED
 from bot.domain.ledger import Ledger, RoundSaid, VersionSaid
@@ -125,7 +125,7 @@ def broken_round(number: int, round_: Round | None, said: RoundSaid) -> Broken |
     record = f"sign-off V{number}"
     if round_ is None:
         return Broken(record=record, why="it is gone")
-    reminded_at = instant(round_.reminded_at) if round_.reminded_at else ""
+    reminded_at = instant_or_nothing(round_.reminded_at)
     if not (_starts_as(round_, said) and (round_.revision, reminded_at) == (said.revision, said.reminded_at)):
         return Broken(record=record, why="what was asked, of whom or how is not what it was")
     if not _ends_as(round_, said):
@@ -238,7 +238,7 @@ def broken_certificate(
         return Broken(record=record, why="it is gone")
     if certificate.anchor != link:
         return Broken(record=record, why="its anchor is not the link of the chain that says that the round passed")
-    made_at = instant(certificate.made_at) if certificate.made_at else ""
+    made_at = instant_or_nothing(certificate.made_at)
     content = hashlib.sha256(document).hexdigest() if document else ""
     if (certificate.digest, made_at) != ledger.certificates.get(number, ("", "")) or content != certificate.digest:
         return Broken(record=record, why="it is not the document that was made")

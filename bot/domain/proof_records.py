@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.canonical import canonical_text, instant
+from bot.domain.canonical import canonical_text, instant, instant_or_nothing
 from bot.domain.change import ChangeRequest
 from bot.domain.condition import Condition
 from bot.domain.defaults import Defaults
@@ -49,7 +49,7 @@ def broken_change(number: int, ledger: Ledger, found: ChangeRequest | None) -> B
         return Broken(record=record, why="its words are not those that were written")
     if (found.requested_by, instant(found.requested_at)) != (event["actor"], event["ts"]):
         return Broken(record=record, why="who asked for it, or when, is not what it was")
-    ended = (found.disposition, _instant(found.decided_at), found.baseline)
+    ended = (found.disposition, instant_or_nothing(found.decided_at), found.baseline)
     if ended != (told.disposition, told.decided_at, told.baseline):
         return Broken(record=record, why="how it ended is not what was written down")
     return None
@@ -75,7 +75,7 @@ def broken_promise(number: int, ledger: Ledger, found: Promise | None) -> Broken
 def broken_decision(move: Move, ledger: Ledger) -> Broken | None:
     """Say whether a proposal stands elsewhere among others, or ended otherwise, than its events say."""
     told = ledger.records.moves[move.number]
-    stands = (move.chain, move.answers, move.state, move.decided_by, _instant(move.decided_at), move.winner)
+    stands = (move.chain, move.answers, move.state, move.decided_by, instant_or_nothing(move.decided_at), move.winner)
     if stands != (told.chain, told.answers, told.state, told.by, told.at, told.winner):
         return Broken(record=f"proposal {move.reference}", why="what became of it is not what was decided")
     return None
@@ -181,7 +181,7 @@ def _is_delegation(told: DelegationTold, found: Delegation) -> bool:
         return False
     if (scope.project is None) is not (facts["scope"] == Scope().words):
         return False
-    kept = (found.giver, found.holder, scope.words, instant(found.starts_at), _instant(found.revoked_at))
+    kept = (found.giver, found.holder, scope.words, instant(found.starts_at), instant_or_nothing(found.revoked_at))
     return kept == (event["actor"], facts["holder"], facts["scope"], event["ts"], told.revoked_at)
 
 
@@ -249,7 +249,3 @@ def broken_role(ledger: Ledger, owners: Sequence[UserId], given: Mapping[UserId,
 
 def _left_over(told: Mapping[Key, object], named: Callable[[Key], str]) -> Broken | None:
     return Broken(record=named(next(iter(told))), why=_GONE) if told else None
-
-
-def _instant(at: datetime | None) -> str:
-    return instant(at) if at else ""
