@@ -97,6 +97,30 @@ async def test_the_buttons_style_what_is_chosen_also_by_keyboard(ada: Page, slac
     assert parts[0]["elements"][1]["style"]["code"] is True
 
 
+#: Chooses all words of a field, strikes them through and makes them bold, before the browser tells of the choice.
+AT_ONCE = """field => {
+  const button = (name) => field.closest(".writing").querySelector(`[data-style=${name}]`);
+  const [strike, bold] = [button("strike"), button("bold")];
+  field.focus();
+  getSelection().selectAllChildren(field);
+  strike.focus();
+  strike.click();
+  bold.focus();
+  bold.click();
+}"""
+
+
+async def test_a_button_styles_what_is_chosen_before_the_browser_tells_of_the_choice(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    field = await a_field(ada, slack, section(text("all of this")))
+
+    await field.evaluate(AT_ONCE)
+    parts = await sent(ada, told)
+
+    assert parts[0]["elements"] == [text("all of this", "strike", "bold")]
+
+
 async def test_what_stands_in_a_field_comes_back_as_it_was(ada: Page, slack: Playground, told: Told) -> None:
     items = {"type": "rich_text_list", "style": "ordered", "indent": 0, "border": 0}
     deeper = {"type": "rich_text_list", "style": "bullet", "indent": 1, "border": 0}

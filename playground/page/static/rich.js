@@ -158,13 +158,17 @@ function told(field) {
   }
 }
 
-// Where somebody was in a field before they went to its buttons.
+// Where somebody was in a field before they went to its buttons. A browser tells of it late: maybe not before they are there.
 const kept = new WeakMap();
-document.addEventListener("selectionchange", () => {
+function stay(field) {
   const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
-  const field = editorOf(anchorNode);
+  if (field && editorOf(anchorNode) === field) kept.set(field, [anchorNode, anchorOffset, focusNode, focusOffset]);
+}
+document.addEventListener("focusout", ({ target }) => stay(editorOf(target)));
+document.addEventListener("selectionchange", () => {
+  const field = editorOf(getSelection().anchorNode);
   if (!field || document.activeElement !== field) return;
-  kept.set(field, [anchorNode, anchorOffset, focusNode, focusOffset]);
+  stay(field);
   told(field);
 });
 
