@@ -10,10 +10,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.delivery import ACK_SECONDS
 from playground.waiting import eventually
 
-#: Longer than the local Slack of these tests waits for an answer.
-TOO_LONG = 1.6
+#: Longer than Slack waits for an answer.
+TOO_LONG = ACK_SECONDS + 0.2
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Playground]:
     """A local Slack with a page, which no app is connected to yet, and nobody is outside."""
-    async with Playground(manifest=MANIFEST, rate=0, page=True, ack_seconds=1.0) as slack:
+    async with Playground(manifest=MANIFEST, rate=0, page=True) as slack:
         slack.outside = Outside(resolver=Nobody)
         yield slack
 

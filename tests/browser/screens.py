@@ -152,7 +152,7 @@ async def forms(page: Page, slack: Playground, thread: str) -> AsyncIterator[str
     await form.get_by_role("button", name="Save").click()
     await expect(form.locator("form")).to_have_attribute("aria-busy", "true")
     yield "form that waits"
-    await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 1 seconds.")
+    await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 3 seconds.")
     yield "form without an answer"
     await form.get_by_role("button", name="More").click()
     await expect(page.get_by_role("button", name="Back")).to_be_visible()

@@ -105,7 +105,7 @@ async def test_an_answer_that_comes_too_late_is_said_to_be(
 
     await ada.get_by_role("button", name="Order").click()
 
-    await expect(ada.get_by_role("status")).to_contain_text("The app did not respond within 1 seconds.")
+    await expect(ada.get_by_role("status")).to_contain_text("The app did not respond within 3 seconds.")
     await expect(ada.locator("#messages")).to_contain_text("Ordered after all")
 
 

@@ -11,6 +11,7 @@ import pytest_asyncio
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.delivery import ACK_SECONDS
 from playground.server import Playground
 from tests.connecting import by_http, by_socket
 
@@ -30,9 +31,15 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture
+def ack_seconds() -> float:
+    """How long an answer is waited for; tests that wait until it is over ask for less."""
+    return ACK_SECONDS
+
+
 @pytest_asyncio.fixture
-async def slack(clock: Clock) -> AsyncIterator[Playground]:
-    async with Playground(clock=clock, rate=0, ack_seconds=0.6, retry_seconds=(0.0, 0.1, 0.2)) as playground:
+async def slack(clock: Clock, ack_seconds: float) -> AsyncIterator[Playground]:
+    async with Playground(clock=clock, rate=0, ack_seconds=ack_seconds, retry_seconds=(0.0, 0.1, 0.2)) as playground:
         yield playground
 
 

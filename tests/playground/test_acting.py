@@ -45,6 +45,7 @@ async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp,
     assert ben.ephemerals("general") == []
 
 
+@pytest.mark.parametrize("ack_seconds", [0.6])
 async def test_a_command_that_is_not_answered_in_time_fails_visibly(
     slack: Playground, app: AsyncApp, connect: Connect
 ) -> None:

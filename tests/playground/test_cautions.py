@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import cautions
+from playground.delivery import ACK_SECONDS
 from playground.entries import Called
 from playground.page.rows import warned
 from playground.server import Playground
@@ -39,7 +40,7 @@ async def test_a_refused_acknowledgement_is_a_warning(slack: Playground, app: As
 async def test_a_slow_acknowledgement_is_a_warning(slack: Playground, app: AsyncApp, connect: Connect) -> None:
     @app.command("/slow")
     async def slow(ack: Any) -> None:
-        await asyncio.sleep(0.45)
+        await asyncio.sleep(0.75 * ACK_SECONDS)
         await ack()
 
     await connect(app)

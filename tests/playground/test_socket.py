@@ -40,6 +40,7 @@ async def test_each_request_goes_to_one_of_the_connections(slack: Playground) ->
     assert {one["payload"]["event"]["user"] for one in got} == {"U0ADA", "U0BEN"}
 
 
+@pytest.mark.parametrize("ack_seconds", [0.6])
 async def test_an_event_that_nobody_took_comes_again_with_the_same_event_id(slack: Playground) -> None:
     async with aiohttp.ClientSession() as session:
         socket = await opened(slack, session)

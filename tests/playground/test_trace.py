@@ -111,6 +111,7 @@ async def test_what_an_acknowledgement_changes_belongs_to_the_act(
     assert sent_form.changes == ["Chloe sees the form Second."]
 
 
+@pytest.mark.parametrize("ack_seconds", [0.6])
 async def test_an_event_that_was_not_taken_shows_every_attempt(
     slack: Playground, app: AsyncApp, connect: Connect
 ) -> None:
