@@ -63,7 +63,7 @@ class ChangeHandlers:
         """The first page: its effect is shown before anybody is asked."""
         wanted, place = _wanted(asked), ProjectId(int(asked.metadata["project"]))
         found = await self.edge.look(lambda store: _checked(store, asked.actor, place, wanted))
-        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
+        zone = await self.edge.directory.zone(asked.actor)
         return answers.update(
             view.vote_form(
                 found,
@@ -86,7 +86,7 @@ class ChangeHandlers:
         home = await self.edge.look(lambda store: flow.home(store, asked.actor, place))
         in_channel = await self.edge.directory.members(team, home.channel)
         people = await self.edge.directory.people(team, board)
-        zone = (await self.edge.directory.person(team, asked.actor.user)).zone
+        zone = await self.edge.directory.zone(asked.actor)
         proposal = _proposal(asked, wanted, board, zone)
 
         def work(store: Store) -> Answer:

@@ -126,7 +126,7 @@ class DelegationHandlers:
             return None
 
     async def _read(self, asked: Asked, until: str) -> datetime:
-        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
+        zone = await self.edge.directory.zone(asked.actor)
         return read_until(until, now=self.edge.clock.now(), zone=zone)
 
     async def _give(self, asked: Asked, place: Place, wanted: Wanted) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.names import ChannelId, TeamId, UserId
-from bot.domain.person import Person
+from bot.domain.person import Actor, Person
 from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
 from bot.errors import ChannelGone, NotInChannel, PersonUnknown
@@ -39,6 +39,10 @@ class Directory:
         if found is None:
             raise PersonUnknown
         return found
+
+    async def zone(self, actor: Actor) -> str:
+        """Return the zone of whoever acts; raises PersonUnknown."""
+        return (await self.person(actor.team, actor.user)).zone
 
     async def people(self, team: TeamId, users: Iterable[UserId]) -> dict[UserId, Person]:
         """Return the accounts that Slack knows; others are left out."""

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from bot.domain.deadline import preset
 from bot.domain.extension import offered, read_deadline
 from bot.domain.names import ProjectId
-from bot.domain.person import Actor
 from bot.domain.refusal import Refusal
 from bot.domain.signoff import Round
 from bot.flows import extension as flow
@@ -52,7 +51,7 @@ class ExtensionHandlers:
     async def extend(self, asked: Command, rest: str) -> Answer:
         """``/signoff extend [V1] [until Friday]``; without a day a form asks for it."""
         reference, typed = read(rest)
-        now, zone = self.edge.clock.now(), await self.zone(asked.actor)
+        now, zone = self.edge.clock.now(), await self.edge.directory.zone(asked.actor)
         if not typed:
             round_ = await self.edge.look(
                 lambda store: flow.to_extend(store, asked.actor, channel_of(asked), reference=reference, now=now)
@@ -72,7 +71,7 @@ class ExtensionHandlers:
     async def extend_submitted(self, asked: Submission) -> Answer:
         """The form that asks until when."""
         project, reference = _kept(asked)
-        zone = await self.zone(asked.actor)
+        zone = await self.edge.directory.zone(asked.actor)
 
         def work(store: Store) -> Answer:
             deadline, now = deadline_of(asked.values, zone), self.edge.clock.now()
@@ -86,7 +85,7 @@ class ExtensionHandlers:
         reference, typed = read(rest)
         if reference is None:
             raise Refusal("Say which sign-off to reopen, for example `/signoff reopen V1`.")
-        now, zone = self.edge.clock.now(), await self.zone(asked.actor)
+        now, zone = self.edge.clock.now(), await self.edge.directory.zone(asked.actor)
         if not typed:
             round_ = await self.edge.look(
                 lambda store: reopening.to_reopen(store, asked.actor, channel_of(asked), reference=reference)
@@ -105,7 +104,7 @@ class ExtensionHandlers:
     async def reopen_submitted(self, asked: Submission) -> Answer:
         """The form that asks until when."""
         project, reference = _kept(asked)
-        zone = await self.zone(asked.actor)
+        zone = await self.edge.directory.zone(asked.actor)
 
         def work(store: Store) -> Answer:
             deadline, now = deadline_of(asked.values, zone), self.edge.clock.now()
@@ -120,7 +119,7 @@ class ExtensionHandlers:
         deadline = open_.values.instant(ids.DEADLINE) if open_ else None
         if open_ is None or deadline is None:
             return answers.nothing()
-        zone = await self.zone(asked.actor)
+        zone = await self.edge.directory.zone(asked.actor)
         better = offered(deadline, zone)
         if better is None and view.BETTER not in set(open_.values):
             return answers.nothing()
@@ -139,10 +138,6 @@ class ExtensionHandlers:
             return answers.replaced(said) if asked.view is None else answers.update(view.window(said))
 
         return await self.edge.once(asked, work)
-
-    async def zone(self, actor: Actor) -> str:
-        """Return the zone of whoever acts."""
-        return (await self.edge.directory.person(actor.team, actor.user)).zone
 
 
 def deadline_of(values: Values, zone: str) -> datetime | None:

@@ -83,17 +83,19 @@ class SignoffHandlers:
     async def start_submitted(self, asked: Submission) -> Answer:
         """The form **Start sign-off**; some policies ask for more on a page of their own."""
         project = ProjectId(int(asked.metadata["project"]))
-        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
+        zone = await self.edge.directory.zone(asked.actor)
         proposal = proposal_of(asked, zone)
         if proposal.policy in WITH_DETAILS:
             return await self._ask_details(asked, project, proposal)
-        return await self._start(asked, project, proposal, done=answers.nothing(), saw=saw_better(asked.values))
+        saw = saw_better(asked.values)
+        return await self._start(asked, project, proposal, zone=zone, done=answers.nothing(), saw=saw)
 
     async def details_submitted(self, asked: Submission) -> Answer:
         """The second page: what belongs to the policy."""
         project = ProjectId(int(asked.metadata["project"]))
-        saw = bool(asked.metadata.get("saw"))
-        return await self._start(asked, project, detailed_proposal(asked), done=answers.clear(), saw=saw)
+        proposal, saw = detailed_proposal(asked), bool(asked.metadata.get("saw"))
+        zone = await self.edge.directory.zone(asked.actor)
+        return await self._start(asked, project, proposal, zone=zone, done=answers.clear(), saw=saw)
 
     async def _ask_details(self, asked: Submission, project: ProjectId, proposal: Proposal) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
@@ -119,10 +121,9 @@ class SignoffHandlers:
         )
 
     async def _start(
-        self, asked: Submission, project: ProjectId, proposal: Proposal, *, done: Answer, saw: bool
+        self, asked: Submission, project: ProjectId, proposal: Proposal, *, zone: str, done: Answer, saw: bool
     ) -> Answer:
         people, in_channel = await self._company(asked, project, proposal)
-        zone = (await self.edge.directory.person(asked.actor.team, asked.actor.user)).zone
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
@@ -242,7 +243,7 @@ class SignoffHandlers:
             return membership, defaults, agreed(store, membership.project)
 
         membership, defaults, count = await self.edge.look(look)
-        zone = (await self.edge.directory.person(actor.team, actor.user)).zone
+        zone = await self.edge.directory.zone(actor)
         deadline = preset(self.edge.clock.now(), zone)
         form = starting.start_form(
             membership.project,
