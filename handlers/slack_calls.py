@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
@@ -25,8 +26,8 @@ from handlers.workspaces import Workspaces
 _log = logging.getLogger(__name__)
 #: A trigger lives three seconds, and the person waits no longer than that.
 _TRIGGER_SECONDS = 2.9
-#: A link that nobody waits for may be missing.
-_PERMALINK_SECONDS = 1.0
+#: What makes an answer better, but is not what was asked for, may be missing.
+_AT_ONCE_SECONDS = 1.0
 _JSON = {"Content-Type": "application/json"}
 _MEMBERS_PER_PAGE = 1000
 #: The parent of a thread comes along with the one reply that is looked for.
@@ -135,9 +136,7 @@ class SlackCalls:
         call = client.conversations_replies(
             channel=channel, ts=thread, oldest=ts, latest=ts, inclusive=True, limit=_REPLIES
         )
-        answer = await told("conversations.replies", call)
-        ours = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == by]
-        return str(ours[0].get("text") or "") if ours else ""
+        return _text_of(await told("conversations.replies", call), ts, by)
 
     async def posted(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
         """Return the text of a message of ours, as Slack keeps it; None when Slack does not tell it at once.
@@ -146,22 +145,15 @@ class SlackCalls:
         """
         client, own = await self.client(team), await self.bot_user(team)
         call = client.conversations_history(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1)
-        try:
-            answer = await told("conversations.history", asyncio.wait_for(call, _PERMALINK_SECONDS))
-        except (SlackUnavailable, ChannelGone, NotInChannel):
-            return None
-        ours = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == own]
-        return str(ours[0].get("text") or "") if ours else ""
+        answer = await _at_once("conversations.history", call)
+        return None if answer is None else _text_of(answer, ts, own)
 
     async def permalink(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
         """Return the address of a message; None when Slack does not tell it at once."""
         client = await self.client(team)
         call = client.chat_getPermalink(channel=channel, message_ts=ts)
-        try:
-            answer = await told("chat.getPermalink", asyncio.wait_for(call, _PERMALINK_SECONDS))
-        except (SlackUnavailable, ChannelGone, NotInChannel):
-            return None
-        return str(answer["permalink"])
+        answer = await _at_once("chat.getPermalink", call)
+        return None if answer is None else str(answer["permalink"])
 
     async def file(self, team: TeamId, file: str) -> UploadedFile:
         """Return what Slack says of a file; raises FileGone."""
@@ -204,6 +196,20 @@ class SlackCalls:
         except AlreadyOpen:
             return None
         return open_view(answer["view"])
+
+
+async def _at_once(method: str, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse | None:
+    """Await a call that may fail; None when Slack does not answer at once, or does not let us look there."""
+    try:
+        return await told(method, asyncio.wait_for(call, _AT_ONCE_SECONDS))
+    except (SlackUnavailable, ChannelGone, NotInChannel):
+        return None
+
+
+def _text_of(answer: AsyncSlackResponse, ts: str, by: UserId) -> str:
+    """Return the text of one message; empty when it is gone, or another's."""
+    found = [one for one in answer.get("messages") or () if one.get("ts") == ts and one.get("user") == by]
+    return str(found[0].get("text") or "") if found else ""
 
 
 def person_of(team: TeamId, user: Mapping[str, Any]) -> Person:
