@@ -28,7 +28,7 @@ from handlers.workspaces import Workspaces
 
 _log = logging.getLogger(__name__)
 #: Events that arrive when the token is gone already: nothing may be looked up for them.
-_GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
+GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
 #: Whatever is not 2xx comes again from Slack; over HTTP this one says that it may come a little later.
 COME_AGAIN = 429
 #: What keeps a request from being let in although it may be let in a little later.
@@ -132,7 +132,7 @@ async def _answered(
 def _goodbye(body: Mapping[str, Any]) -> datetime | None:
     """Return when our token was taken away, when that is what an event says; a person's own token is none of ours."""
     event = body.get("event")
-    if not isinstance(event, dict) or event.get("type") not in _GOODBYES:
+    if not isinstance(event, dict) or event.get("type") not in GOODBYES:
         return None
     tokens = event.get("tokens")
     if isinstance(tokens, dict) and not tokens.get("bot"):

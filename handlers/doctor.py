@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Mode, Settings
 from handlers.asked import Command, Event, Shortcut
+from handlers.bolt import GOODBYES
 from handlers.contents import router_of
 from handlers.edge import Edge
 from handlers.slack_client import http_session, web_client
@@ -25,8 +26,6 @@ from handlers.vault import Vault
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 #: Slack refuses signatures that are older; half of it is already a reason to look.
 _CLOCK_SECONDS = 150
-#: What Bolt itself hears, beside what the handlers do.
-GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
 _NOT_SLACK = "what answers at SLACK_API_URL does not speak as Slack does; check SLACK_API_URL and the proxy in between."
 
 
@@ -105,6 +104,7 @@ def _answered() -> Mapping[str, frozenset[str]]:
     return {
         "commands": router.ids(Command),
         "shortcuts": router.ids(Shortcut),
+        # Goodbyes are heard before anything is handed on.
         "events": router.ids(Event) | GOODBYES,
     }
 

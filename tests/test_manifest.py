@@ -9,8 +9,8 @@ from typing import Any, cast
 import yaml
 
 from handlers.asked import Command, Event, Shortcut
+from handlers.bolt import GOODBYES
 from handlers.contents import router_of
-from handlers.doctor import GOODBYES
 from handlers.edge import Edge
 
 ROOT = Path(__file__).parent.parent
