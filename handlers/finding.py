@@ -7,25 +7,27 @@ from bot.domain.names import ProjectId
 from bot.domain.person import Actor
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
-from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.requirement import STANDING, Requirement, RequirementState
 from bot.flows import requirement as requirements
 from bot.ports import Store
-
-#: Slack takes no more entries.
-MOST_OPTIONS = 100
-_COUNTING = (RequirementState.OPEN, RequirementState.SIGNED)
+from bot.views import blocks
 
 
 def matching(
     store: Store, actor: Actor, project: ProjectId, typed: str, *, state: RequirementState | None = None
 ) -> tuple[Requirement, ...]:
     """Return what fits, of one state or, without one, of everything that still counts."""
-    wanted = _COUNTING if state is None else (state,)
+    wanted = STANDING if state is None else (state,)
+    return tuple(each for each in find(store, actor, project, typed, state=state) if each.state in wanted)
+
+
+def find(
+    store: Store, actor: Actor, project: ProjectId, typed: str, *, state: RequirementState | None = None
+) -> tuple[Requirement, ...]:
+    """Return what fits, whatever became of it; by words only what is in the state, where there is one."""
     try:
         number = parse(typed, "R")
     except Refusal:
-        query = Query(words=tuple(typed.split()[:MOST_WORDS]), state=state, limit=MOST_OPTIONS)
-        found = requirements.listing(store, actor, project, query=query).page.requirements
-    else:
-        found = requirements.texts(store, actor, project, numbers=[number])
-    return tuple(each for each in found if each.state in wanted)
+        query = Query(words=tuple(typed.split()[:MOST_WORDS]), state=state, limit=blocks.MOST_OPTIONS)
+        return requirements.listing(store, actor, project, query=query).page.requirements
+    return requirements.texts(store, actor, project, numbers=[number])

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.listing import Query
 from bot.domain.names import ProjectId, UserId
 from bot.domain.promise import Said
-from bot.domain.references import parse
-from bot.domain.refusal import Refusal
 from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.flows import promise as flow
-from bot.flows import requirement as requirements
 from bot.ports import Store
 from bot.views import ids
 from bot.views import promise as view
@@ -21,11 +17,9 @@ from handlers.answers import Answer
 from handlers.asked import Click, Command, Shortcut, Submission, Suggestion
 from handlers.capturing import hear, link_in
 from handlers.edge import Edge
+from handlers.finding import find
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
-
-#: Slack takes no more options.
-_MOST_OPTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class PromiseHandlers:
         project = ProjectId(int(asked.metadata.get("project") or 0))
 
         def look(store: Store) -> tuple[Requirement, ...]:
-            found = _matching(store, asked, project)
+            found = find(store, asked.actor, project, asked.typed)
             return tuple(each for each in found if each.state not in (*GONE, RequirementState.OBSOLETE))
 
         return answers.options(view.options(await self.edge.look(look)))
@@ -119,13 +113,3 @@ class PromiseHandlers:
         place, after = project_of(asked), int(unpack(asked.value).get("a") or 0)
         found = await self.edge.look(lambda store: flow.unmet(store, asked.actor, place, after=after))
         return answers.replaced(view.unmet(found))
-
-
-def _matching(store: Store, asked: Suggestion, project: ProjectId) -> tuple[Requirement, ...]:
-    """Return requirements by number where one was typed, else by words."""
-    try:
-        number = parse(asked.typed, "R")
-    except Refusal:
-        query = Query(words=tuple(asked.typed.split()[:10]), limit=_MOST_OPTIONS)
-        return requirements.listing(store, asked.actor, project, query=query).page.requirements
-    return requirements.texts(store, asked.actor, project, numbers=[number])
