@@ -23,7 +23,7 @@ from bot.domain.requirement import Fulfilment, Requirement, RequirementState
 from bot.domain.showing_requirement import Shown, Trying, Work
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 #: What stands above the answer to the form.
 TITLE = "Verification"
@@ -182,7 +182,7 @@ def _tried(place: int, words: str, last: Verification | None) -> list[Block]:
 def _result(last: Verification | None) -> str:
     if last is None:
         return "open"
-    note = f": {mrkdwn.name(_cut(last.note))}" if last.note else ""
+    note = f": {mrkdwn.name(shortened(last.note, _NOTE))}" if last.note else ""
     return f"{_outcome(last)}, by {mrkdwn.mention(last.author)} {mrkdwn.when(last.at)}{note}"
 
 
@@ -192,7 +192,3 @@ def _criterion(place: int) -> str:
 
 def _outcome(found: Verification) -> str:
     return "passed" if found.passed else "failed"
-
-
-def _cut(note: str) -> str:
-    return note if len(note) <= _NOTE else f"{note[:_NOTE].rstrip()}…"

@@ -9,7 +9,7 @@ from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_requirement import Linked, Relations, Shown
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 #: How many links the details show; `/requirement links` shows all of them.
 _IN_DETAILS = 10
@@ -132,8 +132,7 @@ def _head(linked: Linked) -> str:
 
 
 def _cut(requirement: Requirement) -> str:
-    text = requirement.wording.text
-    return text if len(text) <= _LINE else text[:_LINE].rstrip() + "…"
+    return shortened(requirement.wording.text, _LINE)
 
 
 def _line(text: str) -> Message:

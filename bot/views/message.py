@@ -32,6 +32,11 @@ def message(text: str, blocks: Iterable[Block]) -> Message:
     return Message(fitted(text, TEXT_LIMIT), tuple(blocks))
 
 
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of what somebody typed, with an ellipsis where that is not all of it."""
+    return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
 def fitted(text: str, limit: int) -> str:
     """Return text of at most ``limit`` characters with a margin, cut at a blank and marked with an ellipsis.
 

@@ -14,7 +14,7 @@ from bot.domain.showing_negotiation import MoveCard, Outdated, Story, Trade, Tra
 from bot.views import blocks, ids, mrkdwn
 from bot.views.attributes import points_words
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 from bot.views.paging import pages
 from bot.views.requirement import STATE_NAMES, difference, field_difference
 
@@ -140,7 +140,7 @@ def _message(found: MoveCard, below: Sequence[Block], room: _Room) -> Message:
     shown: list[Block] = [blocks.section(f"*{move.reference}* _{_state(found)}_ *{what}*"), _wording(found, room.words)]
     lines = [f"{head}. {what}: {mrkdwn.escape(position.words or found.before.wording.text)}"]
     for title, text in _reasons(move):
-        shown.append(blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(_cut(text, room.reason))))
+        shown.append(blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(shortened(text, room.reason))))
         lines.append(f"{title}: {mrkdwn.escape(text)}")
     return message("\n".join([*lines, *_standing(found)]), [*shown, *below])
 
@@ -269,8 +269,8 @@ def _same() -> Block:
     return blocks.context("The words stayed as they were.")
 
 
-def _cut(text: str, room: int = _LINE) -> str:
-    return text if len(text) <= room else text[:room].rstrip() + "…"
+def _cut(text: str) -> str:
+    return shortened(text, _LINE)
 
 
 def _line(text: str) -> Message:

@@ -7,7 +7,7 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing_requirement import Ordered
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 TITLE = "Order"
 _NAMES = {Way.UP: "Up", Way.DOWN: "Down", Way.TOP: "To top"}
@@ -23,11 +23,10 @@ def page(found: Ordered) -> Message:
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
     for requirement in found.requirements:
-        text = requirement.wording.text
-        cut = text if len(text) <= _LINE else text[:_LINE].rstrip() + "…"
-        shown.append(blocks.rich(blocks.run(f"{requirement.reference} ", bold=True), blocks.run(cut)))
+        text = shortened(requirement.wording.text, _LINE)
+        shown.append(blocks.rich(blocks.run(f"{requirement.reference} ", bold=True), blocks.run(text)))
         shown.append(blocks.actions(*(_button(found, requirement, way) for way in Way)))
-        lines.append(f"{requirement.reference} {mrkdwn.escape(cut)}")
+        lines.append(f"{requirement.reference} {mrkdwn.escape(text)}")
     if buttons := _pages(found):
         shown.append(blocks.actions(*buttons))
     shown.append(blocks.context("Further in one go: `/requirement move R12 before R7`"))

@@ -9,7 +9,7 @@ from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 
 def form(card: RoundCard, *, nonce: str) -> dict[str, Any]:
@@ -54,8 +54,7 @@ def head(outcome: Outcome) -> str:
 
 def line(outcome: Outcome, limit: int) -> str:
     """Return the beginning of it in one line."""
-    cut = outcome.text if len(outcome.text) <= limit else outcome.text[:limit].rstrip() + "…"
-    return f"Outcome, by {mrkdwn.mention(outcome.author)}: {mrkdwn.name(cut)}"
+    return f"Outcome, by {mrkdwn.mention(outcome.author)}: {mrkdwn.name(shortened(outcome.text, limit))}"
 
 
 def written(card: RoundCard) -> Message:

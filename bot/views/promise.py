@@ -12,7 +12,7 @@ from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_negotiation import PromiseCard, Promises
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 from bot.views.paging import pages
 from bot.views.requirement import STATE_NAMES
 
@@ -147,7 +147,7 @@ def _date(due: date) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LINE else text[:_LINE].rstrip() + "…"
+    return shortened(text, _LINE)
 
 
 def _line(text: str) -> Message:

@@ -14,7 +14,7 @@ from bot.domain.showing_requirement import NO_RELATIONS, Listing, Relations, Sho
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
     {
@@ -121,16 +121,15 @@ def listing(found: Listing) -> Message:
     shown: list[Block] = [blocks.section(f"*{_asked(found)}*")]
     lines = []
     for requirement in found.page.requirements:
-        text = requirement.wording.text
-        cut = text if len(text) <= _LINE else text[:_LINE].rstrip() + "…"
+        text = shortened(requirement.wording.text, _LINE)
         shown.append(
             blocks.rich(
                 blocks.run(f"{requirement.reference} ", bold=True),
                 blocks.run(f"{plain_state(requirement)} ", italic=True),
-                blocks.run(cut),
+                blocks.run(text),
             )
         )
-        lines.append(f"{requirement.reference} {plain_state(requirement)} {mrkdwn.escape(cut)}")
+        lines.append(f"{requirement.reference} {plain_state(requirement)} {mrkdwn.escape(text)}")
     if buttons := _pages(found):
         shown.append(blocks.actions(*buttons))
     shown.append(blocks.context("Everything about one: `/requirement show R1`"))

@@ -13,7 +13,7 @@ from bot.views import blocks, ids, mrkdwn, replacement
 from bot.views import change as change_view
 from bot.views import outcome as statement
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 from bot.views.policy import policy_words
 from bot.views.requirement import difference
 from bot.views.standing import closed_tally, handed, on_conditions, progress, tally_words
@@ -334,7 +334,7 @@ def _short(version: Version) -> Block:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN].rstrip() + "…"
+    return shortened(text, _TEXT_SHOWN)
 
 
 def _read_button(round_: Round) -> blocks.Element:

@@ -10,7 +10,7 @@ from bot.domain.promise import Promise
 from bot.domain.showing import Trace, VotedOn
 from bot.views import blocks, mrkdwn
 from bot.views.change import DISPOSITION_NAMES
-from bot.views.message import Message, message
+from bot.views.message import Message, message, shortened
 from bot.views.negotiation import KIND_NAMES, MOVE_STATES
 from bot.views.requirement import plain_state
 from bot.views.signoff import outcome_name
@@ -83,5 +83,4 @@ def _linked(reference: str, urls: Mapping[str, str], *, at: str | None = None) -
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LINE else f"{line[:_LINE].rstrip()}…"
+    return shortened(" ".join(text.split()), _LINE)
