@@ -6,7 +6,6 @@ The migrations run once for each kind in a test run; every test gets a copy of i
 from __future__ import annotations
 
 import secrets
-import shutil
 import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -50,13 +49,6 @@ def migrated() -> bytes:
         return path.read_bytes()
 
 
-def migrated_file(folders: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file with the newest schema and nothing in it; only to be copied."""
-    folder = folders.getbasetemp() / "migrated"
-    fresh_file(folder)
-    return folder / "quorum.db"
-
-
 def fresh_file(folder: Path) -> str:
     """Return the address of a SQLite file in a folder: the one that is there, or one with the newest schema."""
     path = folder / "quorum.db"
@@ -75,12 +67,10 @@ def migrated_template(postgres_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with the newest schema, once on each kind."""
     if request.param == "sqlite":
-        yield copied(tmp_path_factory, tmp_path)
+        yield fresh_file(tmp_path)
         return
     template = request.getfixturevalue("migrated_template")
     with made_database(request.getfixturevalue("postgres_url"), template) as url:
@@ -104,32 +94,32 @@ async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
 
 
 @pytest_asyncio.fixture
-async def sqlite_database(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> AsyncIterator[OpenDatabase]:
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[OpenDatabase]:
     """An open database on a fresh file."""
-    opened = open_database(copied(tmp_path_factory, tmp_path))
+    opened = open_database(fresh_file(tmp_path))
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def store(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """A store on a fresh SQLite file, inside one transaction that is never committed: for tests of flows."""
-    driver = begun(tmp_path_factory, tmp_path)
+    driver = begun(tmp_path)
     yield StoreRows(SqliteConnection(driver))
     driver.close()
 
 
-def begun(folders: pytest.TempPathFactory, folder: Path) -> sqlite3.Connection:
-    """Return a connection to a fresh SQLite file, with a transaction begun."""
-    copied(folders, folder)
-    driver = driver_of(sqlite_engine(folder / "quorum.db"))
+def connected(folder: Path) -> sqlite3.Connection:
+    """Return a connection to the SQLite file in a folder: the one that is there, or a fresh one."""
+    fresh_file(folder)
+    return driver_of(sqlite_engine(folder / "quorum.db"))
+
+
+def begun(folder: Path) -> sqlite3.Connection:
+    """Return such a connection with a transaction begun."""
+    driver = connected(folder)
     driver.execute("BEGIN IMMEDIATE")
     return driver
-
-
-def copied(folders: pytest.TempPathFactory, folder: Path) -> str:
-    """Return the address of a fresh SQLite file with the newest schema."""
-    return f"sqlite:///{shutil.copy(migrated_file(folders), folder / 'quorum.db')}"
 
 
 @contextmanager

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from bot.domain.names import ChannelId
 from bot.domain.outgoing import Post, PostKind
-from tests.databases import copied
+from tests.databases import fresh_file
 from tests.delivery.model import LANES, PROJECT, TEAM, OutboxModel, card
 from tests.delivery.stages import Stage
 
@@ -159,10 +158,8 @@ class OutboxMachine(OutboxModel):
         self.replicas = [self.born(), self.born()]
 
 
-def test_whatever_fails_everything_arrives_once_and_in_order(
-    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> None:
-    stage = Stage(copied(tmp_path_factory, tmp_path))
+def test_whatever_fails_everything_arrives_once_and_in_order(tmp_path: Path) -> None:
+    stage = Stage(fresh_file(tmp_path))
 
     class OnThisStage(OutboxMachine):
         def __init__(self) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from shutil import copy
 from typing import Any, TypeVar, cast
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -37,7 +36,7 @@ from handlers.slack_calls import SlackCalls
 from handlers.ticks import Ticks
 from storage.database import OpenDatabase, open_database
 from tests import bodies
-from tests.databases import copied
+from tests.databases import fresh_file
 from tests.edge.mortals import Company, Delivery, Died, Model, Mortal
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, START, TEAM, World
 
@@ -249,7 +248,7 @@ class InboxMachine(RuleBasedStateMachine):
         assert cards == (len(self.model.texts),)
 
 
-def a_template(folder: Path, folders: pytest.TempPathFactory) -> Path:
+def a_template(folder: Path) -> Path:
     """Return a database file with a project, one requirement and an open round in it."""
 
     def begin(store: Store) -> None:
@@ -264,14 +263,12 @@ def a_template(folder: Path, folders: pytest.TempPathFactory) -> Path:
         await database.write(begin)
         await database.close()
 
-    asyncio.run(make(copied(folders, folder)))
+    asyncio.run(make(fresh_file(folder)))
     return folder / "quorum.db"
 
 
-def test_however_often_and_in_whatever_order_a_delivery_comes_it_counts_once(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    template = a_template(tmp_path, tmp_path_factory)
+def test_however_often_and_in_whatever_order_a_delivery_comes_it_counts_once(tmp_path: Path) -> None:
+    template = a_template(tmp_path)
 
     class Here(InboxMachine):
         pass

@@ -115,9 +115,9 @@ def _who(right: Action) -> str:
 
 
 @pytest.fixture
-def driver(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+def driver(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection with a transaction that is never committed."""
-    driver = begun(tmp_path_factory, tmp_path)
+    driver = begun(tmp_path)
     yield driver
     driver.close()
 

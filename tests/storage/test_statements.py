@@ -10,7 +10,6 @@ from contextlib import closing
 from itertools import product
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 import storage
@@ -18,9 +17,8 @@ from storage.requirement_tables import requirements
 from storage.requirements import COLUMNS
 from storage.searching import Shape, statement_for
 from storage.slack_tables import people
-from storage.sqlite import driver_of, sqlite_engine
 from storage.statements import Positional, Prepared, among, given, listed
-from tests.databases import migrated_file
+from tests.databases import connected
 
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
 _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"} | {
@@ -51,9 +49,9 @@ def statements() -> Iterator[tuple[str, Prepared]]:
         yield f"{shape}", statement_for(shape, tuple(COLUMNS))
 
 
-def plan(path: Path, prepared: Positional) -> list[str]:
+def plan(folder: Path, prepared: Positional) -> list[str]:
     """SQLite's own words on how it finds the rows."""
-    with closing(driver_of(sqlite_engine(path))) as driver:
+    with closing(connected(folder)) as driver:
         rows = driver.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", ["1" for _ in prepared.names]).fetchall()
     return [str(row[3]) for row in rows]
 
@@ -70,19 +68,17 @@ def scanned(steps: list[str]) -> list[str]:
     ]
 
 
-def test_no_statement_reads_a_whole_table(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = migrated_file(tmp_path_factory)
-    scans = {name: step for name, prepared in statements() for step in scanned(plan(path, prepared.sqlite))}
+def test_no_statement_reads_a_whole_table(tmp_path: Path) -> None:
+    scans = {name: step for name, prepared in statements() for step in scanned(plan(tmp_path, prepared.sqlite))}
 
     assert scans == {}
 
 
-def test_pages_are_read_in_order_and_never_sorted(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = migrated_file(tmp_path_factory)
+def test_pages_are_read_in_order_and_never_sorted(tmp_path: Path) -> None:
     sorted_pages = [
         name
         for name, prepared in statements()
-        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(path, prepared.sqlite))
+        if name.startswith("Shape") and any("TEMP B-TREE" in step for step in plan(tmp_path, prepared.sqlite))
     ]
 
     assert sorted_pages == []

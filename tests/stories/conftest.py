@@ -8,19 +8,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.databases import copied, made_database
+from tests.databases import made_database
 from tests.databases import migrated_template as migrated_template  # a fixture
 from tests.databases import postgres_url as postgres_url  # a fixture
 from tests.stories.worlds import Stage, a_stage
 
 
 @pytest_asyncio.fixture(params=["socket", "http"])
-async def stage(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> AsyncIterator[Stage]:
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     """A local Slack with the bot in it."""
     if request.param == "socket":
-        async with a_stage(tmp_path, database_url=copied(tmp_path_factory, tmp_path)) as stage:
+        async with a_stage(tmp_path) as stage:
             yield stage
         return
     template = request.getfixturevalue("migrated_template")

@@ -12,14 +12,13 @@ from playground.playing import Progress
 from playground.scene import Scene
 from playground.scenes import SCENES
 from playground.scenes.words import PAYMENTS, asked, labels_of, proposal, saying, words_of
-from tests.databases import copied
 from tests.stories.worlds import Stage, a_stage
 
 
 @pytest_asyncio.fixture
-async def stage(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot in a local Slack, by socket: a scene knows nothing of how the bot is connected."""
-    async with a_stage(tmp_path, database_url=copied(tmp_path_factory, tmp_path)) as stage:
+    async with a_stage(tmp_path) as stage:
         yield stage
 
 
