@@ -114,7 +114,7 @@ def _stages_links_and_scores(world: World) -> None:
     requirement.edit(store, world.who(BEN), CHANNEL, number=1, version=1, words=words, now=world.now)
     for step in (Stage.PROPOSED, Stage.UNDER_REVIEW, Stage.AGREED):
         stage.move(store, world.who(BEN), CHANNEL, reference=1, stage=step, now=world.now)
-    world.rewords(1, "Export in 9 seconds")
+    world.edits(1, "Export in 9 seconds")
     for source, kind, target in ((1, LinkKind.DEPENDS_ON, 2), (4, LinkKind.REFINES, 1), (4, LinkKind.RELATED_TO, 2)):
         links.link(store, world.who(CAT), CHANNEL, source=source, kind=kind, target=target, now=world.now)
     links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)

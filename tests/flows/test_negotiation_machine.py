@@ -177,7 +177,7 @@ class NegotiationMachine(RuleBasedStateMachine):
             return
         self.texts += 1
         self.words[number] = f"Words {self.texts}"
-        self.world.rewords(number, self.words[number], by=user)
+        self.world.edits(number, self.words[number], by=user)
         self.changes[number] += 1
 
     @rule(user=PEOPLE, number=NUMBERS)

@@ -127,21 +127,8 @@ class World:
         words = Wording(text=text)
         return requirement.add(self.store, self.who(by), CHANNEL, words=words, source=source, now=self.now).requirement
 
-    def rewords(self, number: int, text: str, *, by: UserId = ANA) -> None:
-        """Somebody gives a requirement other words, with everything that hangs on it."""
-        old = self.requirement(number)
-        requirement.edit(
-            self.store,
-            self.who(by),
-            CHANNEL,
-            number=number,
-            version=old.version,
-            words=replace(old.wording, text=text),
-            now=self.now,
-        )
-
     def edits(self, number: int, text: str, *, by: UserId = ANA) -> None:
-        """Somebody gives an open requirement other words."""
+        """Somebody gives a requirement other words, with everything that hangs on it."""
         old = self.requirement(number)
         words = replace(old.wording, text=text)
         requirement.edit(
