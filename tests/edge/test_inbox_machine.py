@@ -18,7 +18,6 @@ from pathlib import Path
 from shutil import copy
 from typing import Any, TypeVar, cast
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -38,6 +37,7 @@ from storage.database import OpenDatabase, open_database
 from tests import bodies
 from tests.databases import fresh_file
 from tests.edge.mortals import Company, Delivery, Died, Model, Mortal
+from tests.flows.machines import effort
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, START, TEAM, World
 
 Result = TypeVar("Result")
@@ -274,12 +274,4 @@ def test_however_often_and_in_whatever_order_a_delivery_comes_it_counts_once(tmp
         pass
 
     Here.folder, Here.template, Here.numbers = tmp_path, template, count(1)
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=50,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
+    run_state_machine_as_test(Here, settings=effort(examples=50))

@@ -5,39 +5,32 @@ The model knows only what people were told: the words, how far they have come, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from bot.domain.change import Urgency
 from bot.domain.fulfilment import ORDER, Finding
-from bot.domain.refusal import Refusal
 from bot.domain.requirement import Fulfilment, Wording
 from bot.domain.signoff import Choice
 from bot.flows import fulfilment, proof, requirement
-from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
-from storage.store import StoreRows
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+from tests.databases import connected
+from tests.flows.machines import FlowMachine, effort
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL
 
 F = Fulfilment
 CRITERIA = (1, 2)
 
 
-class FulfilmentMachine(RuleBasedStateMachine):
+class FulfilmentMachine(FlowMachine):
     """Drives the flows over a real store, beside the model."""
 
-    def __init__(self, driver: Any) -> None:
+    def __init__(self, driver: sqlite3.Connection) -> None:
         """Begin with one requirement of two criteria that Ben has signed."""
-        super().__init__()
-        self.driver = driver
-        driver.execute("BEGIN IMMEDIATE")
-        self.world = World(StoreRows(SqliteConnection(driver)))
-        self.world.begins()
+        super().__init__(driver)
         words = Wording(text="Words 1", criteria="10,000 rows\nNo rows")
         requirement.add(self.world.store, self.world.who(ANA), CHANNEL, words=words, now=self.world.now)
         self.world.opens(BEN)
@@ -48,24 +41,6 @@ class FulfilmentMachine(RuleBasedStateMachine):
         self.passed: dict[int, dict[int, bool]] = {1: {}}
         #: The version that stood before the change that is under vote, the one that is asked for, and whether it holds.
         self.asked: tuple[int, int, bool] | None = None
-
-    def teardown(self) -> None:
-        """Leave nothing behind."""
-        self.driver.execute("ROLLBACK")
-
-    @contextmanager
-    def attempt(self, expected: bool) -> Iterator[None]:
-        """Do something that is expected to be done or refused; what is refused leaves nothing."""
-        self.driver.execute("SAVEPOINT attempt")
-        try:
-            yield
-        except Refusal:
-            self.driver.execute("ROLLBACK TO attempt")
-            assert not expected
-        else:
-            assert expected
-        finally:
-            self.driver.execute("RELEASE attempt")
 
     @property
     def now(self) -> Fulfilment:
@@ -159,22 +134,10 @@ class FulfilmentMachine(RuleBasedStateMachine):
 
 
 def test_however_people_go_on_only_what_passed_is_verified(tmp_path: Path) -> None:
-    path = tmp_path / "quorum.db"
-    bring_up_to_date(path)
-    driver = driver_of(sqlite_engine(path))
+    with closing(connected(tmp_path)) as driver:
 
-    class OnThisDatabase(FulfilmentMachine):
-        def __init__(self) -> None:
-            super().__init__(driver)
+        class OnThisDatabase(FulfilmentMachine):
+            def __init__(self) -> None:
+                super().__init__(driver)
 
-    run_state_machine_as_test(
-        OnThisDatabase,
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
-
-    driver.close()
+        run_state_machine_as_test(OnThisDatabase, settings=effort())

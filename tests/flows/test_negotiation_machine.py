@@ -5,25 +5,22 @@ The model knows only what people were told: which proposals are open, on which w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from bot.domain.names import UserId
 from bot.domain.negotiation import MoveKind, MoveState, Typed
-from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState
 from bot.domain.signoff import Choice
 from bot.flows import negotiation, proof, requirement
-from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
-from storage.store import StoreRows
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
+from tests.databases import connected
+from tests.flows.machines import FlowMachine, effort
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM
 
 PEOPLE = st.sampled_from((ANA, ANA, BEN, CAT))
 NUMBERS = st.sampled_from((1, 2))
@@ -47,16 +44,12 @@ class ModelMove:
     decided_by: UserId | None = None
 
 
-class NegotiationMachine(RuleBasedStateMachine):
+class NegotiationMachine(FlowMachine):
     """Drives the flows over a real store, beside the model."""
 
-    def __init__(self, driver: Any) -> None:
+    def __init__(self, driver: sqlite3.Connection) -> None:
         """Begin with two open requirements of Ana's, who owns the project."""
-        super().__init__()
-        self.driver = driver
-        driver.execute("BEGIN IMMEDIATE")
-        self.world = World(StoreRows(SqliteConnection(driver)))
-        self.world.begins()
+        super().__init__(driver)
         self.words = {1: "One", 2: "Two"}
         for text in self.words.values():
             self.world.adds(text)
@@ -64,24 +57,6 @@ class NegotiationMachine(RuleBasedStateMachine):
         self.states = dict.fromkeys(self.words, RequirementState.OPEN)
         self.moves: dict[int, ModelMove] = {}
         self.texts = 0
-
-    def teardown(self) -> None:
-        """Leave nothing behind."""
-        self.driver.execute("ROLLBACK")
-
-    @contextmanager
-    def attempt(self, expected: bool) -> Iterator[None]:
-        """Do something that is expected to be done or refused; what is refused leaves nothing."""
-        self.driver.execute("SAVEPOINT attempt")
-        try:
-            yield
-        except Refusal:
-            self.driver.execute("ROLLBACK TO attempt")
-            assert not expected
-        else:
-            assert expected
-        finally:
-            self.driver.execute("RELEASE attempt")
 
     def is_live(self, number: int) -> bool:
         """Whether a requirement can still change."""
@@ -245,22 +220,10 @@ class NegotiationMachine(RuleBasedStateMachine):
 
 
 def test_whatever_people_do_a_negotiation_says_what_they_agreed_to(tmp_path: Path) -> None:
-    path = tmp_path / "quorum.db"
-    bring_up_to_date(path)
-    driver = driver_of(sqlite_engine(path))
+    with closing(connected(tmp_path)) as driver:
 
-    class OnThisDatabase(NegotiationMachine):
-        def __init__(self) -> None:
-            super().__init__(driver)
+        class OnThisDatabase(NegotiationMachine):
+            def __init__(self) -> None:
+                super().__init__(driver)
 
-    run_state_machine_as_test(
-        OnThisDatabase,
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
-
-    driver.close()
+        run_state_machine_as_test(OnThisDatabase, settings=effort())

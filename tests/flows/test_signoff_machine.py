@@ -6,20 +6,17 @@ hands of colleagues and with conditions. That the machine looks closely is shown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
 from copy import deepcopy
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -36,11 +33,11 @@ from bot.domain.requirement import RequirementState
 from bot.domain.signoff import Choice, Round, RoundState
 from bot.flows import condition, delegation, signoff
 from bot.flows.proof import prove
-from storage.sqlite import SqliteConnection, bring_up_to_date, driver_of, sqlite_engine
-from storage.store import StoreRows
+from tests.databases import connected
+from tests.flows.machines import FlowMachine, effort
 from tests.flows.signoff_faults import FAULTS, Plant
 from tests.flows.signoff_model import Handing, ModelPolicy, ModelRound, hand_for, may_hand
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM
 
 PEOPLE = (ANA, BEN, CAT, DAN)
 ELECTORATES = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True)
@@ -70,49 +67,17 @@ def asked(draw: st.DrawFn) -> tuple[tuple[UserId, ...], ModelPolicy]:
     )
 
 
-class SignoffMachine(RuleBasedStateMachine):
+class SignoffMachine(FlowMachine):
     """Drives the flows over a real store, beside the model."""
 
-    def __init__(self, driver: Any, plant: Plant | None = None) -> None:
+    def __init__(self, driver: sqlite3.Connection, plant: Plant | None = None) -> None:
         """Begin with three open requirements; ``plant`` makes a mistake in what is stored or found."""
-        super().__init__()
-        self.driver = driver
-        driver.execute("BEGIN IMMEDIATE")
-        store = StoreRows(SqliteConnection(driver))
-        if plant is not None:
-            plant(store)
-        self.world = World(store)
-        self.world.begins()
+        super().__init__(driver, plant)
         self.world.allows_consent()
         self.world.captures("One", "Two", "Three")
         self.rounds: dict[int, ModelRound] = {}
         self.handings: list[Handing] = []
         self.closed: dict[int, Round] = {}
-
-    def teardown(self) -> None:
-        """Leave nothing behind."""
-        self.driver.execute("ROLLBACK")
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Do something as the database does it: what is refused leaves no trace."""
-        self.driver.execute("SAVEPOINT attempt")
-        try:
-            yield
-        except Refusal:
-            self.driver.execute("ROLLBACK TO attempt")
-            raise
-        finally:
-            self.driver.execute("RELEASE attempt")
-
-    def refused(self, act: Callable[[], object]) -> bool:
-        """Say whether something is refused."""
-        try:
-            with self.attempt():
-                act()
-        except Refusal:
-            return True
-        return False
 
     def open_rounds(self) -> dict[int, ModelRound]:
         """Return the rounds in which votes count."""
@@ -513,10 +478,9 @@ class SignoffMachine(RuleBasedStateMachine):
         assert len(ends) == len(self.rounds) - len(self.open_rounds())
 
 
-def run(path: Path, *, examples: int, plant: Plant | None = None) -> None:
+def run(folder: Path, *, examples: int, plant: Plant | None = None) -> None:
     """Run the machine on a database of its own; raises what it finds."""
-    bring_up_to_date(path)
-    driver = driver_of(sqlite_engine(path))
+    driver = connected(folder)
 
     class OnThisDatabase(SignoffMachine):
         def __init__(self) -> None:
@@ -529,12 +493,7 @@ def run(path: Path, *, examples: int, plant: Plant | None = None) -> None:
             finally:
                 super().teardown()
 
-    wanted = settings(
-        max_examples=examples,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
+    wanted = effort(examples=examples, steps=30)
     if plant is not None:
         # That a planted fault is found is enough; nobody reads how.
         wanted = settings(wanted, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
@@ -545,7 +504,7 @@ def run(path: Path, *, examples: int, plant: Plant | None = None) -> None:
 
 
 def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> None:
-    run(tmp_path / "quorum.db", examples=60)
+    run(tmp_path, examples=60)
 
 
 # Which examples are drawn depends on every constant in the code that is loaded, and some faults are seldom met.
@@ -554,4 +513,4 @@ def test_whatever_people_do_rounds_say_what_their_votes_say(tmp_path: Path) -> N
 def test_every_planted_fault_is_found(tmp_path: Path, plant: Plant) -> None:
     # The model disagrees, or what it counts on is refused; anything else would be a mistake of the machine's own.
     with pytest.raises((AssertionError, Refusal)):
-        run(tmp_path / "quorum.db", examples=4000, plant=plant)
+        run(tmp_path, examples=4000, plant=plant)
