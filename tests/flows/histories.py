@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.domain.change import Urgency
 from bot.domain.defaults import Defaults
 from bot.domain.fulfilment import Finding
 from bot.domain.links import LinkKind
-from bot.domain.negotiation import MoveKind, Typed
+from bot.domain.negotiation import MoveKind
 from bot.domain.policy import PolicyKind
 from bot.domain.priority import Wsjf
 from bot.domain.promise import Said
@@ -62,8 +63,7 @@ def signing(world: World) -> None:
     world.votes(CAT, Choice.REJECT, reason="Which change?", round_=2)
     world.opens(DAN, chosen=(3,))
     signoff.cancel(store, world.who(ANA), CHANNEL, reference="V3", reason="Not yet", now=world.now)
-    position = Typed(kind=MoveKind.POSTPONE, words="", why="Not this year", offer="", interest="")
-    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=3, version=1, position=position, now=world.now)
+    world.proposes(BEN, 3, kind=MoveKind.POSTPONE, why="Not this year")
     negotiation.agree(store, world.who(ANA), world.key, number=1, now=world.now)
     _work(world)
     world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
@@ -116,7 +116,7 @@ def _stages_links_and_scores(world: World) -> None:
         stage.move(store, world.who(BEN), CHANNEL, reference=1, stage=step, now=world.now)
     world.edits(1, "Export in 9 seconds")
     for source, kind, target in ((1, LinkKind.DEPENDS_ON, 2), (4, LinkKind.REFINES, 1), (4, LinkKind.RELATED_TO, 2)):
-        links.link(store, world.who(CAT), CHANNEL, source=source, kind=kind, target=target, now=world.now)
+        world.links(source, target, kind, by=CAT)
     links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)
     requirement.reject(store, world.who(ANA), CHANNEL, number=5, reason="Nobody telexes", now=world.now)
     lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2)]
@@ -125,15 +125,11 @@ def _stages_links_and_scores(world: World) -> None:
 
 def _proposals_and_promises(world: World) -> None:
     store = world.store
-    postpone = Typed(kind=MoveKind.POSTPONE, why="Not this year", offer="Faster refunds", interest="Calm")
-    reword = Typed(kind=MoveKind.REWORD, words="Log each change of a price", why="Shorter")
-    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=4, version=1, position=postpone, now=world.now)
-    negotiation.propose(
-        store, world.who(CAT), CHANNEL, requirement=4, version=1, position=reword, counters=1, now=world.now
-    )
+    postpone: dict[str, Any] = {"kind": MoveKind.POSTPONE, "offer": "Faster refunds", "interest": "Calm"}
+    world.proposes(BEN, 4, why="Not this year", **postpone)
+    world.proposes(CAT, 4, words="Log each change of a price", why="Shorter", counters=1)
     negotiation.agree(store, world.who(ANA), world.key, number=2, now=world.now)
-    again = replace(postpone, why="Still not")
-    negotiation.propose(store, world.who(BEN), CHANNEL, requirement=4, version=2, position=again, now=world.now)
+    world.proposes(BEN, 4, why="Still not", **postpone)
     negotiation.decline(store, world.who(ANA), world.key, number=3, now=world.now)
     for source, due in (("https://slack/p1", date(2026, 3, 1)), ("https://slack/p2", None)):
         said = Said(words="You get an export", recipient="Northwind", due=due)

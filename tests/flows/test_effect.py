@@ -8,8 +8,7 @@ import pytest
 
 from bot.domain.attributes import Points, estimate
 from bot.domain.change import Effect, Urgency
-from bot.domain.links import LinkKind
-from bot.flows import cards, change, condition, links, requirement
+from bot.flows import cards, change, condition, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
 
 
@@ -22,15 +21,7 @@ def signed(world: World) -> None:
     world.opens(BEN, chosen=(1,))
     world.votes(BEN)
     for source in (2, 3, 4):
-        links.link(
-            world.store,
-            world.who(ANA),
-            CHANNEL,
-            source=source,
-            kind=LinkKind.DEPENDS_ON,
-            target=source - 1,
-            now=world.now,
-        )
+        world.links(source, source - 1)
 
 
 def estimates(world: World, number: int, effort: str) -> None:
@@ -66,7 +57,7 @@ def test_points_are_those_of_the_requirement_and_of_what_still_counts_around_it(
 
 
 def test_a_link_that_is_in_doubt_already_is_not_put_in_doubt_by_the_change(world: World) -> None:
-    links.link(world.store, world.who(ANA), CHANNEL, source=3, kind=LinkKind.DEPENDS_ON, target=1, now=world.now)
+    world.links(3, 1)
     assert effect(world).suspect == 2
 
     world.edits(2, "Receipts by e-mail at once")

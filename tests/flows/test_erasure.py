@@ -18,7 +18,6 @@ from bot.domain.requirement import Wording
 from bot.domain.showing import Forgotten
 from bot.domain.signoff import Choice
 from bot.flows import erasure, importing, negotiation, outcome, promise, proof, replacement, requirement, signoff
-from tests.flows.test_negotiation import proposes
 from tests.flows.test_tampering import driver as driver  # a fixture
 from tests.flows.test_tampering import rows_of, tampered
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
@@ -145,8 +144,8 @@ def test_only_an_owner_has_somebody_forgotten(world: World) -> None:
 
 
 def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driver: object) -> None:
-    proposes(world, words="Ben's own words", why="Ben's reason", offer="Ben's offer", interest="Ben's interest")
-    postpones = proposes(world, kind=MoveKind.POSTPONE, words="", why="Ben's reason", number=2)
+    world.proposes(BEN, words="Ben's own words", why="Ben's reason", offer="Ben's offer", interest="Ben's interest")
+    postpones = world.proposes(BEN, 2, kind=MoveKind.POSTPONE, why="Ben's reason")
     negotiation.agree(world.store, world.who(ANA), world.key, number=postpones.move.number, now=world.now)
     said = Said(words="Ben's promise", recipient="Ben's client", due=None)
     for source, recorder, made_by in (("1", CAT, BEN), ("2", BEN, None)):
@@ -245,7 +244,7 @@ def test_a_running_import_goes_on_and_then_keeps_nothing_of_its_file(world: Worl
 
 
 def test_the_reason_of_a_proposal_stays_when_only_whoever_agreed_is_forgotten(world: World) -> None:
-    moved = proposes(world, CAT, kind=MoveKind.POSTPONE, words="", number=2)
+    moved = world.proposes(CAT, 2, kind=MoveKind.POSTPONE, why="Large reports")
     negotiation.agree(world.store, world.who(ANA), world.key, number=moved.move.number, now=world.now)
 
     erasure.forget(world.store, world.who(ANA), CHANNEL, user=ANA, now=world.now)

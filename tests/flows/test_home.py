@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.names import UserId
-from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.showing import Home
@@ -23,19 +22,6 @@ def requirements(world: World) -> None:
     """Ana adds R1, and Cat R2."""
     world.captures("Export in 10 seconds")
     world.adds("Refund within a day", by=CAT)
-
-
-def proposes(world: World, user: UserId, number: int = 1) -> None:
-    """Somebody proposes to postpone a requirement."""
-    negotiation.propose(
-        world.store,
-        world.who(user),
-        CHANNEL,
-        requirement=number,
-        version=world.requirement(number).version,
-        position=Typed(kind=MoveKind.POSTPONE, why="Not before the audit"),
-        now=world.now,
-    )
 
 
 def seen(world: World, user: UserId) -> Home:
@@ -54,8 +40,8 @@ def offered(world: World, user: UserId) -> list[str]:
 
 
 def test_a_proposal_waits_for_whoever_may_agree_and_for_nobody_else(world: World) -> None:
-    proposes(world, BEN)
-    proposes(world, BEN, 2)
+    world.proposes(BEN)
+    world.proposes(BEN, 2)
 
     assert offered(world, ANA) == ["N1", "N2"]
     assert offered(world, CAT) == ["N2"]
@@ -67,7 +53,7 @@ def test_a_proposal_waits_for_whoever_may_agree_and_for_nobody_else(world: World
 
 
 def test_where_its_proposer_alone_could_agree_it_waits_for_anybody_else_who_negotiates(world: World) -> None:
-    proposes(world, ANA)
+    world.proposes(ANA)
     world.gives(DAN, Role.OBSERVER)
 
     assert offered(world, BEN) == ["N1"]
@@ -75,7 +61,7 @@ def test_where_its_proposer_alone_could_agree_it_waits_for_anybody_else_who_nego
 
 
 def test_it_waits_for_anybody_too_where_those_who_could_are_gone(world: World) -> None:
-    proposes(world, ANA, 2)
+    world.proposes(ANA, 2)
     assert offered(world, BEN) == []
 
     world.store.people.save([a_person(CAT, is_deactivated=True)], at=world.now)
@@ -85,7 +71,7 @@ def test_it_waits_for_anybody_too_where_those_who_could_are_gone(world: World) -
 
 def test_of_many_a_few_are_shown_the_oldest_first_and_the_others_counted(world: World) -> None:
     for _ in range(7):
-        proposes(world, BEN)
+        world.proposes(BEN)
         world.passes(minutes=1)
 
     found = seen(world, ANA)

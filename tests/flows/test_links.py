@@ -21,11 +21,6 @@ def three(world: World) -> None:
     world.captures("Export in 10 seconds", "Refund within a day", "Log every change")
 
 
-def links(world: World, source: int, target: int, kind: LinkKind = LinkKind.DEPENDS_ON) -> None:
-    """Ana links two requirements."""
-    flow.link(world.store, world.who(ANA), CHANNEL, source=source, kind=kind, target=target, now=world.now)
-
-
 def seen(world: World, number: int) -> Shown:
     """Return a requirement with its links."""
     return flow.links(world.store, world.who(BEN), CHANNEL, reference=number)
@@ -51,7 +46,7 @@ def reads(world: World, number: int) -> list[str]:
 
 
 def test_a_link_is_shown_both_ways_and_recorded(world: World) -> None:
-    links(world, 1, 2)
+    world.links(1, 2)
 
     assert (reads(world, 1), reads(world, 2)) == (["depends on R2"], ["is needed by R1"])
     [event] = world.events("requirement.link")
@@ -59,17 +54,17 @@ def test_a_link_is_shown_both_ways_and_recorded(world: World) -> None:
 
 
 def test_a_circle_is_refused_and_nothing_is_kept(world: World) -> None:
-    links(world, 1, 2)
-    links(world, 2, 3)
+    world.links(1, 2)
+    world.links(2, 3)
 
     with pytest.raises(Refusal, match="R3 → R1 → R2 → R3"):
-        links(world, 3, 1)
+        world.links(3, 1)
 
     assert reads(world, 3) == ["is needed by R2"]
 
 
 def test_a_link_is_in_doubt_once_an_end_changes_until_somebody_confirms_what_they_see(world: World) -> None:
-    links(world, 1, 2)
+    world.links(1, 2)
     words = Wording(text="Refund within two days")
     requirement.edit(world.store, world.who(ANA), CHANNEL, number=2, version=1, words=words, now=world.now)
     assert (reads(world, 1), reads(world, 2)) == (["depends on R2?"], ["is needed by R1?"])
@@ -83,7 +78,7 @@ def test_a_link_is_in_doubt_once_an_end_changes_until_somebody_confirms_what_the
 
 
 def test_an_edit_shows_the_cards_of_linked_requirements_anew(world: World) -> None:
-    links(world, 1, 2)
+    world.links(1, 2)
     world.sent.touched.clear()
 
     words = Wording(text="Refund within two days")
@@ -93,9 +88,9 @@ def test_an_edit_shows_the_cards_of_linked_requirements_anew(world: World) -> No
 
 
 def test_unlinking_takes_every_link_between_two_away_in_either_direction(world: World) -> None:
-    links(world, 1, 2)
-    links(world, 2, 1, LinkKind.REFINES)
-    links(world, 1, 3)
+    world.links(1, 2)
+    world.links(2, 1, LinkKind.REFINES)
+    world.links(1, 3)
 
     flow.unlink(world.store, world.who(ANA), CHANNEL, first=2, second=1, now=world.now)
 
@@ -109,20 +104,20 @@ def test_what_is_withdrawn_gets_no_new_links(world: World) -> None:
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=2, reason="Dropped", now=world.now)
 
     with pytest.raises(Refusal, match="R2 is withdrawn"):
-        links(world, 1, 2)
+        world.links(1, 2)
 
 
 def test_a_requirement_has_no_more_links_than_a_message_shows(world: World) -> None:
     world.captures(*(f"Wish {number}" for number in range(MOST_LINKS)))
     for number in range(MOST_LINKS):
-        links(world, 1, number + 4)
+        world.links(1, number + 4)
 
     with pytest.raises(Refusal, match=f"R1 has {MOST_LINKS} links"):
-        links(world, 1, 2)
+        world.links(1, 2)
 
 
 def test_observers_link_nothing(world: World) -> None:
     world.gives(BEN, Role.OBSERVER)
 
     with pytest.raises(NotAllowed, match="may link requirements"):
-        flow.link(world.store, world.who(BEN), CHANNEL, source=1, kind=LinkKind.REFINES, target=2, now=world.now)
+        world.links(1, 2, LinkKind.REFINES, by=BEN)

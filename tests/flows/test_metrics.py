@@ -7,22 +7,15 @@ from fractions import Fraction
 from bot.domain.links import LinkKind
 from bot.domain.metrics import Volatility
 from bot.domain.promise import Said
-from bot.flows import links, metrics, promise, requirement
+from bot.flows import metrics, promise, requirement
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
-
-
-def verifies(world: World, source: int, target: int) -> None:
-    """Ana says that a requirement verifies another."""
-    links.link(
-        world.store, world.who(ANA), CHANNEL, source=source, kind=LinkKind.VERIFIES, target=target, now=world.now
-    )
 
 
 def test_coverage_counts_what_still_stands_and_an_orphan_comes_from_nowhere(world: World) -> None:
     """R-1.6: five requirements, three tests, and a test and a requirement that are gone."""
     world.captures(*(f"Requirement {number} of ten" for number in range(1, 11)))
     for source, target in ((6, 1), (6, 2), (7, 3), (9, 5), (8, 10)):
-        verifies(world, source, target)
+        world.links(source, target, LinkKind.VERIFIES)
     for gone in (9, 10):
         requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=gone, reason="Not now", now=world.now)
 

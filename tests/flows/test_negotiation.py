@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.names import UserId
-from bot.domain.negotiation import MoveKind, MoveState, Settled, Typed
+from bot.domain.negotiation import MoveKind, MoveState, Settled
 from bot.domain.outgoing import CardKind
 from bot.domain.project import Reach, Role
 from bot.domain.refusal import FormErrors, NotAllowed, NotFound, OutOfReach, Refusal
@@ -30,27 +30,10 @@ def requirements(world: World) -> None:
 
 
 def proposes(
-    world: World,
-    user: UserId = BEN,
-    words: str = "Export in 30 seconds",
-    *,
-    kind: MoveKind = MoveKind.REWORD,
-    number: int = 1,
-    counters: int | None = None,
-    **changed: Any,
+    world: World, user: UserId = BEN, words: str = "Export in 30 seconds", *, number: int = 1, **changed: Any
 ) -> MoveCard:
     """Somebody proposes a change."""
-    given = {"why": "Large reports", "offer": "", "interest": ""} | changed
-    return flow.propose(
-        world.store,
-        world.who(user),
-        CHANNEL,
-        requirement=number,
-        version=changed.pop("version", world.requirement(number).version),
-        position=Typed(kind=kind, words=words, **{name: given[name] for name in ("why", "offer", "interest")}),
-        counters=counters,
-        now=world.now,
-    )
+    return world.proposes(user, number, words=words, **{"why": "Large reports"} | changed)
 
 
 def agrees(world: World, number: int = 1, user: UserId = ANA) -> MoveCard:

@@ -10,13 +10,16 @@ from typing import Any, cast
 from bot.domain.audit import verify
 from bot.domain.change import Urgency
 from bot.domain.fulfilment import ORDER, Finding, to_try
+from bot.domain.links import LinkKind
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
+from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Fulfilment, Requirement, Wording
 from bot.domain.roles import roles_of
+from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
 from bot.flows import (
@@ -27,6 +30,8 @@ from bot.flows import (
     delegation,
     extension,
     fulfilment,
+    links,
+    negotiation,
     project,
     reopening,
     replacement,
@@ -133,6 +138,35 @@ class World:
         words = replace(old.wording, text=text)
         requirement.edit(
             self.store, self.who(by), CHANNEL, number=number, version=old.version, words=words, now=self.now
+        )
+
+    def links(self, source: int, target: int, kind: LinkKind = LinkKind.DEPENDS_ON, *, by: UserId = ANA) -> None:
+        """Somebody links two requirements."""
+        links.link(self.store, self.who(by), CHANNEL, source=source, kind=kind, target=target, now=self.now)
+
+    def proposes(
+        self,
+        user: UserId,
+        requirement: int = 1,
+        *,
+        kind: MoveKind = MoveKind.REWORD,
+        words: str = "Other words",
+        why: str = "It costs less",
+        offer: str = "",
+        interest: str = "",
+        counters: int | None = None,
+        version: int | None = None,
+    ) -> MoveCard:
+        """Somebody proposes something about a requirement, with the newest words in front of them."""
+        return negotiation.propose(
+            self.store,
+            self.who(user),
+            CHANNEL,
+            requirement=requirement,
+            version=version or self.requirement(requirement).version,
+            position=Typed(kind=kind, words=words, why=why, offer=offer, interest=interest),
+            counters=counters,
+            now=self.now,
         )
 
     def opens(

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.links import LinkKind
-from bot.domain.names import ChannelId, UserId
-from bot.domain.negotiation import MoveKind, Typed
-from bot.domain.policy import PolicyKind
+from bot.domain.names import ChannelId
+from bot.domain.negotiation import MoveKind
 from bot.domain.priority import Wsjf
 from bot.domain.project import Reach, Role
 from bot.domain.promise import Said
-from bot.domain.proposal import Proposal
 from bot.domain.reading import read_file
 from bot.domain.requirement import Fulfilment, Wording
 from bot.domain.signoff import Choice
 from bot.flows import (
-    change,
     condition,
     importing,
-    links,
     negotiation,
     priority,
     project,
@@ -38,7 +32,6 @@ from tests.flows.worlds import (
     DAN,
     EVE,
     GUS,
-    IN_CHANNEL,
     OUT,
     PEOPLE,
     ROBO,
@@ -125,7 +118,7 @@ def _signed(world: World) -> None:
     world.votes(ANA)
     for number, come_to in ((2, Fulfilment.IN_PROGRESS), (6, Fulfilment.IMPLEMENTED), (12, Fulfilment.ACCEPTED)):
         world.fulfils(number, come_to)
-    _asks_for_change(world, 2)
+    world.asks_to_change(2, "Other words", board=(ANA,), by=BEN)
     world.votes(ANA, Choice.REJECT, round_=2)
 
 
@@ -133,23 +126,23 @@ def _taken_out(world: World) -> None:
     """R3 is withdrawn, R11 is rejected, and R4 was postponed by N1."""
     requirement.reject(world.store, world.who(ANA), CHANNEL, number=11, reason="Nobody telexes", now=world.now)
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=3, reason="Nobody faxes", now=world.now)
-    _proposes(world, CAT, 4, kind=MoveKind.POSTPONE)
+    world.proposes(CAT, 4, kind=MoveKind.POSTPONE)
     negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
 
 
 def _related(world: World) -> None:
     """R8 depends on R1, which is in doubt once R8 is reworded; R2 is scored."""
-    links.link(world.store, world.who(ANA), CHANNEL, source=8, kind=LinkKind.DEPENDS_ON, target=1, now=world.now)
+    world.links(8, 1)
     line = Wsjf(number=2, value=5, criticality=3, opportunity=2, size=1)
     priority.score(world.store, world.who(ANA), CHANNEL, lines=[line], now=world.now)
 
 
 def _negotiated(world: World) -> None:
     """Ben proposed N2 about R8, and what Cat countered, N3, was agreed to; Cat's N4 about R1 is open."""
-    _proposes(world, BEN, 8)
-    _proposes(world, CAT, 8, words="Search by name", counters=2)
+    world.proposes(BEN, 8)
+    world.proposes(CAT, 8, words="Search by name", counters=2)
     negotiation.agree(world.store, world.who(ANA), world.key, number=3, now=world.now)
-    _proposes(world, CAT, 1)
+    world.proposes(CAT, 1)
 
 
 def _under_vote(world: World) -> None:
@@ -159,7 +152,7 @@ def _under_vote(world: World) -> None:
     world.opens(ANA, BEN, CAT, chosen=(7,), by=BEN)
     world.passes(days=4)
     world.opens(ANA, BEN, CAT, chosen=(5,), by=BEN)
-    _asks_for_change(world, 6)
+    world.asks_to_change(6, "Other words", board=(ANA,), by=BEN)
 
 
 def _ended_and_waiting(world: World) -> None:
@@ -192,46 +185,3 @@ def _archive(world: World) -> None:
     for number in (5, 6, 8):
         signoff.cancel(world.store, world.who(ANA), CHANNEL, reference=f"V{number}", reason="The end", now=world.now)
     project.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
-
-
-def _proposes(
-    world: World,
-    user: UserId,
-    number: int,
-    *,
-    kind: MoveKind = MoveKind.REWORD,
-    words: str = "Other words",
-    counters: int | None = None,
-) -> None:
-    negotiation.propose(
-        world.store,
-        world.who(user),
-        CHANNEL,
-        requirement=number,
-        version=world.requirement(number).version,
-        position=Typed(kind=kind, words=words, why="It costs less"),
-        counters=counters,
-        now=world.now,
-    )
-
-
-def _asks_for_change(world: World, number: int) -> None:
-    wanted = change.Wanted(
-        requirement=number, version=world.requirement(number).version, text="Other words", why="It costs less"
-    )
-    proposal = Proposal(
-        chosen=(number,),
-        signatories=(ANA,),
-        policy=PolicyKind.UNANIMOUS_ALL,
-        deadline=world.now + timedelta(days=3),
-    )
-    change.request(
-        world.store,
-        world.who(BEN),
-        CHANNEL,
-        wanted=wanted,
-        proposal=proposal,
-        people=PEOPLE,
-        in_channel=IN_CHANNEL,
-        now=world.now,
-    )

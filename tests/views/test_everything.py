@@ -35,7 +35,7 @@ from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
 from bot.domain.listing import PAGE_SIZE, Query
 from bot.domain.names import ProjectId, UserId
-from bot.domain.negotiation import MoveKind, MoveState, Typed
+from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
 from bot.domain.policy import Policy, PolicyKind, Seat
@@ -60,7 +60,6 @@ from bot.flows import cards, closing
 from bot.flows import change as changing
 from bot.flows import fulfilment as fulfilments
 from bot.flows import home as homes
-from bot.flows import links as linking
 from bot.flows import metrics as counted
 from bot.flows import negotiation as talks
 from bot.flows import negotiation_cards as talk_cards
@@ -161,7 +160,7 @@ class Hostile:
             requirements.add(world.store, world.who(ANA), CHANNEL, words=wording, source=SOURCE, now=world.now)
         self.negotiate()
         for kind, other in product(LinkKind, (2, 3)):
-            linking.link(world.store, world.who(ANA), CHANNEL, source=1, kind=kind, target=other, now=world.now)
+            world.links(1, other, kind)
         world.opens(ANA, BEN, CAT, DAN, chosen=(1, 2), policy=PolicyKind.MAJORITY_CAST)
         world.votes(ANA)
         world.edits(1, f"{words[:2800]} again")
@@ -194,10 +193,8 @@ class Hostile:
         """Propose and promise in the same words: N1 to N3 about R1 and R2, of which N3 is agreed to, and P1 to P3."""
         world, reason = self.world, self.words[:1000]
         for number, kind in ((1, MoveKind.REWORD), (1, MoveKind.REMOVE), (2, MoveKind.REWORD)):
-            position = Typed(kind=kind, words=f"{self.words[:2900]} new", why=reason, offer=reason, interest=reason)
-            talks.propose(
-                world.store, world.who(BEN), CHANNEL, requirement=number, version=1, position=position, now=world.now
-            )
+            words = f"{self.words[:2900]} new"
+            world.proposes(BEN, number, kind=kind, words=words, why=reason, offer=reason, interest=reason)
         talks.agree(world.store, world.who(ANA), world.key, number=3, now=world.now)
         for number in range(1, 4):
             said = Said(words=self.words, recipient=self.words[:80], due=date(2026, 3, 1))
