@@ -14,7 +14,7 @@ from bot.views import requirement as requirement_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
-from tests.views.test_signoff import checked
+from tests.views.readers import checked
 
 
 @pytest.fixture(params=["Export within 5 seconds", ""], ids=["changed", "removed"])

@@ -8,7 +8,7 @@ from bot.views import help, ids
 from handlers.asked import Command
 from handlers.contents import router_of
 from handlers.words import Subcommands
-from tests.views.test_project import HOSTILE, accepted
+from tests.views.readers import HOSTILE_NAME, accepted
 
 COMMANDS = [ids.PROJECT, ids.REQUIREMENT, ids.SIGNOFF, ids.QUORUM]
 
@@ -48,6 +48,6 @@ def test_an_unknown_word_gets_the_nearest_and_does_nothing_of_its_own() -> None:
         "Did you mean `/project start` or `/signoff start`?"
         in help.meant("strat", ["/project start", "/signoff start"]).text
     )
-    for shown in (help.unknown("/project", HOSTILE * 30, None), help.meant(HOSTILE * 30, ())):
+    for shown in (help.unknown("/project", HOSTILE_NAME * 30, None), help.meant(HOSTILE_NAME * 30, ())):
         assert "<!channel>" not in accepted(shown)
         assert "help`" in shown.text

@@ -23,8 +23,7 @@ from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, OUT, TEAM, World
-from tests.views.test_project import HOSTILE
-from tests.views.test_signoff import mrkdwn_of
+from tests.views.readers import HOSTILE_NAME, mrkdwn_of
 
 
 def seen(found: Home) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN)
     card = flow.home(world.store, team=TEAM, user=BEN, now=world.now).waiting[0]
-    project = replace(world.project, name=HOSTILE, client=HOSTILE, goal=HOSTILE)
+    project = replace(world.project, name=HOSTILE_NAME, client=HOSTILE_NAME, goal=HOSTILE_NAME)
     hostile: BallotCard = replace(card, card=replace(card.card, project=project))
     place = Membership(project=project, user=BEN, role=Role.MEMBER)
 
@@ -106,7 +105,13 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
         number=1,
         requirement=1,
         version=1,
-        position=Typed(kind=MoveKind.REWORD, words=HOSTILE * 10, why=HOSTILE * 10, offer=HOSTILE, interest=HOSTILE),
+        position=Typed(
+            kind=MoveKind.REWORD,
+            words=HOSTILE_NAME * 10,
+            why=HOSTILE_NAME * 10,
+            offer=HOSTILE_NAME,
+            interest=HOSTILE_NAME,
+        ),
         proposed_by=ANA,
         proposed_at=world.now,
         chain=1,
@@ -115,7 +120,7 @@ def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) ->
     before = world.store.requirements.version(TEAM, world.key, 1, 1)
     assert before is not None
     proposal = MoveCard(project=project, move=move, requirement=about, before=before, deciders=(BEN,) * 50)
-    asked = Condition(number=1, voter=ANA, text=HOSTILE * 10, owner=BEN, due=world.now, counts_when_met=False)
+    asked = Condition(number=1, voter=ANA, text=HOSTILE_NAME * 10, owner=BEN, due=world.now, counts_when_met=False)
     condition = ConditionCard(project=project, round=world.round(), condition=asked, user=BEN)
 
     shown = seen(

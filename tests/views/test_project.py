@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.names import ChannelId, UserId
@@ -22,9 +21,7 @@ from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
-from tests.views.test_signoff import buttons, checked, mrkdwn_of
-
-HOSTILE = 'O\'Brien <!channel> & "R&D" *b* `x` {{7*7}} =1+1'
+from tests.views.readers import HOSTILE_NAME, accepted, buttons, mrkdwn_of
 
 
 def overview(world: World, role: Role = Role.OWNER, **changed: Any) -> Overview:
@@ -32,13 +29,6 @@ def overview(world: World, role: Role = Role.OWNER, **changed: Any) -> Overview:
     found = flow.overview(world.store, world.who(ANA), CHANNEL)
     project = replace(found.membership.project, **changed)
     return replace(found, membership=replace(found.membership, project=project, role=role))
-
-
-def accepted(shown: Message) -> str:
-    """Return what a message shows, after Slack's rules and its own library have accepted it."""
-    for block in Block.parse_all(list(shown.blocks)):
-        block.validate_json()
-    return checked(shown)
 
 
 def accepted_form(form: dict[str, Any]) -> dict[str, Any]:
@@ -112,15 +102,15 @@ SAID: list[Callable[[Overview], Message]] = [
     lambda found: view.renamed(found.membership.project),
     lambda found: view.archived(found.membership.project),
     lambda found: view.reopened(found.membership.project),
-    lambda _: view.start_here(pack(c="/requirement", t=f"add {HOSTILE}", k="command-1")),
-    lambda _: view.undeliverable({"what": HOSTILE, "where": "C1|<!channel>", "why": HOSTILE * 100}),
+    lambda _: view.start_here(pack(c="/requirement", t=f"add {HOSTILE_NAME}", k="command-1")),
+    lambda _: view.undeliverable({"what": HOSTILE_NAME, "where": "C1|<!channel>", "why": HOSTILE_NAME * 100}),
     lambda _: view.name_missing(),
 ]
 
 
 @pytest.mark.parametrize("shown", SAID)
 def test_nothing_that_people_typed_acts_in_slack(world: World, shown: Callable[[Overview], Message]) -> None:
-    hostile = overview(world, name=HOSTILE, client=HOSTILE, goal=HOSTILE * 40)
+    hostile = overview(world, name=HOSTILE_NAME, client=HOSTILE_NAME, goal=HOSTILE_NAME * 40)
 
     message = shown(hostile)
 
@@ -130,10 +120,10 @@ def test_nothing_that_people_typed_acts_in_slack(world: World, shown: Callable[[
 
 
 def test_the_form_that_starts_a_project_has_the_five_fields_and_every_kind_of_work() -> None:
-    fields = accepted_form(view.start_form(CHANNEL, name=HOSTILE, nonce="n"))
+    fields = accepted_form(view.start_form(CHANNEL, name=HOSTILE_NAME, nonce="n"))
 
     assert list(fields) == ["Name", "Kind of work", "Client", "Goal", "People"]
-    assert fields["Name"]["initial_value"] == HOSTILE
+    assert fields["Name"]["initial_value"] == HOSTILE_NAME
     assert [option["text"]["text"] for option in fields["Kind of work"]["options"]] == [
         "Software development",
         "Hardware installation",

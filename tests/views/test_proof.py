@@ -9,7 +9,7 @@ from bot.views import proof as view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
-from tests.views.test_signoff import checked
+from tests.views.readers import checked
 
 URL = "https://acme.slack.com/archives/C1/p1"
 CARD = f"<{URL}|card of V1>"

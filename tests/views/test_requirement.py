@@ -18,7 +18,7 @@ from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
-from tests.views.test_signoff import HOSTILE, checked, mrkdwn_of
+from tests.views.readers import HOSTILE, checked, mrkdwn_of
 
 LONGEST = (HOSTILE + " ") * 40
 WORDS = Wording(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -22,20 +21,11 @@ from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
 from bot.views.message import Message
-from playground.blocks import check_message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
-
-HOSTILE = "<!channel> <@U1> *bold* `code` & <https://evil.example|click> {{ 7*7 }} \u05e9\u05dc\u05d5 '; DROP"
-
-
-def checked(shown: Message) -> str:
-    """Return everything a message shows, after Slack's rules have accepted it."""
-    check_message(list(shown.blocks))
-    assert shown.text and len(shown.text) <= 4000
-    return shown.text + json.dumps(shown.blocks, ensure_ascii=False)
+from tests.views.readers import HOSTILE, buttons, checked, mrkdwn_of
 
 
 def card_of(world: World, number: int = 1) -> RoundCard:
@@ -46,27 +36,6 @@ def card_of(world: World, number: int = 1) -> RoundCard:
 def ballot_of(world: World, user: UserId) -> BallotCard:
     """Return somebody's copy of the first round."""
     return cards.ballot_card(world.store, world.project, world.round(), user)
-
-
-def buttons(shown: Message) -> list[str]:
-    """Return what the buttons of a message say."""
-    return [
-        element["text"]["text"]
-        for block in shown.blocks
-        for element in (*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else ()))
-        if element.get("type") == "button"
-    ]
-
-
-def mrkdwn_of(value: Any) -> list[str]:
-    """Return every mrkdwn text in blocks: the only places where Slack would act on what people typed."""
-    if isinstance(value, list | tuple):
-        return [text for each in value for text in mrkdwn_of(each)]
-    if isinstance(value, dict):
-        if value.get("type") == "mrkdwn":
-            return [value["text"]]
-        return [text for each in value.values() for text in mrkdwn_of(each)]
-    return []
 
 
 def test_an_open_round_says_what_is_asked_who_is_missing_and_until_when(world: World) -> None:
