@@ -6,8 +6,8 @@ from bot.ports import Store
 from handlers.certificate import Certifying
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import BEN, TEAM, World
-from tests.handlers.test_signoff import Desk
-from tests.handlers.test_signoff import desk as desk  # a fixture
+from tests.handlers.signoff_desks import Desk
+from tests.handlers.signoff_desks import desk as desk  # a fixture
 
 
 async def sign(desk: Desk, *texts: str) -> None:

@@ -13,7 +13,7 @@ from handlers.company import CompanyHandlers
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
-from tests.handlers.test_signoff import Desk, said
+from tests.handlers.signoff_desks import Desk, said
 
 BOT = UserId("U0BOT")
 ELSEWHERE = ChannelId("C0ELSE")

@@ -17,7 +17,7 @@ from handlers.home import HomeHandlers
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, OUT
-from tests.handlers.test_signoff import Desk
+from tests.handlers.signoff_desks import Desk
 
 
 class Reception(Desk):

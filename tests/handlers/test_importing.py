@@ -23,8 +23,8 @@ from tests.databases import migrated_template as migrated_template  # a fixture
 from tests.databases import postgres_url as postgres_url  # a fixture
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, START, TEAM, World
-from tests.handlers.test_signoff import Desk
-from tests.handlers.test_signoff import desk as desk  # a fixture
+from tests.handlers.signoff_desks import Desk
+from tests.handlers.signoff_desks import desk as desk  # a fixture
 
 Result = TypeVar("Result")
 FILE = "\n".join(f"Requirement number {number}" for number in range(620)).encode()

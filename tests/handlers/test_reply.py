@@ -21,8 +21,8 @@ from handlers.reply import ReplyHandlers
 from storage.outbox import OutboxRows
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM
-from tests.handlers.test_signoff import Desk, FakeSlack
-from tests.handlers.test_signoff import desk as desk  # a fixture
+from tests.handlers.signoff_desks import Desk, FakeSlack
+from tests.handlers.signoff_desks import desk as desk  # a fixture
 
 CARD, REPLY = "100.1", "100.2"
 

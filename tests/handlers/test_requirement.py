@@ -13,7 +13,7 @@ from handlers.requirement import RequirementHandlers
 from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL
-from tests.handlers.test_signoff import Desk
+from tests.handlers.signoff_desks import Desk
 
 
 class Counter(Desk):

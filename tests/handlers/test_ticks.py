@@ -12,8 +12,8 @@ from bot.ports import Store
 from handlers.ticks import Ticks
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import BEN, CAT, START, TEAM, World
-from tests.handlers.test_signoff import Desk
-from tests.handlers.test_signoff import desk as desk  # a fixture
+from tests.handlers.signoff_desks import Desk
+from tests.handlers.signoff_desks import desk as desk  # a fixture
 
 
 async def test_a_busy_week_is_forgotten_in_one_sweep_and_nothing_that_may_come_again(desk: Desk) -> None:

@@ -9,8 +9,8 @@ from handlers.answers import AnswerKind
 from handlers.asked import Click
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
-from tests.handlers.test_signoff import Desk, said
-from tests.handlers.test_signoff import desk as desk  # a fixture
+from tests.handlers.signoff_desks import Desk, said
+from tests.handlers.signoff_desks import desk as desk  # a fixture
 
 
 async def test_still_approve_answers_on_the_new_words_only(desk: Desk) -> None:
