@@ -14,7 +14,7 @@ from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, NotAllowed
 from bot.domain.signoff import Meaning
-from bot.flows import defaults, proof, signoff
+from bot.flows import defaults, signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 NOTHING = Proposal(chosen=None, signatories=(), policy=None, deadline=None)
@@ -95,7 +95,7 @@ def test_weights_and_roles_are_saved_with_their_people(world: World) -> None:
     assert changes(world, replace(NOTHING, policy=PolicyKind.ROLES), consent=True).policy == kept
     with pytest.raises(FormErrors, match="Choose weights in Start sign-off"):
         changes(world, replace(NOTHING, policy=PolicyKind.WEIGHTED))
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_consent_waits_for_an_owner_to_allow_it(world: World) -> None:

@@ -8,7 +8,7 @@ from bot.domain.outgoing import CardKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState, RequirementType, Wording
 from bot.flows import duplicates as flow
-from bot.flows import proof, requirement
+from bot.flows import requirement
 from tests.flows.worlds import ANA, BEN, CHANNEL, World
 
 EXPORT = "The export shall finish within 10 seconds"
@@ -70,7 +70,7 @@ def test_a_merged_requirement_resolves_is_counted_and_recorded_and_shown_on_both
     assert {each.number for each in world.sent.touched if each.kind is CardKind.REQUIREMENT} == {1, 3}
     [event] = world.events("requirement.merge")
     assert (event["subject"], event["facts"]["into"]) == ("R3", "R1")
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_what_is_merged_is_not_edited_withdrawn_put_to_the_vote_or_merged_again(world: World) -> None:

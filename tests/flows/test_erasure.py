@@ -95,7 +95,7 @@ def test_the_records_stay_whole_and_erased_words_are_no_broken_ones(world: World
 
 def test_words_that_are_erased_behind_our_back_are_found(world: World, driver: object) -> None:
     with tampered(driver, "UPDATE audit_texts SET text = '[erased]', salt = '' WHERE text = 'I am ill'"):  # type: ignore[arg-type]  # likewise
-        broken = proof.prove(world.store, world.project).broken
+        broken = world.broken()
 
     assert broken is not None
     assert broken.why == "its words are gone, and no event says who asked"
@@ -108,7 +108,7 @@ def test_words_of_others_stay(world: World) -> None:
 
     reasons = {ballot.user: ballot.reason for ballot in world.store.rounds.ballots(TEAM, world.key, 1)}
     assert reasons[CAT] == "Too slow"
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_what_slack_says_later_brings_no_name_back(world: World) -> None:
@@ -170,7 +170,7 @@ def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driv
     ]
     assert [card.number for card in world.sent.touched if card.kind is CardKind.PROMISE][-2:] == [1, 2]
     assert world.sent.proposals_touched[-2:] == [1, 2]
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world: World, driver: object) -> None:
@@ -200,7 +200,7 @@ def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world
     assert "Ben's" not in kept
     assert "Dan's condition" in kept
     world.store.projects.save(replace(world.project, owners=(ANA,)))
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_what_an_earlier_erasure_left_behind_is_erased_by_another_one(world: World, driver: object) -> None:
@@ -210,7 +210,7 @@ def test_what_an_earlier_erasure_left_behind_is_erased_by_another_one(world: Wor
     driver.execute("UPDATE conditions SET text = 'left behind'")  # type: ignore[attr-defined]  # the driver of the store
 
     assert forget(world).erased.texts == 1
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
 
 
 def test_files_lose_their_name_and_what_they_said(world: World, driver: object) -> None:
@@ -250,4 +250,4 @@ def test_the_reason_of_a_proposal_stays_when_only_whoever_agreed_is_forgotten(wo
     erasure.forget(world.store, world.who(ANA), CHANNEL, user=ANA, now=world.now)
 
     assert world.store.requirements.history(TEAM, world.key, 2)[-1].reason == "Large reports"
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None

@@ -17,7 +17,7 @@ from bot.domain.project import Role
 from bot.domain.refusal import Conflict, FormErrors, NotAllowed, NotFound, Refusal
 from bot.domain.requirement import Fulfilment, RequirementState, Wording
 from bot.domain.signoff import Choice
-from bot.flows import erasure, fulfilment, metrics, proof, requirement
+from bot.flows import erasure, fulfilment, metrics, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
 F = Fulfilment
@@ -51,10 +51,6 @@ def passed(criterion: int, note: str = "") -> Finding:
     return Finding(criterion=criterion, passed=True, note=note)
 
 
-def is_whole(world: World) -> bool:
-    return proof.prove(world.store, world.project).broken is None
-
-
 def test_a_requirement_goes_on_to_acceptance_with_an_event_for_each_step_and_finding(signed: World) -> None:
     assert steps(signed, F.IN_PROGRESS, F.IMPLEMENTED, F.IMPLEMENTED) is F.IMPLEMENTED
     finds(signed, passed(1, "Run 7"), Finding(criterion=2, passed=None))
@@ -76,7 +72,7 @@ def test_a_requirement_goes_on_to_acceptance_with_an_event_for_each_step_and_fin
     ]
     assert [card.kind for card in signed.sent.touched] == [CardKind.REQUIREMENT] * 4
     assert signed.requirement(1).version == 1
-    assert is_whole(signed)
+    assert signed.broken() is None
 
 
 def test_a_requirement_without_criteria_needs_one_record(signed: World) -> None:
@@ -101,7 +97,7 @@ def test_going_back_needs_a_reason_and_the_work_is_tried_again(signed: World) ->
         steps(signed, F.VERIFIED)
     kept = requirement.show(signed.store, signed.who(ANA), CHANNEL, reference=1).work
     assert (kept.steps[-1].reason, kept.counted, len(kept.found)) == ("The file is cut", {}, 2)
-    assert is_whole(signed)
+    assert signed.broken() is None
 
 
 def test_a_slip_at_the_last_step_costs_no_verification(signed: World) -> None:
@@ -130,7 +126,7 @@ def test_a_change_of_the_words_begins_anew_and_earlier_records_do_not_count(sign
         finds(signed, passed(1))
     finds(signed, passed(1), passed(2), version=2)
     assert steps(signed, F.VERIFIED) is F.VERIFIED
-    assert is_whole(signed)
+    assert signed.broken() is None
 
 
 def test_an_emergency_that_is_turned_down_leaves_the_old_words_where_they_were(signed: World) -> None:
@@ -138,11 +134,11 @@ def test_an_emergency_that_is_turned_down_leaves_the_old_words_where_they_were(s
     signed.asks_to_change(1, "Export in 1 second", board=(CAT,), urgency=Urgency.EMERGENCY)
     assert signed.requirement(1).fulfilment is F.BASELINED
     steps(signed, F.IN_PROGRESS)
-    assert is_whole(signed)
+    assert signed.broken() is None
     signed.votes(CAT, Choice.REJECT, reason="Too dear", round_=2)
 
     assert (signed.requirement(1).version, signed.requirement(1).fulfilment) == (1, F.IMPLEMENTED)
-    assert is_whole(signed)
+    assert signed.broken() is None
 
 
 def test_what_is_tried_after_an_emergency_was_turned_down_counts_for_the_old_words(signed: World) -> None:
@@ -162,7 +158,7 @@ def test_an_emergency_that_is_ratified_stays_where_it_has_come_to(signed: World)
     signed.votes(CAT, round_=2)
 
     assert (signed.requirement(1).baseline, signed.requirement(1).fulfilment) == (2, F.IN_PROGRESS)
-    assert is_whole(signed)
+    assert signed.broken() is None
 
 
 def test_what_was_removed_goes_nowhere(signed: World) -> None:
@@ -256,4 +252,4 @@ def test_reasons_and_notes_of_whoever_is_forgotten_are_erased(signed: World) -> 
     kept = requirement.history(signed.store, signed.who(ANA), CHANNEL, reference=1).work
     assert [each.note for each in kept.found] == [ERASED, "Cat saw it"]
     assert [each.reason for each in kept.steps] == ["", "", ERASED]
-    assert is_whole(signed)
+    assert signed.broken() is None

@@ -12,7 +12,6 @@ from bot.domain.refusal import FormErrors, NotAllowed, NotFound, Refusal
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
 from bot.domain.text import fingerprint
-from bot.flows import proof
 from bot.flows import requirement as flow
 from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
@@ -95,7 +94,7 @@ def test_a_rejected_requirement_stays_readable_is_counted_apart_and_does_not_com
     assert (found.requirement.state, found.versions[-1].reason) == (RequirementState.REJECTED, "It breaks the law")
     counts = world.project.counts
     assert (counts.open, counts.withdrawn, counts.rejected, counts.requirements) == (0, 0, 1, 1)
-    assert proof.prove(world.store, world.project).broken is None
+    assert world.broken() is None
     with pytest.raises(Refusal, match="R1 is not postponed"):
         flow.resume(world.store, world.who(ANA), CHANNEL, reference=1, now=world.now)
     with pytest.raises(Refusal, match="R1 is rejected, and stays so"):

@@ -203,7 +203,7 @@ def looked_through(world: World, project: Project, *, is_project: bool) -> Broke
     if not is_project:
         return proof.prove(world.store, project).broken
     try:
-        return proof.prove(world.store, world.project).broken
+        return world.broken()
     except UNREADABLE:
         # Nobody can even enter it.
         return Broken(record="the project", why="it cannot be read")
@@ -226,7 +226,7 @@ def test_a_certificate_that_was_made_and_its_anchor_are_compared(world: World, d
     assert made is not None and made.is_made
 
     with tampered(driver, "UPDATE certificates SET document = 'JVBERi0xLjQ='"):
-        broken = proof.prove(world.store, world.project).broken
+        broken = world.broken()
 
     assert broken is not None
     assert (broken.record, broken.why) == ("certificate of L1", "it is not the document that was made")

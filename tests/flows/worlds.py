@@ -16,6 +16,7 @@ from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
+from bot.domain.proof import Broken
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Fulfilment, Requirement, Wording
 from bot.domain.roles import roles_of
@@ -33,6 +34,7 @@ from bot.flows import (
     links,
     negotiation,
     project,
+    proof,
     reopening,
     replacement,
     requirement,
@@ -400,6 +402,10 @@ class World:
             in_channel=set(PEOPLE),
             now=self.now,
         )
+
+    def broken(self) -> Broken | None:
+        """Return the first record that is not what it was."""
+        return proof.prove(self.store, self.project).broken
 
     def events(self, action: str = "") -> list[dict[str, Any]]:
         """Return the audit events, oldest first, perhaps only those of one action; the chain is whole every time."""
