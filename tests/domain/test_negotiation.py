@@ -28,7 +28,7 @@ from bot.domain.negotiation import (
 )
 from bot.domain.refusal import FormErrors, NotAllowed
 from bot.domain.requirement import Requirement, RequirementState, Wording
-from tests.domain.test_permissions import PROJECT
+from tests.storage.samples import a_project
 
 ANA, BEN, CAT = UserId("UANA"), UserId("UBEN"), UserId("UCAT")
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ def a_move(number: int = 1, *, by: UserId = BEN, position: Typed = REWORD, **cha
 def test_owners_and_who_added_it_may_agree_but_never_the_proposer(
     owners: tuple[UserId, ...], added_by: UserId, proposer: UserId, who: tuple[UserId, ...]
 ) -> None:
-    project, requirement = replace(PROJECT, owners=owners), a_requirement(added_by)
+    project, requirement = replace(a_project(), owners=owners), a_requirement(added_by)
     move = a_move(by=proposer)
 
     assert deciders(project, requirement, move) == who
@@ -96,7 +96,7 @@ def test_owners_and_who_added_it_may_agree_but_never_the_proposer(
 
 
 def test_whoever_is_gone_holds_up_nobody() -> None:
-    project, requirement = replace(PROJECT, owners=(ANA,)), a_requirement(CAT)
+    project, requirement = replace(a_project(), owners=(ANA,)), a_requirement(CAT)
 
     assert deciders(project, requirement, a_move(by=ANA)) == (CAT,)
     assert deciders(project, requirement, a_move(by=ANA), gone={CAT}) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from bot.domain.likeness import comparable, spoken_of
 from bot.domain.promise import Said, checked, linkable
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import RequirementState
-from tests.domain.test_negotiation import a_requirement
+from tests.storage.samples import a_project, a_requirement
 
 SAID = Said(words="Refunds take a day", recipient="Northwind")
 
@@ -38,11 +39,11 @@ def test_a_promise_is_kept_clean_and_its_recipient_on_one_line() -> None:
 
 @pytest.mark.parametrize("state", [RequirementState.OPEN, RequirementState.SIGNED, RequirementState.DEFERRED])
 def test_whatever_is_not_withdrawn_can_keep_a_promise(state: RequirementState) -> None:
-    assert linkable(1, a_requirement(state=state)).number == 1
+    assert linkable(1, replace(a_requirement(a_project(), 1), state=state)).number == 1
 
 
 def test_what_is_withdrawn_or_not_there_cannot() -> None:
-    for found in (None, a_requirement(state=RequirementState.WITHDRAWN)):
+    for found in (None, replace(a_requirement(a_project(), 1), state=RequirementState.WITHDRAWN)):
         with pytest.raises(FormErrors) as refused:
             linkable(1, found)
         assert list(refused.value.errors) == ["promised_requirement"]

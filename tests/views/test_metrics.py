@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from bot.domain.metrics import Coverage, Traced, Volatility, Week
 from bot.domain.showing_requirement import Metrics
 from bot.views import metrics
-from tests.domain.test_permissions import PROJECT
+from tests.storage.samples import a_project
 
 
 def test_the_words_of_the_picture_carry_all_of_its_numbers() -> None:
     coverage = Coverage(forward=(3, 5), backward=(2, 3))
     found = Metrics(
-        project=PROJECT,
+        project=a_project(),
         baseline=None,
         volatility=Volatility(size=0, added=0, changed=0, removed=0),
         ages={},
