@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -18,8 +19,8 @@ from bot.domain.requirement import Wording
 from bot.domain.showing import Forgotten
 from bot.domain.signoff import Choice
 from bot.flows import erasure, importing, negotiation, outcome, promise, proof, replacement, requirement, signoff
-from tests.flows.test_tampering import driver as driver  # a fixture
-from tests.flows.test_tampering import rows_of, tampered
+from tests.flows.tampering import driver as driver  # a fixture
+from tests.flows.tampering import rows_of, tampered
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
 
 
@@ -73,12 +74,12 @@ def test_the_name_stays_while_somebody_takes_part_in_any_project(world: World) -
     assert forget(world).erased.name
 
 
-def test_nothing_of_it_is_left_in_any_row(world: World, driver: object) -> None:
+def test_nothing_of_it_is_left_in_any_row(world: World, driver: sqlite3.Connection) -> None:
     leaves(world)
     forget(world)
 
     tables = ("audit_events", "audit_texts", "ballots", "rounds", "requirement_versions", "requirements", "people")
-    kept = repr([rows_of(driver, table) for table in tables])  # type: ignore[arg-type]  # the driver of the store
+    kept = repr([rows_of(driver, table) for table in tables])
     assert not [words for words in ("doctor", "wife", "ill'", "'Ben'") if words in kept]
 
 
@@ -93,8 +94,8 @@ def test_the_records_stay_whole_and_erased_words_are_no_broken_ones(world: World
     assert event["facts"] == {"user": BEN, "texts": 3}
 
 
-def test_words_that_are_erased_behind_our_back_are_found(world: World, driver: object) -> None:
-    with tampered(driver, "UPDATE audit_texts SET text = '[erased]', salt = '' WHERE text = 'I am ill'"):  # type: ignore[arg-type]  # likewise
+def test_words_that_are_erased_behind_our_back_are_found(world: World, driver: sqlite3.Connection) -> None:
+    with tampered(driver, "UPDATE audit_texts SET text = '[erased]', salt = '' WHERE text = 'I am ill'"):
         broken = world.broken()
 
     assert broken is not None
@@ -143,7 +144,7 @@ def test_only_an_owner_has_somebody_forgotten(world: World) -> None:
         erasure.forget(world.store, world.who(CAT), CHANNEL, user=BEN, now=world.now)
 
 
-def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driver: object) -> None:
+def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driver: sqlite3.Connection) -> None:
     world.proposes(BEN, words="Ben's own words", why="Ben's reason", offer="Ben's offer", interest="Ben's interest")
     postpones = world.proposes(BEN, 2, kind=MoveKind.POSTPONE, why="Ben's reason")
     negotiation.agree(world.store, world.who(ANA), world.key, number=postpones.move.number, now=world.now)
@@ -161,7 +162,7 @@ def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driv
 
     assert (found.erased.rounds, found.erased.proposals, found.erased.promises) == ((1, 2, 4), (1, 2), (1, 2))
     tables = ("audit_texts", "moves", "promises", "change_requests", "requirement_versions", "requirements")
-    kept = repr([rows_of(driver, table) for table in tables])  # type: ignore[arg-type]  # the driver of the store
+    kept = repr([rows_of(driver, table) for table in tables])
     assert "Ben's" not in kept
     moves = [each for number in (1, 2) for each in world.store.negotiations.about(TEAM, world.key, number, limit=9)]
     assert [(each.state, each.position.words, each.position.why) for each in moves] == [
@@ -173,7 +174,9 @@ def test_what_was_proposed_promised_and_asked_for_is_gone_too(world: World, driv
     assert world.broken() is None
 
 
-def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world: World, driver: object) -> None:
+def test_conditions_delegations_replacements_and_outcomes_lose_their_words(
+    world: World, driver: sqlite3.Connection
+) -> None:
     world.store.projects.save(replace(world.project, owners=(ANA, BEN)))
     world.opens(BEN, CAT, DAN, chosen=(2,))
     world.approves_if(BEN, CAT, round_=3, text="Ben's condition")
@@ -196,31 +199,31 @@ def test_conditions_delegations_replacements_and_outcomes_lose_their_words(world
 
     assert found.erased.rounds == (1, 2, 3)
     tables = ("audit_texts", "conditions", "delegations", "replacements", "outcomes")
-    kept = repr([rows_of(driver, table) for table in tables])  # type: ignore[arg-type]  # the driver of the store
+    kept = repr([rows_of(driver, table) for table in tables])
     assert "Ben's" not in kept
     assert "Dan's condition" in kept
     world.store.projects.save(replace(world.project, owners=(ANA,)))
     assert world.broken() is None
 
 
-def test_what_an_earlier_erasure_left_behind_is_erased_by_another_one(world: World, driver: object) -> None:
+def test_what_an_earlier_erasure_left_behind_is_erased_by_another_one(world: World, driver: sqlite3.Connection) -> None:
     world.opens(BEN, CAT, chosen=(2,))
     world.approves_if(BEN, CAT, round_=3, text="Ben's condition")
     forget(world)
-    driver.execute("UPDATE conditions SET text = 'left behind'")  # type: ignore[attr-defined]  # the driver of the store
+    driver.execute("UPDATE conditions SET text = 'left behind'")
 
     assert forget(world).erased.texts == 1
     assert world.broken() is None
 
 
-def test_files_lose_their_name_and_what_they_said(world: World, driver: object) -> None:
+def test_files_lose_their_name_and_what_they_said(world: World, driver: sqlite3.Connection) -> None:
     csv = b"text,owner,type\nBen's own words,,functional\nBen's other words,,epic\n,,\n"
     read = read_file("ben.csv", csv)
     shown = importing.preview(world.store, world.who(BEN), world.key, filename="ben.csv", found=read)
 
     forget(world)
 
-    [row] = rows_of(driver, "imports")  # type: ignore[arg-type]  # the driver of the store
+    [row] = rows_of(driver, "imports")
     assert not [words for words in ("Ben", "ben.csv", "epic") if words in repr(row | {"user": ""})]
     kept = world.store.imports.get(TEAM, shown.key)
     assert kept is not None
@@ -229,7 +232,7 @@ def test_files_lose_their_name_and_what_they_said(world: World, driver: object) 
         importing.confirm(world.store, world.who(BEN), shown.key)
 
 
-def test_a_running_import_goes_on_and_then_keeps_nothing_of_its_file(world: World, driver: object) -> None:
+def test_a_running_import_goes_on_and_then_keeps_nothing_of_its_file(world: World, driver: sqlite3.Connection) -> None:
     read = read_file("ben.csv", b"text\nRefunds are shown\n")
     shown = importing.preview(world.store, world.who(BEN), world.key, filename="ben.csv", found=read)
     importing.confirm(world.store, world.who(BEN), shown.key)
@@ -239,7 +242,7 @@ def test_a_running_import_goes_on_and_then_keeps_nothing_of_its_file(world: Worl
 
     assert done is not None
     assert (done.state, done.added) == (ImportState.DONE, 1)
-    [row] = rows_of(driver, "imports")  # type: ignore[arg-type]  # the driver of the store
+    [row] = rows_of(driver, "imports")
     assert (row["filename"], row["rows"], row["columns"]) == (ERASED, "[]", "{}")
 
 

@@ -13,9 +13,8 @@ from bot.domain.proof import Broken
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
 from bot.flows import proof, requirement
+from tests.flows.tampering import driver as driver  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
-
-_GUARDED = ("audit_events", "baselines")
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +28,6 @@ def a_history(world: World) -> None:
     world.votes(BEN)
     world.opens(CAT, DAN, chosen=(3,))
     world.votes(CAT, Choice.REJECT, reason="Which change?", round_=2)
-
-
-@pytest.fixture
-def driver(world: World) -> sqlite3.Connection:
-    """The database itself, with nothing that guards it."""
-    driver: sqlite3.Connection = world.store.audit._connection._driver  # type: ignore[attr-defined]  # behind our back
-    for table in _GUARDED:
-        for verb in ("update", "delete"):
-            driver.execute(f"DROP TRIGGER IF EXISTS {table}_refuse_{verb}")
-    return driver
 
 
 def found(world: World) -> Broken | None:

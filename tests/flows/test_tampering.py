@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -18,10 +17,11 @@ from bot.flows import proof
 from storage.columns import metadata
 from storage.unvouched import UNVOUCHED
 from tests.flows.histories import signing, talking
+from tests.flows.tampering import Row, rows_of, tampered
+from tests.flows.tampering import driver as driver  # a fixture
 from tests.flows.worlds import ANA, CHANNEL, TEAM, World
 
 TAMPERINGS, SEED = 10_000, 20_260_105
-Row = dict[str, Any]
 
 #: How records are called, by table; more than one name where a record moved, or where many are read at a time.
 _NAMES: dict[str, Callable[[Row], set[str]]] = {
@@ -78,23 +78,6 @@ def _vote(row: Row) -> str:
     return f"vote of {row['user']} in V{row['round']}{on}"
 
 
-@pytest.fixture
-def driver(world: World) -> sqlite3.Connection:
-    """The database itself, with nothing that guards it."""
-    driver: sqlite3.Connection = world.store.audit._connection._driver  # type: ignore[attr-defined]  # behind our back
-    for (trigger,) in driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        driver.execute(f"DROP TRIGGER {trigger}")
-    driver.execute("PRAGMA defer_foreign_keys = ON")
-    return driver
-
-
-def rows_of(driver: sqlite3.Connection, table: str) -> list[Row]:
-    """Return all rows of a table."""
-    found = driver.execute(f"SELECT * FROM {table}")
-    names = [each[0] for each in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
 def key_of(driver: sqlite3.Connection, table: str) -> list[str]:
     """Return the columns of a table's key."""
     return [row[1] for row in driver.execute(f"PRAGMA table_info({table})").fetchall() if row[5]]
@@ -127,19 +110,6 @@ def same_list(kept: str, other: str) -> bool:
         return bool(json.loads(other) == json.loads(kept))
     except ValueError:
         return False
-
-
-@contextmanager
-def tampered(driver: sqlite3.Connection, statement: str, *given: Any) -> Iterator[int]:
-    """Change something, and yield how many rows that changed; behind the block all is as it was."""
-    driver.execute("SAVEPOINT tampering")
-    try:
-        yield driver.execute(statement, given).rowcount
-    except sqlite3.IntegrityError:
-        yield 0
-    finally:
-        driver.execute("ROLLBACK TO tampering")
-        driver.execute("RELEASE tampering")
 
 
 def says_the_same(table: str, column: str, kept: Any, other: Any) -> bool:
