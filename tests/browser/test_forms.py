@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
@@ -12,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from playground.server import Playground
 from tests.browser.apps import Kitchen, forms
 from tests.browser.conftest import SCREENS, Connect, Open
+from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
 
@@ -125,13 +124,7 @@ async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitche
 
 
 async def test_a_form_is_gone_at_once_and_who_writes_on_is_not_disturbed(ada: Page, kitchen: Kitchen) -> None:
-    goes_on = asyncio.Event()
-
-    async def held(route: Route) -> None:
-        await goes_on.wait()
-        await route.continue_()
-
-    await ada.route("**/act/close*", held)
+    goes_on = await held_back(ada, "**/act/close*")
     await opens_form(ada)
 
     await ada.get_by_role("button", name="Close").click()

@@ -6,12 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import FilePayload, Locator, Page, Route, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
 from tests.browser.apps import TOO_LONG
 from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
+from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
 PLAN = FilePayload(name="plan.txt", mimeType="text/plain", buffer=b"A plan")
@@ -151,13 +152,7 @@ async def test_files_are_attached_by_choice_and_by_drop(ada: Page, slack: Playgr
 
 
 async def test_words_wait_for_the_file_that_is_still_on_its_way(ada: Page, slack: Playground) -> None:
-    arrives = asyncio.Event()
-
-    async def slowly(route: Route) -> None:
-        await arrives.wait()
-        await route.continue_()
-
-    await ada.route("**/upload*", slowly)
+    arrives = await held_back(ada, "**/upload*")
     await ada.fill("#words", "With a file")
     async with ada.expect_request("**/upload*"):
         await ada.set_input_files(".composer input[type=file]", PLAN)
@@ -174,13 +169,7 @@ async def test_words_wait_for_the_file_that_is_still_on_its_way(ada: Page, slack
 
 
 async def test_words_come_back_when_their_file_does_not_arrive(ada: Page, slack: Playground) -> None:
-    fails = asyncio.Event()
-
-    async def never(route: Route) -> None:
-        await fails.wait()
-        await route.abort()
-
-    await ada.route("**/upload*", never)
+    fails = await held_back(ada, "**/upload*", are_lost=True)
     await ada.fill("#words", "With a file")
     async with ada.expect_request("**/upload*"):
         await ada.set_input_files(".composer input[type=file]", PLAN)

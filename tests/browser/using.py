@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.waiting import NeverCame, eventually
@@ -18,6 +19,18 @@ PAYMENTS = "C0PAYMENTS"
 async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) -> None:
     """Let the app post some blocks."""
     await client.chat_postMessage(channel=PAYMENTS, text="Blocks", blocks=blocks, **more)
+
+
+async def held_back(page: Page, path: str, *, are_lost: bool = False) -> asyncio.Event:
+    """Hold requests back until the event that is returned is set; then they go on, or are lost."""
+    is_over = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_over.wait()
+        await (route.abort() if are_lost else route.continue_())
+
+    await page.route(path, hold)
+    return is_over
 
 
 async def heard(told: Told, count: int) -> None:
