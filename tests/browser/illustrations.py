@@ -34,7 +34,7 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
-from tests.stories.worlds import ROOT, Stage, a_stage
+from tests.stories.worlds import ROOT, Stage, a_stage, estimates
 
 IMAGES = ROOT / "docs" / "images"
 #: What is drawn has few colours; with more the files only grow.
@@ -140,9 +140,7 @@ async def change(studio: Studio) -> None:
     ada = studio.stage.person("ada")
     for link in ("R2 depends on R7", "R8 verifies R7", "R9 derives from R7"):
         did(await ada.command(PAYMENTS, "/requirement", f"link {link}"))
-    await ada.command(PAYMENTS, "/requirement", "edit R2")
-    await ada.click(form_of(ada), "requirement.more")
-    await ada.submit(form_of(ada), {"estimate": "2 / 3 / 8"})
+    await estimates(studio.stage, 2, "2 / 3 / 8")
     did(await ada.command(PAYMENTS, "/requirement", "change R7"))
     did(await ada.submit(form_of(ada), {"text": SOONER, "why": "Customers write to us after half a minute"}))
     did(await ada.submit(form_of(ada), {"signatories": [BEN, CHLOE]}))

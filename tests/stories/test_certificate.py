@@ -9,8 +9,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
-from tests.stories.test_journey import sent_files
-from tests.stories.worlds import Stage, a_stage
+from tests.stories.worlds import Stage, a_stage, sent_files
 
 
 async def test_the_certificate_is_offered_on_the_closed_card_and_comes_with_the_other_files(stage: Stage) -> None:

@@ -22,8 +22,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message
-from tests.stories.test_condition import approves_if, offered
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, approves_if, estimates, offered
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
 
@@ -116,9 +115,7 @@ async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_car
     ada, chloe = stage.person("ada"), stage.person("chloe")
     did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
     did(await ada.command(PAYMENTS, "/requirement", "link R2 depends on R1"))
-    await ada.command(PAYMENTS, "/requirement", "edit R2")
-    await ada.click(form_of(ada), "requirement.more")
-    await ada.submit(form_of(ada), {"estimate": "5/8/13"})
+    await estimates(stage, 2, "5/8/13")
     await approves_if(stage, await a_round(stage, CHLOE), "chloe")
 
     card = await a_change(stage, BEN)

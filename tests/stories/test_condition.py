@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from playground.acting import Person
 from playground.scenes.words import (
     ADA,
     BEN,
-    CHLOE,
     a_project,
     a_round,
-    did,
     form_of,
     labels_of,
     saying,
     votes,
     words_of,
 )
-from playground.workspace import Message
-from tests.stories.test_reminders import at_work
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, approves_if, at_work, offered
 
 EXPORT = "The export shall finish within 10 seconds"
-
-
-async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
-    """Somebody fills in the form **Approve if**."""
-    person = stage.person(who)
-    await person.click(card, "signoff.approve_if")
-    form = form_of(person)
-    assert labels_of(form) == ["Condition", "Owner", "Due", "Afterwards"]
-    did(await person.submit(form, {"condition": "Support agrees to the limit", "owner": CHLOE, **fields}))
-
-
-async def offered(stage: Stage, person: Person, label: str) -> Message:
-    """Wait for a direct message with a button."""
-    found = await stage.eventually(lambda: [each for each in person.direct_messages() if label in labels_of(each)])
-    message: Message = found[-1]
-    return message
 
 
 async def test_a_yes_waits_until_its_condition_is_met_and_accepted(stage: Stage) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
 from tests.stories.processes import run
-from tests.stories.test_journey import sent_files
-from tests.stories.worlds import Stage, a_stage
+from tests.stories.worlds import Stage, a_stage, sent_files
 
 
 async def test_an_owner_gets_everything_about_a_project_as_one_file(stage: Stage) -> None:

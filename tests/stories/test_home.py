@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from playground.scenes.words import ADA, BEN, a_project, a_round, labels_of, proposes, saying, words_of
-from tests.stories.test_condition import approves_if
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, approves_if
 
 EXPORT = "The export shall finish within 10 seconds"
 

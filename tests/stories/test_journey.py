@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.scenes.words import ADA, BEN, CHLOE, PAYMENTS, saying, words_of
 from playground.workspace import Message
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, sent_files
 
 
 async def started(stage: Stage) -> None:
@@ -52,13 +52,6 @@ async def test_three_people_sign_requirements_and_hold_a_baseline_that_can_be_ch
     assert hashlib.sha256(signed.encode()).hexdigest() == document["digest"]
     assert document["digest"] in files["baseline-L1.md"].decode()
     assert document["digest"][:12] in words_of(saying(stage, "Signed off")[0])
-
-
-def sent_files(stage: Stage, who: str) -> dict[str, bytes]:
-    """The files in somebody's direct messages, by name."""
-    workspace = stage.slack.workspace
-    ids = [file for message in stage.person(who).direct_messages() for file in message.files]
-    return {workspace.files[file].name: workspace.files[file].content for file in ids}
 
 
 async def test_the_first_command_in_a_channel_offers_a_project_and_is_then_done(stage: Stage) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
-from tests.stories.test_journey import sent_files
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, sent_files
 
 
 async def test_numbers_are_told_at_once_and_their_chart_comes_as_a_picture(stage: Stage) -> None:

@@ -22,7 +22,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, estimates
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
 SLOWER = "The export shall finish within 60 seconds for 10,000 rows"
@@ -97,9 +97,7 @@ async def test_counter_proposals_chain_and_the_accepted_one_closes_the_others(st
 async def test_what_is_postponed_is_open_again_when_it_is_taken_up(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     ada = stage.person("ada")
-    await ada.command(PAYMENTS, "/requirement", "edit R1")
-    await ada.click(form_of(ada), "requirement.more")
-    await ada.submit(form_of(ada), {"estimate": "2/3/8"})
+    await estimates(stage, 1, "2/3/8")
     card = await proposes(stage, "ben", kind="postpone", offer="Two weeks earlier")
 
     await ada.click(card, "negotiation.agree")

@@ -17,8 +17,7 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
-from tests.stories.test_journey import sent_files
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, sent_files
 
 EXPORT = "The export shall finish within 10 seconds"
 

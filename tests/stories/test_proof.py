@@ -9,8 +9,7 @@ from pathlib import Path
 
 from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
 from tests.stories.processes import run
-from tests.stories.test_journey import sent_files
-from tests.stories.worlds import Stage, a_stage
+from tests.stories.worlds import Stage, a_stage, sent_files
 
 
 async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from playground.scenes.words import BEN, CHLOE, a_project, a_round, labels_of, votes, words_of
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, at_work
 
 MISSING = "is still missing."
-
-
-def at_work(now: datetime) -> datetime:
-    """Return a Wednesday at three in the afternoon in Lagos and nine or ten in New York, in one to two weeks."""
-    day = now.date() + timedelta(days=8)
-    while day.weekday() != 2:
-        day += timedelta(days=1)
-    return datetime(day.year, day.month, day.day, 14, 30, tzinfo=UTC)
 
 
 async def test_who_has_not_voted_is_reminded_once_at_half_of_the_time(stage: Stage) -> None:

@@ -1,4 +1,7 @@
-"""A workspace with people in it and the real bot beside it, over real sockets: the stage of every story."""
+"""A workspace with people in it and the real bot beside it, over real sockets: the stage of every story.
+
+What people do and see on it in more than one story stands here too.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,10 @@ import yaml
 from app import Bot
 from bot.settings import Settings
 from playground.acting import Person
+from playground.scenes.words import CHLOE, PAYMENTS, did, form_of, labels_of
 from playground.server import Playground
 from playground.waiting import eventually
+from playground.workspace import Message
 from tests.databases import fresh_file
 
 ROOT = Path(__file__).parent.parent.parent
@@ -101,3 +106,42 @@ async def a_stage(
             yield Stage(slack, bot, clock)
     finally:
         await slack.stop()
+
+
+def at_work(now: datetime) -> datetime:
+    """Return a Wednesday at three in the afternoon in Lagos and nine or ten in New York, in one to two weeks."""
+    day = now.date() + timedelta(days=8)
+    while day.weekday() != 2:
+        day += timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 14, 30, tzinfo=UTC)
+
+
+def sent_files(stage: Stage, who: str) -> dict[str, bytes]:
+    """The files in somebody's direct messages, by name."""
+    workspace = stage.slack.workspace
+    ids = [file for message in stage.person(who).direct_messages() for file in message.files]
+    return {workspace.files[file].name: workspace.files[file].content for file in ids}
+
+
+async def estimates(stage: Stage, number: int, effort: str) -> None:
+    """Ada estimates a requirement."""
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", f"edit R{number}")
+    await ada.click(form_of(ada), "requirement.more")
+    await ada.submit(form_of(ada), {"estimate": effort})
+
+
+async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
+    """Somebody fills in the form **Approve if**."""
+    person = stage.person(who)
+    await person.click(card, "signoff.approve_if")
+    form = form_of(person)
+    assert labels_of(form) == ["Condition", "Owner", "Due", "Afterwards"]
+    did(await person.submit(form, {"condition": "Support agrees to the limit", "owner": CHLOE, **fields}))
+
+
+async def offered(stage: Stage, person: Person, label: str) -> Message:
+    """Wait for a direct message with a button."""
+    found = await stage.eventually(lambda: [each for each in person.direct_messages() if label in labels_of(each)])
+    message: Message = found[-1]
+    return message
