@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import listing
-from bot.domain.listing import parse
 from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotFound, Refusal
@@ -101,7 +100,7 @@ def test_a_rejected_requirement_stays_readable_is_counted_apart_and_does_not_com
         edits(world, "Two", version=2)
     with pytest.raises(Refusal, match="R1 is rejected"):
         withdraws(world, "Never mind")
-    page = flow.listing(world.store, world.who(BEN), CHANNEL, query=parse("rejected", BEN)).page
+    page = flow.listing(world.store, world.who(BEN), CHANNEL, query=listing.parse("rejected", BEN)).page
     assert [each.number for each in page.requirements] == [1]
 
 
