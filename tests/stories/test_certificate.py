@@ -8,17 +8,15 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
-from tests.stories.worlds import Stage, a_stage, sent_files
+from playground.scenes.words import PAYMENTS, a_project, did, words_of
+from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
 
 async def test_the_certificate_is_offered_on_the_closed_card_and_comes_with_the_other_files(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
-    card = await a_round(stage, BEN)
-    ben = stage.person("ben")
-    await ben.click(card, "signoff.approve")
-    closed = (await stage.eventually(lambda: saying(stage, "Baseline L1")))[0]
+    closed = await ben_signs(stage)
 
+    ben = stage.person("ben")
     did(await ben.click(closed, "signoff.certificate"))
     await stage.eventually(lambda: "certificate of L1" in words_of(ben.ephemerals(PAYMENTS)))
     own = await stage.eventually(lambda: sent_files(stage, "ben"))
@@ -35,9 +33,7 @@ async def test_a_bot_that_ends_before_the_certificate_is_made_makes_it_when_it_i
     # given a bot that is gone right after the round closed
     async with a_stage(tmp_path) as stage:
         await a_project(stage, "Refunds shall take a day")
-        card = await a_round(stage, BEN)
-        await stage.person("ben").click(card, "signoff.approve")
-        await stage.eventually(lambda: saying(stage, "Baseline L1"))
+        await ben_signs(stage)
 
     # when it comes back and somebody asks
     async with a_stage(tmp_path) as stage:

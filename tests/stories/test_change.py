@@ -22,7 +22,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message
-from tests.stories.worlds import Stage, approves_if, estimates, offered
+from tests.stories.worlds import Stage, approves_if, ben_signs, estimates, offered
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
 
@@ -30,9 +30,7 @@ OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish
 async def signed(stage: Stage) -> None:
     """Ben has signed R1 in L1."""
     await a_project(stage, OLD)
-    card = await a_round(stage, BEN)
-    await votes(stage, card, ben="approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
 
 
 async def a_change(stage: Stage, *board: str, **fields: Any) -> Message:

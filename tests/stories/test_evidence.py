@@ -9,16 +9,14 @@ import json
 import zipfile
 from pathlib import Path
 
-from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
+from playground.scenes.words import PAYMENTS, a_project, did, saying, words_of
 from tests.stories.processes import run
-from tests.stories.worlds import Stage, a_stage, sent_files
+from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
 
 async def test_an_owner_gets_everything_about_a_project_as_one_file(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day", "=1+1 shall be no formula")
-    card = await a_round(stage, BEN)
-    await stage.person("ben").click(card, "signoff.approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
 
     answer = await stage.person("ada").command(PAYMENTS, "/quorum", "export")
     files = await stage.eventually(lambda: sent_files(stage, "ada"))
@@ -44,9 +42,7 @@ async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_pa
     old, new, pack = tmp_path / "old", tmp_path / "new", tmp_path / "pack.zip"
     async with a_stage(old) as stage:
         await a_project(stage, "Refunds shall take a day", "Payouts shall take an hour")
-        card = await a_round(stage, BEN)
-        await stage.person("ben").click(card, "signoff.approve")
-        await stage.eventually(lambda: saying(stage, "Baseline L1"))
+        await ben_signs(stage)
         did(await stage.person("ben").command(PAYMENTS, "/requirement", "stage R1 in progress because it is time"))
 
     left = await asyncio.to_thread(run, "export", "payments  PORTAL", str(pack), DATABASE_URL=of(old))

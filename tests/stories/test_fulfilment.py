@@ -5,19 +5,16 @@ from __future__ import annotations
 import pytest
 
 from playground.scenes.words import (
-    BEN,
     PAYMENTS,
     a_project,
-    a_round,
     did,
     form_of,
     labels_of,
     saying,
-    votes,
     words_of,
 )
 from playground.workspace import Ephemeral
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, ben_signs
 
 EXPORT = "The export shall finish within 10 seconds"
 CRITERIA = "10,000 rows take at most 10 s\nGiven no rows\nWhen I export\nThen the file is empty"
@@ -30,8 +27,7 @@ async def signed(stage: Stage) -> None:
     await ada.command(PAYMENTS, "/requirement", "add")
     did(await ada.submit(form_of(ada), {"text": EXPORT, "criteria": CRITERIA}))
     await stage.eventually(lambda: saying(stage, EXPORT))
-    card = await a_round(stage, BEN)
-    await votes(stage, card, ben="approve")
+    await ben_signs(stage)
     await stage.eventually(lambda: saying(stage, "signed in L1"))
 
 

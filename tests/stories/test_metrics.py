@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, saying, words_of
-from tests.stories.worlds import Stage, sent_files
+from playground.scenes.words import PAYMENTS, a_project, did, words_of
+from tests.stories.worlds import Stage, ben_signs, sent_files
 
 
 async def test_numbers_are_told_at_once_and_their_chart_comes_as_a_picture(stage: Stage) -> None:
     ada = stage.person("ada")
     await a_project(stage, "Refunds shall take a day", "Payouts shall be easy, fast and TBD")
-    card = await a_round(stage, BEN)
-    await stage.person("ben").click(card, "signoff.approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
     did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be TBD"))
     stage.clock.passes(days=3)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from playground.acting import Person
-from playground.scenes.words import PAYMENTS, a_project, a_round, form_of, labels_of, saying, told, votes, words_of
+from playground.scenes.words import PAYMENTS, a_project, form_of, labels_of, saying, told, words_of
 from playground.workspace import Message
-from tests.stories.worlds import Stage
+from tests.stories.worlds import Stage, ben_signs
 
 REFUNDS = "Refunds shall take a day"
 SAID = "We promised Northwind that refunds take a day & no more"
@@ -85,9 +85,7 @@ async def test_a_promise_is_listed_until_a_signed_requirement_keeps_it(stage: St
     await stage.eventually(lambda: "Linked to R1" in words_of(saying(stage, "promised to Northwind")[0]))
     assert labels_of(saying(stage, "promised to Northwind")[0]) == []
     assert "Linked to R1, which is not signed yet" in await promises(ada)
-    round_ = await a_round(stage, "U0BEN")
-    await votes(stage, round_, ben="approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
     assert "No promise is open" in await promises(ada)
 
 

@@ -7,16 +7,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, saying, words_of
+from playground.scenes.words import PAYMENTS, a_project, saying, words_of
 from tests.stories.processes import run
-from tests.stories.worlds import Stage, a_stage, sent_files
+from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
 
 async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
-    card = await a_round(stage, BEN)
-    await stage.person("ben").click(card, "signoff.approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
     await stage.person("ada").command(PAYMENTS, "/signoff", "baseline L1")
     await stage.eventually(lambda: "certificate-L1.pdf" in sent_files(stage, "ada"))
 
@@ -28,9 +26,7 @@ async def test_a_baseline_is_verified_where_it_was_signed(stage: Stage) -> None:
 
 async def test_the_card_in_the_channel_is_read_and_compared_with_the_records(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
-    card = await a_round(stage, BEN)
-    await stage.person("ben").click(card, "signoff.approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
     ada = stage.person("ada")
 
     whole = words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playground.scenes.words import BEN, PAYMENTS, a_project, a_round, did, form_of, proposes, saying, votes, words_of
-from tests.stories.worlds import Stage
+from playground.scenes.words import BEN, PAYMENTS, a_project, did, form_of, proposes, saying, votes, words_of
+from tests.stories.worlds import Stage, ben_signs
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 60 seconds"
 
@@ -22,9 +22,7 @@ async def test_a_requirement_is_followed_from_its_promise_to_its_baseline(stage:
     await stage.eventually(lambda: saying(stage, OLD))
     proposal = await proposes(stage, "ben", 1, words=NEW, why="Large files")
     did(await ada.click(proposal, "negotiation.agree"))
-    card = await a_round(stage, BEN)
-    await votes(stage, card, ben="approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
 
     told = words_of((await ben.command(PAYMENTS, "/quorum", "trace r-1")).message)
 
@@ -50,9 +48,7 @@ async def test_a_requirement_is_followed_from_its_promise_to_its_baseline(stage:
 
 async def test_a_change_request_links_to_the_card_on_which_it_was_voted_on(stage: Stage) -> None:
     await a_project(stage, OLD)
-    card = await a_round(stage, BEN)
-    await votes(stage, card, ben="approve")
-    await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    await ben_signs(stage)
     ada = stage.person("ada")
     await ada.command(PAYMENTS, "/requirement", "change R1")
     did(await ada.submit(form_of(ada), {"text": NEW, "why": "Large files"}))

@@ -17,7 +17,7 @@ import yaml
 from app import Bot
 from bot.settings import Settings
 from playground.acting import Person
-from playground.scenes.words import CHLOE, PAYMENTS, did, form_of, labels_of
+from playground.scenes.words import BEN, CHLOE, PAYMENTS, a_round, did, form_of, labels_of, saying, votes
 from playground.server import Playground
 from playground.waiting import eventually
 from playground.workspace import Message
@@ -129,6 +129,15 @@ async def estimates(stage: Stage, number: int, effort: str) -> None:
     await ada.command(PAYMENTS, "/requirement", f"edit R{number}")
     await ada.click(form_of(ada), "requirement.more")
     await ada.submit(form_of(ada), {"estimate": effort})
+
+
+async def ben_signs(stage: Stage) -> Message:
+    """Ben alone is asked to sign everything that is open, and does; return the card that names L1."""
+    card = await a_round(stage, BEN)
+    await votes(stage, card, ben="approve")
+    found = await stage.eventually(lambda: saying(stage, "Baseline L1"))
+    closed: Message = found[0]
+    return closed
 
 
 async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
