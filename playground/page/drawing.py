@@ -39,17 +39,13 @@ def nobody(workspace: Workspace, channel: str, token: str) -> str:
     """Return what stands where somebody was named who is not here: everybody who is."""
     people = sorted((one for one in workspace.users.values() if not one.is_bot), key=lambda one: one.real_name)
     where = f"&channel={channel}" if channel else ""
-    return (
-        environment()
-        .get_template("astray.html.j2")
-        .render(
-            workspace=workspace,
-            token=token,
-            title="Nobody of that name",
-            told="There is nobody of that name here",
-            asks="Look at the workspace as one of these:",
-            ways=[(f"/?as={one.id}{where}", one.real_name) for one in people],
-        )
+    return _astray(
+        workspace,
+        token,
+        title="Nobody of that name",
+        told="There is nobody of that name here",
+        asks="Look at the workspace as one of these:",
+        ways=[(f"/?as={one.id}{where}", one.real_name) for one in people],
     )
 
 
@@ -59,17 +55,13 @@ def no_message(workspace: Workspace, person: str, channel: str, token: str) -> s
     ways = [(f"/?as={person}", f"The channels of {workspace.users[person].real_name}")]
     if where is not None and not where.is_im and workspace.may_see(where, person):
         ways.insert(0, (f"/?as={person}&channel={where.id}", f"#{where.name}"))
-    return (
-        environment()
-        .get_template("astray.html.j2")
-        .render(
-            workspace=workspace,
-            token=token,
-            title="No message",
-            told="There is no message at this address",
-            asks="Go on with:",
-            ways=ways,
-        )
+    return _astray(
+        workspace,
+        token,
+        title="No message",
+        told="There is no message at this address",
+        asks="Go on with:",
+        ways=ways,
     )
 
 
@@ -82,6 +74,10 @@ def beside(workspace: Workspace, people: list[str], channel: str, token: str) ->
     """Return a window with the panes of two people."""
     template = environment().get_template("beside.html.j2")
     return template.render(workspace=workspace, people=people, channel=channel, token=token, tools=TOOLS)
+
+
+def _astray(workspace: Workspace, token: str, **told: object) -> str:
+    return environment().get_template("astray.html.j2").render(workspace=workspace, token=token, **told)
 
 
 def _common(look: Look) -> dict[str, object]:
