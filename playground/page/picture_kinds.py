@@ -40,9 +40,9 @@ def kind_of(content: bytes) -> Kind | None:
 
 def _measure(content: bytes) -> tuple[str, Callable[[bytes], tuple[int, int]] | None]:
     if content.startswith(_PNG):
-        return "image/png", lambda bytes_: (_number(bytes_, 16, 4), _number(bytes_, 20, 4))
+        return "image/png", lambda bytes_: (_big_endian(bytes_, 16, 4), _big_endian(bytes_, 20, 4))
     if content.startswith(_GIFS):
-        return "image/gif", lambda bytes_: (_number(bytes_[7:5:-1], 0, 2), _number(bytes_[9:7:-1], 0, 2))
+        return "image/gif", lambda bytes_: (_little_endian(bytes_, 6, 2), _little_endian(bytes_, 8, 2))
     if content.startswith(_JPEG):
         return "image/jpeg", _of_jpeg
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -55,8 +55,8 @@ def _of_jpeg(content: bytes) -> tuple[int, int]:
     while at + 9 <= len(content) and content[at] == 0xFF:
         mark = content[at + 1]
         if mark in _FRAMES:
-            return _number(content, at + 7, 2), _number(content, at + 5, 2)
-        at += 1 if mark == 0xFF else 2 if mark in _BARE else 2 + max(_number(content, at + 2, 2), 2)
+            return _big_endian(content, at + 7, 2), _big_endian(content, at + 5, 2)
+        at += 1 if mark == 0xFF else 2 if mark in _BARE else 2 + max(_big_endian(content, at + 2, 2), 2)
     return 0, 0
 
 
@@ -65,18 +65,18 @@ def _of_webp(content: bytes) -> tuple[int, int]:
         return 0, 0
     match content[12:16]:
         case b"VP8X":
-            return _small(content, 24, 3) + 1, _small(content, 27, 3) + 1
+            return _little_endian(content, 24, 3) + 1, _little_endian(content, 27, 3) + 1
         case b"VP8L" if content[20] == 0x2F:
-            sides = _small(content, 21, 4)
+            sides = _little_endian(content, 21, 4)
             return (sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1
         case b"VP8 " if content[23:26] == b"\x9d\x01\x2a":
-            return _small(content, 26, 2) & 0x3FFF, _small(content, 28, 2) & 0x3FFF
+            return _little_endian(content, 26, 2) & 0x3FFF, _little_endian(content, 28, 2) & 0x3FFF
     return 0, 0
 
 
-def _small(content: bytes, at: int, length: int) -> int:
+def _little_endian(content: bytes, at: int, length: int) -> int:
     return int.from_bytes(content[at : at + length], "little")
 
 
-def _number(content: bytes, at: int, length: int) -> int:
+def _big_endian(content: bytes, at: int, length: int) -> int:
     return int.from_bytes(content[at : at + length], "big")
