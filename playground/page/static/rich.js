@@ -11,7 +11,7 @@ const EMPTY = "\u200b"; // Stands in code that nothing was typed into yet.
 const editorOf = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-rich]");
 
 // What stands in a field, as parts of rich text; nothing where nothing does.
-export function richOf(field) {
+function richOf(field) {
   const parts = [];
   read(field, parts);
   const made = parts.map((part) => (part.type === "rich_text_list" ? part : { ...part, elements: trimmed(part.elements) })).filter((part) => part.elements.length);
