@@ -31,7 +31,11 @@ function choose(tab) {
     document.getElementById(one.getAttribute("aria-controls")).hidden = one !== tab;
   }
   sessionStorage.setItem("tool", tab.id);
-  drawings[tab.id.replace("tab-", "")]?.();
+  draw(tab);
+}
+
+function draw(tab) {
+  drawings[tab?.id.replace("tab-", "")]?.();
 }
 
 function shown() {
@@ -41,7 +45,7 @@ function shown() {
 function listen() {
   source ??= new EventSource("/tools/changes");
   // What changed before it hears, nobody told.
-  source.onopen = () => drawings[shown()?.id.replace("tab-", "")]?.();
+  source.onopen = () => draw(shown());
   source.onmessage = (event) => {
     for (const kind of JSON.parse(event.data)) if (shown()?.id === `tab-${kind}`) drawings[kind]?.();
   };
