@@ -140,22 +140,19 @@ def _words(text: str, style: Mapping[str, bool] | None) -> list[Part]:
 
 
 def typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
-    """Return a run of rich text as somebody would have typed it."""
+    """Return a run of rich text that is no link as somebody would have typed it."""
     match run["type"]:
-        case "link":
-            words = f"[{run['text']}]({run['url']})" if run.get("text") else str(run["url"])
         case "emoji":
-            words = f":{run['name']}:"
+            return f":{run['name']}:"
         case "user":
             user = workspace.users.get(run["user_id"])
-            words = f"@{user.name if user else run['user_id']}"
+            return f"@{user.name if user else run['user_id']}"
         case "channel":
             channel = workspace.channels.get(run["channel_id"])
-            words = f"#{channel.name if channel else run['channel_id']}"
+            return f"#{channel.name if channel else run['channel_id']}"
         case "broadcast":
-            words = f"@{run['range']}"
+            return f"@{run['range']}"
         case "usergroup":
-            words = f"@{workspace.groups.get(run['usergroup_id'], run['usergroup_id'])}"
+            return f"@{workspace.groups.get(run['usergroup_id'], run['usergroup_id'])}"
         case _:
-            words = str(run.get("text") or run.get("fallback") or run.get("value") or "")
-    return words
+            return str(run.get("text") or run.get("fallback") or run.get("value") or "")
