@@ -50,6 +50,16 @@ def _written(column: Column[str]) -> ColumnElement[bool]:
     return not_(column.in_(("", ERASED)))
 
 
+def _own(author: Column[str], words: Column[str]) -> ColumnElement[bool]:
+    """Return whether somebody wrote the words of a row, and they still stand there."""
+    return and_(_ours(words.table), author == _USER, _written(words))
+
+
+def _in_order(column: Column[int], own: ColumnElement[bool]) -> Prepared:
+    """Return the statement for the numbers of rows that are somebody's own, each once."""
+    return Prepared(select(column).where(own).distinct().order_by(column))
+
+
 _OWN_EVENTS = and_(_ours(audit_events), audit_events.c.actor == _USER)
 #: Who pressed the button gave the reason.
 _OWN_BALLOTS = and_(_ours(ballots), func.coalesce(ballots.c.hand, ballots.c.user) == _USER, _written(ballots.c.reason))
@@ -71,30 +81,30 @@ _OWN_VERSIONS = and_(
     ),
 )
 
-_OWN_CHANGES = and_(_ours(change_requests), change_requests.c.requested_by == _USER, _written(change_requests.c.why))
+_OWN_CHANGES = _own(change_requests.c.requested_by, change_requests.c.why)
 #: Whoever proposes something says why.
-_OWN_MOVES = and_(_ours(moves), moves.c.proposed_by == _USER, _written(moves.c.why))
+_OWN_MOVES = _own(moves.c.proposed_by, moves.c.why)
 #: Words that somebody wrote and somebody else recorded are those of both.
 _OWN_PROMISES = and_(
     _ours(promises), or_(promises.c.made_by == _USER, promises.c.recorded_by == _USER), _written(promises.c.words)
 )
-_OWN_CONDITIONS = and_(_ours(conditions), conditions.c.voter == _USER, _written(conditions.c.text))
-_OWN_OUTCOMES = and_(_ours(outcomes), outcomes.c.author == _USER, _written(outcomes.c.text))
-_OWN_REPLACEMENTS = and_(_ours(replacements), replacements.c.author == _USER, _written(replacements.c.reason))
-_OWN_DELEGATIONS = and_(_ours(delegations), delegations.c.giver == _USER, _written(delegations.c.reason))
-_OWN_STEPS = and_(_ours(fulfilments), fulfilments.c.author == _USER, _written(fulfilments.c.reason))
-_OWN_FINDINGS = and_(_ours(verifications), verifications.c.author == _USER, _written(verifications.c.note))
+_OWN_CONDITIONS = _own(conditions.c.voter, conditions.c.text)
+_OWN_OUTCOMES = _own(outcomes.c.author, outcomes.c.text)
+_OWN_REPLACEMENTS = _own(replacements.c.author, replacements.c.reason)
+_OWN_DELEGATIONS = _own(delegations.c.giver, delegations.c.reason)
+_OWN_STEPS = _own(fulfilments.c.author, fulfilments.c.reason)
+_OWN_FINDINGS = _own(verifications.c.author, verifications.c.note)
 _PROMISED = select(literal("P") + cast(promises.c.number, Text)).where(_OWN_PROMISES)
 _RECORDED = and_(_ours(audit_events), audit_events.c.action == "promise.record", audit_events.c.subject.in_(_PROMISED))
 
-_ASKED_IN = Prepared(select(change_requests.c.round).where(_OWN_CHANGES).order_by(change_requests.c.round))
-_PROPOSED = Prepared(select(moves.c.requirement).where(_OWN_MOVES).distinct().order_by(moves.c.requirement))
-_PROMISES = Prepared(select(promises.c.number).where(_OWN_PROMISES).order_by(promises.c.number))
-_VOTED_IN = Prepared(select(ballots.c.round).where(_OWN_BALLOTS).distinct().order_by(ballots.c.round))
-_NAMED_IN = Prepared(select(conditions.c.round).where(_OWN_CONDITIONS).distinct().order_by(conditions.c.round))
-_WRITTEN_ABOUT = Prepared(select(outcomes.c.round).where(_OWN_OUTCOMES).order_by(outcomes.c.round))
-_REPLACED_IN = Prepared(select(replacements.c.round).where(_OWN_REPLACEMENTS).distinct().order_by(replacements.c.round))
-_ENDED = Prepared(select(rounds.c.number).where(_OWN_ROUNDS).order_by(rounds.c.number))
+_ASKED_IN = _in_order(change_requests.c.round, _OWN_CHANGES)
+_PROPOSED = _in_order(moves.c.requirement, _OWN_MOVES)
+_PROMISES = _in_order(promises.c.number, _OWN_PROMISES)
+_VOTED_IN = _in_order(ballots.c.round, _OWN_BALLOTS)
+_NAMED_IN = _in_order(conditions.c.round, _OWN_CONDITIONS)
+_WRITTEN_ABOUT = _in_order(outcomes.c.round, _OWN_OUTCOMES)
+_REPLACED_IN = _in_order(replacements.c.round, _OWN_REPLACEMENTS)
+_ENDED = _in_order(rounds.c.number, _OWN_ROUNDS)
 _BESIDE_CHAIN = Prepared(
     update(audit_texts)
     .where(_ours(audit_texts), audit_texts.c.salt != "")
@@ -119,26 +129,19 @@ _COPIES = (
 #: A running import still needs its rows; they are gone with its last one.
 _FILES = Prepared(
     select(imports.c.id, imports.c.state, imports.c.rows, imports.c.unreadable)
-    .where(_ours(imports), imports.c.user == _USER, _written(imports.c.filename))
+    .where(_own(imports.c.user, imports.c.filename))
     .order_by(imports.c.id)
 )
-_KEEPS = [imports.c[name] for name in ("filename", "state", "columns", "rows", "unreadable")]
-_ERASE_FILE = Prepared(
-    update(imports)
-    .where(imports.c.team == _TEAM, imports.c.id == given("key"))
-    .values({column: given(column.name) for column in _KEEPS})
-)
-_ERASE_FILENAME = Prepared(
-    update(imports).where(imports.c.team == _TEAM, imports.c.id == given("key")).values(filename=ERASED)
-)
+_THIS_FILE = and_(imports.c.team == _TEAM, imports.c.id == given("key"))
+_LEFT = ("filename", "state", "columns", "rows", "unreadable")
+_ERASE_FILE = Prepared(update(imports).where(_THIS_FILE).values({name: given(name) for name in _LEFT}))
+_ERASE_FILENAME = Prepared(update(imports).where(_THIS_FILE).values(filename=ERASED))
 _NAME = Prepared(
     update(people)
     .where(people.c.team == _TEAM, people.c.user == _USER, people.c.is_erased == 0)
     .values(name=ERASED, is_erased=1)
 )
-
-
-#: Who asks in which rounds something of theirs is shown.
+#: What asks in which rounds something of theirs is shown.
 _SHOWING = (_VOTED_IN, _ENDED, _ASKED_IN, _NAMED_IN, _WRITTEN_ABOUT, _REPLACED_IN)
 
 
