@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, and_, func, insert, select
+from sqlalchemy import Select, Table, and_, func, insert, select
 
 from bot.domain.fulfilment import Step, Verification
 from bot.domain.names import ProjectId, TeamId
@@ -13,27 +13,18 @@ from storage.instants import from_micros, to_micros
 from storage.requirement_tables import fulfilments, verifications
 from storage.statements import Connection, Prepared, Row, given
 
-_STEP = ("place", "version", "fulfilment", "author", "at", "reason")
-_VERIFICATION = ("place", "version", "step", "criterion", "passed", "author", "at", "note")
 
-
-def _in_project(table: Table, names: tuple[str, ...]) -> Prepared:
-    """Return the statement for everything in a project, by requirement."""
+def _everything(table: Table) -> Select[tuple[object, ...]]:
+    """Ask for everything in a project by requirement: the columns in the order of the table, past team and project."""
     ours = and_(table.c.team == given("team"), table.c.project == given("project"))
-    columns = (table.c[name] for name in ("number", *names))
-    return Prepared(select(*columns).where(ours).order_by(table.c.number, table.c.place))
-
-
-def _of_one(table: Table, names: tuple[str, ...]) -> Prepared:
-    """Return the statement for everything of one requirement."""
-    ours = and_(table.c.team == given("team"), table.c.project == given("project"))
-    columns = (table.c[name] for name in names)
-    return Prepared(select(*columns).where(ours, table.c.number == given("number")).order_by(table.c.place))
+    columns = (column for column in table.columns if column.name not in ("team", "project"))
+    return select(*columns).where(ours).order_by(table.c.number, table.c.place)
 
 
 _ADD_STEP, _ADD_VERIFICATION = Prepared(insert(fulfilments)), Prepared(insert(verifications))
-_STEPS, _VERIFICATIONS = _of_one(fulfilments, _STEP), _of_one(verifications, _VERIFICATION)
-_EVERY_STEP, _EVERY_VERIFICATION = _in_project(fulfilments, _STEP), _in_project(verifications, _VERIFICATION)
+_EVERY_STEP, _EVERY_VERIFICATION = Prepared(_everything(fulfilments)), Prepared(_everything(verifications))
+_STEPS = Prepared(_everything(fulfilments).where(fulfilments.c.number == given("number")))
+_VERIFICATIONS = Prepared(_everything(verifications).where(verifications.c.number == given("number")))
 _SINCE = Prepared(
     select(fulfilments.c.number, func.max(fulfilments.c.at))
     .where(fulfilments.c.team == given("team"), fulfilments.c.project == given("project"))
@@ -75,8 +66,8 @@ class FulfilmentRows:
     def every_step(self, team: TeamId, project: ProjectId) -> dict[int, list[Step]]:
         """Return every step in a project by requirement, the earliest first."""
         found: dict[int, list[Step]] = {}
-        for number, *row in self._connection.all(_EVERY_STEP, team=team, project=project):
-            found.setdefault(number, []).append(_step(tuple(row)))
+        for row in self._connection.all(_EVERY_STEP, team=team, project=project):
+            found.setdefault(row[0], []).append(_step(row))
         return found
 
     def record(self, team: TeamId, project: ProjectId, number: int, found: Verification) -> None:
@@ -104,18 +95,18 @@ class FulfilmentRows:
     def every_verification(self, team: TeamId, project: ProjectId) -> dict[int, list[Verification]]:
         """Return everything that was found in a project by requirement, the earliest first."""
         found: dict[int, list[Verification]] = {}
-        for number, *row in self._connection.all(_EVERY_VERIFICATION, team=team, project=project):
-            found.setdefault(number, []).append(_verification(tuple(row)))
+        for row in self._connection.all(_EVERY_VERIFICATION, team=team, project=project):
+            found.setdefault(row[0], []).append(_verification(row))
         return found
 
 
 def _step(row: Row) -> Step:
-    place, version, to, author, at, reason = row
+    _number, place, version, to, author, at, reason = row
     return Step(place=place, version=version, to=Fulfilment(to), author=author, at=from_micros(at), reason=reason)
 
 
 def _verification(row: Row) -> Verification:
-    place, version, step, criterion, passed, author, at, note = row
+    _number, place, version, step, criterion, passed, author, at, note = row
     return Verification(
         place=place,
         version=version,
