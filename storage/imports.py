@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from bot.domain.importing import Duplicate, Import, ImportState, Unreadable
 from bot.domain.importing import Row as FileRow
@@ -18,19 +18,14 @@ from storage.wordings import NAMES, wording_of, wording_values
 
 _EMPTY = wording_values(Wording(text=""))
 _STORED = [column for column in imports.columns if column is not imports.c.id]
+_THIS = and_(imports.c.team == given("team"), imports.c.id == given("key"))
 
 _ADD = Prepared(insert(imports).values({c: given(c.name) for c in _STORED}).returning(imports.c.id))
-_GET = Prepared(select(imports).where(imports.c.team == given("team"), imports.c.id == given("key")))
+_GET = Prepared(select(imports).where(_THIS))
 _SAVE = Prepared(
-    update(imports)
-    .where(imports.c.team == given("team"), imports.c.id == given("key"))
-    .values({name: given(name) for name in ("state", "done", "added", "request")})
+    update(imports).where(_THIS).values({name: given(name) for name in ("state", "done", "added", "request")})
 )
-_CLEAR = Prepared(
-    update(imports)
-    .where(imports.c.team == given("team"), imports.c.id == given("key"))
-    .values(columns="{}", rows="[]", duplicates="[]", unreadable="[]")
-)
+_CLEAR = Prepared(update(imports).where(_THIS).values(columns="{}", rows="[]", duplicates="[]", unreadable="[]"))
 _UNFINISHED = Prepared(
     select(imports).where(imports.c.state == ImportState.RUNNING.value).order_by(imports.c.id).limit(given("limit"))
 )
