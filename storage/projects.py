@@ -29,24 +29,24 @@ def _with_membership() -> Select[tuple[object, ...]]:
     """Ask for projects, each with what decides on the person's rights: one statement, since every request asks."""
     mine = and_(roles.c.project == projects.c.id, roles.c.user == _USER)
     account = and_(people.c.team == projects.c.team, people.c.user == _USER)
-    present = channel_members.alias("present")
-    here = and_(present.c.team == projects.c.team, present.c.channel == projects.c.channel, present.c.user == _USER)
+    present = and_(
+        channel_members.c.team == projects.c.team,
+        channel_members.c.channel == projects.c.channel,
+        channel_members.c.user == _USER,
+    )
     return (
-        select(*_COLUMNS, roles.c.role, people.c.is_bot + people.c.is_deactivated, present.c.user)
+        select(*_COLUMNS, roles.c.role, people.c.is_bot + people.c.is_deactivated, channel_members.c.user)
         .select_from(projects)
         .outerjoin(roles, mine)
         .outerjoin(people, account)
-        .outerjoin(present, here)
+        .outerjoin(channel_members, present)
     )
 
 
 def of_person() -> Select[tuple[object, ...]]:
-    """Select the active projects whose channel a person is in, with the role that they were given."""
-    channel = and_(channel_members.c.team == projects.c.team, channel_members.c.channel == projects.c.channel)
+    """Ask for the active projects whose channel a person is in, each with what decides on their rights."""
     theirs = and_(channel_members.c.team == _TEAM, channel_members.c.user == _USER)
-    return (
-        _with_membership().join(channel_members, channel).where(theirs, projects.c.state == ProjectState.ACTIVE.value)
-    )
+    return _with_membership().where(theirs, projects.c.state == ProjectState.ACTIVE.value)
 
 
 _AT_HOME = _with_membership().where(projects.c.team == _TEAM, projects.c.channel == given("channel"))
