@@ -14,7 +14,7 @@ _PARTS = (
     ("ix_outbox_unposted", outbox, UNPOSTED, ("team", "target", "id")),
     ("ix_outbox_changed", outbox, CHANGED, ("team", "next_at", "id")),
     ("ix_outbox_later", outbox, LATER, ("next_at",)),
-    # A new requirement has none of these.
+    # A new requirement mostly has none of these.
     *(
         ("ix_requirements_" + "_".join(columns), requirements, requirements.c[columns[1]].is_not(None), columns)
         for columns in (

@@ -1,4 +1,4 @@
-"""The tables of projects: requirements, sign-off rounds, baselines, imports and the audit stream.
+"""The tables of projects: who may do what in them, baselines, change requests, imports and the audit stream.
 
 Every row belongs to a Slack team; ``project`` is the project's key. Each index serves a statement of a repository.
 """
