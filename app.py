@@ -28,6 +28,7 @@ from handlers.clock import FollowedClock, SystemClock
 from handlers.delivery import BETWEEN_POSTS
 from handlers.http import Health, HttpServer
 from handlers.logs import set_up_logs
+from handlers.signed import SignedRequests
 from handlers.slack_client import http_session
 from handlers.ticks import Ticks
 from handlers.wiring import Wired, wired
@@ -100,7 +101,7 @@ class Bot:
                 waiting=lambda: _waiting(database),
                 tally=parts.tally,
             ),
-            slack=None if parts.socket else parts.app,
+            slack=None if parts.socket else SignedRequests(parts.app, settings.signing_secret),
             routes=parts.routes,
         )
         await parts.workspaces.check()

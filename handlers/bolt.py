@@ -1,4 +1,4 @@
-"""Bolt verifies, authorizes and transports; our own table dispatches, and an answer goes back the way Slack knows."""
+"""Bolt authorizes and transports; our own table dispatches, and an answer goes back the way Slack knows."""
 
 from __future__ import annotations
 
@@ -41,21 +41,19 @@ def bolt_app(
     replies: Replies,
     workspaces: Workspaces,
     client: AsyncWebClient,
-    signing_secret: str | None,
     tally: Tally,
 ) -> AsyncApp:
     """Return the app through which every request of Slack's comes.
 
-    Without a signing secret it serves Socket Mode only, where the connection itself is authenticated. A global
-    middleware dispatches, so that Bolt's own list of listeners stays empty however much we answer.
+    Whoever hands it a request has verified it: a socket is authenticated itself, and requests over HTTP are signed. A
+    global middleware dispatches, so that Bolt's own list of listeners stays empty however much we answer.
     """
     app = AsyncApp(
         # Without a name Bolt looks for one in the stack, through every module that is loaded.
         name="quorum",
         client=client,
         authorize=_authorizer(workspaces),  # type: ignore[arg-type]  # None is how Bolt is told that nobody is installed
-        signing_secret=signing_secret or "",
-        request_verification_enabled=signing_secret is not None,
+        request_verification_enabled=False,
         attaching_function_token_enabled=False,
         process_before_response=True,
     )

@@ -7,19 +7,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
-from handlers.bolt import COME_AGAIN
+from handlers.signed import SignedRequests
 from handlers.tally import Tally, exposition
 
 _log = logging.getLogger(__name__)
 #: More than Slack ever sends; longer bodies are not even read.
 BODY_LIMIT = 1024 * 1024
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
 _DRAINED_SECONDS = 3.0
 
 
@@ -41,8 +35,8 @@ class HttpServer:
     host: str
     port: int
     health: Health
-    #: The app in HTTP mode; None in Socket Mode, where no request of Slack's comes this way.
-    slack: AsyncApp | None = None
+    #: None in Socket Mode, where no request of Slack's comes this way.
+    slack: SignedRequests | None = None
     routes: tuple[web.RouteDef, ...] = ()
     _runner: web.AppRunner | None = field(default=None, init=False)
 
@@ -69,26 +63,13 @@ class HttpServer:
         yield web.get("/metrics", self._metrics)
         yield from self.routes
         if self.slack is not None:
-            yield web.post("/slack/events", self._events)
+            yield web.post("/slack/events", self.slack.answer)
         yield web.route("*", "/{anything:.*}", _nothing_here)
 
     async def stop(self) -> None:
         """Take no new connection and finish what is being answered."""
         if self._runner is not None:
             await self._runner.cleanup()
-
-    async def _events(self, request: web.Request) -> web.Response:
-        if self.slack is None:
-            raise web.HTTPNotFound
-        raw = await request.read()
-        if (refused := _malformed(request, raw)) is not None:
-            return refused
-        try:
-            asked = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=dict(request.headers))
-        except (ValueError, AttributeError, TypeError):
-            # Bolt reads the body before anybody has looked at it: no JSON, or JSON that is no object.
-            return web.Response(status=400, text="unreadable")
-        return await _answered(await self.slack.async_dispatch(asked))
 
     async def _ready(self, request: web.Request) -> web.Response:
         why = await self.health.ready()
@@ -128,30 +109,3 @@ async def _never_a_fault(
 
 async def _alive(request: web.Request) -> web.Response:
     return web.Response(text="alive\n")
-
-
-async def _answered(answer: BoltResponse) -> web.Response:
-    if answer.status == COME_AGAIN:
-        return web.Response(status=COME_AGAIN, text="not now", headers={"Retry-After": "60"})
-    if answer.status >= 500:
-        # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
-        _log.error("Bolt answered %s", answer.status)
-        return web.Response(status=400, text="unreadable")
-    return await to_aiohttp_response(answer)
-
-
-def _malformed(request: web.Request, raw: bytes) -> web.Response | None:
-    """Answer what Bolt would trip over: headers that are no signature, a body that is no text or of no known kind."""
-    timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-    signature = request.headers.get("X-Slack-Signature", "")
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16) or not signature.isascii():
-        return web.Response(status=401, text="not signed by Slack")
-    if not signature.startswith("v0="):
-        return web.Response(status=401, text="not signed by Slack")
-    if request.content_type not in (_FORM, _JSON):
-        return web.Response(status=415, text=f"send {_FORM} or {_JSON}")
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return web.Response(status=400, text="not UTF-8")
-    return None

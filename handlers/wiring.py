@@ -75,7 +75,6 @@ def wired(
         workspaces=workspaces,
         # Without a token: each request gets that of its own workspace.
         client=web_client(base_url=settings.api_url, session=session),
-        signing_secret=None if is_socket else settings.signing_secret,
         tally=tally,
     )
     socket = SocketMode(app, app_token=settings.app_token, client=client) if is_socket else None

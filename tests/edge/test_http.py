@@ -65,6 +65,15 @@ async def test_a_signed_command_is_answered_in_the_acknowledgement(stage: Stage)
     assert json.loads(body)["response_type"] == "ephemeral"
 
 
+async def test_a_command_that_speaks_of_a_payload_is_read_like_any_other(stage: Stage) -> None:
+    body = a_command("help payload")
+
+    status, answer = await posted(stage, body, signed(stage, body))
+
+    assert status == 200
+    assert json.loads(answer)["response_type"] == "ephemeral"
+
+
 @pytest.mark.parametrize(
     "changed",
     [
