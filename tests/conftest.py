@@ -1,4 +1,4 @@
-"""What holds for every test: files in memory; no skipped test where nothing may be left out; real data may be away."""
+"""What holds for every test: files in memory, no example timed; no skipped test where nothing may be left out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.memory import folder_in_memory
 from tests.realdata import FOLDER, is_promised
 
 
 def pytest_configure() -> None:
-    """Let pytest make the folders of tests in memory where there is room, unless somebody said where."""
+    """Make the folders of tests in memory where there is room, unless somebody said where; let examples take time."""
     if memory := folder_in_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+    # A machine that has other things to do lets any example take its time; speed is measured elsewhere.
+    settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

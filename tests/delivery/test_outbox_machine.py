@@ -168,9 +168,7 @@ def test_whatever_fails_everything_arrives_once_and_in_order(tmp_path: Path) -> 
     try:
         run_state_machine_as_test(
             OnThisStage,
-            settings=settings(
-                max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-            ),
+            settings=settings(max_examples=60, stateful_step_count=40, suppress_health_check=list(HealthCheck)),
         )
     finally:
         stage.run(stage.database.close())

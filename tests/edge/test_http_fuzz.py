@@ -22,7 +22,7 @@ from tests.stories.worlds import Stage, a_stage
 
 TEAM, CHANNEL, ADA = "T0PLAYGRND", "C0PAYMENTS", "U0ADA"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-FUZZ = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+FUZZ = settings(max_examples=400, suppress_health_check=list(HealthCheck))
 
 #: One of each kind that Slack sends.
 REAL: dict[str, dict[str, Any]] = {

@@ -70,6 +70,5 @@ def effort(*, examples: int = 60, steps: int = 40) -> settings:
     return settings(
         max_examples=examples,
         stateful_step_count=steps,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )

@@ -91,7 +91,7 @@ def test_a_gap_that_is_full_makes_room_and_keeps_the_order(five: World) -> None:
     assert order(five) == expected
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 5), st.one_of(st.integers(1, 5), st.sampled_from(Way))), max_size=12))
 def test_any_moves_lead_where_they_would_on_paper(five: World, steps: list[tuple[int, int | Way]]) -> None:
     expected = order(five)

@@ -93,7 +93,7 @@ _FIELDS = (
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_single_character_that_was_changed_is_found(
     world: World, driver: sqlite3.Connection, data: st.DataObject
 ) -> None:
