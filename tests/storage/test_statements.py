@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 import storage
+from storage.requirement_statements import COLUMNS
 from storage.requirement_tables import requirements
-from storage.requirements import COLUMNS
 from storage.searching import Shape, statement_for
 from storage.slack_tables import people
 from storage.statements import Positional, Prepared, among, given, listed
