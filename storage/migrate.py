@@ -10,12 +10,12 @@ def migrate(url: str) -> None:
     """Apply the migrations that are missing; raises StorageError with what to do, also while the bot has the file."""
     target = parsed(url)
     if target.get_backend_name() == "sqlite":
-        from storage import sqlite
+        from storage import sqlite_file
 
         path = path_of(target)
-        lock = sqlite.lock_beside(path)
+        lock = sqlite_file.lock_beside(path)
         try:
-            sqlite.bring_up_to_date(path)
+            sqlite_file.bring_up_to_date(path)
         finally:
             lock.release()
     else:
@@ -31,9 +31,9 @@ def pending(url: str) -> str:
     """
     target = parsed(url)
     if target.get_backend_name() == "sqlite":
-        from storage import sqlite
+        from storage import sqlite_file
 
-        present = sqlite.schema_of(path_of(target))
+        present = sqlite_file.schema_of(path_of(target))
     else:
         from storage import postgresql
 

@@ -92,11 +92,11 @@ def _changing(url: str) -> Iterator[Connection]:
     target = parsed(url)
     # Each database's own driver is loaded only when it is the one.
     if target.get_backend_name() == "sqlite":
-        from storage import sqlite
+        from storage import sqlite_file
 
-        lock = sqlite.lock_beside(path_of(target))
+        lock = sqlite_file.lock_beside(path_of(target))
         try:
-            with sqlite.changing_engine(path_of(target)).begin() as connection:
+            with sqlite_file.changing_engine(path_of(target)).begin() as connection:
                 yield connection
         finally:
             lock.release()

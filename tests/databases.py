@@ -22,7 +22,8 @@ from sqlalchemy.engine import make_url
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database
 from storage.migrate import migrate
-from storage.sqlite import SqliteConnection, driver_of, sqlite_engine
+from storage.sqlite import SqliteConnection
+from storage.sqlite_file import driver_of, sqlite_engine
 from storage.store import StoreRows
 from tests.memory import folder_in_memory
 

@@ -21,7 +21,7 @@ from handlers.evidence import write
 from storage.database import OpenDatabase, open_database
 from storage.restoring import NotRestored, restore
 from storage.schema import NEWEST, upgrade_within
-from storage.sqlite import changing_engine
+from storage.sqlite_file import changing_engine
 from tests.storage.samples import BEN, HOME, NOW, TEAM, a_project, a_requirement
 
 #: A certificate is bytes, of which a pack holds nothing but text.

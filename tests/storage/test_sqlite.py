@@ -19,7 +19,8 @@ from bot.domain.refusal import NotFound
 from bot.ports import AlreadyHandled, Store
 from storage.database import OpenDatabase, open_database
 from storage.errors import DatabaseClosed, DatabaseInUse, DatabaseUnavailable, StorageError
-from storage.sqlite import GROUP, bring_up_to_date, driver_of, sqlite_engine
+from storage.sqlite import GROUP
+from storage.sqlite_file import bring_up_to_date, driver_of, sqlite_engine
 from tests.storage.samples import ANA, BEN, HOME, NOW, TEAM, a_project
 
 _ROOT = Path(__file__).parents[2]
