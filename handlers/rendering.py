@@ -25,6 +25,7 @@ from bot.views import project as project_view
 from bot.views import promise as promise_view
 from bot.views import requirement as requirement_view
 from bot.views import signoff as signoff_view
+from bot.views.confirmation import confirmation
 from bot.views.document import Document, Unmade
 from bot.views.message import Message
 from handlers import evidence
@@ -72,7 +73,7 @@ def _card(store: Store, card: Card, now: datetime) -> Message | None:
             asked = cards.load_confirmation(
                 store, team, project, number, card.user, requirement=card.item, version=card.version
             )
-            return None if asked is None else signoff_view.confirmation(asked)
+            return None if asked is None else confirmation(asked)
         case CardKind.PROPOSAL:
             move = negotiation_cards.load_card(store, team, project, card.item)
             return None if move is None else negotiation_view.card(move)

@@ -11,7 +11,7 @@ from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
-from bot.views.signoff import votes_buttons
+from bot.views.signoff_buttons import votes_buttons
 
 WHEN_MET = "when_met"
 _TEXT_LIMIT = 1000

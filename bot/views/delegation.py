@@ -16,7 +16,8 @@ from bot.views import change as change_view
 from bot.views.buttons import pack
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
-from bot.views.signoff import CHOICE_NAMES, page_value, votes_buttons
+from bot.views.signoff_buttons import page_value, votes_buttons
+from bot.views.standing import CHOICE_NAMES
 
 #: What a delegation is for, in the form; one round is named by its number.
 PROJECT, EVERYTHING = "project", "everything"

@@ -13,7 +13,8 @@ from bot.views.buttons import pack
 from bot.views.message import Block
 from bot.views.policy import policy_words
 from bot.views.project import ROLE_NAMES, counts
-from bot.views.signoff import choice_shown, votes_buttons
+from bot.views.signoff import choice_shown
+from bot.views.signoff_buttons import votes_buttons
 
 
 def home(found: Home) -> dict[str, Any]:

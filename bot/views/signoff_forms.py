@@ -12,7 +12,7 @@ from bot.domain.showing_signoff import Apart, Contents
 from bot.domain.signoff import Choice, Round
 from bot.views import attributes, blocks, forms, ids, mrkdwn
 from bot.views.message import Block
-from bot.views.signoff import page_value
+from bot.views.signoff_buttons import page_value
 
 VERDICT_NAMES = {
     Choice.APPROVE: "Approve",

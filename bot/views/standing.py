@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
 from bot.domain.showing_signoff import RoundCard
-from bot.domain.signoff import Counted, Tally
+from bot.domain.signoff import Choice, Counted, Tally
 from bot.views import mrkdwn, replacement
 
+CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
+    {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
+)
 _CONDITIONS_SHOWN = 10
 #: How much of each condition a card shows.
 _CONDITION_SHOWN = 120

@@ -13,7 +13,7 @@ from bot.views.change import DISPOSITION_NAMES
 from bot.views.message import Message, message, shortened
 from bot.views.negotiation import KIND_NAMES, MOVE_STATES
 from bot.views.requirement import plain_state
-from bot.views.signoff import outcome_name
+from bot.views.signoff_closed import outcome_name
 from bot.views.standing import tally_words
 
 #: How much of a person's words a line shows.

@@ -76,6 +76,7 @@ from bot.views import (
     certificate,
     change,
     condition,
+    confirmation,
     defaults,
     delegation,
     duplicates,
@@ -103,6 +104,7 @@ from bot.views import (
     reply,
     requirement,
     signoff,
+    signoff_closed,
     stage,
     succession,
     trace,
@@ -682,8 +684,9 @@ EVERYTHING: dict[str, Build] = {
     ),
     "stage.moved": lambda given: stage.moved(_requirement(given)),
     "signoff.ballot": lambda given: signoff.ballot(given.copy()),
+    "signoff_closed.closed_card": lambda given: signoff_closed.closed_card(_stated(given), may_write=True),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
-    "signoff.confirmation": lambda given: signoff.confirmation(_confirmation(given)),
+    "confirmation.confirmation": lambda given: confirmation.confirmation(_confirmation(given)),
     "proof.looking": lambda given: proof.looking(100_000),
     "proof.verified": lambda given: [
         proof.verified(Verified(project=given.world.project, proof=found, baseline=None))

@@ -20,6 +20,7 @@ from bot.views import home as home_view
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
+from bot.views.confirmation import confirmation
 from bot.views.message import Message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
@@ -203,7 +204,7 @@ def test_words_that_people_typed_have_no_power_anywhere(world: World) -> None:
     messages = [
         view.round_card(open_card),
         view.ballot(ballot_of(world, ANA)),
-        view.confirmation(asked),
+        confirmation(asked),
         view.round_card(card_of(world)),
         view.status(Stand(cards=(open_card,))),
     ]
@@ -225,7 +226,7 @@ def test_changed_words_are_shown_as_a_difference_with_one_button(world: World) -
 
     asked = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=2)
     assert asked is not None
-    shown = view.confirmation(asked)
+    shown = confirmation(asked)
 
     said = checked(shown)
     assert "R1 changed after your vote in sign-off V1" in said
@@ -235,7 +236,7 @@ def test_changed_words_are_shown_as_a_difference_with_one_button(world: World) -
     world.confirms(ANA, 1)
     answered = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=2)
     assert answered is not None
-    assert buttons(view.confirmation(answered)) == []
+    assert buttons(confirmation(answered)) == []
 
 
 def test_whoever_hears_a_round_read_hears_the_words_under_vote_too(world: World) -> None:
@@ -256,7 +257,7 @@ def test_words_that_were_put_back_are_called_so_and_no_vote_revives(world: World
 
     asked = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=3)
     assert asked is not None
-    shown = view.confirmation(asked)
+    shown = confirmation(asked)
 
     said = checked(shown)
     assert "its words are back as they were when you voted" in said
@@ -267,7 +268,7 @@ def test_words_that_were_put_back_are_called_so_and_no_vote_revives(world: World
     world.confirms(ANA, 1)
     answered = cards.confirmation(world.store, world.project, world.round(), ANA, requirement=1, version=3)
     assert answered is not None
-    assert "Your answer on these words: approve." in checked(view.confirmation(answered))
+    assert "Your answer on these words: approve." in checked(confirmation(answered))
 
 
 def test_the_card_names_what_is_not_agreed_yet_until_it_is_or_the_round_is_closed(world: World) -> None:

@@ -1,0 +1,44 @@
+"""The buttons of sign-off rounds."""
+
+from __future__ import annotations
+
+from bot.domain.names import UserId
+from bot.domain.showing_signoff import RoundCard
+from bot.domain.signoff import Round
+from bot.views import blocks, ids
+from bot.views.buttons import pack
+from bot.views.message import Block
+
+
+def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
+    """Return the buttons for a vote on the words as they are now; ``whose`` names a signatory who let others vote."""
+    value = pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}))
+    name = f"sign-off {round_.reference}"
+    own = [blocks.button("Approve if …", ids.APPROVE_IF, value=value, label=f"Approve {name} on a condition")]
+    apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))]
+    return blocks.actions(
+        blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
+        *([] if whose else own),
+        blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
+        blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
+        *([] if whose or round_.item_count == 1 else apart),
+    )
+
+
+def read_button(round_: Round) -> blocks.Element:
+    """Return what opens everything under vote."""
+    return blocks.button("Read it all", ids.READ_ALL, value=page_value(round_, 0))
+
+
+def certificate_button(card: RoundCard) -> list[blocks.Element]:
+    """Return what sends the certificate, where the round made a baseline."""
+    if card.baseline is None:
+        return []
+    value = pack(p=card.round.project, n=card.baseline.number)
+    label = f"Certificate of baseline {card.baseline.reference}"
+    return [blocks.button("Certificate", ids.CERTIFICATE, value=value, label=label)]
+
+
+def page_value(round_: Round, after: int) -> str:
+    """Name a page of **Read it all** for a button."""
+    return pack(p=round_.project, n=round_.number, a=after)
