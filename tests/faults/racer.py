@@ -43,13 +43,13 @@ class Racer:
         await racer.acts([])
         return racer
 
-    async def acts(self, acts: list[Act]) -> int:
-        """Have it act and return how many votes were accepted."""
+    async def acts(self, acts: list[Act]) -> list[Act]:
+        """Have it act and return the votes that were accepted."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise RuntimeError("the process was started without pipes")
         stdin.write(json.dumps([asdict(act) for act in acts]).encode() + b"\n")
-        return int(await stdout.readline())
+        return _acts_in(await stdout.readline())
 
     async def stop(self) -> None:
         """End it."""
@@ -65,33 +65,41 @@ def world_of(store: Store, race: int, act: str = "") -> World:
     return world
 
 
-async def done(database: OpenDatabase, act: Act) -> int:
-    """Do one act and return whether a vote was accepted."""
+async def done(database: OpenDatabase, acts: list[Act]) -> list[Act]:
+    """Do all of some acts, each in its time, and return the votes that were accepted."""
+    were_accepted = await asyncio.gather(*(_is_accepted(database, act) for act in acts))
+    return [act for act, was_accepted in zip(acts, were_accepted, strict=True) if was_accepted]
+
+
+async def _is_accepted(database: OpenDatabase, act: Act) -> bool:
     await asyncio.sleep(act.after)
 
-    def vote(store: Store) -> int:
+    def vote(store: Store) -> bool:
         world = world_of(store, act.race, act.user)
-        return int(world.votes(UserId(act.user), Choice(act.choice), round_=act.race).changed)
+        return world.votes(UserId(act.user), Choice(act.choice), round_=act.race).changed
 
-    def strike(store: Store) -> int:
+    def strike(store: Store) -> bool:
         world = world_of(store, act.race, "clock")
         world.passes(days=3)
         world.clock_strikes()
-        return 0
+        return False
 
     try:
         return await database.write(vote if act.user else strike)
     except Refusal:
-        return 0
+        return False
+
+
+def _acts_in(line: str | bytes) -> list[Act]:
+    return [Act(**each) for each in json.loads(line)]
 
 
 async def _obey(database_url: str) -> None:
     database = open_database(database_url)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        acts = [Act(**each) for each in json.loads(line)]
-        accepted = sum(await asyncio.gather(*(done(database, act) for act in acts)))
-        print(accepted, flush=True)
+        accepted = await done(database, _acts_in(line))
+        print(json.dumps([asdict(act) for act in accepted]), flush=True)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ import asyncio
 import json
 import random
 from collections import Counter
+from collections.abc import Iterable
 
 from bot.domain.person import CLOCK
 from bot.domain.policy import PolicyKind
-from bot.domain.signoff import Choice, RoundState
+from bot.domain.signoff import Ballot, Choice, RoundState
 from bot.ports import Store
 from storage.database import OpenDatabase, open_database
 from tests.faults.racer import Act, Racer, done, world_of
@@ -55,10 +56,11 @@ async def _race(
     if racers:
         dice.shuffle(acts)
         shares = [[*acts[each :: len(racers)], strikes[each]] for each in range(len(racers))]
-        accepted = sum(await asyncio.gather(*(racer.acts(share) for racer, share in zip(racers, shares, strict=True))))
+        each = await asyncio.gather(*(racer.acts(share) for racer, share in zip(racers, shares, strict=True)))
+        accepted = [act for acts in each for act in acts]
     else:
-        accepted = sum(await asyncio.gather(*(done(database, act) for act in [*acts, *strikes])))
-    await done(database, Act(race=number, after=0))
+        accepted = await done(database, [*acts, *strikes])
+    await done(database, [Act(race=number, after=0)])
     return await database.read(lambda store: _compared(store, number, accepted, ends))
 
 
@@ -73,7 +75,26 @@ def _vote(number: int, user: str, dice: random.Random) -> Act:
     return Act(race=number, after=dice.uniform(0, _SECONDS), user=user, choice=choice.value)
 
 
-def _compared(store: Store, number: int, accepted: int, ends: Counter[str]) -> list[str]:
+def disagreements(ballots: Iterable[Ballot], accepted: Iterable[Act]) -> list[str]:
+    """Compare what is stored with what was acknowledged, voter by voter.
+
+    Who was told that a vote counts has a ballot, with a choice of theirs; nobody else has one. Over all voters at once,
+    a vote that was lost could hide behind another's second one.
+    """
+    told: dict[str, set[str]] = {}
+    for act in accepted:
+        told.setdefault(act.user, set()).add(act.choice)
+    stored = {str(ballot.user): ballot.choice.value for ballot in ballots}
+    wrong = [f"{user}: {sorted(told[user])} acknowledged, nothing stored" for user in sorted(told.keys() - stored)]
+    wrong += [
+        f"{user}: {choice} stored, {sorted(told.get(user, ()))} acknowledged"
+        for user, choice in sorted(stored.items())
+        if choice not in told.get(user, ())
+    ]
+    return wrong
+
+
+def _compared(store: Store, number: int, accepted: list[Act], ends: Counter[str]) -> list[str]:
     membership = store.projects.home(TEAM, CHANNEL, ANA)
     if membership is None:
         return ["the project is gone"]
@@ -83,7 +104,7 @@ def _compared(store: Store, number: int, accepted: int, ends: Counter[str]) -> l
         return [f"V{number} is not closed"]
     ballots = list(store.rounds.ballots(TEAM, key, number))
     cast = Counter(ballot.choice.value for ballot in ballots)
-    wrong = [] if len(ballots) <= accepted else [f"V{number}: {len(ballots)} ballots, {accepted} accepted"]
+    wrong = [f"V{number}: {said}" for said in disagreements(ballots, accepted)]
     entries = [json.loads(entry.canonical) for entry in list(store.audit.stream(TEAM, key))[-40:]]
     mine = [entry for entry in entries if entry.get("subject") == f"V{number}"]
     ended = [entry for entry in mine if entry["action"] in {"signoff.pass", "signoff.fail", "signoff.no_quorum"}]
