@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 
 from bot.domain.names import TeamId, UserId
 from bot.domain.person import Person
-from bot.domain.refusal import FormErrors, NoProject, Refusal
+from bot.domain.refusal import Denied, FormErrors, NoProject, Refusal
 from bot.errors import NoChannel, RecordsUnavailable
 from bot.ports import Unavailable
 from bot.views import errors
 from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
-from handlers.asked import Asked, Closed, Command, Event, Submission, Suggestion
+from handlers.asked import Asked, Click, Closed, Command, Event, Shortcut, Submission, Suggestion
 from handlers.router import UnknownId
 from handlers.slack_errors import AlreadyOpen
 from handlers.tally import Tally
 
 _log = logging.getLogger(__name__)
+#: What somebody sets out to do; what Slack asks or tells us meanwhile is nobody's act.
+_ACTS = (Click, Command, Shortcut, Submission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Boundary:
 
     #: Offers to start a project where a command was refused for want of one.
     offer: Callable[[Command, Refusal], Awaitable[Answer | None]] | None = None
+    #: Writes down that somebody may not do what they set out to do, and what they were told.
+    deny: Callable[[Asked, Denied, Answer], Awaitable[None]] | None = None
 
     async def __call__(self, asked: Asked, error: Exception) -> Answer:
         """Return the answer; only what nobody foresaw goes to the log with its trace."""
@@ -52,7 +56,9 @@ class Boundary:
         if isinstance(error, UnknownId):
             return _unknown(asked, error)
         if isinstance(error, Refusal):
-            return _refused(asked, error, await self._plain(asked, error))
+            answer = _refused(asked, error, await self._plain(asked, error))
+            await self._deny(asked, error, answer)
+            return answer
         if isinstance(error, Unavailable):
             return _unavailable(asked, error)
         self.tally.faults += 1
@@ -71,6 +77,15 @@ class Boundary:
             return errors.sentence(refused)
         zone = known[reader].zone if reader in known else "UTC"
         return errors.sentence(refused, zone=zone, names=[known[user].name for user in refused.people if user in known])
+
+    async def _deny(self, asked: Asked, refused: Refusal, answer: Answer) -> None:
+        if self.deny is None or refused.denied is None or not isinstance(asked, _ACTS):
+            return
+        try:
+            await self.deny(asked, refused.denied, answer)
+        except Unavailable as error:
+            # They may not, whether it can be written down or not.
+            _log.warning("That somebody may not %s was not written down: %s", refused.denied.act, error)
 
     async def _offer(self, asked: Command, refused: Refusal) -> Answer | None:
         try:

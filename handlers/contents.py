@@ -45,6 +45,7 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
             kept=lambda asked: edge.kept(asked),
             known=lambda team, users: edge.look(lambda store: store.people.get(team, users)),
             offer=first.offer,
+            deny=lambda asked, denied, answer: edge.denied(asked, denied, answer),
         ),
         lambda team, channel, user: edge.directory.look_again(team, channel, user),
     )

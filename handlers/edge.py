@@ -7,7 +7,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import Denied, Refusal
+from bot.flows import denial
 from bot.ports import AlreadyHandled, Clock, Database, Store
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Asked, Submission
@@ -53,6 +54,25 @@ class Edge:
             return kept
         self.wake()
         return answer
+
+    async def denied(self, asked: Asked, denied: Denied, answer: Answer) -> None:
+        """Write down that somebody may not do this, and keep what they are told under the delivery's key.
+
+        What refused them took back everything, so this is a transaction of its own.
+        """
+
+        def work(store: Store) -> bool:
+            now = self.clock.now()
+            is_new = denial.write_down(store, asked.actor, denied, now=now)
+            if is_new:
+                store.inbox.remember(asked.actor.team, asked.actor.request, answer.to_json(), at=now)
+            return is_new
+
+        try:
+            await self.database.write(work)
+        except AlreadyHandled:
+            # The same delivery once more, at the same time: it is written down.
+            return
 
     async def look(self, work: Callable[[Store], Result]) -> Result:
         """Run work that only reads."""

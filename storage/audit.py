@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, insert, literal, select
 
 from bot.domain.audit import AuditEntry, Copied, Event
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from storage.instants import from_micros, to_micros
 from storage.statements import Connection, Prepared, Row, given
 from storage.tables import audit_events, audit_texts
@@ -32,6 +33,14 @@ _ADD = Prepared(insert(audit_events))
 _ADD_TEXT = Prepared(insert(audit_texts))
 _AFTER = Prepared(_ENTRIES.where(audit_events.c.seq > given("after")).limit(given("limit")))
 _ABOUT = Prepared(_ENTRIES.where(audit_events.c.subject == given("subject")))
+_HAS_BEEN = Prepared(
+    select(literal(1))
+    .select_from(audit_events)
+    .where(audit_events.c.team == given("team"), audit_events.c.project == given("project"))
+    .where(audit_events.c.subject == given("subject"), audit_events.c.action == given("action"))
+    .where(audit_events.c.actor == given("actor"), audit_events.c.at > given("since"))
+    .limit(1)
+)
 
 
 class AuditRows:
@@ -70,6 +79,15 @@ class AuditRows:
         """Return the links about one subject, oldest first."""
         rows = self._connection.all(_ABOUT, team=team, project=project, subject=subject)
         return [_entry(row) for row in rows]
+
+    def has_been(
+        self, team: TeamId, project: ProjectId, action: str, subject: str, *, by: UserId, since: datetime
+    ) -> bool:
+        """Whether somebody did this with that subject after an instant."""
+        found = self._connection.one(
+            _HAS_BEEN, team=team, project=project, action=action, subject=subject, actor=by, since=to_micros(since)
+        )
+        return found is not None
 
 
 def _entry(row: Row) -> AuditEntry:

@@ -14,10 +14,16 @@ from bot.domain.jcs import canonical_json
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
 
+#: What somebody set out to do and may not; its subject is the name of the act, for example ``start_round``.
+DENIED = "denied"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """One change of state: who, what, which version, when; the words of people are kept beside the chain."""
+    """One change of state, or one that was denied: who, what, which version, when.
+
+    The words of people are kept beside the chain.
+    """
 
     seq: int
     at: datetime

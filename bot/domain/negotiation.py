@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.domain.attributes import NO_POINTS, Estimate, Points, points
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
+from bot.domain.permissions import Action, denied
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict, FormErrors, NotAllowed, Refusal
 from bot.domain.requirement import Requirement, RequirementState
@@ -152,11 +153,16 @@ def require_decider(requirement: Requirement, move: Move, user: UserId, known: t
         return
     if user == move.proposed_by:
         who = "These people can" if known else "Anybody else in the project can"
-        raise NotAllowed(f"You proposed {move.reference} yourself, so somebody else has to agree. {who}:", people=known)
+        raise NotAllowed(
+            f"You proposed {move.reference} yourself, so somebody else has to agree. {who}:",
+            people=known,
+            denied=denied(move.project, Action.ANSWER),
+        )
     raise NotAllowed(
         f"{requirement.reference} was added by somebody else. You can counter {move.reference}; "
         "those who may agree to it or decline it are:",
         people=known,
+        denied=denied(move.project, Action.ANSWER),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.domain.names import ProjectId
 from bot.domain.project import Membership, Reach, Role
-from bot.domain.refusal import NotAllowed, OutOfReach, Refusal
+from bot.domain.refusal import Denied, NotAllowed, OutOfReach, Refusal
 
 
 class Action(StrEnum):
@@ -133,6 +134,11 @@ def allowed(role: Role, action: Action) -> bool:
     return role in ALLOWED[action]
 
 
+def denied(project: ProjectId, action: Action) -> Denied:
+    """Name an act that somebody may not do in a project, as its audit stream names it."""
+    return Denied(project, action.name.lower())
+
+
 def require(membership: Membership, action: Action) -> None:
     """Refuse when the person may not do this in the project, naming who could; or when it is archived.
 
@@ -144,6 +150,7 @@ def require(membership: Membership, action: Action) -> None:
         raise NotAllowed(
             f"You are {_ROLE_NAMES[membership.role]} of this project. {who} may {action.value}. Ask an owner:",
             people=project.owners,
+            denied=denied(project.id, action),
         )
     if not project.is_active and action not in _EVER:
         raise Archived(people=project.owners)

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, ProjectId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """An act that somebody who is known to a project may not do in it; the project's audit stream says so."""
+
+    project: ProjectId
+    #: The name of what they set out to do, for example ``start_round``.
+    act: str
 
 
 class Refusal(Exception):
     """That is not possible here."""
 
     def __init__(
-        self, sentence: str | None = None, *, people: tuple[UserId, ...] = (), at: datetime | None = None
+        self,
+        sentence: str | None = None,
+        *,
+        people: tuple[UserId, ...] = (),
+        at: datetime | None = None,
+        denied: Denied | None = None,
     ) -> None:
         """Carry the plain sentence that says what to do, and what is shown after it: people, and an instant.
 
         Without a sentence the docstring of the class is the sentence. The instant is shown in the reader's zone.
+        ``denied`` is there when it is refused for who they are, and not for what they typed or the state of things.
         """
         self.sentence = sentence or (type(self).__doc__ or "").strip()
         self.people = people
         self.at = at
+        self.denied = denied
         super().__init__(self.sentence)
 
 
@@ -64,14 +81,14 @@ class RoundClosed(Refusal):
     """This sign-off is closed; votes do not count any more."""
 
 
-class NotASignatory(Refusal):
+class NotASignatory(NotAllowed):
     """Your vote is not asked for here. The signatories are:"""
 
 
 class FormErrors(Refusal):
     """Some fields need another look."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str], *, denied: Denied | None = None) -> None:
         """Carry one sentence for each wrong field; the keys are the fields' names in our own words."""
         self.errors = errors
-        super().__init__(" ".join(errors.values()))
+        super().__init__(" ".join(errors.values()), denied=denied)

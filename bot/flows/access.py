@@ -30,6 +30,14 @@ def enter_to_read(store: Store, actor: Actor, place: Place, action: Action = Act
     return _at_home(store, store.projects.home(actor.team, place, actor.user), action)
 
 
+def known_to_change(store: Store, actor: Actor, project: ProjectId) -> Membership | None:
+    """Return the place in a project of somebody who takes part in it, and hold its row; None for everybody else."""
+    membership = store.projects.lock(actor.team, project, actor.user)
+    if membership is None or membership.is_barred or not _sees_its_channel(store, membership):
+        return None
+    return membership
+
+
 def require_beside(store: Store, membership: Membership, round_: Round, action: Action) -> None:
     """Refuse unless the person started the round, or may do this with any."""
     if membership.user != round_.started_by:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
 from bot.domain.outgoing import CardKind
-from bot.domain.permissions import Action
+from bot.domain.permissions import Action, denied
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
-from bot.domain.refusal import NotFound, Refusal
+from bot.domain.refusal import NotAllowed, NotFound, Refusal
 from bot.domain.showing_signoff import ConditionCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round
 from bot.domain.standing import Votes
@@ -100,7 +100,7 @@ def approve_if(
 def met(store: Store, actor: Actor, *, project: ProjectId, number: int, condition: int, now: datetime) -> ConditionCard:
     """Say that a condition is met: the yes counts at once, or the voter is asked to accept what was done."""
     found = _find(store, actor, project, number, condition, now=now)
-    after = rules.met(found.condition, actor.user)
+    after = _said(found, actor, rules.met)
     waiting = found.waiting
     store.conditions.save(found.project.team, found.project.id, number, after)
     where = noted(store, found.project, actor, found.round, after, "met", now=now)
@@ -114,7 +114,7 @@ def not_met(
 ) -> ConditionCard:
     """Say that a condition will not be met: the yes is gone, and the voter is asked anew."""
     found = _find(store, actor, project, number, condition, now=now)
-    after = rules.not_met(found.condition, actor.user)
+    after = _said(found, actor, rules.not_met)
     store.rounds.withdraw(found.project.team, found.project.id, number, found.waiting.user)
     store.conditions.save(found.project.team, found.project.id, number, after)
     where = noted(store, found.project, actor, found.round, after, "not_met", now=now)
@@ -126,7 +126,7 @@ def accept(
 ) -> ConditionCard:
     """Accept that a condition is met: the voter's yes counts from now on."""
     found = _find(store, actor, project, number, condition, now=now)
-    after = rules.accepted(found.condition, actor.user)
+    after = _said(found, actor, rules.accepted)
     waiting = found.waiting
     store.conditions.save(found.project.team, found.project.id, number, after)
     where = noted(store, found.project, actor, found.round, after, "accept", now=now)
@@ -140,6 +140,15 @@ def _find(store: Store, actor: Actor, project: ProjectId, number: int, condition
     if found is None:
         raise NotFound(f"There is no such condition in {round_.reference}.")
     return _Found(project=where, round=round_, votes=votes_of(store, where, round_), condition=found)
+
+
+def _said(found: _Found, actor: Actor, rule: Callable[[Condition, UserId], Condition]) -> Condition:
+    """Return what becomes of a condition; whoever it is not up to may not do this in the project."""
+    try:
+        return rule(found.condition, actor.user)
+    except NotAllowed as refused:
+        refused.denied = denied(found.project.id, Action.VOTE)
+        raise
 
 
 def _counted(store: Store, actor: Actor, found: _Found, waiting: Ballot, *, now: datetime) -> ConditionCard:

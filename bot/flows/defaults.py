@@ -10,7 +10,7 @@ from bot.domain.defaults import Defaults, check_consent, without_consent
 from bot.domain.details import WITH_DETAILS, checked_quorum
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.fields import Fields
-from bot.domain.permissions import Action, allowed
+from bot.domain.permissions import Action, allowed, denied
 from bot.domain.person import Actor
 from bot.domain.policy import Policy, PolicyKind, members
 from bot.domain.project import Membership, Project
@@ -66,6 +66,7 @@ def check_default(membership: Membership, proposal: Proposal, fields: Fields) ->
         return
     if not allowed(membership.role, Action.CHANGE_POLICY):
         fields.errors["default"] = "Owners may save the project's default. Take the mark away, or ask one of them."
+        fields.denied = denied(membership.project.id, Action.CHANGE_POLICY)
 
 
 def save_default(

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.domain.delegation import Ambiguous, Whose, delegation_of
 from bot.domain.names import UserId
+from bot.domain.permissions import Action, denied
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.refusal import NotASignatory, Refusal
+from bot.domain.refusal import NotAllowed, NotASignatory, Refusal
 from bot.domain.signoff import Round
 from bot.domain.standing import Votes
 from bot.ports import Store
@@ -36,23 +37,24 @@ def voters(
     in_hand = _in_hand(store, actor.user, project, votes.round, now=now)
     can = Whose(own=own, held=tuple(user for user in in_hand if not votes.is_their_own(user)))
     if whose:
-        return _named(whose, actor.user, can, in_hand, votes.round)
+        return _named(whose, actor.user, can, in_hand, project, votes.round)
     if asks and can.is_ambiguous:
         raise Ambiguous(can)
     if own:
         return (actor.user,)
-    return can.held or _named(in_hand, actor.user, can, in_hand, votes.round)
+    return can.held or _named(in_hand, actor.user, can, in_hand, project, votes.round)
 
 
 def _named(
-    whose: Sequence[UserId], user: UserId, can: Whose, in_hand: Collection[UserId], round_: Round
+    whose: Sequence[UserId], user: UserId, can: Whose, in_hand: Collection[UserId], project: Project, round_: Round
 ) -> tuple[UserId, ...]:
     """Return the signatories for whom somebody votes; Refusal where they cannot."""
     if not whose or (user in whose and not can.own):
-        raise NotASignatory(people=round_.electorate)
+        raise NotASignatory(people=round_.electorate, denied=denied(project.id, Action.VOTE))
     others = [each for each in whose if each != user]
     if strangers := tuple(each for each in others if each not in in_hand):
-        raise Refusal("You do not hold this vote, or not any more. It belongs to:", people=strangers)
+        why = "You do not hold this vote, or not any more. It belongs to:"
+        raise NotAllowed(why, people=strangers, denied=denied(project.id, Action.VOTE))
     if decided := tuple(each for each in others if each not in can.held):
         raise Refusal("Somebody's own vote beats yours for them, and this one has been cast:", people=decided)
     return tuple(dict.fromkeys(whose))

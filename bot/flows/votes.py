@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.fields import Fields
 from bot.domain.names import ChannelId, ProjectId, UserId
-from bot.domain.permissions import Action
+from bot.domain.permissions import Action, denied
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotASignatory, NotFound, Refusal
@@ -172,7 +172,7 @@ def whose_votes(
 def _electors_round(store: Store, actor: Actor, project: Project, number: int, *, now: datetime) -> Round:
     round_ = round_of(store, project, number)
     if actor.user not in round_.electorate:
-        raise NotASignatory(people=round_.electorate)
+        raise NotASignatory(people=round_.electorate, denied=denied(project.id, Action.VOTE))
     return still_open(round_, now)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry, Event
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 
 
 class AuditTrail(Protocol):
@@ -20,3 +21,8 @@ class AuditTrail(Protocol):
 
     def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
         """Return the links about one subject, oldest first."""
+
+    def has_been(
+        self, team: TeamId, project: ProjectId, action: str, subject: str, *, by: UserId, since: datetime
+    ) -> bool:
+        """Whether somebody did this with that subject after an instant."""

@@ -93,6 +93,8 @@ async def lived(stage: Stage) -> None:
     card = (await stage.eventually(lambda: shown(stage, "Sign-off V1")))[0]
     await ada.click(card, "signoff.approve")
     await ada.click(card, "signoff.abstain")
+    await stage.person("deepak").click(card, "signoff.approve")
+    await ben.command(PAYMENTS, "/project", "archive")
     await ben.click(card, "signoff.reject")
     assert ben.view is not None
     await ben.submit(ben.view, {"reason": "Too vague"})
@@ -118,6 +120,8 @@ async def test_a_project_in_which_everything_comes_four_times_looks_as_if_it_had
 
     assert stored(tmp_path / "often") == stored(tmp_path / "once")
     assert cards == [1, 1, 1]
+    denied = [told[1:] for told in stored(tmp_path / "often")["audit"] if told[0] == "denied"]
+    assert denied == [("vote", "U0DEEPAK"), ("archive", BEN)]
     events = {event["event"]["type"] for event, _ in way.answers if "event" in event}
     assert events == {"member_left_channel", "message"}
     for payload, bodies in way.answers:

@@ -15,6 +15,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.priority import Wsjf
 from bot.domain.promise import Said
 from bot.domain.proposal import Proposal
+from bot.domain.refusal import Denied
 from bot.domain.requirement import Fulfilment as F
 from bot.domain.requirement import Priority, Stage, Wording
 from bot.domain.roles import Roles
@@ -25,6 +26,7 @@ from bot.flows import (
     condition,
     defaults,
     delegation,
+    denial,
     duplicates,
     fulfilment,
     links,
@@ -174,5 +176,6 @@ def _how_the_project_is_run(world: World) -> None:
         now=world.now,
     )
     project.rename(store, world.who(ANA), CHANNEL, name="Payments gateway", now=world.now)
+    denial.write_down(store, world.who(CAT), Denied(world.key, "archive"), now=world.now)
     project.archive(store, world.who(ANA), CHANNEL, now=world.now)
     project.reopen(store, world.who(ANA), CHANNEL, now=world.now)

@@ -74,6 +74,8 @@ class World:
         store.outbox = cast(Outbox, self.sent)
         self.now = START
         self.requests = 0
+        #: Who acted last.
+        self.actor = Actor(team=TEAM, user=ANA, request="request-0")
 
     def begins(self) -> Project:
         """Ana starts the project."""
@@ -94,7 +96,8 @@ class World:
     def who(self, user: UserId) -> Actor:
         """Return somebody acting through a delivery of its own."""
         self.requests += 1
-        return Actor(team=TEAM, user=user, request=f"request-{self.requests}")
+        self.actor = Actor(team=TEAM, user=user, request=f"request-{self.requests}")
+        return self.actor
 
     def passes(self, **time: float) -> None:
         """Let time pass."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -122,6 +123,19 @@ class Workspace:
         """Take note of what is shown later."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What came of a deed."""
+
+    #: What the person read.
+    read: str
+    is_refused: bool
+    #: Whether anything was recorded, sent or begun.
+    has_changed: bool
+    #: How many times the stream says that they may not do it.
+    denials: int
+
+
 class Desk:
     """People come to it with everything that can be asked."""
 
@@ -145,23 +159,37 @@ class Desk:
         """Return the world's time."""
         return self.world.now
 
-    async def tries(self, user: UserId, deed: Deed) -> tuple[str, bool, bool]:
-        """Let somebody try something; return what they read, whether it was refused, and whether anything changed."""
+    async def tries(self, user: UserId, deed: Deed) -> Outcome:
+        """Let somebody try something, whose delivery comes twice."""
         self.database.refused.clear()
         self.world.sent.forget()
+        asked = self._delivery(user, deed)
         with taken_back(self.database.driver):
-            before = self._mark()
-            answer = await self.router.answer(self._delivery(user, deed))
+            before, denials = self._mark(), self._denials()
+            answer = await self.router.answer(asked)
             await self.errands.drained(seconds=5)
+            read, refused = said(answer), list(self.database.refused)
             changed = self._mark() != before
-        read = said(answer)
-        return read, _is_refusal(answer, read, self.database.refused), changed
+            if self._denials() > denials:
+                assert said(await self.router.answer(asked)) == read
+            return Outcome(
+                read=read,
+                is_refused=_is_refusal(answer, read, refused),
+                has_changed=changed,
+                denials=self._denials() - denials,
+            )
 
     def _mark(self) -> tuple[object, ...]:
         """Return what is another when anything was recorded, sent or begun."""
         sent = self.world.sent
         elsewhere = self.world.store.projects.home(TEAM, ELSEWHERE, OUT)
-        return self.world.project.chain, len(sent.posts), len(sent.placed), len(sent.touched), elsewhere
+        # What was denied stands in the stream, and changes nothing.
+        events = self.world.project.chain.seq - self._denials()
+        return events, len(sent.posts), len(sent.placed), len(sent.touched), elsewhere
+
+    def _denials(self) -> int:
+        counted = "SELECT count(*) FROM audit_events WHERE action = 'denied'"
+        return int(self.database.driver.execute(counted).fetchone()[0])
 
     def _delivery(self, user: UserId, deed: Deed) -> Asked:
         actor, key = self.world.who(user), self.world.key

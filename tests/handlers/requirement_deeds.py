@@ -167,10 +167,10 @@ REQUIREMENTS = (
 
 POSITION = {"kind": chosen("reword"), "words": text("Pay by card at night"), "why": text("It costs less")}
 DONE_BEFORE = "N2 was closed in favour of N3 already"
-ONLY_ANA: dict[str, Any] = {
-    "only": frozenset({ANA}),
-    "others": "R1 was added by somebody else.* those who may agree to it or decline it are:|You proposed N4 yourself",
-}
+NOT_THE_DECIDER = (
+    "R1 was added by somebody else.* those who may agree to it or decline it are:|You proposed N4 yourself"
+)
+ONLY_ANA: dict[str, Any] = {"only": frozenset({ANA}), "others": NOT_THE_DECIDER}
 
 NEGOTIATION = (
     types("/requirement propose R1", A.PROPOSE),

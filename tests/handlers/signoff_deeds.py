@@ -43,6 +43,8 @@ ASKED_FOR = {"text": text("Refund in a day"), "why": text("It costs less"), "urg
 CONDITION = {"condition": text("The limit is raised"), "owner": person(DAN), "due": due_in_five_days()}
 HANDED_OVER = {"holder": person(DAN), "ends_at": due_in_five_days(), "scope": chosen("5")}
 NOT_GIVEN = "Your vote is in nobody's hands here, so there is nothing to take back."
+NOT_HELD = "You do not hold this vote, or not any more. It belongs to:"
+NOT_THE_DEFAULT = "Owners may save the project's default"
 NOT_ITS_OWNER = "Only the owner of this condition says whether it is met. That is:"
 NOT_ITS_VOTER = "Only the voter can accept that this condition is met. That is:"
 BOARD = {"signatories": people(ANA, BEN), "policy": chosen("unanimous_all"), **DEADLINE}
@@ -102,7 +104,7 @@ SIGNOFF = (
         {},
         VOTED_ON | DEADLINE | {"policy": chosen("unanimous_all"), "default": several("default")},
         only=ALONE,
-        others="Owners may save the project's default",
+        others=NOT_THE_DEFAULT,
     ),
     sends(
         ids.WEIGHTS_FORM,
@@ -216,7 +218,7 @@ HANDED = (
         {"round": 6, "revision": 1, "choice": "approve"},
         {"whose": several(ANA)},
         only=HANDS,
-        others="You do not hold this vote, or not any more. It belongs to:",
+        others=NOT_HELD,
         when_archived="V6 is closed",
         is_state_first=True,
     ),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,7 +14,7 @@ import pytest_asyncio
 from bot.domain.audit import AuditEntry, Event
 from bot.domain.baseline import Baseline
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, RequirementType, Wording
@@ -80,6 +81,27 @@ async def test_the_stream_is_read_in_order_however_long_it_is(database: OpenData
     about = await database.read(lambda store: store.audit.about(TEAM, project.id, "R3"))
     assert [entry.seq for entry in about] == list(range(3, 1_203, 7))
     assert await database.read(lambda store: list(store.audit.stream(OTHER_TEAM, project.id))) == []
+
+
+async def test_whether_somebody_did_something_since_an_instant_is_found(
+    database: OpenDatabase, project: Project
+) -> None:
+    event, entry = a_link(1, "R1")
+    await append(database, project, (event, entry))
+
+    async def has_been(team: TeamId = TEAM, **asked: Any) -> bool:
+        wanted: dict[str, Any] = {
+            "action": event.action,
+            "subject": "R1",
+            "by": event.actor,
+            "since": event.at - timedelta(seconds=1),
+        }
+        return await database.read(lambda store: store.audit.has_been(team, project.id, **(wanted | asked)))
+
+    assert await has_been()
+    for other in ({"action": "denied"}, {"subject": "R2"}, {"by": UserId("U9")}, {"since": event.at}):
+        assert not await has_been(**other)
+    assert not await has_been(team=OTHER_TEAM)
 
 
 async def test_free_text_stands_beside_the_chain_and_can_be_erased(
