@@ -236,11 +236,15 @@ def try_out(settings: Settings) -> int:
     from playground.running import run as run_both
     from playground.scenes import SCENES
     from playground.server import Playground
+    from playground.state import Damaged
 
     manifest = yaml.safe_load((HERE / "manifest.yml").read_text(encoding="utf-8"))
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
-    slack = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True, scenes=SCENES)
+    try:
+        slack = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True, scenes=SCENES)
+    except Damaged as problem:
+        raise SettingsError(str(problem)) from problem
     command, files = [sys.executable, str(HERE / "app.py")], files_of(settings.database_url)
     beside = run_both(slack, _greet, command=command, environment=_told, app_files=files, with_app=True)
     return asyncio.run(beside)
@@ -273,11 +277,21 @@ def _commands() -> argparse.ArgumentParser:
     return parser
 
 
+def _read_dotenv() -> None:
+    """Let the settings in ``.env`` hold where the environment names no others."""
+    try:
+        load_dotenv(".env")
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env is not written in UTF-8: save it anew as UTF-8 text.") from error
+    except OSError as error:
+        raise SettingsError(f".env cannot be read: {error.strerror}.") from error
+
+
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     asked = _commands().parse_args(arguments)
-    load_dotenv(".env")
     try:
+        _read_dotenv()
         settings = Settings.from_env(os.environ)
         set_up_logs(settings.log_level, settings.log_format)
         if asked.command == "migrate":

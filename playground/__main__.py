@@ -14,6 +14,7 @@ import yaml
 from playground.running import run
 from playground.scene import read_scenes
 from playground.server import Playground
+from playground.state import Damaged
 
 
 def greet(playground: Playground) -> None:
@@ -37,13 +38,17 @@ def main() -> int:
     parser.add_argument("--app-file", type=Path, action="append", help="file in which that app keeps its records")
     parser.add_argument("--scenes", type=Path, help="Python package with SCENES that can be loaded")
     given = parser.parse_args()
-    playground = Playground(
-        given.port,
-        state_file=given.state,
-        manifest=_manifest(given.manifest),
-        page=True,
-        scenes=read_scenes(given.scenes) if given.scenes else (),
-    )
+    try:
+        playground = Playground(
+            given.port,
+            state_file=given.state,
+            manifest=_manifest(given.manifest),
+            page=True,
+            scenes=read_scenes(given.scenes) if given.scenes else (),
+        )
+    except Damaged as problem:
+        print(problem, file=sys.stderr)
+        return 2
     return asyncio.run(run(playground, greet, command=shlex.split(given.run), app_files=given.app_file or ()))
 
 

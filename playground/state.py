@@ -23,6 +23,10 @@ _SAVE_SECONDS = 0.5
 _LASTING = frozenset({"clock", "changes", "present"})
 
 
+class Damaged(Exception):
+    """A file that should hold a workspace holds none."""
+
+
 def save(workspace: Workspace, path: Path) -> None:
     """Write the workspace; the file is whole at any time."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,10 +41,13 @@ def load(path: Path, clock: Callable[[], float]) -> Workspace:
 
 
 def restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
-    """Return the workspace that was saved in a file; without one, as everybody finds it first."""
-    if path is not None and path.exists():
+    """Return the workspace that was saved in a file; without one, as everybody finds it first. Raises Damaged."""
+    if path is None or not path.exists():
+        return default_world(clock)
+    try:
         return load(path, clock)
-    return default_world(clock)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+        raise Damaged(f"{path} holds no workspace that can be read: move it away, and a new one begins.") from error
 
 
 async def keep(workspace: Workspace, path: Path) -> None:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from playground.state import Damaged
 from tests.playground.conftest import Clock
 from tests.playground.test_acting import form
 
@@ -213,3 +214,14 @@ async def test_the_workspace_is_as_it_was_after_a_restart(tmp_path: Path) -> Non
     async with Playground(state_file=file) as slack:
         assert slack.person("ben").messages("general")[-1].text == "Remember this"
         assert [one.content for one in slack.workspace.files.values()] == [b"\x00\xff"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b"\xff", b'{"users": [{"id": 1}]}'])
+def test_a_file_that_holds_no_workspace_is_said_to_hold_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "slack.json"
+    file.write_bytes(content)
+
+    with pytest.raises(Damaged, match="holds no workspace that can be read: move it away"):
+        Playground(state_file=file)
+
+    assert file.read_bytes() == content

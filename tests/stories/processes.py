@@ -88,9 +88,14 @@ def free_port() -> int:
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program to its end."""
+    return run_in(ROOT, *arguments, **environment)
+
+
+def run_in(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program in another folder to its end."""
     return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=ROOT,
+        [sys.executable, str(ROOT / "app.py"), *arguments],
+        cwd=folder,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playground.scenes.words import words_of
 from playground.server import Playground
 from playground.waiting import eventually
-from tests.stories.processes import Process, run
+from tests.stories.processes import Process, run, run_in
 from tests.stories.worlds import manifest
 
 PAYMENTS = "C0PAYMENTS"
@@ -74,6 +74,14 @@ def test_a_half_set_environment_is_one_line_and_exit_code_2(tmp_path: Path) -> N
     assert ended.returncode == 2
     assert ended.stderr.strip().count("\n") == 0
     assert "SLACK_APP_TOKEN" in ended.stderr
+
+
+def test_an_env_file_in_another_encoding_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=xoxb-1 # für uns".encode("cp1252"))
+
+    ended = run_in(tmp_path)
+
+    assert (ended.returncode, ended.stderr.strip()) == (2, ".env is not written in UTF-8: save it anew as UTF-8 text.")
 
 
 @pytest.mark.parametrize(
