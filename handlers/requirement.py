@@ -16,7 +16,7 @@ from bot.domain.wording import checked_wording
 from bot.flows import requirement as flow
 from bot.flows.access import Place
 from bot.ports import Store
-from bot.views import ids
+from bot.views import ids, listing
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from bot.views.buttons import unpack
@@ -95,17 +95,18 @@ class RequirementHandlers:
         """``/requirement list``."""
         query = parse_query(rest, asked.actor.user, asked.people)
         found = await self.edge.look(lambda store: flow.listing(store, asked.actor, channel_of(asked), query=query))
-        return answers.private(view.listing(found))
+        return answers.private(listing.listing(found))
 
     async def page_turned(self, asked: Click) -> Answer:
         """**Previous** and **Next**."""
         ids_ = unpack(asked.value)
         query = parse_query(str(ids_.get("q") or ""), asked.actor.user)
         before = int(ids_.get("b") or 0)
-        query = replace(query, after=int(ids_.get("a") or 0), before=before or None)
+        left_out = int(ids_.get("l") or 0)
+        query = replace(query, after=int(ids_.get("a") or 0), before=before or None, left_out=left_out)
         place = project_of(asked)
         found = await self.edge.look(lambda store: flow.listing(store, asked.actor, place, query=query))
-        return answers.replaced(view.listing(found))
+        return answers.replaced(listing.listing(found))
 
     async def show(self, asked: Command, rest: str) -> Answer:
         """``/requirement show R1``."""

@@ -16,6 +16,8 @@ from bot.domain.type_words import KINDS, plain
 PAGE_SIZE = 10
 #: More words than anybody looks for at once.
 MOST_WORDS = 10
+#: Words in quotes of any kind, which belong together, or else one word.
+_PIECES = re.compile(r"""["“”„]([^"“”„]*)["“”„](?!\S)|\S+""")
 #: An id of Slack's, as a mention carries it.
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}", re.ASCII)
 
@@ -41,6 +43,8 @@ class Query:
     #: ... or, when given, the last ones before this requirement (previous page).
     before: int | None = None
     limit: int = PAGE_SIZE
+    #: How many words, or tags, were more than anybody looks for at once.
+    left_out: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -60,12 +64,16 @@ class Page:
 def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None) -> Query:
     """Return what a line such as ``open must owner:@ana tag:gdpr export`` asks for.
 
-    Words that are no filter are looked for in the text. ``people`` tells who is meant by a mention as it reads;
-    Refusal for an owner that is no mention, and for a type that there is not.
+    Words that are no filter, and whatever stands in quotes, are looked for in the text. ``people`` tells who is
+    meant by a mention as it reads; Refusal for an owner that is no mention, and for a type that there is not.
     """
     query = Query()
     words: list[str] = []
-    for word in _with_ids(normalise(typed), people or {}).split():
+    for piece in _PIECES.finditer(_with_ids(normalise(typed), people or {})):
+        word = piece[0]
+        if piece[1] is not None:
+            words.append(" ".join(piece[1].split()))
+            continue
         name, _, value = word.partition(":")
         if value and name.lower() in ("owner", "tag", "type"):
             query = _filtered(query, name.lower(), value, asker)
@@ -88,11 +96,18 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
                 query = replace(query, type=RequirementType(type_), characteristic=characteristic)
             case _:
                 words.append(word)
-    return replace(query, words=tuple(words[:MOST_WORDS]))
+    words = [word for word in dict.fromkeys(words) if word]
+    left_out = max(len(words) - MOST_WORDS, 0) + max(len(query.tags) - MOST_WORDS, 0)
+    return replace(query, words=tuple(words[:MOST_WORDS]), tags=query.tags[:MOST_WORDS], left_out=left_out)
 
 
 def written(query: Query) -> str:
     """Return the line that asks for the same, for buttons that turn the page."""
+    return " ".join([*filters(query), *map(_quoted, query.words)])
+
+
+def filters(query: Query) -> tuple[str, ...]:
+    """Return what is asked for beside words, as it is typed."""
     asked = [
         str(query.stage or query.fulfilment or query.state or ""),
         query.priority.value if query.priority else "",
@@ -100,9 +115,16 @@ def written(query: Query) -> str:
         f"type:{(query.characteristic or query.type or '')}" if query.type else "",
         f"owner:{query.owner}" if query.owner else "",
         *(f"tag:{tag}" for tag in query.tags),
-        *query.words,
     ]
-    return " ".join(word for word in asked if word)
+    return tuple(word for word in asked if word)
+
+
+def _quoted(word: str) -> str:
+    """Return a word as it is typed to be looked for: in quotes where it would be a filter, or several words."""
+    try:
+        return word if parse(word, UserId("")).words == (word,) else f'"{word}"'
+    except Refusal:
+        return f'"{word}"'
 
 
 def _with_ids(typed: str, people: Mapping[str, UserId]) -> str:
@@ -122,7 +144,7 @@ def _in_state(query: Query, state: RequirementState) -> Query:
 def _filtered(query: Query, name: str, value: str, asker: UserId) -> Query:
     match name:
         case "tag":
-            return replace(query, tags=(*query.tags, value.lstrip("#").casefold())[:MOST_WORDS])
+            return replace(query, tags=(*query.tags, value.lstrip("#").casefold()))
         case "owner":
             return replace(query, owner=asker if value.lower() == "me" else _owner(value))
     kind = KINDS.get(plain(value))

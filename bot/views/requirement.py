@@ -1,4 +1,4 @@
-"""A requirement: its card, its details and lists."""
+"""A requirement: its card and its details."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
-from bot.domain.listing import Query, written
 from bot.domain.names import UserId
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Stage, Wording
-from bot.domain.showing_requirement import NO_RELATIONS, Listing, Relations, Shown
+from bot.domain.showing_requirement import NO_RELATIONS, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message, shortened
+from bot.views.message import Block, Message, message
 
 STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
     {
@@ -27,8 +26,6 @@ STATE_NAMES: Mapping[RequirementState, str] = MappingProxyType(
         RequirementState.MERGED: "Merged",
     }
 )
-#: How much of a text a line of a list shows.
-_LINE = 300
 #: Marks beside the styles: nothing may depend on how text looks alone.
 _MARKS: Mapping[PieceKind, tuple[str, str]] = MappingProxyType(
     {PieceKind.KEPT: ("", ""), PieceKind.ADDED: ("[+", "]"), PieceKind.REMOVED: ("[-", "]")}
@@ -114,28 +111,6 @@ def no_project(*, is_in_any: bool) -> Message:
     return _line("You are in no channel with a project yet. Go to a channel and type `/project start` there.")
 
 
-def listing(found: Listing) -> Message:
-    """Show one page of requirements."""
-    if not found.page.requirements:
-        return _line(_nothing(found.query))
-    shown: list[Block] = [blocks.section(f"*{_asked(found)}*")]
-    lines = []
-    for requirement in found.page.requirements:
-        text = shortened(requirement.wording.text, _LINE)
-        shown.append(
-            blocks.rich(
-                blocks.run(f"{requirement.reference} ", bold=True),
-                blocks.run(f"{plain_state(requirement)} ", italic=True),
-                blocks.run(text),
-            )
-        )
-        lines.append(f"{requirement.reference} {plain_state(requirement)} {mrkdwn.escape(text)}")
-    if buttons := _pages(found):
-        shown.append(blocks.actions(*buttons))
-    shown.append(blocks.context("Everything about one: `/requirement show R1`"))
-    return message("\n".join([_asked(found), *lines]), shown)
-
-
 def difference(before: Wording, after: Wording) -> list[Block]:
     """Show what changed between two wordings, field by field."""
     return [field_difference(each) for each in changes(before, after)]
@@ -206,44 +181,6 @@ def _detail_buttons(found: Shown) -> list[blocks.Element]:
 
 def _may_be_changed(requirement: Requirement) -> bool:
     return requirement.state is RequirementState.SIGNED and requirement.change is None
-
-
-def _pages(found: Listing) -> list[blocks.Element]:
-    page = found.page.requirements
-    buttons = []
-    if found.page.has_previous:
-        buttons.append(blocks.button("Previous", ids.LIST_PREVIOUS, value=_page_value(found, before=page[0].number)))
-    if found.page.has_next:
-        buttons.append(blocks.button("Next", ids.LIST_NEXT, value=_page_value(found, after=page[-1].number)))
-    return buttons
-
-
-def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:
-    return pack(p=found.project.id, q=written(found.query)[:1200], a=after, b=before)
-
-
-def _asked(found: Listing) -> str:
-    query, number = found.query, found.project.counts
-    if query.is_plain:
-        total = {
-            None: number.requirements,
-            RequirementState.OPEN: number.open,
-            RequirementState.SIGNED: number.signed,
-            RequirementState.WITHDRAWN: number.withdrawn,
-            RequirementState.REJECTED: number.rejected,
-            RequirementState.OBSOLETE: number.obsolete,
-            RequirementState.DEFERRED: number.deferred,
-            RequirementState.MERGED: number.merged,
-        }[query.state]
-        kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
-        return f"{total} {kind}requirement{'' if total == 1 else 's'}"
-    return "Requirements that fit"
-
-
-def _nothing(query: Query) -> str:
-    if query.is_plain and query.state is None:
-        return "There is no requirement yet. Add the first one with `/requirement add` and its words behind it."
-    return "No requirement fits that. Try fewer words, or `/requirement list` for all of them."
 
 
 def _state(requirement: Requirement) -> str:

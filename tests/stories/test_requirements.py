@@ -437,3 +437,17 @@ def hint_block(shown: Any, words: str) -> str:
 
 
 ADA_MENTION = "<@U0ADA>"
+
+
+async def test_words_in_quotes_are_looked_for_and_the_list_says_what_it_took_for_filters(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "add The interface shall be accepted by 10:30")
+
+    swallowed = words_of((await ada.command(PAYMENTS, "/requirement", "list interface mine")).message)
+    found = words_of((await ada.command(PAYMENTS, "/requirement", 'list "interface" "accepted by" open')).message)
+    many = words_of((await ada.command(PAYMENTS, "/requirement", "list a b c d e f g h i j k")).message)
+
+    assert "No requirement fits that" in swallowed and "Taken as filters: mine, type:interface." in swallowed
+    assert "R1" in found and "Taken as filters: open." in found
+    assert "1 more was left out" in many

@@ -33,7 +33,7 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
-from bot.domain.listing import PAGE_SIZE, Query
+from bot.domain.listing import PAGE_SIZE, Page, Query
 from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
@@ -92,6 +92,7 @@ from bot.views import (
     ids,
     importing,
     links,
+    listing,
     metrics,
     negotiation,
     order,
@@ -423,10 +424,12 @@ def _scoring(given: Hostile) -> Any:
     return replace(found, requirements=many, lines={1: _WSJF}, has_next=True)
 
 
-def _listing(given: Hostile) -> Message:
-    query = Query(words=tuple(given.words.split()[:3]), limit=10)
+def _listing(given: Hostile) -> list[Shown]:
+    typed = tuple(given.words.split()[:10])
+    query = Query(words=typed[:3], tags=typed, owner=ANA, left_out=7, limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
-    return requirement.listing(replace(everything, query=query))
+    asked = replace(everything, query=query)
+    return [listing.listing(asked), listing.listing(replace(asked, page=Page(requirements=())))]
 
 
 def _story(given: Hostile) -> Story:
@@ -595,6 +598,7 @@ EVERYTHING: dict[str, Build] = {
         for countered in (None, given.move(1).move)
     ],
     "links.link_form": lambda given: links.link_form(_details(given), nonce="n"),
+    "listing.listing": _listing,
     "links.listing": lambda given: links.listing(_details(given)),
     "links.made": lambda given: links.made(_details(given), _details(given).relations.linked[0].link),
     "links.unlinked": lambda given: links.unlinked(_details(given), 2),
@@ -647,7 +651,6 @@ EVERYTHING: dict[str, Build] = {
     "requirement.details": lambda given: [requirement.details(_details(given)), requirement.details(_worked(given))],
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),
     "requirement.link": lambda given: [requirement.link(_requirement(given), url) for url in (SOURCE, None)],
-    "requirement.listing": _listing,
     "requirement.no_project": lambda given: [requirement.no_project(is_in_any=is_in) for is_in in (True, False)],
     "requirement.resumed": lambda given: requirement.resumed(_requirement(given)),
     "requirement.taken_out": lambda given: requirement.taken_out(_requirement(given)),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.importing import ImportState, Unreadable
-from bot.domain.listing import Query
+from bot.domain.listing import Query, parse
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
-from bot.views import history, importing
+from bot.views import history, importing, listing
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from playground.views import check_view
@@ -33,7 +33,7 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
         view.card(shown.project, shown.requirement),
         view.details(shown),
         view.added(shown.requirement),
-        view.listing(listed),
+        listing.listing(listed),
         history.history(past),
     ):
         checked(message)
@@ -99,3 +99,17 @@ def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World
     assert "same file again" in message.text
     check_view(form, "modal")
     assert "Stopped after 1 of 3 rows" in str(form)
+
+
+def test_a_list_says_what_it_took_for_filters_and_what_it_left_out(world: World) -> None:
+    world.adds("The interface is quick")
+
+    def typed(line: str) -> str:
+        query = parse(line, ANA)
+        return checked(listing.listing(flow.listing(world.store, world.who(ANA), CHANNEL, query=query)))
+
+    assert "Taken as filters" not in typed('quick "interface"')
+    taken = typed("interface mine quick")
+    assert "No requirement fits that" in taken
+    assert "Taken as filters: mine, type:interface. A word in quotes is looked for in the text" in taken
+    assert "3 more were left out" in typed("a b c d e f g h i j k l m")
