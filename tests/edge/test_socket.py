@@ -66,8 +66,8 @@ class Line:
 async def a_line(
     folder: Path, *, connections: int = 1, ping_seconds: float = 5.0, deaf_seconds: float = 25.0
 ) -> AsyncIterator[Line]:
-    """Connect the bot to a Slack that soon gives a delivery up and soon brings it again."""
-    slack = Playground(manifest=manifest(), rate=0, ack_seconds=1.0, retry_seconds=(0.0, 0.5, 1.0, 2.0, 4.0))
+    """Connect the bot to a Slack that soon brings again what was not taken."""
+    slack = Playground(manifest=manifest(), rate=0, retry_seconds=(0.0, 0.5, 1.0, 2.0, 4.0))
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from playground.server import Playground
+from playground.waiting import PATIENCE
 
 
 async def opened(slack: Playground, session: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
@@ -23,7 +24,7 @@ async def opened(slack: Playground, session: aiohttp.ClientSession) -> aiohttp.C
 
 async def heard(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     """The next frame."""
-    return dict(json.loads(await socket.receive_str(timeout=2)))
+    return dict(json.loads(await socket.receive_str(timeout=PATIENCE)))
 
 
 async def test_each_request_goes_to_one_of_the_connections(slack: Playground) -> None:
