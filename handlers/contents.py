@@ -58,7 +58,7 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     erasure = ErasureHandlers(edge)
     erasure.register(router)
     QuorumHandlers(
-        {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
+        first, {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
     ).register(router)
     CompanyHandlers(edge).register(router)
     return router

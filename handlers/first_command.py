@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain.refusal import NoProject, Refusal
-from bot.ports import AlreadyHandled, Store
-from bot.views import ids
+from bot.ports import AlreadyHandled, Store, Unavailable
+from bot.views import errors, help, ids
 from bot.views import project as view
 from bot.views.buttons import pack, unpack
+from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command
@@ -29,14 +30,26 @@ class FirstCommand:
 
         Much of what a command says is refused before anybody looks for its project, so that is looked for here.
         """
-        if asked.is_direct or not (isinstance(refused, NoProject) or await self._is_homeless(asked)):
+        if asked.is_direct:
             return None
-        key = asked.actor.request
-        carried = pack(c=asked.name, t=asked.text, k=key)
-        if len(carried.encode()) > _CARRIED_LIMIT:
-            await self._keep(asked)
-            carried = pack(c=asked.name, k=key)
-        return answers.private(view.start_here(carried))
+        if not isinstance(refused, NoProject) and (asked.name == ids.PROJECT or not await self._is_homeless(asked)):
+            return None
+        return answers.private(view.start_here(await self._carried(asked)))
+
+    async def mistyped(self, asked: Command, word: str, nearest: str | None) -> Answer:
+        """Answer a word that is no verb with the nearest one, and with the offer too."""
+        said = await self.beside(help.unknown(asked.name, word, nearest), asked)
+        # Slack has emptied their box, and a mistyped verb may have had a long sentence behind it.
+        return answers.private(errors.with_words(said, asked.name, asked.text))
+
+    async def beside(self, said: Message, asked: Command) -> Message:
+        """Return what is said to a command that nobody knows, with the offer where the channel has no project."""
+        try:
+            is_offered = not asked.is_direct and await self._is_homeless(asked)
+            return view.start_beside(said, await self._carried(asked)) if is_offered else said
+        except Unavailable:
+            # That a word is wrong is known without any records.
+            return said
 
     async def asked_first(self, click: Click) -> Command | None:
         """Return the command that led to the offer; None when its words were kept too long ago.
@@ -58,10 +71,19 @@ class FirstCommand:
         )
 
     async def _is_homeless(self, asked: Command) -> bool:
-        if asked.channel is None or asked.name == ids.PROJECT:
+        if asked.channel is None:
             return False
         team, channel, user = asked.actor.team, asked.channel, asked.actor.user
         return await self.edge.look(lambda store: store.projects.home(team, channel, user)) is None
+
+    async def _carried(self, asked: Command) -> str:
+        """Return what the button carries: the command, or where its words are kept."""
+        key = asked.actor.request
+        carried = pack(c=asked.name, t=asked.text, k=key)
+        if len(carried.encode()) <= _CARRIED_LIMIT:
+            return carried
+        await self._keep(asked)
+        return pack(c=asked.name, k=key)
 
     async def _keep(self, asked: Command) -> None:
         """Keep words that no button can carry, as long as deliveries are remembered."""

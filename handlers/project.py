@@ -53,7 +53,7 @@ class ProjectHandlers:
             "reopen": self.reopen,
             **self.others,
         }
-        router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing).answer)
+        router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing, unknown=self.first.mistyped).answer)
         router.action(ids.START_HERE, self.start_here)
         router.action(ids.PEOPLE, self.people_clicked)
         router.submission(ids.PROJECT_START_FORM, self.start_submitted)

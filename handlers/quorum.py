@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.views import help, ids
+from bot.views import errors, help, ids
+from bot.views.message import Message
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
+from handlers.first_command import FirstCommand
 from handlers.router import Router
 from handlers.words import Subcommands, Verb, nearest, split
 
@@ -17,6 +19,7 @@ from handlers.words import Subcommands, Verb, nearest, split
 class QuorumHandlers:
     """Help, and what concerns a project as a whole."""
 
+    first: FirstCommand
     verbs: Mapping[str, Verb]
 
     def register(self, router: Router) -> None:
@@ -31,15 +34,28 @@ class QuorumHandlers:
     async def help(self, asked: Command) -> Answer:
         """``/quorum help``, and ``/quorum help requirement``."""
         _, word = split(asked.text)
-        return await (self.unknown(asked, word, None) if word else self.overview(asked))
+        return answers.private(_told(word)) if word else await self.overview(asked)
 
     async def unknown(self, asked: Command, word: str, likely: str | None) -> Answer:
         """Any other word: a command that lost its slash, or the word of another command."""
-        if f"/{word.removeprefix('/')}" in help.COMMANDS:
-            return answers.private(help.command(f"/{word.removeprefix('/')}"))
-        known = _known()
-        found = nearest(word.removeprefix("/"), known)
-        return answers.private(help.meant(word, known[found] if found else ()))
+        if _command(word) is not None:
+            return answers.private(_told(word))
+        said = await self.first.beside(_told(word), asked)
+        return answers.private(errors.with_words(said, asked.name, asked.text))
+
+
+def _command(word: str) -> str | None:
+    name = f"/{word.removeprefix('/')}"
+    return name if name in help.COMMANDS else None
+
+
+def _told(word: str) -> Message:
+    """Return the help of the command that a word names, else what was probably meant."""
+    if (name := _command(word)) is not None:
+        return help.command(name)
+    known = _known()
+    found = nearest(word.removeprefix("/"), known)
+    return help.meant(word, known[found] if found else ())
 
 
 def _known() -> Mapping[str, Sequence[str]]:

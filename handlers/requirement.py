@@ -27,6 +27,7 @@ from handlers.attributes import AttributeHandlers, checked_typed
 from handlers.capturing import CaptureHandlers
 from handlers.duplicates import DuplicateHandlers
 from handlers.edge import Edge
+from handlers.first_command import FirstCommand
 from handlers.hint import HintHandlers
 from handlers.history import HistoryHandlers
 from handlers.links import LinkHandlers
@@ -67,7 +68,7 @@ class RequirementHandlers:
             **order.verbs,
             **priority.verbs,
         }
-        subcommands = Subcommands(verbs=verbs, bare=capturing.bare)
+        subcommands = Subcommands(verbs=verbs, bare=capturing.bare, unknown=FirstCommand(self.edge).mistyped)
         router.command(ids.REQUIREMENT, subcommands.answer)
         for feature in (
             capturing,

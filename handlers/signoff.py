@@ -32,6 +32,7 @@ from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
 from handlers.extension import saw_better, unless_better
 from handlers.finding import matching
+from handlers.first_command import FirstCommand
 from handlers.places import channel_of, project_of, round_of
 from handlers.proposals import detailed_proposal, details_form, proposal_of
 from handlers.router import Router
@@ -56,7 +57,8 @@ class SignoffHandlers:
             "cancel": self.cancel,
             **self.others,
         }
-        router.command(ids.SIGNOFF, Subcommands(verbs=verbs, bare=self.bare).answer)
+        subcommands = Subcommands(verbs=verbs, bare=self.bare, unknown=FirstCommand(self.edge).mistyped)
+        router.command(ids.SIGNOFF, subcommands.answer)
         router.action(ids.START_ROUND, self.start_clicked)
         router.action(ids.READ_ALL, self.read)
         router.action(ids.READ_NEXT, self.read_on)

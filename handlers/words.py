@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.views import errors, help
+from bot.views import help
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
@@ -36,12 +36,6 @@ async def _help(asked: Command) -> Answer:
     return answers.private(help.command(asked.name))
 
 
-async def _unknown(asked: Command, word: str, nearest: str | None) -> Answer:
-    # Slack has emptied their box, and a mistyped verb may have had a long sentence behind it.
-    said = errors.with_words(help.unknown(asked.name, word, nearest), asked.name, asked.text)
-    return answers.private(said)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subcommands:
     """The verbs of one command; register ``answer`` with the router."""
@@ -49,10 +43,10 @@ class Subcommands:
     verbs: Mapping[str, Verb]
     #: Answers the command without any word.
     bare: Callable[[Command], Awaitable[Answer]]
+    #: Answers a word that is no verb; gets the nearest verb, if one is near.
+    unknown: Callable[[Command, str, str | None], Awaitable[Answer]]
     #: Answers ``help``; every way to type the command, unless it knows better.
     help: Callable[[Command], Awaitable[Answer]] = _help
-    #: Answers a word that is no verb; gets the nearest verb, if one is near.
-    unknown: Callable[[Command, str, str | None], Awaitable[Answer]] = _unknown
 
     async def answer(self, asked: Command) -> Answer:
         """Answer with the verb that was typed."""

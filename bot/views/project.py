@@ -149,8 +149,13 @@ def people_form(overview: Overview, *, nonce: str, may_change: bool) -> dict[str
 def start_here(carried: str) -> Message:
     """Offer to make a channel the home of a project, and then to do what was asked for, which the button carries."""
     said = "This channel is not the home of a project yet. Start one here, and what you asked for is done next."
-    button = blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary")
-    return message(f"{said} Button: Start a project here.", [blocks.section(said), blocks.actions(button)])
+    return _offer(said, carried)
+
+
+def start_beside(said: Message, carried: str) -> Message:
+    """Offer the same beside an answer that counts with a project too."""
+    offer = _offer("This channel is not the home of a project yet. You can start one here first.", carried)
+    return message(f"{said.text}\n{offer.text}", [*said.blocks, *offer.blocks])
 
 
 def started(project: Project) -> Message:
@@ -184,6 +189,11 @@ def undeliverable(about: Mapping[str, str | int]) -> Message:
     why = _reason(str(about.get("why") or ""))
     failed = "may or may not have arrived at" if about.get("state") == "unknown" else "could not be delivered to"
     return _line(f"{what} {failed} {_place(str(about.get('where') or ''))}. {why}")
+
+
+def _offer(said: str, carried: str) -> Message:
+    button = blocks.button("Start a project here", ids.START_HERE, value=carried, style="primary")
+    return message(f"{said} Button: Start a project here.", [blocks.section(said), blocks.actions(button)])
 
 
 def _line(text: str) -> Message:

@@ -148,6 +148,43 @@ async def test_what_is_refused_for_its_words_is_offered_a_project_first_too(offi
     assert "Start a project here" not in said(await office.types(ANA, typed))
 
 
+@pytest.mark.parametrize(
+    ("typed", "likely"),
+    [
+        ("/requirement ad Words", "`/requirement add`"),
+        ("/requirement foo", "`/requirement help`"),
+        ("/signoff cancle", "`/signoff cancel`"),
+        ("/project strat Payments", "`/project start`"),
+        ("/quorum trase R1", "`/quorum trace`"),
+    ],
+)
+async def test_a_mistyped_word_gets_the_nearest_one_and_where_there_is_no_project_the_offer_too(
+    office: Office, typed: str, likely: str
+) -> None:
+    # given one message with both
+    offer = await office.types(ANA, typed)
+    assert "I do not know" in said(offer) and likely in said(offer) and "Start a project here" in said(offer)
+
+    # when the offer is taken
+    done = await office.clicks(ANA, offer, "Start a project here")
+
+    # then there is a project, what was typed is still to be seen, and nobody is offered another
+    assert await office.project() is not None
+    assert "I do not know" in said(done) and "Start a project here" not in said(done)
+    assert "Start a project here" not in said(await office.types(ANA, typed))
+
+
+@pytest.mark.parametrize("typed", ["/quorum", "/quorum help", "/quorum help foo", "/quorum signoff", "/project help"])
+async def test_help_offers_no_project(office: Office, typed: str) -> None:
+    assert "Start a project here" not in said(await office.types(ANA, typed))
+
+
+async def test_a_mistyped_word_in_a_direct_message_is_offered_no_project(office: Office) -> None:
+    answer = await office.types(ANA, "/requirement ad Words", DIRECT)
+
+    assert "`/requirement add`" in said(answer) and "Start a project here" not in said(answer)
+
+
 @pytest.mark.parametrize("typed", ["/requirement ad", "/signoff cancle because", "/project renam", "/requirement zzz"])
 async def test_a_mistyped_word_gives_back_what_was_typed_behind_it(office: Office, typed: str) -> None:
     sentence = "The export shall finish within 10 seconds for 10,000 rows"

@@ -65,6 +65,17 @@ async def test_the_first_command_in_a_channel_offers_a_project_and_is_then_done(
     await stage.eventually(lambda: saying(stage, "Everybody shall be heard", who="ben", channel="C0GENERAL"))
 
 
+async def test_a_mistyped_command_where_there_is_no_project_gets_the_nearest_one_and_a_project(stage: Stage) -> None:
+    ben = stage.person("ben")
+
+    asked = await ben.command("C0GENERAL", "/requirement", "ad Everybody shall be heard by everybody else")
+
+    assert asked.message is not None
+    assert "Did you mean `/requirement add`?" in words_of(asked.message)
+    await ben.click(asked.message, "project.start_here")
+    await stage.eventually(lambda: saying(stage, "*0* open", who="ben", channel="C0GENERAL"))
+
+
 async def test_a_rejection_needs_a_reason_and_everybody_reads_it(stage: Stage) -> None:
     await started(stage)
     card = await put_to_vote(stage)

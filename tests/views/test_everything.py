@@ -625,6 +625,9 @@ EVERYTHING: dict[str, Build] = {
     "project.reopened": lambda given: project.reopened(given.world.project),
     "project.standing": lambda given: project.standing(_overview(given)),
     "project.start_form": lambda given: project.start_form(CHANNEL, name=given.words[:80], nonce="n"),
+    "project.start_beside": lambda given: project.start_beside(
+        help.unknown("/requirement", given.words[:80], "add"), pack(c="/requirement", t="ad", k="k")
+    ),
     "project.start_here": lambda given: project.start_here(pack(c="/requirement", t=f"add {given.words}"[:900], k="k")),
     "project.started": lambda given: project.started(given.world.project),
     "project.undeliverable": lambda given: project.undeliverable(
