@@ -6,7 +6,6 @@ import json
 import logging
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -40,7 +39,7 @@ class SignedRequests:
         except (ValueError, AttributeError, TypeError):
             # No UTF-8, no JSON, or JSON that is no object, over which Bolt trips.
             return web.Response(status=400, text="unreadable")
-        return await _answered(await self._app.async_dispatch(asked))
+        return _answered(await self._app.async_dispatch(asked))
 
     def _is_signed(self, request: web.Request, raw: bytes) -> bool:
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
@@ -64,11 +63,12 @@ def _json_of(body: str, kind: str) -> str:
     return json.dumps(dict(fields)) if payload is None else payload
 
 
-async def _answered(answer: BoltResponse) -> web.Response:
+def _answered(answer: BoltResponse) -> web.Response:
     if answer.status == COME_AGAIN:
         return web.Response(status=COME_AGAIN, text="not now", headers={"Retry-After": "60"})
     if answer.status >= 500:
         # Our own faults are answered by the boundary; what is left is a request that is none of Slack's.
         _log.error("Bolt answered %s", answer.status)
         return web.Response(status=400, text="unreadable")
-    return await to_aiohttp_response(answer)
+    kind = _JSON if answer.body.startswith("{") else "text/plain"
+    return web.Response(status=answer.status, text=answer.body, content_type=kind)
