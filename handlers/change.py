@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.domain.change import Urgency
 from bot.domain.deadline import preset
+from bot.domain.defaults import Defaults
+from bot.domain.details import WITH_DETAILS
 from bot.domain.names import ProjectId, UserId
-from bot.domain.person import Actor
+from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Conflict, Refusal
-from bot.domain.showing_signoff import ChangeForm
 from bot.flows import change as flow
 from bot.flows.access import Place
 from bot.flows.change import Wanted
@@ -24,10 +26,14 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
 from handlers.edge import Edge
+from handlers.electors import company
 from handlers.extension import deadline_of
 from handlers.places import channel_of, number_of, project_of
+from handlers.proposals import detailed_proposal, details_form
 from handlers.router import Router
 from handlers.words import Verb
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class ChangeHandlers:
         router.action(ids.REQUEST_CHANGE, self.clicked)
         router.submission(ids.CHANGE_FORM, self.submitted)
         router.submission(ids.CHANGE_VOTE_FORM, self.vote_submitted)
+        router.submission(ids.CHANGE_BOARD_FORM, self.board_submitted)
 
     def verbs(self) -> Mapping[str, Verb]:
         """Return what is answered under ``/requirement``."""
@@ -62,7 +69,9 @@ class ChangeHandlers:
     async def submitted(self, asked: Submission) -> Answer:
         """The first page: its effect is shown before anybody is asked."""
         wanted, place = _wanted(asked), ProjectId(int(asked.metadata["project"]))
-        found = await self.edge.look(lambda store: _checked(store, asked.actor, place, wanted))
+        found = await self._unless_changed(
+            self.edge.look(lambda store: flow.check(store, asked.actor, place, wanted=wanted))
+        )
         zone = await self.edge.directory.zone(asked.actor)
         return answers.update(
             view.vote_form(
@@ -77,20 +86,28 @@ class ChangeHandlers:
         )
 
     async def vote_submitted(self, asked: Submission) -> Answer:
-        """The second page: the board is asked."""
-        wanted, place = _wanted(asked), ProjectId(int(asked.metadata["project"]))
-        values, team = asked.values, asked.actor.team
+        """The second page: the board is asked; some policies ask for more on a page of their own."""
+        place, values = ProjectId(int(asked.metadata["project"])), asked.values
         roles = {Role(role) for role in values.options("roles")}
         named = values.users("signatories")
         board = await self.edge.look(lambda store: flow.board_of(store, asked.actor, place, people=named, roles=roles))
-        home = await self.edge.look(lambda store: flow.home(store, asked.actor, place))
-        in_channel = await self.edge.directory.members(team, home.channel)
-        people = await self.edge.directory.people(team, board)
-        zone = await self.edge.directory.zone(asked.actor)
-        proposal = _proposal(asked, wanted, board, zone)
+        proposal = _proposal(asked, board, await self.edge.directory.zone(asked.actor))
+        if proposal.policy in WITH_DETAILS:
+            return await self._ask_details(asked, place, proposal)
+        return await self._request(asked, place, proposal, done=answers.nothing())
 
-        def work(store: Store) -> Answer:
-            flow.request(
+    async def board_submitted(self, asked: Submission) -> Answer:
+        """The third page: what belongs to the policy."""
+        place = ProjectId(int(asked.metadata["project"]))
+        return await self._request(asked, place, detailed_proposal(asked), done=answers.clear())
+
+    async def _ask_details(self, asked: Submission, place: ProjectId, proposal: Proposal) -> Answer:
+        wanted = _wanted(asked)
+        people, in_channel = await self._company(asked, place, proposal)
+
+        def look(store: Store) -> tuple[tuple[UserId, ...], Defaults]:
+            now = self.edge.clock.now()
+            return flow.check_board(
                 store,
                 asked.actor,
                 place,
@@ -98,12 +115,48 @@ class ChangeHandlers:
                 proposal=proposal,
                 people=people,
                 in_channel=in_channel,
+                now=now,
+            )
+
+        board, defaults = await self._unless_changed(self.edge.look(look))
+        page = details_form(
+            proposal,
+            {user: people[user].name for user in board},
+            project=place,
+            defaults=defaults,
+            beside={"number": wanted.requirement, "version": wanted.version},
+            nonce=self.edge.nonce(),
+        )
+        typed = view.board_form(page, text=wanted.text, why=wanted.why, urgency=wanted.urgency, remove=wanted.remove)
+        return answers.push(typed)
+
+    async def _request(self, asked: Submission, place: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
+        people, in_channel = await self._company(asked, place, proposal)
+
+        def work(store: Store) -> Answer:
+            flow.request(
+                store,
+                asked.actor,
+                place,
+                wanted=_wanted(asked),
+                proposal=proposal,
+                people=people,
+                in_channel=in_channel,
                 now=self.edge.clock.now(),
             )
-            return answers.nothing()
+            return done
 
+        return await self._unless_changed(self.edge.once(asked, work))
+
+    async def _company(
+        self, asked: Submission, place: ProjectId, proposal: Proposal
+    ) -> tuple[Mapping[UserId, Person], frozenset[UserId]]:
+        home = await self.edge.look(lambda store: flow.home(store, asked.actor, place))
+        return await company(self.edge, asked.actor, home, proposal.signatories)
+
+    async def _unless_changed(self, asking: Awaitable[Found]) -> Found:
         try:
-            return await self.edge.once(asked, work)
+            return await asking
         except Conflict as conflict:
             raise Refusal(_MEANWHILE) from conflict
 
@@ -124,13 +177,6 @@ class ChangeHandlers:
 _MEANWHILE = "This requirement got other words meanwhile. Copy what you typed, and open the form again."
 
 
-def _checked(store: Store, actor: Actor, place: ProjectId, wanted: Wanted) -> ChangeForm:
-    try:
-        return flow.check(store, actor, place, wanted=wanted)
-    except Conflict as conflict:
-        raise Refusal(_MEANWHILE) from conflict
-
-
 def _wanted(asked: Submission) -> Wanted:
     values, kept = asked.values, asked.metadata
     return Wanted(
@@ -143,11 +189,11 @@ def _wanted(asked: Submission) -> Wanted:
     )
 
 
-def _proposal(asked: Submission, wanted: Wanted, board: tuple[UserId, ...], zone: str) -> Proposal:
+def _proposal(asked: Submission, board: tuple[UserId, ...], zone: str) -> Proposal:
     values = asked.values
     policy = values.option("policy")
     return Proposal(
-        chosen=(wanted.requirement,),
+        chosen=(int(asked.metadata["number"]),),
         signatories=board,
         policy=PolicyKind(policy) if policy else None,
         needed=values.number("needed"),

@@ -14,7 +14,6 @@ from bot.domain.policy import Base, PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
-from bot.views import ids
 from bot.views import signoff_start as forms
 from handlers.asked import Submission
 from handlers.extension import deadline_of
@@ -23,6 +22,7 @@ from handlers.values import Values
 #: Slack keeps 3,000 characters with a form; signatories take a third of them.
 _MOST_CHOSEN = 200
 _WEIGHT = "weight."
+_NOTHING: Mapping[str, Any] = {}
 
 
 def proposal_of(asked: Submission, zone: str) -> Proposal:
@@ -67,14 +67,14 @@ def details_form(
     *,
     project: ProjectId,
     defaults: Defaults,
-    saw_better: bool = False,
+    beside: Mapping[str, Any] = _NOTHING,
     nonce: str,
 ) -> dict[str, Any]:
-    """Return the second page that a policy asks for, filled with the project's default.
+    """Return the second page that a policy asks for, filled with the project's default; it keeps what is ``beside``.
 
     FormErrors where the first one does not fit behind it.
     """
-    kept = _kept(proposal) | {"project": project, "saw": saw_better}
+    kept = _kept(proposal) | {"project": project, **beside}
     match proposal.policy:
         case PolicyKind.WEIGHTED:
             return forms.weights_form(names, metadata=kept, defaults=defaults, nonce=nonce)
@@ -85,7 +85,7 @@ def details_form(
 
 def detailed_proposal(asked: Submission) -> Proposal:
     """Return both pages together."""
-    return replace(_first_page(asked.metadata), details=_details(asked.callback, asked.values))
+    return replace(_first_page(asked.metadata), details=_details(PolicyKind(asked.metadata["k"]), asked.values))
 
 
 def _kept(proposal: Proposal) -> dict[str, Any]:
@@ -117,14 +117,14 @@ def _first_page(kept: Mapping[str, Any]) -> Proposal:
     )
 
 
-def _details(page: str, values: Values) -> Details:
-    if page == ids.WEIGHTS_FORM:
+def _details(kind: PolicyKind, values: Values) -> Details:
+    if kind is PolicyKind.WEIGHTED:
         typed = [name for name in values if name.startswith(_WEIGHT)]
         weights = {UserId(name.removeprefix(_WEIGHT)): values.text(name) for name in typed}
         base = Base(values.option("base") or Base.ELECTORATE)
         return Details(weights=weights, share=values.text("share"), base=base)
     seats = [_seat(values, number) for number in range(1, MOST_SEATS + 1)]
-    if page == ids.ROLES_FORM:
+    if kind is PolicyKind.ROLES:
         return Details(seats=seats)
     return Details(
         parts=tuple(PolicyKind(kind) for kind in values.options("parts")),

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from bot.domain.deadline import preset
 from bot.domain.defaults import Defaults
 from bot.domain.details import WITH_DETAILS
-from bot.domain.electorate import could_sign, is_alone
 from bot.domain.names import ProjectId, UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
-from bot.domain.project import Membership, Role
+from bot.domain.project import Membership
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
@@ -30,6 +29,7 @@ from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission, Suggestion
 from handlers.edge import Edge
+from handlers.electors import company
 from handlers.extension import saw_better, unless_better
 from handlers.finding import matching
 from handlers.first_command import FirstCommand
@@ -117,7 +117,7 @@ class SignoffHandlers:
                 names,
                 project=project,
                 defaults=defaults,
-                saw_better=saw_better(asked.values),
+                beside={"saw": saw_better(asked.values)},
                 nonce=self.edge.nonce(),
             )
         )
@@ -140,23 +140,7 @@ class SignoffHandlers:
         self, asked: Submission, project: ProjectId, proposal: Proposal
     ) -> tuple[Mapping[UserId, Person], frozenset[UserId]]:
         home = await self.edge.look(lambda store: requirements.prepare(store, asked.actor, project, Action.START_ROUND))
-        in_channel = await self.edge.directory.members(asked.actor.team, home.channel)
-        people = await self.edge.directory.people(asked.actor.team, proposal.signatories)
-        if is_alone(proposal.signatories, asked.actor.user):
-            people |= await self._somebody_else(asked, project, in_channel)
-        return people, in_channel
-
-    async def _somebody_else(
-        self, asked: Submission, project: ProjectId, in_channel: frozenset[UserId]
-    ) -> Mapping[UserId, Person]:
-        """Return one person who could sign beside whoever asks, if there is one."""
-        actor = asked.actor
-        reading = await self.edge.look(lambda store: flow.observers(store, actor, project))
-
-        def fits(person: Person) -> bool:
-            return could_sign(person, in_channel, Role.OBSERVER if person.user in reading else Role.MEMBER)
-
-        return await self.edge.directory.one_of(actor.team, in_channel - {actor.user}, fits)
+        return await company(self.edge, asked.actor, home, proposal.signatories)
 
     async def find_requirements(self, asked: Suggestion) -> Answer:
         """Fill the menu Requirements with what is open and fits what was typed."""

@@ -81,15 +81,16 @@ def check_company(
 ) -> None:
     """Refuse a vote in which only its requester decides; FormErrors at ``signatories``.
 
-    Where nobody else could sign, people sign their own words alone; what was signed is never changed by one person.
+    Where nobody else could sign, people sign their own words alone, and change alone what they signed.
     """
     if not is_alone(chosen, requester):
         return
+    others = [each for each in people.values() if each.user != requester]
+    if not any(could_sign(each, in_channel, role(each.user)) for each in others):
+        return
     if changes_signed:
         raise FormErrors({"signatories": "You ask for this change, so somebody else has to decide on it too."})
-    others = [each for each in people.values() if each.user != requester]
-    if any(could_sign(each, in_channel, role(each.user)) for each in others):
-        raise FormErrors({"signatories": "You ask for this sign-off, so choose somebody else who signs too."})
+    raise FormErrors({"signatories": "You ask for this sign-off, so choose somebody else who signs too."})
 
 
 def complaint(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
+from bot.domain.defaults import Defaults
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.permissions import Action
@@ -130,6 +131,29 @@ def request(
     )
     store.projects.save(project)
     return round_card(store, project, round_)
+
+
+def check_board(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    wanted: Wanted,
+    proposal: Proposal,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> tuple[tuple[UserId, ...], Defaults]:
+    """Return the board and the project's default, for a policy whose details are still to be asked for.
+
+    FormErrors for the other fields.
+    """
+    project = home(store, actor, place)
+    requirement = _changeable(store, project, wanted.requirement)
+    terms, _, _ = _checked(
+        store, actor, project, requirement, wanted, proposal, people=people, in_channel=in_channel, now=now
+    )
+    return terms.electorate, store.defaults.get(project.team, project.id)
 
 
 def listing(store: Store, actor: Actor, place: Place) -> tuple[ShownChange, ...]:

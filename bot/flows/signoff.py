@@ -98,7 +98,7 @@ def check(
 
 def observers(store: Store, actor: Actor, place: Place) -> frozenset[UserId]:
     """Return who only reads in a project, and so signs nothing there."""
-    project = enter_to_read(store, actor, place, Action.START_ROUND).project
+    project = enter_to_read(store, actor, place).project
     roles = store.projects.roles(project.team, project.id)
     return frozenset(user for user, role in roles.items() if not allowed(role, Action.VOTE))
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.change import ChangeRequest, Disposition, Urgency
-from bot.domain.details import PLAIN
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
@@ -16,10 +15,10 @@ from bot.domain.showing_signoff import ChangeForm, ShownChange
 from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
 from bot.views import effect as effect_view
 from bot.views.message import Block, Message, message
-from bot.views.policy import POLICY_NAMES
 from bot.views.requirement import difference
 
 REMOVE = "remove"
+OPEN_VOTE = "Open the vote"
 URGENCY_NAMES: Mapping[Urgency, str] = MappingProxyType(
     {
         Urgency.NORMAL: "Normal",
@@ -69,7 +68,21 @@ def vote_form(
         *_asked(text=text, why=why, urgency=urgency, remove=remove),
         *_decided(found, deadline),
     ]
-    return _form(found, ids.CHANGE_VOTE_FORM, content, submit="Open the vote", nonce=nonce)
+    return _form(found, ids.CHANGE_VOTE_FORM, content, submit=OPEN_VOTE, nonce=nonce)
+
+
+def board_form(page: Mapping[str, Any], *, text: str, why: str, urgency: Urgency, remove: bool) -> dict[str, Any]:
+    """Return the page that a policy asks for in **Start sign-off**, with the change as it was typed below.
+
+    What was typed is longer than anything that a form keeps, so it stands in the form itself.
+    """
+    asked = _asked(text=text, why=why, urgency=urgency, remove=remove, is_first=False)
+    return {
+        **page,
+        "callback_id": ids.CHANGE_BOARD_FORM,
+        "submit": blocks.plain(OPEN_VOTE, forms.TITLE_LIMIT),
+        "blocks": [*page["blocks"], blocks.section("*The change*"), *asked],
+    }
 
 
 def effect_lines(found: ChangeForm, *, remove: bool) -> list[str]:
@@ -163,14 +176,14 @@ def _form(found: ChangeForm, callback: str, content: Sequence[Block], *, submit:
     )
 
 
-def _asked(*, text: str, why: str, urgency: Urgency, remove: bool) -> list[Block]:
+def _asked(*, text: str, why: str, urgency: Urgency, remove: bool, is_first: bool = True) -> list[Block]:
     urgencies = [blocks.option(name, each.value) for each, name in URGENCY_NAMES.items()]
     removing = [blocks.option("Remove it", REMOVE)]
     return [
         forms.field(
             "text",
             "New words",
-            forms.text_input(initial=forms.typed(text), multiline=True, max_length=forms.INPUT_LIMIT, focus=True),
+            forms.text_input(initial=forms.typed(text), multiline=True, max_length=forms.INPUT_LIMIT, focus=is_first),
             optional=True,
         ),
         forms.field(
@@ -186,8 +199,6 @@ def _asked(*, text: str, why: str, urgency: Urgency, remove: bool) -> list[Block
 
 
 def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
-    offered = {*PLAIN, PolicyKind.N_OF_M, *([PolicyKind.CONSENT] if found.consent else [])}
-    policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items() if kind in offered]
     roles = [blocks.option(name, role.value) for role, name in _BOARD_ROLES.items()]
     return [
         forms.field(
@@ -198,7 +209,7 @@ def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
             hint="Who decides: people, roles, or both.",
         ),
         forms.field("roles", "Roles on the board", forms.checkboxes(roles), optional=True),
-        forms.field("policy", "Policy", forms.select(policies, PolicyKind.UNANIMOUS_ALL.value)),
+        policy_fields.policy(PolicyKind.UNANIMOUS_ALL, consent=found.consent),
         policy_fields.needed(),
         policy_fields.quorum(),
         extension.deadline_field(deadline),

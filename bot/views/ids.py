@@ -59,6 +59,7 @@ LIST_NEXT = "requirement.next"
 REQUEST_CHANGE = "requirement.change"
 CHANGE_FORM = "requirement.change.v1"
 CHANGE_VOTE_FORM = "requirement.change_vote.v1"
+CHANGE_BOARD_FORM = "requirement.change_board.v1"
 CHECK_WORDING = "requirement.check_wording"
 #: The field Type of forms; like every field its action is its name.
 REQUIREMENT_TYPE = "type"

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from bot.views import forms
+from bot.domain.policy import PolicyKind
+from bot.views import blocks, forms
 from bot.views.message import Block
+from bot.views.policy import POLICY_NAMES
+
+
+def policy(initial: PolicyKind, *, consent: bool = True) -> Block:
+    """Return the field **Policy**, with or without the one under which silence counts."""
+    kinds = [kind for kind in POLICY_NAMES if consent or kind is not PolicyKind.CONSENT]
+    return forms.field(
+        "policy",
+        "Policy",
+        forms.select([blocks.option(POLICY_NAMES[kind], kind.value) for kind in kinds], initial.value),
+        hint="Weights, roles and several policies together are asked about on the next page.",
+    )
 
 
 def needed(initial: int | None = None) -> Block:

@@ -183,15 +183,9 @@ def _what_and_who() -> list[Block]:
 
 
 def _when_it_passes(defaults: Defaults) -> list[Block]:
-    policies = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items()]
     preset = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind or PolicyKind.UNANIMOUS_ALL
     return [
-        forms.field(
-            "policy",
-            "Policy",
-            forms.select(policies, preset.value),
-            hint="Weights, roles and several policies together are asked about on the next page.",
-        ),
+        policy_fields.policy(preset),
         policy_fields.needed(defaults.policy.needed if defaults.policy else None),
     ]
 

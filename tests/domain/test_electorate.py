@@ -105,9 +105,10 @@ def test_where_nobody_else_could_sign_people_sign_alone() -> None:
     alone("Robo", "Gus", "Dee", "Obs")
 
 
-def test_what_was_signed_is_changed_by_one_person_nowhere() -> None:
+def test_what_was_signed_is_changed_by_one_person_only_where_nobody_else_could_sign() -> None:
     with pytest.raises(FormErrors, match="somebody else has to decide on it too"):
-        alone("Robo", changes_signed=True)
+        alone("Robo", "Ben", changes_signed=True)
+    alone("Robo", "Gus", "Dee", "Obs", changes_signed=True)
 
 
 def test_asking_one_other_person_is_company_enough() -> None:

@@ -250,4 +250,17 @@ CHANGES = (
     sends(ids.CHANGE_FORM, A.REQUEST_CHANGE, {"number": 6, "version": 1}, ASKED_FOR, but="C2 on R6 is under vote"),
     sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR | BOARD),
     sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 6, "version": 1}, ASKED_FOR | BOARD, but="C2 on R6"),
+    sends(
+        ids.CHANGE_VOTE_FORM,
+        A.REQUEST_CHANGE,
+        {"number": 2, "version": 1},
+        ASKED_FOR | BOARD | {"policy": chosen("weighted")},
+        changes=False,
+    ),
+    sends(
+        ids.CHANGE_BOARD_FORM,
+        A.REQUEST_CHANGE,
+        FIRST_PAGE | {"c": [2], "k": "roles", "number": 2, "version": 1},
+        ASKED_FOR | {"role.1": text("Security"), "holders.1": people(BEN)},
+    ),
 )

@@ -18,6 +18,7 @@ from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, OpenView, Submission
 from handlers.baseline import BaselineHandlers
 from handlers.boundary import Boundary
+from handlers.change import ChangeHandlers
 from handlers.directory import Directory
 from handlers.edge import Edge
 from handlers.errands import Errands
@@ -79,6 +80,7 @@ class Desk:
         SignoffHandlers(edge, {"baseline": BaselineHandlers(edge).show, "verify": ProofHandlers(edge).verify}).register(
             self.router
         )
+        ChangeHandlers(edge).register(self.router)
 
     def now(self) -> datetime:
         """Return the time, which stands still until a test moves it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain.names import UserId
 from bot.domain.signoff import RoundState
 from bot.views import ids
-from handlers.answers import AnswerKind
+from handlers.answers import Answer, AnswerKind
 from handlers.asked import Suggestion
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, GUS, ROBO
@@ -60,6 +61,37 @@ async def test_where_only_bots_and_guests_are_beside_them_somebody_signs_alone(d
 
     round_ = await desk.round()
     assert round_ is not None and round_.state is RoundState.PASSED
+
+
+async def test_whoever_signs_alone_because_nobody_else_could_changes_it_alone_too(desk: Desk) -> None:
+    desk.slack.there = frozenset({ANA, ROBO, GUS})
+    await desk.starts(ANA)
+    await desk.clicks(ANA, ids.APPROVE)
+
+    assert (await asks_for_a_change(desk, ANA)).kind is AnswerKind.NOTHING
+    await desk.clicks(ANA, ids.APPROVE, n=2)
+
+    round_ = await desk.round(2)
+    assert round_ is not None and round_.state is RoundState.PASSED
+
+
+async def test_nobody_changes_alone_what_a_colleague_who_is_there_could_decide_on_too(desk: Desk) -> None:
+    await desk.starts(ANA, BEN)
+    await desk.clicks(ANA, ids.APPROVE)
+    await desk.clicks(BEN, ids.APPROVE)
+
+    refused = await asks_for_a_change(desk, ANA)
+
+    assert refused.kind is AnswerKind.ERRORS
+    assert refused.content == {"signatories": "You ask for this change, so somebody else has to decide on it too."}
+
+
+async def asks_for_a_change(desk: Desk, *board: UserId) -> Answer:
+    """Ana asks for other words in R1, and who decides on them."""
+    words = {"text": {"value": "Export within 5 seconds"}, "why": {"value": "They wait"}}
+    form = await desk.clicks(ANA, ids.REQUEST_CHANGE)
+    decided = {name: desk.proposal(*board)[name] for name in ("signatories", "policy", ids.DEADLINE)}
+    return await desk.submits(ANA, await desk.submits(ANA, form, words), words | decided)
 
 
 async def test_a_form_sent_twice_starts_one_round(desk: Desk) -> None:

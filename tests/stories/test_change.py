@@ -21,7 +21,7 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
-from playground.workspace import Message
+from playground.workspace import Message, View
 from tests.stories.worlds import Stage, approves_if, ben_signs, estimates, offered
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
@@ -93,6 +93,66 @@ async def test_a_board_decides_by_a_policy_and_a_quorum_of_its_own(stage: Stage)
     assert "at least 2 of 3 approve, and at least 2 of 3 signatories" in words_of(card)
     await votes(stage, card, ben="approve", chloe="approve")
     await stage.eventually(lambda: saying(stage, "Baseline L2"))
+
+
+async def test_the_roles_of_a_board_are_asked_about_on_a_page_of_their_own(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    page = await details(stage, policy="roles")
+    assert page.content["title"]["text"] == "Roles"
+    assert NEW in str(page.content) and "Month ends are busy" in str(page.content)
+    rows = {"role.1": "Product owner", "holders.1": [ADA], "role.2": "Security", "power.2": "veto"}
+
+    assert set((await ada.submit(page, rows)).errors) == {"holders.2"}
+    did(await ada.submit(form_of(ada), {**rows, "holders.2": [CHLOE]}))
+
+    assert ada.view is None
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "Product owner (<@U0ADA>) approves, and Security (<@U0CHLOE>) does not reject" in words_of(card)
+    assert "Month ends are busy" in words_of(card)
+    await votes(stage, card, ada="approve", chloe="reject")
+    await stage.eventually(lambda: saying(stage, "*Not signed off*"))
+
+
+async def test_votes_on_a_board_may_weigh_differently(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    page = await details(stage, policy="weighted")
+    weights = {f"weight.{ADA}": "0.7", f"weight.{BEN}": "0.1", f"weight.{CHLOE}": "0.2"}
+
+    refused = await ada.submit(page, {**weights, f"weight.{BEN}": "0", "share": "0.8"})
+    assert set(refused.errors) == {f"weight.{BEN}"}
+    did(await ada.submit(form_of(ada), {**weights, "share": "0.8", "why": "Month ends are very busy"}))
+
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "at least 4/5 of the weight of all signatories approves" in words_of(card)
+    assert "Month ends are very busy" in words_of(card)
+    await votes(stage, card, ada="approve", ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+
+
+async def test_several_policies_can_bind_a_board_together(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    page = await details(stage, policy="all_of")
+    wanted = {"parts": ["two_thirds_cast", "roles"], "role.1": "Security", "holders.1": [CHLOE], "power.1": "veto"}
+
+    assert set((await ada.submit(page, {"parts": ["majority_cast"]})).errors) == {"parts"}
+    did(await ada.submit(form_of(ada), wanted))
+
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "two thirds" in words_of(card)
+    assert "Security (<@U0CHLOE>) does not reject" in words_of(card)
+
+
+async def details(stage: Stage, **fields: Any) -> View:
+    """Ada asks for a change of R1 and names a board, and is asked for more."""
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"})
+    sent = await ada.submit(form_of(ada), {"signatories": [ADA, BEN, CHLOE], **fields})
+    assert not sent.errors, sent.errors
+    return form_of(ada)
 
 
 async def test_where_silence_may_count_a_board_may_decide_by_consent(stage: Stage) -> None:

@@ -523,6 +523,16 @@ EVERYTHING: dict[str, Build] = {
         _change_form(given), text=given.words, why=given.words[:3000], urgency=Urgency.URGENT, remove=True, nonce="n"
     ),
     "change.told": _changed,
+    "change.board_form": lambda given: [
+        change.board_form(
+            starting.together_form([ANA, BEN], metadata={}, nonce="n", defaults=held.defaults),
+            text=given.words,
+            why=given.words[:3000],
+            urgency=Urgency.URGENT,
+            remove=True,
+        )
+        for held in _held(given)
+    ],
     "change.vote_form": lambda given: change.vote_form(
         _change_form(given),
         text=given.words,
