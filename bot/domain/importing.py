@@ -62,6 +62,14 @@ class Unreadable:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """A line with words that are no requirement: a heading, or prose beside a list."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Duplicate:
     """A row with the same words (but for case and white space) as something that is there already."""
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.domain.importing import Row, Unreadable
+from bot.domain.importing import Aside, Row, Unreadable
+from bot.domain.lines import divided, is_markdown
 from bot.domain.refusal import Refusal
 from bot.domain.rows import row_of
 from bot.domain.type_words import plain
@@ -35,11 +36,9 @@ _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "tags": ("tags", "tag", "labels", "keywords", "components"),
     }
 )
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,5}[.)])\s+(?:\[[ xX]\]\s+)?")
 _UNCLOSED = "the quote that begins in it is never closed"
 #: What a column is called: one short word, perhaps in pieces.
 _NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
-_HEADING = re.compile(r"^\s*#{1,6}\s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +47,7 @@ class ReadFile:
 
     rows: tuple[Row, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+    asides: tuple[Aside, ...] = ()
     #: Our field for each matched header: ``{"text": "Description"}``; empty for lists and plain text.
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ def read_file(name: str, content: bytes) -> ReadFile:
     text = decoded(content)
     if not text.strip():
         raise Refusal("The file is empty. Choose a file with one requirement in each row or line.")
-    found = _csv(text) if _is_csv(name, text) else _lines(text)
+    found = _csv(text) if _is_csv(name, text) else _lines(name, text)
     if len(found.rows) + len(found.unreadable) > ROW_LIMIT:
         raise Refusal(f"The file has more than {ROW_LIMIT:,} rows. Split it into smaller files.")
     if not found.rows and not found.unreadable:
@@ -87,7 +87,7 @@ def _is_csv(name: str, text: str) -> bool:
     ending = name.lower().rpartition(".")[2]
     if ending in ("csv", "tsv"):
         return True
-    if ending in ("md", "markdown"):
+    if is_markdown(name):
         return False
     try:
         first = next(csv.reader([_head(text)], delimiter=_delimiter(text)), [])
@@ -209,32 +209,13 @@ def _cells(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
     return {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
 
 
-def _lines(text: str) -> ReadFile:
+def _lines(name: str, text: str) -> ReadFile:
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
-    bulleted = any(_BULLET.match(line) for line in text.split("\n"))
-    for number, line in _items(text, bulleted=bulleted):
-        _take(number, {"text": line}, rows, unreadable)
-        if len(rows) + len(unreadable) > ROW_LIMIT:
-            break
-    return ReadFile(rows=tuple(rows), unreadable=tuple(unreadable))
-
-
-def _items(text: str, *, bulleted: bool) -> Iterator[tuple[int, str]]:
-    """Yield each item of a list with its line; indented lines go on with the item above them."""
-    start, item = 0, ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if bulleted and item and line.strip() and line[0] in " \t" and not _BULLET.match(line):
-            item += f"\n{line.strip()}"
-            continue
-        if item:
-            yield start, item
-            item = ""
-        if not line.strip() or _HEADING.match(line) or (bulleted and not _BULLET.match(line)):
-            continue
-        start, item = number, _BULLET.sub("", line)
-    if item:
-        yield start, item
+    found = divided(name, text)
+    for number, item in found.items[: ROW_LIMIT + 1]:
+        _take(number, {"text": item}, rows, unreadable)
+    return ReadFile(rows=tuple(rows), unreadable=tuple(unreadable), asides=found.asides)
 
 
 def _take(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.importing import Import, ImportState, Unreadable
+from bot.domain.importing import Aside, Import, ImportState, Unreadable
 from bot.domain.project import Project
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views.message import Block, Message, message
@@ -44,8 +44,8 @@ def form(project: Project, *, nonce: str) -> dict[str, Any]:
     )
 
 
-def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
-    """Return the same form with what was read; with nothing new there is nothing to submit."""
+def preview(draft: Import, asides: Sequence[Aside] = (), *, nonce: str) -> dict[str, Any]:
+    """Return the same form with what was read and what was left out; with nothing new there is nothing to submit."""
     shown: list[Block] = [blocks.rich(blocks.run(draft.filename, bold=True)), blocks.section(_counts(draft))]
     if draft.columns:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
@@ -53,6 +53,7 @@ def preview(draft: Import, *, nonce: str) -> dict[str, Any]:
     shown += _named("New", [f"line {row.line}: {row.wording.text[:150]}" for row in draft.rows], len(draft.rows))
     odd = [f"line {row.line}: {row.left_out}" for row in draft.rows if row.left_out]
     shown += _named("Not understood and left out", odd, len(odd))
+    shown += _named(_left_out(asides), [f"line {each.line}: {each.text[:150]}" for each in asides], len(asides))
     duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
     shown += _named("Duplicates (same words)", duplicates, len(duplicates))
     shown += _unreadable(draft.unreadable)
@@ -105,6 +106,11 @@ def _counts(draft: Import) -> str:
         f"*{len(draft.rows)}* new, *{len(draft.duplicates)}* duplicates, "
         f"*{len(draft.unreadable)}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
     )
+
+
+def _left_out(asides: Sequence[Aside]) -> str:
+    what = "line that is no list item" if len(asides) == 1 else "lines that are no list items"
+    return f"Left out: {len(asides)} {what}"
 
 
 def _unreadable(rows: Sequence[Unreadable]) -> list[Block]:

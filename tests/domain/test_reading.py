@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections import Counter
+
 import pytest
 
 from bot.domain.attributes import Characteristic, Verification, estimate
+from bot.domain.lines import divided
 from bot.domain.reading import ROW_LIMIT, SIZE_LIMIT, read_file
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, RequirementType, Wording
@@ -70,10 +75,78 @@ def test_the_encoding_does_not_matter(encoding: str) -> None:
     assert texts("a.txt", "Gebühr für Ämter\nZweite".encode(encoding)) == ["Gebühr für Ämter", "Zweite"]
 
 
-def test_a_markdown_list_is_its_items_under_any_line_ends() -> None:
+def left_out(name: str, content: bytes) -> list[tuple[int, str]]:
+    """Return the lines of a file that are no requirements."""
+    return [(aside.line, aside.text) for aside in read_file(name, content).asides]
+
+
+def test_a_markdown_list_is_its_items_under_any_line_ends_and_what_is_left_out_is_told() -> None:
     content = b"# Goals\r\nSome prose\r\n- [ ] First\n  goes on\r* Second\n1. Third\n"
 
     assert texts("a.md", content) == ["First\ngoes on", "Second", "Third"]
+    assert left_out("a.md", content) == [(1, "# Goals"), (2, "Some prose")]
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        ("- The export shall finish\nwithin 10 seconds for 10,000 rows", "within 10 seconds for 10,000 rows"),
+        ("1. The export shall finish\n   within 10 seconds\nfor 10,000 rows", "within 10 seconds\nfor 10,000 rows"),
+        ("- The export shall finish\n\n  Within 10 seconds.\n  Always.\n\n", "\nWithin 10 seconds.\nAlways."),
+        ("- The export shall finish\n\n\t# of rows: 10,000", "\n# of rows: 10,000"),
+    ],
+)
+def test_what_goes_on_under_an_item_belongs_to_it(name: str, content: str, wanted: str) -> None:
+    assert texts(name, content.encode()) == [f"The export shall finish\n{wanted}"]
+    assert left_out(name, content.encode()) == []
+
+
+def test_prose_between_lists_headings_and_lines_across_are_told_with_their_lines() -> None:
+    content = b"* One\n\nOf prose there are\ntwo lines.\n- Two\n---\n- - -\n## More\n\n+ Three\ngoes on\n-\n"
+
+    assert texts("a.md", content) == ["One", "Two", "Three\ngoes on"]
+    assert left_out("a.md", content) == [
+        (3, "Of prose there are"),
+        (4, "two lines."),
+        (6, "---"),
+        (7, "- - -"),
+        (8, "## More"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"One\nTwo\n- Three\nFour", ["One", "Two", "Three", "Four"]),
+        (b"# The system shall do A\nIt shall do B - or C\n", ["# The system shall do A", "It shall do B - or C"]),
+        (b"1. Export\n  Indented\nLogs\nMails\nPages\n", ["1. Export", "Indented", "Logs", "Mails", "Pages"]),
+    ],
+)
+def test_plain_text_with_an_item_or_two_is_no_list_and_each_of_its_lines_counts(
+    content: bytes, wanted: list[str]
+) -> None:
+    assert texts("a.txt", content) == wanted
+    assert left_out("a.txt", content) == []
+
+
+def test_of_plain_lines_only_headings_of_markdown_and_those_without_a_word_are_left_out() -> None:
+    content = b"# Goals\n-----\nThe export shall finish\n"
+
+    assert (texts("a.md", content), len(left_out("a.md", content))) == (["The export shall finish"], 2)
+    assert left_out("a.txt", content) == [(2, "-----")]
+
+
+def test_no_word_of_a_text_is_lost_whatever_list_it_is() -> None:
+    pieces = ["- a%d", "  b%d", "c%d", "", "# d%d", "1. e%d", "", "    f%d", "> g%d", "---"]
+    dice = random.Random(7)  # noqa: S311 - repeatable on purpose
+    for _ in range(300):
+        drawn = [dice.choice(pieces) for _ in range(dice.randint(1, 12))]
+        lines = [piece % at if "%" in piece else piece for at, piece in enumerate(drawn)]
+        for name in ("a.md", "a.txt"):
+            found = divided(name, "\n".join(lines))
+            kept = " ".join([*(text for _, text in found.items), *(aside.text for aside in found.asides)])
+            assert Counter(re.findall(r"[a-g]\d+", kept)) == Counter(re.findall(r"[a-g]\d+", " ".join(lines)))
 
 
 def test_rows_that_cannot_be_read_say_why_and_the_others_are_kept() -> None:
@@ -170,9 +243,14 @@ def test_plain_text_is_no_csv_however_long_its_lines_are_and_however_they_begin(
         (b"PK\x03\x04\0\0", "not a text file"),
         (b"x" * (SIZE_LIMIT + 1), "larger than 1 MB"),
         (b"row\n" * (ROW_LIMIT + 1), "more than 2,000 rows"),
-        (b"# Only a heading\n", "no requirement"),
+        (b"---\n", "no requirement"),
     ],
 )
 def test_a_file_that_is_no_use_is_refused_in_one_sentence(content: bytes, said: str) -> None:
     with pytest.raises(Refusal, match=said):
         read_file("a.txt", content)
+
+
+def test_a_file_with_headings_alone_holds_no_requirement() -> None:
+    with pytest.raises(Refusal, match="no requirement"):
+        read_file("a.md", b"# Only a heading\n")

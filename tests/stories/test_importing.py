@@ -57,6 +57,21 @@ async def test_matched_columns_are_shown_and_kept(stage: Stage) -> None:
         assert part in shown
 
 
+async def test_what_a_list_leaves_out_is_shown_and_no_sentence_is_cut_in_half(stage: Stage) -> None:
+    await a_project(stage)
+    content = b"# Wishes\n\n- The export shall finish\nwithin 10 seconds\n\nBy and by:\n\n- The bar shall open\n"
+
+    _, preview = await sends(stage, "wishes.md", content)
+
+    assert submit_label(preview) == "Import 2"
+    for part in ("Left out: 2 lines that are no list items", "line 1: # Wishes", "line 6: By and by:"):
+        assert part in words_of(preview)
+    await stage.person("ada").submit(preview, {})
+    await stage.eventually(lambda: saying(stage, "imported 2 requirements"))
+    shown = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")).message)
+    assert "The export shall finish\nwithin 10 seconds" in shown
+
+
 async def test_duplicates_and_unreadable_rows_are_named_and_nothing_new_means_no_button(stage: Stage) -> None:
     await a_project(stage, "The café shall open at 8")
 

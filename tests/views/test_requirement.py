@@ -86,6 +86,20 @@ def test_the_preview_names_every_row_that_cannot_be_read(world: World) -> None:
     assert all(f"{line}" in str(importing.preview(most, nonce="n")) for line in range(2, 2002))
 
 
+def test_the_preview_says_how_many_lines_are_left_out_and_which(world: World) -> None:
+    def preview(content: bytes) -> str:
+        found = read_file("a.md", content)
+        draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.md", found=found)
+        form = importing.preview(draft, found.asides, nonce="n")
+        check_view(form, "modal")
+        return str(form)
+
+    assert "Left out" not in preview(b"- One\n")
+    assert "Left out: 1 line that is no list item" in preview(b"# Goals\n- One\n")
+    three = preview(f"# Goals\n\n{HOSTILE}\n\n- One\n\nMore".encode())
+    assert "Left out: 3 lines that are no list items" in three and "line 7: More" in three
+
+
 def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World) -> None:
     found = read_file("a.txt", b"One\nTwo\nThree\n")
     draft = import_flow.preview(world.store, world.who(ANA), world.key, filename=HOSTILE, found=found)

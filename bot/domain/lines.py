@@ -1,0 +1,100 @@
+"""Markdown lists and plain text: which lines make one requirement, and which make none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.importing import Aside
+
+_MARKER = re.compile(r"^\s*(?:[-*+•](?:\s+|$)|\d{1,5}[.)]\s+)(?:\[[ xX]\]\s+)?")
+#: What begins an item whatever stands around it; a number may be part of what is said.
+_BULLET = re.compile(r"^\s*[-*+•]\s+(?:\[[ xX]\]\s+)?")
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s")
+#: A line across the page, or under a heading.
+_RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$")
+_MARKDOWN = ("md", "markdown")
+
+#: A line with its number in the file, from 1.
+Line = tuple[int, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Divided:
+    """What a text was divided into, in its order."""
+
+    #: Each with the line in which it begins.
+    items: tuple[Line, ...]
+    asides: tuple[Aside, ...]
+
+
+def is_markdown(name: str) -> bool:
+    """Whether a file says of itself that it is Markdown."""
+    return name.lower().rpartition(".")[2] in _MARKDOWN
+
+
+def divided(name: str, text: str) -> Divided:
+    """Divide a text into the items of its list; one that is no list, into its lines."""
+    lines = list(enumerate(text.split("\n"), start=1))
+    if _is_list(lines, is_markdown=is_markdown(name)):
+        return _listed(lines)
+    return _single([(number, line) for number, line in lines if line.strip()], is_markdown=is_markdown(name))
+
+
+def _is_list(lines: Sequence[Line], *, is_markdown: bool) -> bool:
+    """Whether a text is a list: Markdown with any item, and plain text of which half or more belongs to items."""
+    written = [line for _, line in lines if line.strip()]
+    marked = [_begins_item(line) for line in written]
+    if is_markdown or not any(marked):
+        return any(marked)
+    first = marked.index(True)
+    belonging = [is_marked or line[0] in " \t" for is_marked, line in zip(marked, written, strict=True)]
+    return 2 * sum(belonging[first:]) >= len(written)
+
+
+def _listed(lines: Sequence[Line]) -> Divided:
+    """Divide a list as Markdown has it.
+
+    What follows an item without a blank line goes on with it, indented or not; behind one, what is indented does.
+    """
+    items: list[tuple[int, list[str]]] = []
+    asides: list[Aside] = []
+    is_open, is_behind_blank = False, False
+    for number, line in lines:
+        if not line.strip():
+            is_behind_blank = True
+            continue
+        if _begins_item(line):
+            items.append((number, [_MARKER.sub("", line)]))
+            is_open = True
+        elif is_open and not _stands_apart(line) and (not is_behind_blank or line[0] in " \t"):
+            items[-1][1].extend(["", line.strip()] if is_behind_blank else [line.strip()])
+        else:
+            asides.append(Aside(line=number, text=line.strip()))
+            is_open = False
+        is_behind_blank = False
+    texts = [(number, "\n".join(written).strip()) for number, written in items]
+    # An item without a word says nothing that could be lost.
+    return Divided(items=tuple(each for each in texts if each[1]), asides=tuple(asides))
+
+
+def _single(lines: Sequence[Line], *, is_markdown: bool) -> Divided:
+    """Take each line with a word for itself; only Markdown has headings."""
+    items: list[Line] = []
+    asides: list[Aside] = []
+    for number, line in lines:
+        if not any(map(str.isalnum, line)) or (is_markdown and _HEADING.match(line)):
+            asides.append(Aside(line=number, text=line.strip()))
+        else:
+            items.append((number, _BULLET.sub("", line)))
+    return Divided(items=tuple(items), asides=tuple(asides))
+
+
+def _begins_item(line: str) -> bool:
+    # Markers with blanks between them are a line across the page.
+    return _MARKER.match(line) is not None and _RULE.match(line) is None
+
+
+def _stands_apart(line: str) -> bool:
+    return _HEADING.match(line) is not None or _RULE.match(line) is not None
