@@ -10,6 +10,8 @@ from handlers.contents import router_of
 from handlers.words import Subcommands
 from tests.views.readers import HOSTILE_NAME, accepted
 
+#: What Slack takes of a text is cut at 3,800 characters; another command or two must fit.
+ROOM = 3_650
 COMMANDS = [ids.PROJECT, ids.REQUIREMENT, ids.SIGNOFF, ids.QUORUM]
 
 
@@ -18,6 +20,7 @@ def test_all_commands_stand_in_one_screen() -> None:
 
     accepted(shown)
     assert list(help.COMMANDS) == COMMANDS
+    assert len(shown.text) <= ROOM
     for name in COMMANDS:
         for usage in help.COMMANDS[name]:
             assert f"{name} {usage.words}".strip() in shown.text
