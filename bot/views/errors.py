@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.refusal import Refusal
-from bot.views import blocks, forms, mrkdwn
+from bot.views import blocks, forms, help, mrkdwn
 from bot.views.message import Block, Message, message
 
 NOTICE = "notice"
 #: How much of what somebody typed is shown again; Slack's own box takes little more.
 TYPED_LIMIT = 12_000
-#: Whoever typed no more than this types it again as fast as they copy it.
-_SOON_TYPED = 20
+#: What stands around words in our sentences and is none of theirs.
+_AROUND = ".,:;?()“”\"'`*_"
 #: How many people a sentence at a field names.
 _NAMED = 5
 
@@ -42,11 +42,19 @@ def sentence(refused: Refusal, *, zone: str = "UTC", names: Sequence[str] = ()) 
 
 def with_words(said: Message, command: str, text: str) -> Message:
     """Give back what somebody typed behind a command that was not done: Slack has emptied their box by then."""
-    if len(text) <= _SOON_TYPED:
+    if _is_shown(said, command, text):
         return said
     typed = f"{command} {text}"
     shown = [*said.blocks, blocks.context("You typed:"), words_again(typed)]
     return message(f"{said.text}\nYou typed: {mrkdwn.escape(typed)}", shown)
+
+
+def _is_shown(said: Message, command: str, text: str) -> bool:
+    """Whether nothing was typed but a verb of ours and one word, which the sentence shows."""
+    words = text.casefold().split()
+    rest = words[1:] if words and words[0] in help.verbs(command) else words
+    shown = {word.strip(_AROUND) for word in said.text.casefold().split()}
+    return not rest or (len(rest) == 1 and mrkdwn.escape(rest[0]).strip(_AROUND) in shown)
 
 
 def words_again(typed: str) -> Block:

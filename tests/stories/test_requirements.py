@@ -300,6 +300,14 @@ async def test_a_number_that_is_none_gets_one_sentence_that_says_what_to_do(stag
     assert "Reference:" not in refused
 
 
+async def test_short_words_that_were_not_taken_come_back(stage: Stage) -> None:
+    await a_project(stage)
+
+    refused = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", "withdraw R1 too old")).message)
+
+    assert "You typed:" in refused and "/requirement withdraw R1 too old" in refused
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.names import UserId
-from bot.domain.refusal import NotASignatory, NotFound, RoundClosed
-from bot.views.errors import sentence
+from bot.domain.refusal import NotASignatory, NotFound, Refusal, RoundClosed
+from bot.views.errors import refusal, sentence, with_words
 from tests.flows.worlds import START
+from tests.views.readers import accepted
 
 ASKED = NotASignatory(people=(UserId("U1"), UserId("U2")))
 
@@ -29,3 +32,37 @@ def test_an_instant_is_told_in_the_readers_zone() -> None:
     closed = RoundClosed("V1 is closed; votes counted until", at=START)
 
     assert sentence(closed, zone="Europe/Vienna").endswith("Mon 5 Jan 2026, 10:00 (Europe/Vienna)")
+
+
+@pytest.mark.parametrize(
+    ("typed", "back"),
+    [
+        ("show R999", False),
+        ("show r999", False),
+        ("withdraw R999", False),
+        ("withdraw R999 too old", True),
+        ("withdraw R999 \U0001f644", True),
+        ("stage R999 draft", True),
+        ("wthdraw R999", True),
+        ("edit R99", True),
+        ("show R999 R999", True),
+        ("show", False),
+        ("withdraw R999 <!channel>", True),
+    ],
+)
+def test_whatever_the_sentence_does_not_show_is_given_back(typed: str, back: bool) -> None:
+    missing = refusal(Refusal("There is no R999 in this project. See `/requirement list`."))
+
+    said = with_words(missing, "/requirement", typed)
+
+    assert ("You typed" in accepted(said)) is back
+    assert (f"/requirement {typed}" in str(said.blocks)) is back
+
+
+def test_nothing_typed_in_full_length_is_lost() -> None:
+    typed = f"add {'&' * 3000} last words"
+
+    shown = with_words(refusal(NotFound()), "/requirement", typed)
+
+    assert "last words" in str(shown.blocks)
+    accepted(shown)
