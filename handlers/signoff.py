@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.deadline import preset
 from bot.domain.defaults import Defaults
 from bot.domain.details import WITH_DETAILS
+from bot.domain.extension import offered
 from bot.domain.names import ProjectId, UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
@@ -132,7 +133,10 @@ class SignoffHandlers:
             card = flow.start(
                 store, asked.actor, project, proposal=proposal, people=people, in_channel=in_channel, now=now
             )
-            return unless_better(extension.extended, card.round, zone, done=done, saw=saw)
+            if not card.left_out:
+                return unless_better(extension.extended, card.round, zone, done=done, saw=saw)
+            better = None if saw else offered(card.round.deadline, zone)
+            return answers.update(extension.window(starting.started(card, better=better, zone=zone)))
 
         return await self.edge.once(asked, work)
 
@@ -224,16 +228,18 @@ class SignoffHandlers:
         return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
-        def look(store: Store) -> tuple[Membership, Defaults, int]:
+        def look(store: Store) -> tuple[Membership, Defaults, int, Mapping[int, int]]:
             membership, defaults = flow.prepare(store, actor, place)
-            return membership, defaults, agreed(store, membership.project)
+            project = membership.project
+            return membership, defaults, agreed(store, project), flow.under_vote_elsewhere(store, project)
 
-        membership, defaults, count = await self.edge.look(look)
+        membership, defaults, count, left_out = await self.edge.look(look)
         zone = await self.edge.directory.zone(actor)
         deadline = preset(self.edge.clock.now(), zone)
         form = starting.start_form(
             membership.project,
             agreed=count,
+            left_out=left_out,
             deadline=deadline,
             defaults=defaults,
             may_save=allowed(membership.role, Action.CHANGE_POLICY),

@@ -20,6 +20,7 @@ from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.rules import default_quorum
 from bot.domain.signoff import Item, Meaning
 
+ALL_UNDER_VOTE = "Every open requirement is under vote already. See `/signoff status`."
 NOTHING_OPEN = "No requirement is open for sign-off. Add one with `/requirement add` first."
 #: Stands for a policy whose details are still to be asked for; no round is ever opened with it.
 _NAMED_ONLY = Policy(kind=PolicyKind.ALL_OF)
@@ -126,13 +127,18 @@ def chosen_items(
 
 
 def every_item(items: Sequence[Item], under_vote: Mapping[int, int]) -> tuple[Item, ...]:
-    """Return the exact versions of every open requirement; FormErrors at ``scope`` when some are under vote already."""
+    """Return the exact versions of every open requirement that is not under vote; FormErrors at ``scope`` for none."""
     if not items:
         raise FormErrors({"scope": NOTHING_OPEN})
-    taken = [_is_under_vote(item.number, under_vote) for item in items if item.number in under_vote]
-    if taken:
-        raise FormErrors({"scope": f"{_some(taken, '; ')}. Choose other requirements, or wait for those votes."})
-    return tuple(items)
+    free = tuple(item for item in items if item.number not in under_vote)
+    if not free:
+        raise FormErrors({"scope": ALL_UNDER_VOTE})
+    return free
+
+
+def elsewhere(items: Sequence[Item], under_vote: Mapping[int, int]) -> dict[int, int]:
+    """Return the round of every open requirement that is left out of a new one, since it is under vote there."""
+    return {item.number: under_vote[item.number] for item in items if item.number in under_vote}
 
 
 def set_digest(items: Sequence[Item]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
@@ -64,6 +64,8 @@ class RoundCard:
     overdue: frozenset[int] = frozenset()
     #: Votes in the hands of colleagues, where somebody asked how the round stands.
     held: tuple[Delegation, ...] = ()
+    #: Open requirements that it left out as it began, with the round in which they were under vote.
+    left_out: Mapping[int, int] = field(default_factory=dict)
     #: What an owner wrote about it, once closed.
     outcome: Outcome | None = None
     #: Who took the place of signatories who could no longer vote.

@@ -19,11 +19,13 @@ from bot.domain.person import Actor, Person
 from bot.domain.policy import members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import (
+    ALL_UNDER_VOTE,
     NOTHING_OPEN,
     Proposal,
     Terms,
     checked_terms,
     chosen_items,
+    elsewhere,
     every_item,
     question,
     set_digest,
@@ -54,9 +56,17 @@ def prepare(store: Store, actor: Actor, place: Place) -> tuple[Membership, Defau
     project = membership.project
     if not project.counts.open:
         raise Refusal(NOTHING_OPEN)
-    if project.counts.open_rounds and len(store.rounds.under_vote(project.team, project.id)) == project.counts.open:
-        raise Refusal("Every open requirement is under vote already. See `/signoff status`.")
+    if len(under_vote_elsewhere(store, project)) == project.counts.open:
+        raise Refusal(ALL_UNDER_VOTE)
     return membership, store.defaults.get(project.team, project.id)
+
+
+def under_vote_elsewhere(store: Store, project: Project) -> dict[int, int]:
+    """Return the open round of every open requirement that **Every open requirement** leaves out for now."""
+    if not project.counts.open_rounds:
+        return {}
+    items = store.requirements.open_items(project.team, project.id)
+    return elsewhere(items, store.rounds.under_vote(project.team, project.id))
 
 
 def start(
@@ -74,10 +84,11 @@ def start(
     terms, items = _checked(store, actor, membership, proposal, people=people, in_channel=in_channel, now=now)
     if proposal.policy in WITH_DETAILS and proposal.details is None:
         raise ValueError(f"{proposal.policy} was not asked about")
+    left_out = under_vote_elsewhere(store, membership.project) if proposal.chosen is None else {}
     project = save_default(store, actor, membership.project, proposal, terms, now=now)
     project, round_ = open_round(store, actor, project, terms, items, question=question(len(items)), now=now)
     store.projects.save(project)
-    return round_card(store, project, round_)
+    return replace(round_card(store, project, round_), left_out=left_out)
 
 
 def check(

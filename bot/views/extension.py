@@ -62,13 +62,13 @@ def reopen_form(round_: Round, *, deadline: datetime, nonce: str) -> dict[str, A
 def extended(round_: Round, *, better: datetime | None = None, zone: str = "UTC") -> Message:
     """Say until when votes count now, and offer a better hour where there is one."""
     said = f"Votes on sign-off {round_.reference} count until {mrkdwn.when(round_.deadline)}."
-    return _with_offer(said, round_, better, zone)
+    return with_offer(said, round_, better, zone)
 
 
 def reopened(round_: Round, *, better: datetime | None = None, zone: str = "UTC") -> Message:
     """Say that a round is open again."""
     said = f"Sign-off {round_.reference} is open again. Votes count until {mrkdwn.when(round_.deadline)}."
-    return _with_offer(said, round_, better, zone)
+    return with_offer(said, round_, better, zone)
 
 
 def window(said: Message) -> dict[str, Any]:
@@ -76,7 +76,8 @@ def window(said: Message) -> dict[str, Any]:
     return forms.modal("Sign-off", ids.DEADLINE_VIEW, *said.blocks, close="Close") | {"clear_on_close": True}
 
 
-def _with_offer(said: str, round_: Round, better: datetime | None, zone: str) -> Message:
+def with_offer(said: str, round_: Round, better: datetime | None, zone: str) -> Message:
+    """Say what was done to a round, and offer a better hour for its deadline where there is one."""
     shown: list[Block] = [blocks.section(said)]
     if better is None:
         return message(said, shown)

@@ -137,11 +137,6 @@ def _others(references: Sequence[str]) -> str:
     )
 
 
-def started(card: RoundCard) -> Message:
-    """Say that a round has begun."""
-    return _line(f"Sign-off {card.round.reference} has begun. Everybody named gets a direct message.")
-
-
 def reminded(result: Reminded) -> Message:
     """Say who is reminded."""
     round_ = result.round

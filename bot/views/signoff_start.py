@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.defaults import Defaults
@@ -14,8 +15,9 @@ from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.views import blocks, extension, forms, ids, policy_fields
-from bot.views.message import Block
+from bot.domain.showing_signoff import RoundCard
+from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
+from bot.views.message import Block, Message
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
 
 EVERY, CHOSEN = "every", "chosen"
@@ -24,6 +26,9 @@ REQUIRED, VETO, BOTH = "required", "veto", "both"
 POWERS = {REQUIRED: "Must approve", VETO: "May veto", BOTH: "Must approve and may veto"}
 ALL, ANY = "all", "any"
 _NOTHING_SAVED = Defaults()
+_NONE: Mapping[int, int] = MappingProxyType({})
+#: How many rounds a sentence names, and how many requirements of each.
+_ROUNDS_NAMED, _NUMBERS_NAMED = 5, 5
 #: A fraction that somebody typed is longer in its own form.
 _FRACTION = 40
 #: What the pages begin with where nothing is saved.
@@ -35,6 +40,7 @@ def start_form(
     project: Project,
     *,
     agreed: int = 0,
+    left_out: Mapping[int, int] = _NONE,
     deadline: datetime,
     nonce: str,
     defaults: Defaults = _NOTHING_SAVED,
@@ -42,14 +48,14 @@ def start_form(
 ) -> dict[str, Any]:
     """Return the form **Start sign-off**, filled with the project's default; owners may save what they choose as it.
 
-    It says how many requirements are agreed already.
+    It says how many requirements are agreed already, and which are left out since they are under vote in a round.
     """
     saving = forms.checkboxes([blocks.option("Start sign-off is filled with this from now on", "default")])
     return forms.modal(
         "Start sign-off",
         ids.ROUND_FORM,
         *_not_agreed(project.counts.open, agreed),
-        *_what_and_who(),
+        *_what_and_who(left_out),
         *_when_it_passes(defaults),
         extension.deadline_field(deadline),
         *_rarely_changed(defaults),
@@ -167,10 +173,31 @@ def _not_agreed(open_: int, agreed: int) -> list[Block]:
     return [blocks.context(f"{said} The others can be signed too; `/requirement analyse` asks for what they lack.")]
 
 
-def _what_and_who() -> list[Block]:
+def started(card: RoundCard, *, better: datetime | None = None, zone: str = "UTC") -> Message:
+    """Say what a new round left out, and offer a better hour where there is one."""
+    round_ = card.round
+    what = "1 requirement" if round_.item_count == 1 else f"{round_.item_count:,} requirements"
+    said = [f"Sign-off {round_.reference} has begun, about {what}. Votes count until {mrkdwn.when(round_.deadline)}."]
+    said += [_left_out_words(card.left_out)] if card.left_out else []
+    return extension.with_offer(" ".join(said), round_, better, zone)
+
+
+def _left_out_words(left_out: Mapping[int, int]) -> str:
+    """Say which open requirements are under vote in other rounds, and in which."""
+    rounds: dict[int, list[int]] = {}
+    for number, round_ in sorted(left_out.items()):
+        rounds.setdefault(round_, []).append(number)
+    named = [f"{mrkdwn.references(rounds[each], most=_NUMBERS_NAMED)} in V{each}" for each in sorted(rounds)]
+    more = f"; and more in {len(named) - _ROUNDS_NAMED} others" if len(named) > _ROUNDS_NAMED else ""
+    count = "1 open requirement is" if len(left_out) == 1 else f"{len(left_out):,} open requirements are"
+    return f"{count} left out, being under vote already: {'; '.join(named[:_ROUNDS_NAMED])}{more}."
+
+
+def _what_and_who(left_out: Mapping[int, int]) -> list[Block]:
     scope = [blocks.option("Every open requirement", EVERY), blocks.option("Chosen requirements", CHOSEN)]
     return [
         forms.field("scope", "What is signed", forms.radio(scope, EVERY)),
+        *([blocks.context(_left_out_words(left_out))] if left_out else []),
         forms.field(
             "requirements",
             "Requirements",

@@ -90,9 +90,28 @@ def test_the_same_requirement_is_never_under_vote_twice(world: World) -> None:
 
     with pytest.raises(FormErrors, match="R2 is under vote in V1"):
         world.opens(CAT, chosen=(1, 2))
-    with pytest.raises(FormErrors, match=r"R2 is under vote in V1\. Choose other requirements"):
-        world.opens(CAT)
     assert world.opens(CAT, chosen=(1, 3)).round.reference == "V2"
+    with pytest.raises(FormErrors, match="Every open requirement is under vote already"):
+        world.opens(CAT)
+
+
+def test_every_open_requirement_leaves_out_what_is_under_vote_elsewhere(world: World) -> None:
+    world.opens(BEN, chosen=(2,))
+
+    card = world.opens(CAT)
+
+    assert [version.number for version in card.first] == [1, 3]
+    assert card.left_out == {2: 1}
+
+
+def test_a_vote_on_a_change_of_what_is_signed_keeps_nobody_from_signing_what_is_open(world: World) -> None:
+    world.opens(BEN, chosen=(1, 2))
+    world.votes(BEN)
+    world.asks_to_change(1, board=(BEN,))
+    assert world.store.rounds.under_vote(world.project.team, world.key) == {1: 2}
+
+    assert signoff.prepare(world.store, world.who(ANA), CHANNEL)[0].project.counts.open == 1
+    assert world.opens(CAT).left_out == {}
 
 
 def test_signed_and_withdrawn_requirements_cannot_be_put_to_the_vote(world: World) -> None:

@@ -88,6 +88,24 @@ async def test_a_round_closes_as_soon_as_nothing_can_alter_its_outcome(
         assert "says no" in words_of(closed)
 
 
+async def test_every_open_requirement_takes_what_is_not_under_vote_and_says_what_it_left_out(stage: Stage) -> None:
+    await a_project(stage, EXPORT, CARDS, "Refunds shall take a day")
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    await ada.suggest(form_of(ada), "requirements", "R2")
+    await ada.submit(form_of(ada), {"scope": "chosen", "requirements": ["2"], "signatories": list(EVERYBODY)})
+    await ada.command(PAYMENTS, "/signoff", "start")
+    left_out = "1 open requirement is left out, being under vote already: R2 in V1."
+    assert left_out in words_of(form_of(ada))
+
+    await ada.submit(form_of(ada), {"signatories": list(EVERYBODY)})
+
+    told = words_of(form_of(ada))
+    assert "Sign-off V2 has begun, about 2 requirements." in told and left_out in told
+    card = (await stage.eventually(lambda: saying(stage, "Sign-off V2")))[0]
+    assert EXPORT in words_of(card) and CARDS not in words_of(card)
+
+
 async def test_a_vote_may_be_changed_until_the_round_closes(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await a_round(stage, policy="majority_cast")

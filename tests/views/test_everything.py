@@ -130,7 +130,7 @@ HOSTILE = [
     "x" * 2900,
 ]
 #: Builds parts of views, or whole views out of what they are given.
-_PARTS = {"forms.modal", "forms.beside", "message.message"}
+_PARTS = {"extension.with_offer", "forms.modal", "forms.beside", "message.message"}
 
 
 @dataclass
@@ -715,7 +715,6 @@ EVERYTHING: dict[str, Build] = {
     "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA,), gone=(BEN,))),
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,
-    "signoff.started": lambda given: signoff.started(given.card()),
     "signoff.status": lambda given: signoff.status(
         Stand(cards=(given.card(), given.card(2)), others=(given.world.round(),) * 50)
     ),
@@ -756,9 +755,19 @@ EVERYTHING: dict[str, Build] = {
         )
         for better in (given.world.now, None)
     ],
+    "signoff_start.started": lambda given: [
+        starting.started(replace(given.card(), left_out={number: number % 9 for number in range(9_000)})),
+        starting.started(given.card(), better=given.world.now, zone="Europe/Vienna"),
+    ],
     "signoff_start.start_form": lambda given: [
         starting.start_form(
-            given.world.project, agreed=1, deadline=given.world.now, defaults=held.defaults, may_save=True, nonce="n"
+            given.world.project,
+            agreed=1,
+            left_out={1: 4, 2: 4, 9_999: 5},
+            deadline=given.world.now,
+            defaults=held.defaults,
+            may_save=True,
+            nonce="n",
         )
         for held in _held(given)
     ],
