@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from bot.domain.encoding import decoded
 from bot.domain.importing import Aside, Row, Unreadable
 from bot.domain.lines import divided, is_markdown
 from bot.domain.refusal import Refusal
@@ -65,22 +66,6 @@ def read_file(name: str, content: bytes) -> ReadFile:
     if not found.rows and not found.unreadable:
         raise Refusal("There is no requirement in the file. Choose one with a requirement in each row or line.")
     return found
-
-
-def decoded(content: bytes) -> str:
-    """Return a file's text: UTF-8, UTF-16 with its mark, else Windows-1252; Refusal for what is no text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\0" in content:
-        raise Refusal("This is not a text file. Save it as CSV, Markdown or plain text, and choose it again.")
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes open; a row that holds one of them is told apart below.
-        text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_csv(name: str, text: str) -> bool:

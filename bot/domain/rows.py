@@ -88,7 +88,7 @@ def _wording(text: str, cells: _Cells) -> Wording:
 
 def _why_not(text: str, cells: Mapping[str, str]) -> str | None:
     if any(_BROKEN.search(cell) for cell in cells.values()):
-        return "it has characters that cannot be read; save the file as UTF-8"
+        return "it has characters that cannot be read; mend them and save the file as UTF-8"
     if not text:
         return "it has no text"
     long = [name for name, limit in _LIMITS.items() if len(cells.get(name, "")) > limit]

@@ -75,6 +75,25 @@ def test_the_encoding_does_not_matter(encoding: str) -> None:
     assert texts("a.txt", "Gebühr für Ämter\nZweite".encode(encoding)) == ["Gebühr für Ämter", "Zweite"]
 
 
+@pytest.mark.parametrize(
+    ("content", "wanted", "unreadable"),
+    [
+        ("Gebühr für Ämter\nDrei".encode() + b" \xfc\nVier", ["Gebühr für Ämter", "Vier"], [2]),
+        (b"\xef\xbb\xbfOne\nTw\xf6\nThree", ["One", "Three"], [2]),
+        ("Größe\n".encode() + b"caf\xe9\nna\xefve caf\xe9\n", ["GrÃ¶ÃŸe", "café", "naïve café"], []),
+        (b"caf\xe9\nplain", ["café", "plain"], []),
+        ("Ünd so\nwei".encode() + "ß".encode()[:1], ["Ünd so"], [2]),
+        ("One \ufffd\nZwölf\n".encode(), ["Zwölf"], [1]),
+        ("Eins\nZwölf".encode("utf-16") + b"\xff", ["Eins"], [2]),
+    ],
+)
+def test_a_stray_byte_costs_its_own_row_and_no_other(content: bytes, wanted: list[str], unreadable: list[int]) -> None:
+    found = read_file("a.txt", content)
+
+    assert [row.wording.text for row in found.rows] == wanted
+    assert [each.line for each in found.unreadable] == unreadable
+
+
 def left_out(name: str, content: bytes) -> list[tuple[int, str]]:
     """Return the lines of a file that are no requirements."""
     return [(aside.line, aside.text) for aside in read_file(name, content).asides]
@@ -188,7 +207,7 @@ def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
 
     assert [row.wording.text for row in found.rows] == ["b\xe4d no more"]
     assert [(each.line, each.why) for each in found.unreadable] == [
-        (line, "it has characters that cannot be read; save the file as UTF-8") for line in (2, 4)
+        (line, "it has characters that cannot be read; mend them and save the file as UTF-8") for line in (2, 4)
     ]
 
 

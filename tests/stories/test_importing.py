@@ -72,6 +72,18 @@ async def test_what_a_list_leaves_out_is_shown_and_no_sentence_is_cut_in_half(st
     assert "The export shall finish\nwithin 10 seconds" in shown
 
 
+async def test_a_stray_byte_in_a_file_of_utf_8_costs_its_own_row_alone(stage: Stage) -> None:
+    await a_project(stage)
+
+    _, preview = await sends(
+        stage, "wishes.csv", "text\nDas Café öffnet um 8\nDie B".encode() + "är öffnet\n".encode("cp1252")
+    )
+
+    assert submit_label(preview) == "Import 1"
+    assert "line 2: Das Café öffnet um 8" in words_of(preview)
+    assert "line 3: it has characters that cannot be read" in words_of(preview)
+
+
 async def test_duplicates_and_unreadable_rows_are_named_and_nothing_new_means_no_button(stage: Stage) -> None:
     await a_project(stage, "The café shall open at 8")
 
