@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -64,10 +64,16 @@ class Reader:
         """Return the time of a message in the reader's zone."""
         return f"{self.local(float(ts)):%H:%M}"
 
-    def day(self, ts: str) -> str:
-        """Return the day of a message in the reader's zone."""
-        local = self.local(float(ts))
-        return f"{local:%A}, {local.day} {local:%B}"
+    def day(self, ts: str, later: int = 0) -> str:
+        """Return the day of a message in the reader's zone, or one so many days later; its year comes last."""
+        local = self.local(float(ts)) + timedelta(days=later)
+        return dates.told(local, local, "{date_long}")
+
+    @property
+    def days(self) -> str:
+        """Today and yesterday, so that the page can call them so."""
+        now = str(self.workspace.clock())
+        return f"{self.day(now)}|{self.day(now, -1)}"
 
     def date(self, seconds: str, form: str, fallback: str, url: str = "") -> Markup:
         """Return an instant in the words of a format, linked if there is an address."""

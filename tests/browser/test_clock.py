@@ -112,8 +112,12 @@ async def test_time_is_that_of_whoever_looks_and_a_new_day_divides_messages(open
     await tool.get_by_role("button", name="Next morning 09:00").click()
     await expect(tool.locator(".now")).to_contain_text("Sunday, 29 November 2026, 09:00")
     await friday.person("ben").says("C0GENERAL", "Good morning")
+    days = emi.locator("#messages .day")
+    await expect(days).to_have_text(["Yesterday", "Today"])
 
-    await expect(emi.locator("#messages .day")).to_have_text(["Saturday, 28 November", "Sunday, 29 November"])
+    await tool.get_by_role("button", name="Next morning 09:00").click()
+
+    await expect(days).to_have_text(["Saturday, November 28th", "Yesterday"])
 
 
 async def test_a_fast_clock_is_seen_to_run_and_leaves_what_is_typed(opened: Open, slack: Playground) -> None:

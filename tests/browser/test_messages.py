@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import Browser, Page, Response, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from playground.workspace import Message
-from tests.browser.conftest import WIDTHS, Open
+from tests.browser.conftest import WIDTHS, Open, everywhere
 
 pytestmark = pytest.mark.browser
 DAY = 86_400.0
@@ -47,6 +49,23 @@ async def test_days_divide_and_messages_of_one_sender_stand_together(opened: Ope
 
     await expect(page.locator(".day")).to_have_count(2)
     await expect(page.locator("article.grouped .text")).to_have_text(["Message 3"])
+
+
+@everywhere
+async def test_days_are_called_as_in_slack_and_turn_with_the_clock(
+    opened: Open, slack: Playground, screen: tuple[int, str]
+) -> None:
+    # A quarter of an hour before midnight in Stockholm.
+    slack.clock.move_to(datetime(2027, 1, 1, 22, 45, tzinfo=UTC).timestamp())
+    for number, ago in enumerate([400 * DAY, 31 * DAY, 10 * DAY, DAY, 60]):
+        said(slack, number, ago=ago)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+    before = ["Thursday, November 27th, 2025", "Tuesday, December 1st, 2026", "Tuesday, December 22nd, 2026"]
+    await expect(page.locator(".day")).to_have_text([*before, "Yesterday", "Today"])
+
+    slack.clock.move_by(1800)
+
+    await expect(page.locator(".day")).to_have_text([*before, "Thursday, December 31st, 2026", "Yesterday"])
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

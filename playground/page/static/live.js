@@ -20,6 +20,7 @@ const tick = oneAtATime(async () => {
   refreshSides();
   refill(time, await part("time"));
   tickLater();
+  for (const list of lists()) list.tidy();
 });
 const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
 const refreshHome = oneAtATime(async () => {

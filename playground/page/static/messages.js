@@ -9,6 +9,12 @@ const TOGETHER_SECONDS = 300; // Messages of one person within five minutes stan
 const NEAR = 600; // So many pixels before an end more is fetched.
 const said = document.getElementById("said");
 
+// What a day is called today; its year is said where it is another.
+function called(day) {
+  const [today, yesterday] = document.querySelector("#time time").dataset.days.split("|");
+  return { [today]: "Today", [yesterday]: "Yesterday" }[day] || day.replace(today.slice(-6), "");
+}
+
 // Whether a message on the page is as the server draws it, but for what the page added itself.
 function isAsDrawn(old, one) {
   const bare = old.cloneNode(true);
@@ -59,7 +65,7 @@ export class List {
     for (const one of this.all) {
       const given = one.dataset;
       const newDay = given.day !== before?.dataset.day;
-      if (newDay) this.divide(one, given.day, "");
+      if (newDay) this.divide(one, called(given.day), "");
       if (given.ts === this.fresh && before) this.divide(one, "New", " fresh");
       const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && given.ts - before.dataset.ts < TOGETHER_SECONDS;
       one.classList.toggle("grouped", Boolean(together));
