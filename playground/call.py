@@ -41,9 +41,9 @@ class Call:
             raise Refused(error)
         return value
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         """Return an argument as a boolean."""
-        return str(self.arguments.get(name, "")).lower() in {"1", "true"}
+        return str(self.arguments.get(name, default)).lower() in {"1", "true"}
 
     def number(self, name: str, default: int, most: int) -> int:
         """Return an argument as a number of things on a page."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground import guise
 from playground.blocks import MESSAGE_BLOCKS, VIEW_BLOCKS
 from playground.entries import Attempt, Called, Entry
 from playground.triggers import RESPONSE_USES
@@ -58,6 +59,9 @@ def of_entry(entry: Entry) -> list[str]:
 def of_call(called: Called) -> list[str]:
     """Return what to beware of in a call."""
     found = [*_of_refusal(called), *_of_time(called)]
+    if called.passed_over:
+        named = " and ".join(called.passed_over)
+        found.append(f"Slack leaves out {named} without the scope {guise.SCOPE}: add it, or leave them out yourself.")
     arguments = called.arguments if isinstance(called.arguments, Mapping) else {}
     if called.name in _SHOWS:
         found += _of_message(arguments, called.name)

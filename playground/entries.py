@@ -72,6 +72,8 @@ class Called:
     tight: tuple[str, ...] = ()
     #: Who was to see it at once, but had no pane open.
     missed_by: str = ""
+    #: What it asked for that needs a scope which the app has not, and that Slack passes over without a word.
+    passed_over: tuple[str, ...] = ()
     #: How often its ``response_url`` was used up to now.
     uses: int = 0
     began: float = field(default_factory=time.monotonic)

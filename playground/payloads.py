@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from playground.states import state_of
-from playground.workspace import Channel, File, Message, User, View, Workspace
+from playground.workspace import BROADCAST, Channel, File, Message, User, View, Workspace
 
 
 def user(workspace: Workspace, one: User) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def channel(workspace: Workspace, one: Channel) -> dict[str, Any]:
         "is_group": one.is_private,
         "is_private": one.is_private,
         "is_mpim": False,
-        "is_general": one.name == "general",
+        "is_general": one.is_general,
         "is_member": workspace.bot_user in one.members,
         "creator": one.creator,
         "topic": {"value": one.topic, "creator": "", "last_set": 0},
@@ -64,6 +64,7 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
         payload |= {"bot_id": one.bot_id, "app_id": workspace.app_id}
     if one.subtype:
         payload["subtype"] = one.subtype
+    payload |= _guise(one)
     if one.blocks:
         payload["blocks"] = one.blocks
     if one.attachments:
@@ -79,9 +80,19 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
     replies = [reply for reply in workspace.channels[one.channel].messages if reply.thread_ts == one.ts != reply.ts]
     if one.thread_ts:
         payload |= {"thread_ts": one.thread_ts}
+        root = workspace.channels[one.channel].message(one.thread_ts)
+        if one.subtype == BROADCAST and root is not None:
+            payload["root"] = message(workspace, root, url=url, all_metadata=all_metadata)
     elif replies:
         payload |= {"thread_ts": one.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
     return payload
+
+
+def _guise(one: Message) -> dict[str, Any]:
+    """Return under which name and picture an app posted, where those are not its own."""
+    icon = {"emoji": one.icon_emoji} if one.icon_emoji else {"image_48": one.icon_url} if one.icon_url else None
+    found = {"subtype": one.subtype or "bot_message", "username": one.username, "icons": icon}
+    return {name: value for name, value in found.items() if value} if one.username or icon else {}
 
 
 def reactions(one: Message) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.refused import Refused
+
 if TYPE_CHECKING:
     from playground.manifest import Manifest
     from playground.server import Playground
@@ -36,8 +38,10 @@ def leave(playground: Playground, channel: str, user: str) -> None:
 
 
 def archive(playground: Playground, channel: str, by: str, archived: bool) -> None:
-    """Archive a channel, or take it out of the archive."""
+    """Archive a channel, or take it out of the archive; refuses ``cant_archive_general``."""
     where = playground.workspace.channel(channel)
+    if where.is_general and archived:
+        raise Refused("cant_archive_general")
     where.is_archived = archived
     playground.workspace.changes.tell("channel", channel=where.id)
     playground.events.channel("archive" if archived else "unarchive", where, by)
@@ -68,5 +72,5 @@ def reactivate(playground: Playground, user: str) -> None:
     account.deleted = False
     playground.workspace.changes.tell("user", user=user)
     playground.events.user_changed(account)
-    if any(one.name == "general" for one in playground.workspace.channels.values()):
+    if any(one.is_general for one in playground.workspace.channels.values()):
         playground.join("general", user)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.delivery import Kind, NotAnswered
 from playground.entries import Attempt, Called, Entry, Sort
+from playground.guise import passed_over
 from playground.marks import keys_of, sort_of, text_of, whose_of
 from playground.refused import Refused
 from playground.sights import sight
@@ -250,6 +251,8 @@ class Trace:
         tight = {called.name: limits.is_tight(called.name), f"channel {channel}": limits.is_tight(f"channel {channel}")}
         called.tight = tuple(name for name, is_tight in tight.items() if is_tight)
         called.uses = self._playground.response_urls.uses(key)
+        if called.name in ("chat.postMessage", "chat.postEphemeral") and isinstance(called.arguments, Mapping):
+            called.passed_over = passed_over(self._playground.manifest, called.arguments)
         workspace, reader = self._playground.workspace, text_of(called.arguments, "user")
         if called.name == "chat.postEphemeral" and reader != entry.user and not workspace.present[reader]:
             called.missed_by = reader

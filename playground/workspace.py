@@ -14,6 +14,8 @@ from playground.clock import Clock
 from playground.naming import elements_of
 from playground.refused import Refused
 
+#: What Slack calls a reply in a thread that was sent to the channel too.
+BROADCAST = "thread_broadcast"
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 
@@ -51,6 +53,17 @@ class Message:
     edited: str | None = None
     #: Who reacted, by the name of the emoji.
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    #: Whether its text may hold markup.
+    mrkdwn: bool = True
+    #: What it is shown under instead of the app's own name and picture.
+    username: str = ""
+    icon_emoji: str = ""
+    icon_url: str = ""
+
+    @property
+    def stands_in_channel(self) -> bool:
+        """Whether it is read in the channel itself: it is no reply, or one that was sent there too."""
+        return self.thread_ts in (None, self.ts) or self.subtype == BROADCAST
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +78,10 @@ class Ephemeral:
     #: What stands below with a bar at its side, as the older form of messages has it.
     attachments: list[dict[str, Any]] = field(default_factory=list)
     thread_ts: str | None = None
+    #: What it is shown under instead of the app's own name and picture.
+    username: str = ""
+    icon_emoji: str = ""
+    icon_url: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,6 +98,11 @@ class Channel:
     members: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     ephemerals: list[Ephemeral] = field(default_factory=list)
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it is the one that everybody is in, and that stays for good."""
+        return self.name == "general"
 
     def message(self, ts: str) -> Message | None:
         """Return a message by its time stamp."""
@@ -207,7 +229,7 @@ class Workspace:
             return 0
         seen = self.read.get(user, {}).get(channel.id, "")
         fresh = itertools.takewhile(lambda one: one.ts > seen, reversed(channel.messages))
-        return sum(one.user != user and one.thread_ts in (None, one.ts) for one in fresh)
+        return sum(one.user != user and one.stands_in_channel for one in fresh)
 
     def comes(self, user: str) -> None:
         """Somebody opened a pane."""

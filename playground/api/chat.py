@@ -9,8 +9,9 @@ from playground import payloads
 from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.call import Call, Method
+from playground.guise import guise
 from playground.refused import Refused
-from playground.workspace import Channel, Ephemeral, Message
+from playground.workspace import BROADCAST, Channel, Ephemeral, Message
 
 _TEXT_CUT = 40_000
 _UPDATE_TEXT = 4_000
@@ -22,6 +23,7 @@ async def post_message(call: Call) -> dict[str, Any]:
     text, blocks, attachments = content(call)
     metadata = _metadata(call)
     thread = call.text("thread_ts") or None
+    is_broadcast = thread is not None and call.flag("reply_broadcast")
     if thread and (parent := channel.message(thread)) and parent.thread_ts not in (None, parent.ts):
         raise Refused("cannot_reply_to_message")
     call.playground.limits.write(channel.id)
@@ -37,6 +39,9 @@ async def post_message(call: Call) -> dict[str, Any]:
             thread_ts=thread,
             metadata=metadata,
             bot_id=workspace.bot.bot_id,
+            subtype=BROADCAST if is_broadcast else None,
+            mrkdwn=call.flag("mrkdwn", default=True),
+            **guise(call.playground.manifest, call.arguments),
         )
     )
     call.playground.events.message(message)
@@ -89,6 +94,7 @@ async def post_ephemeral(call: Call) -> dict[str, Any]:
         blocks=blocks,
         attachments=attachments,
         thread_ts=call.text("thread_ts") or None,
+        **guise(call.playground.manifest, call.arguments),
     )
     call.workspace.whisper(shown)
     return {"message_ts": shown.ts}

@@ -59,7 +59,7 @@ async def users_conversations(call: Call) -> dict[str, Any]:
 async def history(call: Call) -> dict[str, Any]:
     """Return what was said in a channel, the latest first."""
     channel = _readable(call)
-    top = [message for message in channel.messages if message.thread_ts in (None, message.ts)]
+    top = [message for message in channel.messages if message.stands_in_channel]
     found = [message for message in reversed(top) if _within(call, message)]
     shown, cursor = page(found, call, most=999)
     return _messages(call, shown, cursor)
@@ -86,6 +86,20 @@ async def join(call: Call) -> dict[str, Any]:
         raise Refused("is_archived")
     call.playground.join(channel.id, call.workspace.bot_user)
     return {"channel": payloads.channel(call.workspace, channel)}
+
+
+async def archive(call: Call) -> dict[str, Any]:
+    """Archive a channel that the bot is in."""
+    channel = call.visible()
+    if channel.is_im:
+        raise Refused("method_not_supported_for_channel_type")
+    call.require("groups:write" if channel.is_private else "channels:manage")
+    if channel.is_archived:
+        raise Refused("already_archived")
+    if call.workspace.bot_user not in channel.members:
+        raise Refused("not_in_channel")
+    call.playground.archive(channel.id, by=call.workspace.bot_user)
+    return {}
 
 
 def _listed(call: Call, channels: list[Channel]) -> dict[str, Any]:
@@ -145,5 +159,6 @@ METHODS = {
     "conversations.history": Method(work=history, tier=3),
     "conversations.replies": Method(work=replies, tier=3),
     "conversations.join": Method(work=join, tier=3, scope="channels:join"),
+    "conversations.archive": Method(work=archive, tier=2),
     "users.conversations": Method(work=users_conversations, tier=2),
 }

@@ -104,6 +104,7 @@ _SENTENCES = {
     "unknown_shortcut": "No app here has that shortcut.",
     "app_missing": "The app is not installed here any more.",
     "user_disabled": "This account is deactivated.",
+    "cant_archive_general": "#general cannot be archived: Slack keeps it for good.",
     "is_archived": "This channel is archived.",
     "not_in_channel": "You are not in this channel.",
     "channel_not_found": "You are not in this channel.",

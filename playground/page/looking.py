@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from playground import deeds
 from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.reader import Reader
 from playground.refused import Refused
-from playground.workspace import Channel, Ephemeral, Message, User, View, Workspace
+from playground.workspace import BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -255,6 +256,15 @@ class Look:
         """Whether only they see a message."""
         return isinstance(message, Ephemeral)
 
+    def is_broadcast(self, message: Shown) -> bool:
+        """Whether a message is a reply that was sent to the channel too."""
+        return isinstance(message, Message) and message.subtype == BROADCAST
+
+    def root_of(self, message: Message) -> str:
+        """Return the beginning of what a message replies to."""
+        root = self.workspace.channels[message.channel].message(message.thread_ts or "")
+        return deeds.cut(deeds.read(self.workspace, root.text)) if root else ""
+
     def written(self, message: Message) -> str:
         """Return their own message as they typed it."""
         return as_typed(self.workspace, message.text)
@@ -300,4 +310,4 @@ class Look:
 def _belongs(one: Shown, thread: str) -> bool:
     if thread:
         return thread in (one.ts, one.thread_ts)
-    return one.thread_ts in (None, one.ts)
+    return one.stands_in_channel if isinstance(one, Message) else one.thread_ts in (None, one.ts)

@@ -38,6 +38,10 @@ class Reader:
         """Return words without markup as HTML."""
         return Markup("<br>").join(with_emoji(text).split("\n"))
 
+    def typed(self, text: str) -> Markup:
+        """Return the text of a message whose markup is to stay as it was typed."""
+        return self.plain(mrkdwn.unescaped(text))
+
     def markdown(self, text: str) -> Markup:
         """Return standard Markdown as HTML."""
         return markdown.drawn(self, text)

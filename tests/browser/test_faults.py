@@ -265,6 +265,14 @@ async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playg
     await expect(faults.get_by_role("combobox", name="Person").locator("option:checked")).to_have_text(
         "Ben Okafor (deactivated)"
     )
+async def test_the_channel_of_everybody_stays(faults: Page, slack: Playground) -> None:
+    await faults.get_by_role("combobox", name="Channel").select_option("#general")
+    await faults.get_by_role("button", name="Archive", exact=True).click()
+
+    await says(faults, "#general cannot be archived: Slack keeps it for good.")
+    assert not slack.workspace.channel("general").is_archived
+
+
     await faults.get_by_role("button", name="Reactivate").click()
     await says(faults, "Ben Okafor is back, in #general only.")
     await expect(faults.get_by_role("navigation")).to_contain_text("Ben Okafor")

@@ -102,9 +102,9 @@ async def test_an_archived_channel_gets_nothing_and_the_owner_is_told(mail: Mail
 
 
 async def test_one_blocked_channel_holds_up_no_other(mail: Mail) -> None:
-    mail.slack.archive("C0GENERAL")
+    mail.slack.archive("C0CLIENT")
 
-    await mail.sends("lost cause", to=ChannelId("C0GENERAL"))
+    await mail.sends("lost cause", to=ChannelId("C0CLIENT"))
     await mail.sends("hello")
     await mail.arrived()
 

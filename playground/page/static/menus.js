@@ -3,7 +3,7 @@ import { act, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { listOf } from "./lists.js";
 import { place } from "./place.js";
 import { sure } from "./sure.js";
-import { openThread } from "./thread.js";
+import { openThread, threadOf } from "./thread.js";
 
 const menu = document.getElementById("menu");
 let opener = null;
@@ -75,7 +75,7 @@ function stopEditing(one) {
 }
 
 const CHOICES = {
-  reply: () => openThread(message.dataset.ts),
+  reply: () => openThread(threadOf(message)),
   copy: copyLink,
   edit: () => edit(message),
   delete: () => remove(message.dataset.ts),
@@ -157,7 +157,7 @@ function onMessage(event, one) {
   const all = list.all;
   const to = { ArrowDown: all.indexOf(one) + 1, ArrowUp: Math.max(all.indexOf(one) - 1, 0), Home: 0, End: all.length - 1 }[event.key];
   if (to !== undefined && all[to]) { event.preventDefault(); list.focus(all[to]); }
-  const letter = { t: () => openThread(one.dataset.ts), r: () => one.querySelector("[data-pick]")?.click(), e: () => one.dataset.own !== undefined && edit(one), m: () => one.querySelector("[data-menu]")?.click() }[event.key];
+  const letter = { t: () => openThread(threadOf(one)), r: () => one.querySelector("[data-pick]")?.click(), e: () => one.dataset.own !== undefined && edit(one), m: () => one.querySelector("[data-menu]")?.click() }[event.key];
   if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
 }
 

@@ -8,6 +8,9 @@ let cameFrom = null;
 
 if (pane.thread) setThread(document.getElementById("replies"), pane.thread);
 
+// The message whose thread another one opens: itself, or what it replied to where it was sent to the channel too.
+export const threadOf = (message) => message.dataset.root || message.dataset.ts;
+
 export async function openThread(ts) {
   const fresh = await part("thread", { thread: ts });
   if (!fresh) return;
@@ -39,7 +42,7 @@ function remember(ts) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-thread]:not(form)");
-  if (button?.matches("button")) openThread(button.dataset.thread || button.closest("article").dataset.ts);
+  if (button?.matches("button")) openThread(button.dataset.thread || threadOf(button.closest("article")));
   if (event.target.closest("[data-thread-close]")) closeThread();
 });
 

@@ -1,0 +1,87 @@
+"""What an app may ask of a message: no markup, a reply in the channel too, another name and picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
+from tests.browser.elsewhere import a_world, holding
+from tests.browser.kit import ELSEWHERE, a_picture
+from tests.browser.screens import wrong_with
+
+pytestmark = pytest.mark.browser
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=WIDTHS, ids=["wide-light", "middle-dark", "narrow-dark"])
+async def pane(request: pytest.FixtureRequest, opened: Open, slack: Playground) -> Page:
+    """Ada's page of the channel payments."""
+    return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *request.param)
+
+
+async def test_what_wants_no_markup_is_shown_as_it_was_typed(pane: Page, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="*not* _bold_\n&lt;b&gt; `code`", mrkdwn=False)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="*bold*")
+
+    shown = pane.locator("#messages .text")
+    await expect(shown.nth(0)).to_have_text("*not* _bold_\n<b> `code`", use_inner_text=True)
+    await expect(shown.nth(0).locator("*:not(br)")).to_have_count(0)
+    await expect(shown.nth(1).locator("strong, b")).to_have_text("bold")
+
+
+@pytest.mark.parametrize("pane", SCREENS, indirect=True)
+async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_to_its_thread(
+    pane: Page, slack: Playground, client: AsyncWebClient
+) -> None:
+    root = await slack.person("ben").says("C0PAYMENTS", "What about <lunch>?")
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Only here", thread_ts=root.ts)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Soup at noon", thread_ts=root.ts, reply_broadcast=True)
+    sent = pane.locator("#messages article", has_text="Soup at noon")
+    await expect(sent).to_contain_text("replied to a thread: What about <lunch>?")
+    await expect(pane.locator("#messages")).not_to_contain_text("Only here")
+    assert await wrong_with(pane) == []
+
+    await sent.get_by_role("button", name="replied to a thread").click()
+
+    await expect(pane.locator("#replies .text")).to_have_text(["What about <lunch>?", "Only here", "Soup at noon"])
+    await expect(pane.locator("#replies article").last.get_by_text("Also sent to the channel")).to_be_visible()
+    await pane.locator("#reply").press("Escape")
+    await sent.focus()
+    await pane.keyboard.press("t")
+    await expect(pane.locator("#replies .text")).to_have_count(3)
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_another_name_and_picture_are_shown_where_the_app_may_choose_them(
+    opened: Open, tmp_path: Path, width: int, scheme: str
+) -> None:
+    scopes = ["chat:write", "chat:write.customize"]
+    manifest: dict[str, Any] = {**MANIFEST, "oauth_config": {"scopes": {"bot": scopes}}}
+    async with Playground(manifest=manifest, rate=0, page=True) as slack, a_world(tmp_path) as world:
+        slack.outside = world.outside
+        world.answers["/cat.png"] = holding(a_picture())
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        await client.chat_postMessage(channel="C0PAYMENTS", text="Hello")
+        await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="<b>Cook</b>", icon_emoji=":ramen:")
+        await client.chat_postMessage(channel="C0PAYMENTS", text="Cat", icon_url=ELSEWHERE)
+        pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+
+        said = pane.locator("#messages article")
+        await expect(said.nth(1).locator(".by")).to_contain_text("<b>Cook</b> APP")
+        await expect(said.nth(1).locator(".avatar")).to_have_text("🍜")
+        await expect(said.nth(2).locator(".by strong")).to_have_text("Lunchbox")
+        await expect(said.nth(2).locator(".avatar img")).to_have_js_property("naturalWidth", 8)
+        assert await wrong_with(pane) == []
+
+
+async def test_without_the_scope_it_is_the_app_as_everybody_knows_it(pane: Page, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="Cook", icon_emoji=":ramen:")
+
+    await expect(pane.locator("#messages article .by strong")).to_have_text("Lunchbox")
+    await expect(pane.locator("#messages article .avatar")).to_have_text("L")
