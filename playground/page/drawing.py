@@ -18,6 +18,7 @@ PARTS = {
     "home": "home.html.j2",
     "heading": "heading.html.j2",
     "emoji": "emoji.html.j2",
+    "offers": "offers.html.j2",
     "names": "names.html.j2",
     "writing": "writing.html.j2",
     "time": "time.html.j2",

@@ -240,8 +240,8 @@ class Look:
 
     @property
     def commands(self) -> Mapping[str, str]:
-        """What each slash command does."""
-        return self.manifest.described or {}
+        """What each slash command does; one of an app that is not installed does nothing."""
+        return (self.playground.is_installed and self.manifest.described) or {}
 
     def usage(self, command: str) -> str:
         """Return the hint of a slash command."""
@@ -249,8 +249,8 @@ class Look:
 
     def shortcuts(self, kind: str) -> dict[str, str]:
         """Return the names of the app's shortcuts of a kind by their callback."""
-        names = self.manifest.shortcut_names or {}
-        return {name: names[name] for name, of_kind in (self.manifest.shortcuts or {}).items() if of_kind == kind}
+        names = (self.playground.is_installed and self.manifest.shortcut_names) or {}
+        return {name: names[name] for name in names if (self.manifest.shortcuts or {})[name] == kind}
 
     def is_private(self, message: Shown) -> bool:
         """Whether only they see a message."""

@@ -141,13 +141,22 @@ async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: P
     await question.get_by_role("button", name="Uninstall").click()
 
     await says(keeping, "its token is worth nothing now")
+    suggestions = keeping.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    await keeping.locator("#words").press_sequentially("/l")
+    await expect(suggestions).to_have_count(0)
     await types(keeping, "/lunch")
     await says(keeping, "The app is not installed here any more.")
+    await keeping.get_by_role("button", name="Shortcuts").click()
+    await expect(keeping.locator("#menu")).to_have_text("The app is not installed here any more.", use_inner_text=True)
+    await keeping.keyboard.press("Escape")
 
     await keeping.get_by_role("button", name="Install again").click()
 
     await says(keeping, "Lunchbox was installed and started again.")
     await kept.connected()
+    await keeping.fill("#words", "")
+    await keeping.locator("#words").press_sequentially("/l")
+    await expect(suggestions).to_have_text(["/lunch [dish] Plan lunch"])
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
 
@@ -256,6 +265,14 @@ async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Pl
     await says(faults, "#payments is not archived.")
 
 
+async def test_the_channel_of_everybody_stays(faults: Page, slack: Playground) -> None:
+    await faults.get_by_role("combobox", name="Channel").select_option("#general")
+    await faults.get_by_role("button", name="Archive", exact=True).click()
+
+    await says(faults, "#general cannot be archived: Slack keeps it for good.")
+    assert not slack.workspace.channel("general").is_archived
+
+
 async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playground) -> None:
     await faults.get_by_role("combobox", name="Person").select_option("Ben Okafor")
     await faults.get_by_role("button", name="Deactivate").click()
@@ -265,14 +282,6 @@ async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playg
     await expect(faults.get_by_role("combobox", name="Person").locator("option:checked")).to_have_text(
         "Ben Okafor (deactivated)"
     )
-async def test_the_channel_of_everybody_stays(faults: Page, slack: Playground) -> None:
-    await faults.get_by_role("combobox", name="Channel").select_option("#general")
-    await faults.get_by_role("button", name="Archive", exact=True).click()
-
-    await says(faults, "#general cannot be archived: Slack keeps it for good.")
-    assert not slack.workspace.channel("general").is_archived
-
-
     await faults.get_by_role("button", name="Reactivate").click()
     await says(faults, "Ben Okafor is back, in #general only.")
     await expect(faults.get_by_role("navigation")).to_contain_text("Ben Okafor")

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from playground.server import Playground
 from tests.browser.apps import TOO_LONG
 from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
+from tests.browser.screens import wrong_with
 from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
@@ -59,6 +60,56 @@ async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, sl
 
     await expect(ada.locator("#messages .pill")).to_have_text(["@Ben Okafor", "#general"])
     assert slack.person("ada").messages("payments")[-1].text.strip() == "Ask <@U0BEN> in <#C0GENERAL|general>"
+
+
+async def test_names_complete_after_a_bracket_and_not_within_a_word(ada: Page, slack: Playground) -> None:
+    words = ada.locator("#words")
+    await words.press_sequentially("Lunch (@oka")
+    await expect(suggestions(ada)).to_have_text(["Ben Okafor @ben"])
+    await ada.keyboard.press("Tab")
+    await expect(words).to_have_value("Lunch (@ben ")
+    for within in ("me@be", "ö@be", "https://example.com/#gen"):
+        await words.fill("")
+        await words.press_sequentially(within)
+        await expect(words).to_have_value(within)
+        await expect(suggestions(ada)).to_have_count(0)
+
+    await words.fill("Lunch (@ben)")
+    await words.press("Enter")
+
+    await expect(ada.locator("#messages .pill")).to_have_text(["@Ben Okafor"])
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_names_complete_while_a_message_is_changed(
+    opened: Open, slack: Playground, width: int, scheme: str
+) -> None:
+    for text in ("Lunch", *(f"Line {number}" for number in range(30))):
+        message = await slack.person("ada").says("C0PAYMENTS", text)
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    await ada.locator("#words").press("ArrowUp")
+    field = ada.get_by_label("Change this message")
+    await field.fill("Line (")
+    await field.press_sequentially("@")
+    offered = suggestions(ada)
+    await expect(offered.first).to_be_visible()
+    for one in (await offered.all())[:3]:
+        assert await one.evaluate(ON_TOP)
+    assert await wrong_with(ada) == []
+    await field.press_sequentially("oka")
+    await expect(offered).to_have_text(["Ben Okafor @ben"])
+
+    await field.press("Escape")
+    await expect(offered).to_have_count(0)
+    await field.press_sequentially("f")
+    await field.press("Enter")
+    await expect(field).to_have_value("Line (@ben ")
+    await field.press_sequentially("/")
+    await expect(offered).to_have_count(0)
+    await field.press("Enter")
+
+    await expect(field).to_have_count(0)
+    assert message.text == "Line (<@U0BEN> /"
 
 
 async def test_everybody_completes_and_arrives_as_slack_tells_it(ada: Page, slack: Playground) -> None:

@@ -1,24 +1,27 @@
 // What could be meant while somebody types: commands and shortcuts after /, people after @, channels after #.
 import { act } from "./acting.js";
 import { write } from "./composer.js";
+import { place } from "./place.js";
 
 const MOST = 9;
-const known = [...document.getElementById("completions").content.children];
+const NAME = /(?:^|[^\p{L}\p{N}_@#/&])([@#])([\w.-]*)$/u; // Within a word or an address nobody is meant.
+const known = () => [...document.getElementById("completions").content.children];
 
 function typed(words) {
   const before = words.value.slice(0, words.selectionStart);
-  const command = /^\/(\S*)$/.exec(before);
-  if (command && !words.form.dataset.thread) return { kind: "/", text: command[1], from: 0 };
-  const hint = /^(\/\S+)\s/.exec(before);
-  if (hint && !/(^|\s)[@#][\w.-]*$/.test(before)) return { kind: "hint", text: hint[1], from: 0 };
-  const name = /(?:^|\s)([@#])([\w.-]*)$/.exec(before);
+  const name = NAME.exec(before);
+  const isCommand = words.id === "words";
+  const command = isCommand && /^\/(\S*)$/.exec(before);
+  if (command) return { kind: "/", text: command[1], from: 0 };
+  const hint = isCommand && !name && /^(\/\S+)\s/.exec(before);
+  if (hint) return { kind: "hint", text: hint[1], from: 0 };
   return name && { kind: name[1], text: name[2], from: before.length - name[2].length - 1 };
 }
 
 function meant({ kind, text }) {
-  if (kind === "hint") return known.filter((one) => one.dataset.insert === text);
+  if (kind === "hint") return known().filter((one) => one.dataset.insert === text);
   const looked = text.toLowerCase();
-  const fits = known.filter((one) => one.dataset.kind === kind && one.dataset.match.split(" ").some((word) => word.startsWith(looked)));
+  const fits = known().filter((one) => one.dataset.kind === kind && one.dataset.match.split(" ").some((word) => word.startsWith(looked)));
   return fits.slice(0, MOST);
 }
 
@@ -31,14 +34,15 @@ function offer(words) {
   box.replaceChildren(...found.map((one) => one.cloneNode(true)));
   box.hidden = !found.length;
   box.dataset.kind = asked?.kind || "";
-  [...box.children].forEach((one, place) => { one.id = `${box.id}-${place}`; });
+  [...box.children].forEach((one, number) => { one.id = `${box.id}-${number}`; });
+  if (found.length && words.closest(".editing")) place(box, words, { wide: true });
   point(words, asked?.kind === "hint" ? -1 : 0);
 }
 
-function point(words, place) {
+function point(words, at) {
   const box = boxOf(words);
-  [...box.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === place)));
-  const active = box.hidden ? null : box.children[place];
+  [...box.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === at)));
+  const active = box.hidden ? null : box.children[at];
   if (active) { words.setAttribute("aria-activedescendant", active.id); active.scrollIntoView({ block: "nearest" }); }
   else words.removeAttribute("aria-activedescendant");
 }
@@ -63,7 +67,7 @@ function take(words, option) {
   return null;
 }
 
-const isField = (target) => target.matches?.(".composer textarea");
+const isField = (target) => target.matches?.(":is(.composer, .editing) textarea");
 
 document.addEventListener("input", (event) => {
   if (isField(event.target)) (event.detail === "back" ? hide : offer)(event.target);

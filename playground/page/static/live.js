@@ -1,6 +1,7 @@
 // Hears what changed, and has those parts of the pane drawn again that show it.
 import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { lists } from "./lists.js";
+import { refreshOffers } from "./menus.js";
 import { refresh as refreshForm } from "./modal.js";
 import { refreshWriting } from "./silence.js";
 import { keep } from "./values.js";
@@ -19,8 +20,8 @@ let ticking = 0;
 const tick = oneAtATime(async () => {
   refreshSides();
   refill(time, await part("time"));
-  tickLater();
   for (const list of lists()) list.tidy();
+  tickLater();
 });
 const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
 const refreshHome = oneAtATime(async () => {
@@ -46,16 +47,16 @@ const WAYS = {
   message_changed: [inList],
   message_deleted: [inList, refreshSides],
   ephemeral: [inList],
-  channel: [refreshSides, refreshWriting],
-  user: [refreshSides, refreshNames, refreshWriting, refreshHome],
+  channel: [refreshSides, refreshOffers, refreshWriting],
+  user: [refreshSides, refreshNames, refreshOffers, refreshWriting, refreshHome],
   read: [refreshSides],
-  app: [refreshSides],
+  app: [refreshSides, refreshOffers],
   clock: [tick],
   view: [refreshForm],
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
-  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshWriting, refreshForm, refreshHome],
+  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshOffers, refreshWriting, refreshForm, refreshHome],
 };
 
 // Resolves when it hears.

@@ -24,6 +24,12 @@ function open(button, template) {
   menu.querySelector("button")?.focus();
 }
 
+// What there is to choose from changes with the app, the channels and the people.
+export const refreshOffers = oneAtATime(async () => {
+  const fresh = await part("offers");
+  for (const one of fresh?.querySelectorAll("template") || []) document.getElementById(one.id)?.replaceWith(one);
+});
+
 export function close(back = false) {
   if (!opener) return;
   menu.hidePopover();
@@ -52,6 +58,9 @@ export function edit(one) {
   const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
   const words = form.querySelector("textarea");
   words.value = one.dataset.own;
+  words.id = `edit-${one.id}`;
+  form.querySelector(".choices").id = `${words.id}-choices`;
+  words.setAttribute("aria-controls", `${words.id}-choices`);
   one.querySelector(".said").replaceChildren(form);
   words.focus();
 }
@@ -147,7 +156,7 @@ menu.addEventListener("input", search);
 
 function inEditing(event) {
   if (event.key === "Escape") { event.preventDefault(); stopEditing(event.target.closest("article")); }
-  if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) { event.preventDefault(); saveEdit(event.target.form); }
+  if (event.key === "Enter" && !event.shiftKey && !event.defaultPrevented && event.target.matches("textarea")) { event.preventDefault(); saveEdit(event.target.form); }
 }
 
 // With the focus on a message: arrows go on, letters act as in Slack.
