@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from playground.scene import Scene
-from playground.scenes import requirements_imported, signed_off, signoff_in_progress, under_negotiation
+from playground.scenes import (
+    accepted,
+    approved_on_conditions,
+    change_under_vote,
+    followed_to_its_promise,
+    requirements_imported,
+    signed_off,
+    signoff_in_progress,
+    under_negotiation,
+    voted_by_a_colleague,
+)
 
 __all__ = ["SCENES"]
 
@@ -13,5 +23,10 @@ SCENES = (
     requirements_imported.SCENE,
     under_negotiation.SCENE,
     signoff_in_progress.SCENE,
+    voted_by_a_colleague.SCENE,
+    approved_on_conditions.SCENE,
     signed_off.SCENE,
+    change_under_vote.SCENE,
+    accepted.SCENE,
+    followed_to_its_promise.SCENE,
 )

@@ -21,13 +21,17 @@ async def the_baseline(stage: Stage) -> None:
     await stage.eventually(lambda: [each for each in ada.direct_messages() if each.files])
 
 
+#: Twelve requirements, signed.
+SIGNED = (
+    *requirements_imported.SCENE.steps,
+    step("Ada asks Ben, Chloe and herself", a_round),
+    step("Ben, Chloe and Ada approve, and the sign-off closes", everybody_approves),
+)
 SCENE = Scene(
     name="Signed off with a baseline",
     about="A sign-off that everyone approved; its baseline L1 is in Ada’s direct messages as a file.",
     steps=(
-        *requirements_imported.SCENE.steps,
-        step("Ada asks Ben, Chloe and herself", a_round),
-        step("Ben, Chloe and Ada approve, and the sign-off closes", everybody_approves),
+        *SIGNED,
         step("Ada fetches the files of the baseline", the_baseline),
     ),
 )

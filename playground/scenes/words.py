@@ -30,6 +30,15 @@ class DidNotWork(AssertionError):
 # What people do
 
 
+async def types(stage: Stage, who: str, command: str, text: str, answer: str = "") -> str:
+    """Somebody types a command; return what they are told, which has to hold these words."""
+    reaction = did(await stage.person(who).command(PAYMENTS, command, text))
+    heard = words_of(reaction.message)
+    if answer not in heard:
+        raise DidNotWork(f"{command} {text} was answered with: {heard}")
+    return heard
+
+
 async def a_project(stage: Stage, *requirements: str, channel: str = PAYMENTS) -> None:
     """Ada starts the project Payments portal and adds requirements."""
     ada = stage.person("ada")
@@ -85,6 +94,24 @@ async def votes(stage: Stage, card: Message, **said: str) -> None:
         did(await person.click(card, f"signoff.{choice}"))
         if choice == "reject":
             did(await person.submit(form_of(person), {"reason": f"{who} says no"}))
+
+
+async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
+    """Somebody fills in the form **Approve if**; Chloe sees to the condition unless it is said who does."""
+    person = stage.person(who)
+    did(await person.click(card, "signoff.approve_if"))
+    did(await person.submit(form_of(person), {"condition": "Support agrees to the limit", "owner": CHLOE, **fields}))
+
+
+async def asks_for_change(stage: Stage, requirement: int, *board: str, **fields: Any) -> Message:
+    """Ada asks for a change of what is signed and puts it to the vote of a board; its card comes up."""
+    ada, before = stage.person("ada"), len(saying(stage, "Change request C"))
+    did(await ada.command(PAYMENTS, "/requirement", f"change R{requirement}"))
+    did(await ada.submit(form_of(ada), fields))
+    did(await ada.submit(form_of(ada), {"signatories": list(board)}))
+    cards = await stage.eventually(lambda: saying(stage, "Change request C")[before:])
+    card: Message = cards[-1]
+    return card
 
 
 async def proposes(stage: Stage, who: str, requirement: int = 1, *, channel: str = PAYMENTS, **fields: Any) -> Message:
@@ -144,8 +171,13 @@ async def card_of(stage: Stage, number: int, *, channel: str = PAYMENTS) -> Mess
 
 async def asked(stage: Stage, who: str) -> Message:
     """Wait until somebody is asked for their vote in their direct messages."""
+    return await offered(stage, who, "Approve")
+
+
+async def offered(stage: Stage, who: str, label: str) -> Message:
+    """Wait for a direct message with a button."""
     person = stage.person(who)
-    found = await stage.eventually(lambda: [each for each in person.direct_messages() if "Approve" in labels_of(each)])
+    found = await stage.eventually(lambda: [each for each in person.direct_messages() if label in labels_of(each)])
     message: Message = found[-1]
     return message
 

@@ -14,15 +14,18 @@ from playground.scenes.words import (
     a_project,
     a_round,
     allows_consent,
+    approves_if,
+    asks_for_change,
     did,
     form_of,
     labels_of,
+    offered,
     saying,
     votes,
     words_of,
 )
 from playground.workspace import Message, View
-from tests.stories.worlds import Stage, approves_if, ben_signs, estimates, offered
+from tests.stories.worlds import Stage, ben_signs, estimates
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
 
@@ -35,14 +38,8 @@ async def signed(stage: Stage) -> None:
 
 async def a_change(stage: Stage, *board: str, **fields: Any) -> Message:
     """Ada asks for a change of R1 and puts it to the vote; return the card."""
-    ada, before = stage.person("ada"), len(saying(stage, "Change request C"))
-    did(await ada.command(PAYMENTS, "/requirement", "change R1"))
     wanted = {"text": NEW, "why": "Month ends are busy", **fields}
-    did(await ada.submit(form_of(ada), wanted))
-    did(await ada.submit(form_of(ada), {"signatories": list(board or (BEN, CHLOE))}))
-    cards = await stage.eventually(lambda: saying(stage, "Change request C")[before:])
-    card: Message = cards[-1]
-    return card
+    return await asks_for_change(stage, 1, *(board or (BEN, CHLOE)), **wanted)
 
 
 async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_baseline(stage: Stage) -> None:
@@ -182,7 +179,7 @@ async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_car
     for effect in ("1 approval in L1 does not cover the new words.", points, "Open conditions touched: 1, in V2."):
         assert effect in words_of(card)
         assert effect in card.text
-    await chloe.click(await offered(stage, chloe, "Not met"), "condition.not_met")
+    await chloe.click(await offered(stage, "chloe", "Not met"), "condition.not_met")
     await votes(stage, card, ben="approve")
     closed = await stage.eventually(lambda: saying(stage, "Baseline L2"))
     assert "Points:" not in words_of(closed[-1])
@@ -194,7 +191,7 @@ async def test_a_change_that_somebody_approves_on_a_condition_is_approved_with_c
     chloe = stage.person("chloe")
 
     await approves_if(stage, card, "ben", counts=["when_met"])
-    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
+    await chloe.click(await offered(stage, "chloe", "Met"), "condition.met")
     await votes(stage, card, chloe="approve")
 
     closed = (await stage.eventually(lambda: saying(stage, "Baseline L2")))[-1]

@@ -9,13 +9,15 @@ from playground.scenes.words import (
     BEN,
     a_project,
     a_round,
+    approves_if,
     form_of,
     labels_of,
+    offered,
     saying,
     votes,
     words_of,
 )
-from tests.stories.worlds import Stage, approves_if, at_work, offered
+from tests.stories.worlds import Stage, at_work
 
 EXPORT = "The export shall finish within 10 seconds"
 
@@ -30,8 +32,8 @@ async def test_a_yes_waits_until_its_condition_is_met_and_accepted(stage: Stage)
     assert "*Not yet:* <@U0ADA>, <@U0BEN>" in words_of(shown)
     await stage.eventually(lambda: "Your yes waits for its condition" in words_of(ben.direct_messages()))
 
-    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
-    await ben.click(await offered(stage, ben, "Accept"), "condition.accept")
+    await chloe.click(await offered(stage, "chloe", "Met"), "condition.met")
+    await ben.click(await offered(stage, "ben", "Accept"), "condition.accept")
     await votes(stage, card, ada="approve")
 
     closed = (await stage.eventually(lambda: saying(stage, "*Signed off*")))[0]
@@ -45,12 +47,12 @@ async def test_not_met_asks_the_voter_again_and_counts_when_met_asks_nobody(stag
     ben, chloe = stage.person("ben"), stage.person("chloe")
 
     await approves_if(stage, card, "ben")
-    await chloe.click(await offered(stage, chloe, "Not met"), "condition.not_met")
+    await chloe.click(await offered(stage, "chloe", "Not met"), "condition.not_met")
     told = await stage.eventually(lambda: [e for e in ben.direct_messages() if "Not met: the vote" in words_of(e)])
     assert labels_of(told[-1]) == ["Approve", "Approve if …", "Reject", "Abstain"]
 
     await approves_if(stage, card, "ben", counts=["when_met"])
-    await chloe.click(await offered(stage, chloe, "Met"), "condition.met")
+    await chloe.click(await offered(stage, "chloe", "Met"), "condition.met")
     await votes(stage, card, ada="approve")
 
     await stage.eventually(lambda: saying(stage, "*Signed off*"))
@@ -61,6 +63,7 @@ async def test_mistakes_in_the_form_are_named_and_nothing_typed_is_lost(stage: S
     card = await a_round(stage, ADA, BEN)
     ben = stage.person("ben")
     await ben.click(card, "signoff.approve_if")
+    assert labels_of(form_of(ben)) == ["Condition", "Owner", "Due", "Afterwards"]
 
     past = int(stage.clock.timestamp()) - 60
     wrong = await ben.submit(form_of(ben), {"condition": "Support agrees", "owner": "U0QUORUM", "due": past})

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from playground.scenes.words import ADA, BEN, a_project, a_round, labels_of, proposes, saying, words_of
-from tests.stories.worlds import Stage, approves_if
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    a_project,
+    a_round,
+    approves_if,
+    labels_of,
+    proposes,
+    saying,
+    words_of,
+)
+from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds"
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playground.playing import Progress
 from playground.scene import Scene
 from playground.scenes import SCENES
-from playground.scenes.words import PAYMENTS, asked, labels_of, proposal, saying, words_of
+from playground.scenes.words import PAYMENTS, asked, labels_of, offered, proposal, saying, types, words_of
 from tests.stories.worlds import Stage, a_stage
 
 
@@ -86,6 +86,58 @@ async def test_what_was_signed_off_is_a_baseline_with_its_files(stage: Stage) ->
     assert {file.name for file in files} == {"baseline-L1.json", "baseline-L1.md"}
     assert "charged once" in files[0].content.decode()
     assert saying(stage, "*Signed off*")
+
+
+async def test_a_vote_by_a_colleague_stands_on_the_card(stage: Stage) -> None:
+    await played(stage, "Voted by a colleague")
+
+    card = words_of(saying(stage, "Sign-off V1")[0])
+    assert "1 approve, 0 reject, 0 abstain" in card
+    assert "*Not yet:* <@U0ADA>, <@U0BEN>" in card
+    assert "*By a colleague:* <@U0CHLOE>, by <@U0DEEPAK>" in card
+
+
+async def test_one_condition_is_met_and_one_waits_for_ada(stage: Stage) -> None:
+    await played(stage, "Approved on conditions")
+
+    card = words_of(saying(stage, "Sign-off V1")[0])
+    assert "1 approve, 0 reject, 0 abstain" in card
+    assert "<@U0DEEPAK> approves if: The bank confirms" in card
+    assert "<@U0BEN> approves if" not in card
+    assert labels_of(await offered(stage, "ada", "Met")) == ["Met", "Not met"]
+
+
+async def test_a_change_made_a_baseline_and_another_one_is_under_vote(stage: Stage) -> None:
+    await played(stage, "Change under vote")
+
+    changes = await types(stage, "ada", "/requirement", "changes")
+    assert "*C1* change R7: approved, baseline L2" in changes
+    assert "*C2* remove R11" in changes
+    card = saying(stage, "Change request C2")[0]
+    assert "*Not yet:* <@U0CHLOE>, <@U0DEEPAK>" in words_of(card)
+    assert "Approve" in labels_of(card)
+    assert "five minutes" in await types(stage, "ada", "/requirement", "show R7")
+
+
+async def test_one_is_accepted_one_rejected_and_one_in_progress_again(stage: Stage) -> None:
+    await played(stage, "Built, tried and accepted")
+
+    for listed, number in [("accepted", "R3"), ("rejected", "R12"), ("in_progress", "R9"), ("in_progress", "R1")]:
+        assert f"{number} " in await types(stage, "ada", "/requirement", f"list {listed}")
+    history = await types(stage, "ada", "/requirement", "history R9")
+    assert "took 14 seconds" in history
+    assert "the export is too slow" in history
+
+
+async def test_a_requirement_is_followed_from_its_promise_to_its_baseline(stage: Stage) -> None:
+    await played(stage, "From the promise to the baseline")
+
+    way = words_of(stage.person("ada").ephemerals(PAYMENTS)[-1])
+    for name in ("P1", "N1", "V1", "L1"):
+        assert f"|{name}>" in way
+    links = await types(stage, "ada", "/requirement", "links R13")
+    assert "R6" in links
+    assert "R9" in links
 
 
 async def test_a_step_that_fails_says_what_it_saw_and_is_the_last(stage: Stage) -> None:

@@ -17,7 +17,7 @@ import yaml
 from app import Bot
 from bot.settings import Settings
 from playground.acting import Person
-from playground.scenes.words import BEN, CHLOE, PAYMENTS, a_round, did, form_of, labels_of, saying, votes
+from playground.scenes.words import BEN, PAYMENTS, a_round, form_of, saying, votes
 from playground.server import Playground
 from playground.waiting import eventually
 from playground.workspace import Message
@@ -138,19 +138,3 @@ async def ben_signs(stage: Stage) -> Message:
     found = await stage.eventually(lambda: saying(stage, "Baseline L1"))
     closed: Message = found[0]
     return closed
-
-
-async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
-    """Somebody fills in the form **Approve if**."""
-    person = stage.person(who)
-    await person.click(card, "signoff.approve_if")
-    form = form_of(person)
-    assert labels_of(form) == ["Condition", "Owner", "Due", "Afterwards"]
-    did(await person.submit(form, {"condition": "Support agrees to the limit", "owner": CHLOE, **fields}))
-
-
-async def offered(stage: Stage, person: Person, label: str) -> Message:
-    """Wait for a direct message with a button."""
-    found = await stage.eventually(lambda: [each for each in person.direct_messages() if label in labels_of(each)])
-    message: Message = found[-1]
-    return message
