@@ -71,10 +71,10 @@ def part(name: str, look: Look) -> str:
     return environment().get_template(PARTS[name]).render(look=look, **_common(look))
 
 
-def beside(workspace: Workspace, people: list[str], channel: str, token: str) -> str:
-    """Return a window with the panes of two people."""
+def beside(workspace: Workspace, panes: list[str], token: str) -> str:
+    """Return a window with two panes, by their addresses."""
     template = environment().get_template("beside.html.j2")
-    return template.render(workspace=workspace, people=people, channel=channel, token=token, tools=TOOLS)
+    return template.render(workspace=workspace, panes=panes, token=token, tools=TOOLS)
 
 
 def _astray(workspace: Workspace, token: str, **told: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -29,10 +31,7 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         return html(drawing.page(look, visits.token))
 
     async def beside(request: web.Request) -> web.Response:
-        known = visits.workspace.users
-        people = [one for one in request.query.getall("as", []) if one in known]
-        people += [one for one in _SIDE_BY_SIDE if one not in people]
-        return html(drawing.beside(visits.workspace, people[:2], request.query.get("channel", ""), visits.token))
+        return html(drawing.beside(visits.workspace, _two(visits, request), visits.token))
 
     async def part(request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -41,6 +40,18 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         return html(drawing.part(name, _look(visits, request)))
 
     return [web.get("/", whole), web.get("/beside", beside), web.get("/part/{name}", part)]
+
+
+def _two(visits: Visits, request: web.Request) -> list[str]:
+    """Return the addresses of two panes: who each is, and their channel and thread; one channel alone is for both."""
+    people, channels, threads = (request.query.getall(name, []) for name in ("as", "channel", "thread"))
+    channels = channels * 2 if len(channels) == 1 else channels
+    every = zip_longest(people, channels, threads, fillvalue="")
+    found = [one for one in every if one[0] in visits.workspace.users]
+    others = [one for one in _SIDE_BY_SIDE if one not in people]
+    found += [(one, channels[-1] if channels else "", "") for one in others]
+    named = ({"as": who, "channel": channel, "thread": thread} for who, channel, thread in found[:2])
+    return [f"/?{urlencode({name: value for name, value in one.items() if value})}" for one in named]
 
 
 def _look(visits: Visits, request: web.Request) -> Look:

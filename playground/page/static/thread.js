@@ -39,6 +39,7 @@ function remember(ts) {
   else address.searchParams.delete("thread");
   history.replaceState(null, "", address);
 }
+  window.parent.dispatchEvent(new Event("turned"));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-thread]:not(form)");
