@@ -1,5 +1,5 @@
 // The pane around the messages: whose it is, its lists, its links, and how it looks on a phone.
-import { act, pane } from "./acting.js";
+import { act, pane, say } from "./acting.js";
 import { channelList } from "./lists.js";
 
 const lists = document.getElementById("lists");
@@ -21,10 +21,42 @@ sidebar.addEventListener("keydown", (event) => {
   lists.focus();
 });
 
-document.getElementById("as").addEventListener("change", (event) => {
+// Whoever walks through the names by keyboard becomes somebody else with Enter, or on leaving; a list that the browser
+// opens itself is walked before anything is chosen.
+const as = document.getElementById("as");
+const opensItself = navigator.platform.startsWith("Mac");
+let walks = false;
+
+function become() {
   const direct = pane.channel.startsWith("D");
-  location.href = `/?as=${event.target.value}${direct || !pane.channel ? "" : `&channel=${pane.channel}`}`;
+  if (as.value !== pane.as) location.href = `/?as=${as.value}${direct || !pane.channel ? "" : `&channel=${pane.channel}`}`;
+}
+
+as.addEventListener("keydown", (event) => {
+  walks = !(opensItself || event.altKey || event.key === " ");
+  if (event.key === "Enter") { event.preventDefault(); become(); }
+  if (event.key === "Escape") { as.value = pane.as; say(""); }
 });
+as.addEventListener("mousedown", () => { walks = false; });
+as.addEventListener("change", () => (walks ? say(`Press Enter to act as ${as.selectedOptions[0].text}.`) : become()));
+as.addEventListener("blur", become);
+
+// Where a list or a panel lies over the messages, the keyboard does not walk on underneath.
+const over = [document.getElementById("thread"), document.getElementById("tools")];
+const beneath = [...document.querySelectorAll("#place > :not(#notice, #menu, dialog)")];
+const [narrow, small] = ["(max-width: 700px)", "(max-width: 810px)"].map((width) => matchMedia(width));
+
+function cover() {
+  const listed = narrow.matches && sidebar.classList.contains("open");
+  const covered = listed || (small.matches && over.some((one) => !one.hidden));
+  for (const one of beneath) one.inert = covered;
+  for (const one of over) one.inert = listed;
+}
+
+const seen = new MutationObserver(cover);
+for (const one of [sidebar, ...over]) seen.observe(one, { attributeFilter: ["class", "hidden"] });
+for (const one of [narrow, small]) one.addEventListener("change", cover);
+cover();
 
 document.getElementById("newest")?.addEventListener("click", async () => {
   await channelList.newest();

@@ -29,7 +29,8 @@ export function closeThread() {
   aside.replaceChildren();
   remember("");
   setThread(null, "");
-  (cameFrom?.isConnected ? cameFrom : document.getElementById("words"))?.focus();
+  // As soon as nothing lies over it any more.
+  queueMicrotask(() => (cameFrom?.isConnected ? cameFrom : document.getElementById("words"))?.focus());
 }
 
 function remember(ts) {
@@ -38,8 +39,8 @@ function remember(ts) {
   if (ts) address.searchParams.set("thread", ts);
   else address.searchParams.delete("thread");
   history.replaceState(null, "", address);
-}
   window.parent.dispatchEvent(new Event("turned"));
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-thread]:not(form)");
