@@ -122,17 +122,22 @@ def view(workspace: Workspace, one: View) -> dict[str, Any]:
 
 def file(one: File, url: str) -> dict[str, Any]:
     """Return a file as ``files.info`` has it."""
-    return {
+    shown = {
         "id": one.id,
         "name": one.name,
         "title": one.title or one.name,
         "created": one.created,
         "user": one.user,
         "mimetype": mimetypes.guess_type(one.name)[0] or "application/octet-stream",
-        "filetype": one.name.rpartition(".")[2].lower(),
+        "filetype": one.kind,
         "size": len(one.content),
         "mode": "hosted",
         "url_private": f"{url}/files/{one.id}",
         "url_private_download": f"{url}/files/{one.id}/download",
         "channels": list(one.channels),
     }
+    if not one.external_id:
+        return shown
+    del shown["url_private_download"]
+    lies = {"url_private": one.external_url, "external_url": one.external_url, "external_id": one.external_id}
+    return {**shown, **lies, "mode": "external", "is_external": True, "external_type": "app"}

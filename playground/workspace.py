@@ -142,6 +142,15 @@ class File:
     created: int = 0
     is_complete: bool = True
     channels: list[str] = field(default_factory=list)
+    #: Under which id and address it lies elsewhere, where it does, and what it is there.
+    external_id: str = ""
+    external_url: str = ""
+    filetype: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it is, as the end of its name or its app says."""
+        return self.filetype or self.name.rpartition(".")[2].lower()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -260,6 +269,10 @@ class Workspace:
         """Say that the message looks different whose thread another belongs to."""
         if message.thread_ts and message.thread_ts != message.ts:
             self.changes.tell("message_changed", channel=message.channel, ts=message.thread_ts)
+
+    def remote_file(self, external_id: str) -> File | None:
+        """Return a file that lies elsewhere, by the id that it has there."""
+        return next((one for one in self.files.values() if external_id and one.external_id == external_id), None)
 
     def whisper(self, message: Ephemeral) -> Ephemeral:
         """Show a message to one person."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.api import chat, conversations, files, reactions, users, views
+from playground.api import chat, conversations, files, reactions, remote, users, views
 from playground.call import Method
 
 METHODS: dict[str, Method] = {
@@ -10,6 +10,7 @@ METHODS: dict[str, Method] = {
     **conversations.METHODS,
     **files.METHODS,
     **reactions.METHODS,
+    **remote.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -54,7 +55,12 @@ def environment() -> Environment:
     environment.filters["attached_field"] = lambda field: dict.fromkeys(("title", "value", "short")) | dict(field)
     environment.globals["trace_window"] = tracing.window
     environment.filters["who"] = lambda user, reader: reader.name(user)
-    environment.globals |= {"local_input": local_input, "safe_url": is_safe, "mark": held.mark}
+    environment.globals |= {
+        "local_input": local_input,
+        "safe_url": is_safe,
+        "host_of": lambda url: urlsplit(url).netloc,
+        "mark": held.mark,
+    }
     environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture_in": pictures.in_block}
     environment.globals |= {"picture_sent": pictures.sent}
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}

@@ -209,6 +209,17 @@ async def test_the_tools_open_beside_the_pane_and_are_walked_by_keyboard(ada: Pa
     await expect(ada.get_by_role("button", name="Tools")).to_be_focused()
 
 
+async def test_tools_that_cannot_be_fetched_are_said_to_be_missing(ada: Page) -> None:
+    await ada.route("**/static/trace.js", lambda route: route.abort())
+    await ada.get_by_role("button", name="Tools", exact=True).click()
+    await expect(ada.get_by_role("status").first).to_have_text("The playground cannot be reached.")
+
+    await ada.unroute("**/static/trace.js")
+    await ada.reload()
+
+    await expect(ada.locator("#tool-clock .now")).to_contain_text("Europe/Stockholm")
+
+
 async def test_the_list_of_members_goes_with_escape_and_with_a_click_elsewhere(ada: Page) -> None:
     summary, members = ada.locator(".members summary"), ada.locator(".members ul")
     await summary.click()

@@ -1,0 +1,77 @@
+"""Files that lie elsewhere, and the field with which files are chosen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import FilePayload, expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from playground.workspace import Message
+from tests.browser.apps import plain
+from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.screens import wrong_with
+
+pytestmark = pytest.mark.browser
+
+
+def a_file_block(slack: Playground, external_id: str) -> None:
+    """Put a message into the channel payments that names a file."""
+    block = {"type": "file", "block_id": "b", "external_id": external_id, "source": "remote"}
+    workspace = slack.workspace
+    message = Message(channel="C0PAYMENTS", ts=workspace.stamp(), user="U0QUORUM", text="", blocks=[block])
+    workspace.post(message)
+
+
+@everywhere
+async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
+    opened: Open, screen: tuple[int, str]
+) -> None:
+    async with Playground(rate=0, page=True) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        name, address = (
+            "<b>The plan</b> & a name that is very long for a single line of a phone",
+            "https://files.example/a",
+        )
+        await client.files_remote_add(external_id="plan", external_url=address, title=name, filetype="pdf")
+        await client.files_remote_share(external_id="plan", channels="C0PAYMENTS")
+        await client.files_remote_add(external_id="bad", external_url="javascript:alert(1)", title="Bad")
+        await client.files_remote_share(external_id="bad", channels="C0PAYMENTS")
+        a_file_block(slack, "nowhere")
+        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+
+        cards = page.locator("#messages .file")
+        await expect(cards.first).to_have_text(f"PDF{name} files.example", use_inner_text=False)
+        await expect(cards.first).to_have_attribute("href", address)
+        await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
+        await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
+        assert await wrong_with(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
+    opened: Open, slack: Playground, client: AsyncWebClient, width: int, scheme: str
+) -> None:
+    one = {"type": "file_input", "action_id": "one", "max_files": 1}
+    several = {"type": "file_input", "action_id": "several"}
+    fields = {"Menu": one, "Pictures": several}
+    blocks = [{"type": "input", "label": plain(name), "element": element} for name, element in fields.items()]
+    view = {"type": "modal", "title": plain("Feast"), "submit": plain("Save"), "blocks": blocks}
+    await client.views_open(trigger_id=slack.triggers.give("U0ADA"), view=view)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    await expect(page.locator(".files label")).to_have_text(["Choose a file", "Choose files"])
+    assert await wrong_with(page) == []
+
+    field = page.get_by_label("Pictures")
+    await field.focus()
+    outline = "one => getComputedStyle(one.closest('label')).outlineStyle"
+    assert await field.evaluate(outline) == "solid"
+    async with page.expect_file_chooser() as choosing:
+        await page.keyboard.press("Space")
+    files = [FilePayload(name=name, mimeType="text/plain", buffer=b".") for name in ("a.txt", "b.txt")]
+    await (await choosing.value).set_files(files)
+
+    await expect(page.get_by_label("Remove a.txt")).to_be_visible()
+    await expect(page.get_by_label("Remove b.txt")).to_be_visible()
+    async with page.expect_file_chooser():
+        await page.locator(".files label").first.click()
