@@ -62,6 +62,12 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
     await expect(page.locator(".files label")).to_have_text(["Choose a file", "Choose files"])
     assert await wrong_with(page) == []
 
+    colour = "one => getComputedStyle(one).borderColor"
+    before = await page.locator(".files label").last.evaluate(colour)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".error")).to_have_text(["Please complete this required field."] * 2)
+    assert await page.locator(".files label").last.evaluate(colour) != before
+
     field = page.get_by_label("Pictures")
     await field.focus()
     outline = "one => getComputedStyle(one.closest('label')).outlineStyle"
