@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, func, select
+from sqlalchemy import Column, func, or_, select
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -79,18 +79,18 @@ def _shape(query: Query) -> Shape:
 
 
 def _parameters(query: Query) -> dict[str, Value]:
-    parameters: dict[str, Value] = {f"word_{at}": _pattern(word) for at, word in enumerate(query.words)}
+    parameters: dict[str, Value] = {f"word_{at}": _pattern(searchable(word)) for at, word in enumerate(query.words)}
+    parameters |= {f"written_{at}": _pattern(word) for at, word in enumerate(query.words)}
     parameters["from_number"] = query.after if query.before is None else query.before
     parameters["first"] = BEFORE_ALL
     parameters["limit"] = query.limit + 1
-    parameters |= {f"tag_{at}": _pattern(f'"{tag}"') for at, tag in enumerate(query.tags)}
+    parameters |= {f"tag_{at}": _pattern(searchable(f'"{tag}"')) for at, tag in enumerate(query.tags)}
     # Each is text: enumerations of ours are written as their values.
     return parameters | {name: str(asked) for name in _EQUAL if (asked := getattr(query, name)) is not None}
 
 
-def _pattern(word: str) -> str:
-    """Return a word as a LIKE pattern in which nothing that people type is a wildcard."""
-    literal = searchable(word)
+def _pattern(literal: str) -> str:
+    """Return a LIKE pattern for what holds some words, in which nothing that people type is a wildcard."""
     for special in (_ESCAPE, "%", "_"):
         literal = literal.replace(special, _ESCAPE + special)
     return f"%{literal}%"
@@ -117,7 +117,11 @@ def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
         if getattr(shape, name):
             asked = asked.where(requirements.c[name] == given(name))
     for at in range(shape.words):
-        asked = asked.where(requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE))
+        in_text = requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE)
+        # What a file calls a requirement is one of the words that people know it by. SQLite lowers ASCII alone.
+        written = func.lower(given(f"written_{at}"))
+        in_source = func.lower(requirements.c.origin).like(written, escape=_ESCAPE)
+        asked = asked.where(or_(in_text, in_source))
     for at in range(shape.tags):
         # Tags are kept as a list of JSON, so that each stands between quotes.
         asked = asked.where(requirements.c.tags.like(given(f"tag_{at}"), escape=_ESCAPE))

@@ -60,7 +60,7 @@ def read_file(name: str, content: bytes) -> ReadFile:
     text = decoded(content)
     if not text.strip():
         raise Refusal("The file is empty. Choose a file with one requirement in each row or line.")
-    found = _csv(text) if _is_csv(name, text) else _lines(name, text)
+    found = _csv(name, text) if _is_csv(name, text) else _lines(name, text)
     if len(found.rows) + len(found.unreadable) > ROW_LIMIT:
         raise Refusal(f"The file has more than {ROW_LIMIT:,} rows. Split it into smaller files.")
     if not found.rows and not found.unreadable:
@@ -82,7 +82,7 @@ def _is_csv(name: str, text: str) -> bool:
     return len(_matched(first)) > 1
 
 
-def _csv(text: str) -> ReadFile:
+def _csv(name: str, text: str) -> ReadFile:
     lines, broken = _csv_lines(text)
     if not lines:
         return ReadFile(unreadable=broken)
@@ -94,7 +94,8 @@ def _csv(text: str) -> ReadFile:
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
     for number, cells in lines[1:] if is_header else lines:
-        _take(number, _cells(cells, columns), rows, unreadable, stray=_stray(cells, len(first)))
+        read = row_of(number, _cells(cells, columns), file=name, stray=_stray(cells, len(first)))
+        _take(read, rows, unreadable)
     return ReadFile(
         rows=tuple(rows),
         unreadable=tuple(sorted((*unreadable, *broken), key=lambda each: each.line)),
@@ -199,14 +200,11 @@ def _lines(name: str, text: str) -> ReadFile:
     unreadable: list[Unreadable] = []
     found = divided(name, text)
     for number, item in found.items[: ROW_LIMIT + 1]:
-        _take(number, {"text": item}, rows, unreadable)
+        _take(row_of(number, {"text": item}), rows, unreadable)
     return ReadFile(rows=tuple(rows), unreadable=tuple(unreadable), asides=found.asides)
 
 
-def _take(
-    line: int, cells: Mapping[str, str], rows: list[Row], unreadable: list[Unreadable], *, stray: str = ""
-) -> None:
-    found = row_of(line, cells, stray=stray)
+def _take(found: Row | Unreadable, rows: list[Row], unreadable: list[Unreadable]) -> None:
     if isinstance(found, Row):
         rows.append(found)
     else:

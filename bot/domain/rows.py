@@ -21,18 +21,23 @@ Value = TypeVar("Value")
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 #: How much of a cell that we do not understand is shown again.
 _SHOWN = 40
+#: How much of a file's name stands in a source.
+_FILE_LIMIT = 100
 _LIMITS = {"text": TEXT_LIMIT, "rationale": TEXT_LIMIT, "criteria": TEXT_LIMIT, "origin": ORIGIN_LIMIT}
 _NAMES = {"origin": "source"}
 
 
-def row_of(line: int, cells: Mapping[str, str], *, stray: str = "") -> Row | Unreadable:
-    """Return what a row says, and what of it we did not understand; ``stray`` says what stands under no header."""
+def row_of(line: int, cells: Mapping[str, str], *, file: str = "", stray: str = "") -> Row | Unreadable:
+    """Return what a row of a file says, and what of it we did not understand.
+
+    ``stray`` says what stands under no header.
+    """
     text = normalise(cells.get("text", ""))
     why = _why_not(text, cells)
     if why is not None:
         return Unreadable(line=line, why=why)
     understood = _Cells(cells)
-    wording = _wording(text, understood)
+    wording = _wording(text, understood, file)
     left_out = ", ".join(filter(None, [*understood.strange, stray]))
     return Row(line=line, wording=wording, owner=normalise(cells.get("owner", "")), left_out=left_out)
 
@@ -48,7 +53,7 @@ class _Cells:
         """Return what a cell says in one of our words."""
         key = plain(self.cells.get(name, ""))
         if key and key not in words:
-            self._note(name)
+            self.note(name)
         return words.get(key)
 
     def read(self, name: str, reader: Callable[[str], Value], nothing: Value) -> Value:
@@ -56,14 +61,19 @@ class _Cells:
         try:
             return reader(self.cells.get(name, ""))
         except Refusal:
-            self._note(name)
+            self.note(name)
             return nothing
 
-    def _note(self, name: str) -> None:
+    def line(self, name: str) -> str:
+        """Return a cell as a single line."""
+        return _line(self.cells.get(name, ""))
+
+    def note(self, name: str) -> None:
+        """Keep a cell among those that are left out."""
         self.strange.append(f"{name} “{self.cells[name].strip()[:_SHOWN]}”")
 
 
-def _wording(text: str, cells: _Cells) -> Wording:
+def _wording(text: str, cells: _Cells, file: str) -> Wording:
     kind = cells.known("type", KINDS)
     characteristic = cells.known("characteristic", CHARACTERISTICS)
     if kind is None:
@@ -79,11 +89,32 @@ def _wording(text: str, cells: _Cells) -> Wording:
         rationale=normalise(cells.cells.get("rationale", "")),
         criteria=normalise(cells.cells.get("criteria", "")),
         characteristic=(characteristic or kind.characteristic) if of_quality else None,
-        origin=" ".join(normalise(cells.cells.get("origin", "")).split()),
+        origin=_origin(cells, _line(file)),
         verification=cells.known("verification", VERIFICATIONS),
         estimate=cells.read("estimate", estimate, None),
         tags=cells.read("tags", tags, ()),
     )
+
+
+def _origin(cells: _Cells, file: str) -> str:
+    """Return where a requirement comes from: its source, and the number that it has in the file."""
+    source, number = cells.line("origin"), cells.line("id")
+    if not number:
+        return source
+    place = f"{number} in {_begun(file)}" if file else number
+    both = f"{source} ({place})" if source else place
+    if len(number) <= _SHOWN and len(both) <= ORIGIN_LIMIT:
+        return both
+    cells.note("id")
+    return source
+
+
+def _line(cell: str) -> str:
+    return " ".join(normalise(cell).split())
+
+
+def _begun(file: str) -> str:
+    return file if len(file) <= _FILE_LIMIT else file[: _FILE_LIMIT - 1].rstrip() + "…"
 
 
 def _why_not(text: str, cells: Mapping[str, str]) -> str | None:

@@ -49,7 +49,7 @@ def preview(draft: Import, asides: Sequence[Aside] = (), *, nonce: str) -> dict[
     shown: list[Block] = [blocks.rich(blocks.run(draft.filename, bold=True)), blocks.section(_counts(draft))]
     if draft.columns:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
-        shown.append(blocks.rich(blocks.run(f"Columns: {matched}")))
+        shown.append(blocks.rich(blocks.run(f"Columns: {matched}{_numbers_kept(draft)}")))
     shown += _named("New", [f"line {row.line}: {row.wording.text[:150]}" for row in draft.rows], len(draft.rows))
     odd = [f"line {row.line}: {row.left_out}" for row in draft.rows if row.left_out]
     shown += _named("Not understood and left out", odd, len(odd))
@@ -106,6 +106,12 @@ def _counts(draft: Import) -> str:
         f"*{len(draft.rows)}* new, *{len(draft.duplicates)}* duplicates, "
         f"*{len(draft.unreadable)}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
     )
+
+
+def _numbers_kept(draft: Import) -> str:
+    sources = (row.wording.origin for row in draft.rows if " in " in row.wording.origin)
+    source = next(sources, "") if "id" in draft.columns else ""
+    return f". The number is kept under Source, such as “{source}”." if source else ""
 
 
 def _left_out(asides: Sequence[Aside]) -> str:

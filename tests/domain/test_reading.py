@@ -63,6 +63,23 @@ def test_every_attribute_is_read_by_its_header() -> None:
     assert row.left_out == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "origin", "left_out"),
+    [
+        ("wishes.csv", "REQ-7,", "REQ-7 in wishes.csv", ""),
+        ("wishes.csv", "REQ-7,The tender", "The tender (REQ-7 in wishes.csv)", ""),
+        ("wishes.csv", ",The tender", "The tender", ""),
+        ("n" * 200 + ".csv", "REQ-7,", f"REQ-7 in {'n' * 99}…", ""),
+        ("wishes.csv", f"{'7' * 41},The tender", "The tender", f"id “{'7' * 40}”"),
+        ("wishes.csv", f"REQ-7,{'t' * 290}", "t" * 290, "id “REQ-7”"),
+    ],
+)
+def test_the_number_in_a_file_is_kept_with_the_source(name: str, row: str, origin: str, left_out: str) -> None:
+    [found] = read_file(name, f"id,source,text\n{row},Logs are kept\n".encode()).rows
+
+    assert (found.wording.origin, found.left_out) == (origin, left_out)
+
+
 def test_a_characteristic_of_what_is_no_quality_is_left_out_and_named() -> None:
     [row] = read_file("a.csv", b"text,type,characteristic\nSafe,functional,safety\n").rows
 

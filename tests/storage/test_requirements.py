@@ -244,6 +244,20 @@ async def test_words_are_found_anywhere_whatever_their_case_and_nothing_is_a_wil
     assert await numbers(database, project, Query(words=words)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [(("req-7",), [1]), (("Wünsche.csv",), [1, 2]), (("REQ", "logs"), [1, 2]), (("REQ-_",), [])],
+)
+async def test_words_are_looked_for_in_the_source_too(
+    database: OpenDatabase, project: Project, words: tuple[str, ...], found: list[int]
+) -> None:
+    for number, origin in enumerate(("REQ-7 in Wünsche.csv", "REQ-8 in Wünsche.csv", ""), start=1):
+        wording = Wording(text="Logs are kept", origin=origin)
+        await add(database, replace(a_requirement(project, number), wording=wording))
+
+    assert await numbers(database, project, Query(words=words)) == found
+
+
 async def test_another_team_or_project_sees_nothing(database: OpenDatabase, project: Project) -> None:
     neighbour = await database.write(lambda store: store.projects.add(a_project(channel=ChannelId("C2"))))
     await add(database, a_requirement(project, 1, "secret"))

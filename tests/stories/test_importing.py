@@ -53,8 +53,23 @@ async def test_matched_columns_are_shown_and_kept(stage: Stage) -> None:
     await stage.person("ada").submit(preview, {})
     await stage.eventually(lambda: saying(stage, "imported 1 requirement"))
     shown = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")).message)
-    for part in ("Quality", "Must have", "Habit", "Given 8 o'clock"):
+    for part in ("Quality", "Must have", "Habit", "Given 8 o'clock", "7 in wishes.csv"):
         assert part in shown
+
+
+async def test_the_number_in_the_file_is_told_kept_and_found_and_the_file_still_counts_once(stage: Stage) -> None:
+    await a_project(stage)
+    ada, content = stage.person("ada"), b"id,text\nREQ-7,Logs shall be kept\nREQ-8,Mails shall be sent\n"
+
+    _, preview = await sends(stage, "wishes.csv", content)
+
+    assert "The number is kept under Source, such as “REQ-7 in wishes.csv”." in words_of(preview)
+    await ada.submit(preview, {})
+    await stage.eventually(lambda: saying(stage, "imported 2 requirements"))
+    found = words_of((await ada.command(PAYMENTS, "/requirement", "list req-8")).message)
+    assert "Mails shall be sent" in found and "Logs shall be kept" not in found
+    _, again = await sends(stage, "wishes.csv", content)
+    assert submit_label(again) is None
 
 
 async def test_what_a_list_leaves_out_is_shown_and_no_sentence_is_cut_in_half(stage: Stage) -> None:
