@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.domain.importing import Aside, Import, ImportState, Unreadable
 from bot.domain.project import Project
 from bot.views import blocks, forms, ids, mrkdwn
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
-#: How many duplicates and new rows a preview names; of the rest it says how many there are.
-_NAMED = 10
+#: How many bytes each kind of line may take in a preview: all of them together, and what cannot be read, are within
+#: Slack's limit of 250 kB for a form. Of the rest it says how many there are.
+_ROOM = 48_000
+#: How many characters of a line are shown.
+_SHOWN = 150
+#: How many characters of such lines stand in one block.
+_PARAGRAPH = 2_800
 #: In so many characters all rows of a file can be named, far within Slack's limit for a form.
 _UNREADABLE_LIMIT = 20_000
 _STOPPED_WHY = "the project was archived, or the person may not import here any more"
@@ -50,13 +56,8 @@ def preview(draft: Import, asides: Sequence[Aside] = (), *, nonce: str) -> dict[
     if draft.columns:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
         shown.append(blocks.rich(blocks.run(f"Columns: {matched}{_numbers_kept(draft)}")))
-    shown += _named("New", [f"line {row.line}: {row.wording.text[:150]}" for row in draft.rows], len(draft.rows))
-    odd = [f"line {row.line}: {row.left_out}" for row in draft.rows if row.left_out]
-    shown += _named("Not understood and left out", odd, len(odd))
-    shown += _named(_left_out(asides), [f"line {each.line}: {each.text[:150]}" for each in asides], len(asides))
-    duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
-    shown += _named("Duplicates (same words)", duplicates, len(duplicates))
-    shown += _unreadable(draft.unreadable)
+    shown += [*_unreadable(draft.unreadable), *_not_taken(draft, asides)]
+    shown += _named("New", [f"line {row.line}: {shortened(row.wording.text, _SHOWN)}" for row in draft.rows])
     count = len(draft.rows)
     return forms.modal(
         "Import requirements",
@@ -130,8 +131,37 @@ def _unreadable(rows: Sequence[Unreadable]) -> list[Block]:
     return [blocks.section("*Cannot be read*"), blocks.words("\n".join(said), limit=_UNREADABLE_LIMIT)]
 
 
-def _named(title: str, lines: Sequence[str], total: int) -> list[Block]:
-    if not lines:
-        return []
-    more = [f"and {total - _NAMED} more"] if total > _NAMED else []
-    return [blocks.section(f"*{title}*"), blocks.words("\n".join([*lines[:_NAMED], *more]))]
+def _not_taken(draft: Import, asides: Sequence[Aside]) -> list[Block]:
+    """Name what is not imported of what could be read."""
+    odd = [f"line {row.line}: {row.left_out}" for row in draft.rows if row.left_out]
+    duplicates = [f"line {each.line} is {each.of}" for each in draft.duplicates]
+    return [
+        *_named("Not understood and left out", odd),
+        *_named(_left_out(asides), [f"line {each.line}: {shortened(each.text, _SHOWN)}" for each in asides]),
+        *_named("Duplicates (same words)", duplicates),
+    ]
+
+
+def _named(title: str, lines: Sequence[str]) -> list[Block]:
+    """Name as many lines as a form has room for, and say how many more there are."""
+    shown, room = [], _ROOM
+    for line in lines:
+        room -= len(json.dumps(line))
+        if room < 0:
+            break
+        shown.append(line)
+    more = len(lines) - len(shown)
+    if more:
+        shown.append(f"and {more:,} more")
+    return [blocks.section(f"*{title}*"), *map(blocks.words, _paragraphs(shown))] if lines else []
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Divide lines among blocks that are far within Slack's limit for one."""
+    taken: list[str] = []
+    for line in lines:
+        if taken and sum(map(len, taken)) + len(taken) + len(line) > _PARAGRAPH:
+            yield "\n".join(taken)
+            taken = []
+        taken.append(line)
+    yield "\n".join(taken)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from bot.domain.importing import ImportState, Unreadable
+from bot.domain.importing import Aside, Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query, parse
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
@@ -17,8 +18,18 @@ from bot.views import requirement_forms as forms
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 from tests.views.readers import HOSTILE, checked, mrkdwn_of
+
+
+def texts_of(value: Any) -> list[str]:
+    """Return every text that blocks show."""
+    if isinstance(value, list):
+        return [text for each in value for text in texts_of(each)]
+    if not isinstance(value, dict):
+        return []
+    return [value["text"]] if isinstance(value.get("text"), str) else texts_of(list(value.values()))
+
 
 LONGEST = (HOSTILE + " ") * 40
 WORDS = Wording(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])
@@ -84,6 +95,36 @@ def test_the_preview_names_every_row_that_cannot_be_read(world: World) -> None:
 
     assert f"lines {', '.join(str(line) for line in range(3, 202, 2))}: it has no text" in str(form)
     assert all(f"{line}" in str(importing.preview(most, nonce="n")) for line in range(2, 2002))
+
+
+def test_the_preview_names_as_many_lines_as_a_form_takes_and_counts_the_rest(world: World) -> None:
+    # given a file of which each kind of line fills its room, with what takes most bytes
+    wide = "\U0001f600" * 200
+    rows = tuple(
+        Row(line=line, wording=Wording(text=wide), left_out=f"type “{wide[:40]}”, " * 10) for line in range(1, 2001)
+    )
+    draft = Import(
+        team=TEAM,
+        project=world.key,
+        user=ANA,
+        filename=wide[:200],
+        rows=rows,
+        duplicates=tuple(Duplicate(line=line, of=f"R{line}") for line in range(2, 2002)),
+        unreadable=tuple(Unreadable(line=line, why="it has no text") for line in range(2, 2002)),
+    )
+    asides = tuple(Aside(line=line, text=wide) for line in range(1, 9001))
+
+    # when it is shown
+    form = importing.preview(draft, asides, nonce="n")
+    check_view(form, "modal")
+
+    # then every duplicate is named, and of the others it is said how many there are beside those that are named
+    said = "\n".join(texts_of(form["blocks"]))
+    assert all(f"line {line} is R{line}" in said for line in (2, 11, 12, 1000, 2001))
+    for title, count in (("*New*", 2000), ("*Not understood and left out*", 2000), ("are no list items*", 9000)):
+        lines = said.partition(title)[2].partition("*")[0].strip().splitlines()
+        more = int(lines[-1].removeprefix("and ").removesuffix(" more").replace(",", ""))
+        assert len(lines) >= 10 and len(lines) - 1 + more == count
 
 
 def test_the_preview_says_how_many_lines_are_left_out_and_which(world: World) -> None:
