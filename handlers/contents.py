@@ -26,6 +26,7 @@ from handlers.project import ProjectHandlers
 from handlers.promise import PromiseHandlers
 from handlers.proof import ProofHandlers
 from handlers.quorum import QuorumHandlers
+from handlers.reasons import ReasonHandlers
 from handlers.replacement import ReplacementHandlers
 from handlers.reply import ReplyHandlers
 from handlers.requirement import RequirementHandlers
@@ -87,7 +88,7 @@ def _requirements(edge: Edge, router: Router) -> None:
 def _signoff(edge: Edge, router: Router) -> None:
     delegation, extension = DelegationHandlers(edge), ExtensionHandlers(edge)
     outcome, replacement = OutcomeHandlers(edge), ReplacementHandlers(edge)
-    others = (ConditionHandlers(edge), ReplyHandlers(edge), CertificateHandlers(edge))
+    others = (ConditionHandlers(edge), ReplyHandlers(edge), CertificateHandlers(edge), ReasonHandlers(edge))
     for feature in (delegation, extension, outcome, replacement, *others):
         feature.register(router)
     verbs = {

@@ -17,6 +17,9 @@ from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement, Version
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
 
+#: What somebody gave a reason for: a rejection, a yes on a condition, or somebody else in a signatory's place.
+Reason = Ballot | Condition | Replacement
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownChange:
@@ -78,6 +81,16 @@ class RoundCard:
         """The round itself."""
         return self.standing.round
 
+    @property
+    def objections(self) -> tuple[Ballot, ...]:
+        """Rejections with their reasons, which are told once the round is closed."""
+        return () if self.round.is_open else self.standing.objections
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything that people gave reasons for."""
+        return (*self.objections, *self.conditions, *self.replacements)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stand:
@@ -122,6 +135,18 @@ class Confirmation:
     choice: Choice | None = None
     #: The words changed once more after this message; a newer one asks about those.
     is_outdated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reasons:
+    """One page of the reasons that people gave in a round."""
+
+    project: Project
+    round: Round
+    reasons: tuple[Reason, ...]
+    #: How many there are on the pages before.
+    first: int = 0
+    has_next: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

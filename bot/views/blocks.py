@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.views.message import Block, fitted
+from bot.views.message import Block, fitted, shortened
 
 Element = dict[str, Any]
 
@@ -15,7 +15,7 @@ BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 #: A menu takes no more entries.
 MOST_OPTIONS = 100
-#: Slack names no limit for one rich_text block; this keeps a message with several of them far from the total.
+#: Slack names no limit for one rich_text block; this is the longest text that we accept anywhere.
 WORDS_LIMIT = 3000
 
 
@@ -79,13 +79,16 @@ def rich(*runs: Element) -> Block:
 
 
 def words(text: str, *, limit: int = WORDS_LIMIT) -> Block:
-    """Return what a person wrote, shown literally: no markup in it has any effect."""
-    return rich(run(fitted(text, limit)))
+    """Return what a person wrote, shown literally: no markup in it has any effect.
+
+    Nothing is escaped, so its length is the length that was accepted, and only what is longer is cut.
+    """
+    return rich(run(shortened(text, limit)))
 
 
 def quote(text: str, *, limit: int = WORDS_LIMIT) -> Block:
     """Return the same with a line at its side."""
-    element = {"type": "rich_text_quote", "elements": [run(fitted(text, limit) or " ")]}
+    element = {"type": "rich_text_quote", "elements": [run(shortened(text, limit) or " ")]}
     return {"type": "rich_text", "elements": [element]}
 
 

@@ -100,7 +100,7 @@ def shown(change: ShownChange) -> list[Block]:
     request, effect = change.request, _effect_of(change)
     return [
         blocks.section(asked_words(request)),
-        blocks.quote(request.why, limit=1500),
+        blocks.quote(request.why),
         *_what(change),
         *([blocks.section("\n".join(["*Effect*", *effect]))] if effect else []),
     ]

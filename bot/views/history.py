@@ -10,7 +10,7 @@ from bot.domain.showing_requirement import History
 from bot.views import blocks, fulfilment, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.fulfilment import DEED_BLOCKS
-from bot.views.message import BLOCKS_LIMIT, Block, Message, message
+from bot.views.message import BLOCKS_BYTES, BLOCKS_LIMIT, Block, Message, message, weight
 from bot.views.requirement import STATE_NAMES, difference
 
 TITLE = "History"
@@ -18,6 +18,8 @@ TITLE = "History"
 _VERSIONS_SHOWN = 15
 #: What is left of one message for them beside its head, its buttons and what was done since.
 _HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
+#: What is left of its bytes, likewise.
+_HISTORY_BYTES = BLOCKS_BYTES * 2 // 3
 #: What the reason beside the last version was given for, where that was more than a change.
 _ENDED: Mapping[RequirementState, str] = MappingProxyType(
     {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
@@ -64,10 +66,11 @@ def _pages(steps: Sequence[Sequence[Block]]) -> list[slice]:
 
 def _fitting(steps: Sequence[Sequence[Block]]) -> int:
     """Return how many of the newest versions fit; one always does."""
-    shown, room = 0, _HISTORY_BLOCKS
+    shown, room, bytes_left = 0, _HISTORY_BLOCKS, _HISTORY_BYTES
     for step in reversed(steps):
         room -= len(step)
-        if room < 0 or shown == _VERSIONS_SHOWN:
+        bytes_left -= weight(step)
+        if room < 0 or bytes_left < 0 or shown == _VERSIONS_SHOWN:
             break
         shown += 1
     return max(shown, 1)
@@ -99,5 +102,5 @@ def _step(found: History, at: int) -> list[Block]:
     shown = difference(found.versions[at - 1].wording, version.wording)
     if version.reason:
         why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
-        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason[:1500])))
+        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason)))
     return [head, *(shown or [blocks.context("The words stayed as they were.")])]

@@ -112,6 +112,9 @@ STILL_APPROVE = "signoff.still_approve"
 READ_ALL = "signoff.read"
 READ_NEXT = "signoff.read_next"
 READ_FIRST = "signoff.read_first"
+READ_REASONS = "signoff.reasons"
+REASONS_NEXT = "signoff.reasons_next"
+REASONS_FIRST = "signoff.reasons_first"
 CERTIFICATE = "signoff.certificate"
 #: The menu Requirements of the form; like every field its action is its name.
 ROUND_REQUIREMENTS = "requirements"
@@ -132,6 +135,7 @@ WRITE_OUTCOME = "signoff.outcome"
 OUTCOME_FORM = "signoff.outcome.v1"
 REPLACE_FORM = "signoff.replace.v1"
 CONTENTS_VIEW = "signoff.contents.v1"
+REASONS_VIEW = "signoff.reasons.v1"
 
 # Votes for colleagues, conditions and replies: buttons and forms.
 DELEGATE = "delegation.new"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,12 @@ Block = dict[str, Any]
 #: Slack refuses more in ``chat.update``; the same bound holds for every message, so that each can be updated.
 TEXT_LIMIT = 4000
 BLOCKS_LIMIT = 50
+#: Slack does not say how much all blocks of a message may hold together; an emoji may count as twelve.
+BLOCKS_BYTES = 90_000
+#: With fewer literal characters than this nobody has to count bytes.
+_LIGHT = 4000
+#: Texts that are longer are cut first where they have to be.
+_LONG = 1000
 #: Lengths are counted in unknown units at Slack, so every limit keeps a margin.
 _MARGIN = 0.95
 
@@ -29,7 +37,12 @@ class Message:
 
 def message(text: str, blocks: Iterable[Block]) -> Message:
     """Return a message whose text fits; it is cut at a word when it is longer than Slack takes."""
-    return Message(fitted(text, TEXT_LIMIT), tuple(blocks))
+    return Message(fitted(text, TEXT_LIMIT), _within(tuple(blocks)))
+
+
+def weight(blocks: Sequence[Block]) -> int:
+    """Return how much blocks hold, as Slack may count it."""
+    return len(json.dumps(blocks))
 
 
 def shortened(text: str, most: int) -> str:
@@ -54,3 +67,22 @@ def fitted(text: str, limit: int) -> str:
         cut = cut[:entity]
     blank = max(cut.rfind(" "), cut.rfind("\n"))
     return (cut[:blank] if blank > room // 2 else cut).rstrip() + "…"
+
+
+def _within(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return blocks that Slack takes together: where everything is full of emoji, the last long texts are cut."""
+    if sum(len(run["text"]) for run in _runs(blocks)) <= _LIGHT or weight(blocks) <= BLOCKS_BYTES:
+        return blocks
+    blocks = deepcopy(blocks)
+    while weight(blocks) > BLOCKS_BYTES and (runs := [run for run in _runs(blocks) if len(run["text"]) > 1]):
+        # What comes first says most.
+        long = [run for run in runs if len(run["text"]) > _LONG]
+        cut = long[-1] if long else max(runs, key=lambda run: len(run["text"]))
+        cut["text"] = shortened(cut["text"], len(cut["text"]) * 3 // 4)
+    return blocks
+
+
+def _runs(blocks: Sequence[Block]) -> list[Block]:
+    """Return every run of literal text."""
+    parts = [part for block in blocks if block["type"] == "rich_text" for part in block["elements"]]
+    return [run for part in parts for run in part["elements"] if run.get("type") == "text"]

@@ -29,6 +29,8 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
 ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
     {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
 )
+#: How much of its goal a card shows.
+_GOAL_ON_CARD = 1000
 #: How many emergency changes a sentence names.
 _CHANGES_SHOWN = 20
 _REASONS: Mapping[str, str] = MappingProxyType(
@@ -48,7 +50,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
 def card(overview: Overview) -> Message:
     """Show a project in its channel."""
     project = overview.membership.project
-    shown: list[Block] = [blocks.header(project.name), *_facts(project)]
+    shown: list[Block] = [blocks.header(project.name), *_facts(project, goal=_GOAL_ON_CARD)]
     shown.append(blocks.section(counts(project)))
     shown.append(_buttons(project) if project.is_active else _archived())
     return message(_text(project), shown)
@@ -200,14 +202,16 @@ def _line(text: str) -> Message:
     return message(text, [blocks.section(text)])
 
 
-def _facts(project: Project) -> list[Block]:
+def _facts(project: Project, *, goal: int = blocks.WORDS_LIMIT) -> list[Block]:
     owners = mrkdwn.mentions(project.owners)
     facts = [f"*Kind*\n{KIND_NAMES[project.kind]}", f"*{'Owner' if len(project.owners) == 1 else 'Owners'}*\n{owners}"]
     if project.client:
         facts.append(f"*Client*\n{mrkdwn.name(project.client)}")
     shown: list[Block] = [blocks.fields(*facts)]
     if project.goal:
-        shown.append(blocks.quote(project.goal, limit=1000))
+        shown.append(blocks.quote(project.goal, limit=goal))
+    if len(project.goal) > goal:
+        shown.append(blocks.context("`/project` shows the whole goal."))
     return shown
 
 

@@ -10,11 +10,11 @@ from bot.domain.replacement import Replacement
 from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Round
 from bot.views import blocks, forms, ids, mrkdwn
-from bot.views.message import Message, message
+from bot.views.message import Message, message, shortened
 
 #: How many a card names, and how much of each reason.
-_SHOWN = 5
-_REASON_SHOWN = 150
+SHOWN = 5
+REASON_SHOWN = 150
 
 
 def form(round_: Round, *, left: UserId | None, joined: UserId | None, reason: str, nonce: str) -> dict[str, Any]:
@@ -49,10 +49,10 @@ def lines(changes: Sequence[Replacement]) -> list[str]:
     """Return one line for each place that was taken, as cards show them."""
     said = [
         f"{mrkdwn.mention(each.joined)} signs in place of {mrkdwn.mention(each.left)}: "
-        f"{mrkdwn.name(each.reason[:_REASON_SHOWN])}"
-        for each in changes[:_SHOWN]
+        f"{mrkdwn.name(shortened(each.reason, REASON_SHOWN))}"
+        for each in changes[:SHOWN]
     ]
-    more = len(changes) - _SHOWN
+    more = len(changes) - SHOWN
     return [*said, f"and {more} more in place of others"] if more > 0 else said
 
 

@@ -117,7 +117,7 @@ def difference(before: Wording, after: Wording) -> list[Block]:
 
 
 def field_difference(change: FieldChange, *, room: int = 2 * blocks.WORDS_LIMIT) -> Block:
-    """Show what changed in one field, in at most so many characters."""
+    """Show what changed in one field, in at most so many characters beside its marks."""
     if change.name == OWNER:
         return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_people(change.pieces))
     return blocks.rich(blocks.run(f"{change.name}: ", italic=True), *_runs(change.pieces, room))
@@ -141,11 +141,10 @@ def _runs(pieces: Sequence[Piece], room: int) -> list[blocks.Element]:
     shown: list[blocks.Element] = []
     for piece in pieces:
         before, after = _MARKS[piece.kind]
-        text = f"{before}{piece.text}{after}"
-        if len(text) > room:
-            return [*shown, blocks.run(f"{text[:room]}…", **style[piece.kind])]
-        room -= len(text)
-        shown.append(blocks.run(text, **style[piece.kind]))
+        if len(piece.text) > room:
+            return [*shown, blocks.run(f"{before}{piece.text[:room]}…", **style[piece.kind])]
+        room -= len(piece.text)
+        shown.append(blocks.run(f"{before}{piece.text}{after}", **style[piece.kind]))
     return shown
 
 

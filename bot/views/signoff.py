@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import BallotCard, Reminded, RoundCard, Stand, Voted
 from bot.domain.signoff import Round
-from bot.views import blocks, ids, mrkdwn, replacement
+from bot.views import blocks, ids, mrkdwn, reasons, replacement
 from bot.views import change as change_view
 from bot.views import outcome as statement
 from bot.views.message import Block, Message, message, shortened
@@ -34,6 +34,7 @@ def round_card(card: RoundCard) -> Message:
         blocks.section(f"*{mrkdwn.escape(round_.question)}*\n{policy_words(round_)}"),
         *_contents(card),
         blocks.section(progress(card)),
+        *([blocks.actions(*more)] if (more := reasons.button(card, has_objections=False)) else []),
         votes_buttons(round_),
     ]
     asked = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.showing_signoff import RoundCard
-from bot.domain.signoff import Ballot, Choice, Round, RoundState
-from bot.views import blocks, mrkdwn, replacement
+from bot.domain.signoff import Round, RoundState
+from bot.views import blocks, mrkdwn, reasons, replacement
 from bot.views import change as change_view
 from bot.views import outcome as statement
 from bot.views.message import Block, Message, message
@@ -23,9 +23,6 @@ OUTCOMES: Mapping[RoundState, str] = MappingProxyType(
         RoundState.CANCELLED: "Cancelled",
     }
 )
-#: How much of each reason, and how many of them, a card shows.
-_REASON_SHOWN = 400
-_REASONS_SHOWN = 10
 #: How many numbers a sentence names.
 _NUMBERS_SHOWN = 20
 
@@ -73,19 +70,16 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
         shown += statement.shown(card.outcome)
         text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"
     if round_.reason:
-        shown += [blocks.section("*Reason*"), blocks.quote(round_.reason, limit=1500)]
+        shown += [blocks.section("*Reason*"), blocks.quote(round_.reason)]
         text += f"\nReason: {mrkdwn.escape(round_.reason)}"
-    if card.baseline is None or card.standing.in_part:
-        shown += _objections(card.standing.objections)
-        text += "".join(
-            f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.standing.objections
-        )
+    has_objections = card.baseline is None or card.standing.in_part is not None
+    if has_objections:
+        shown += reasons.on_card(card.objections)
+        text += "".join(f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.objections)
+    more = reasons.button(card, has_objections=has_objections)
     own = [statement.button(round_)] if may_write else []
-    shown.append(blocks.actions(read_button(round_), *certificate_button(card), *own))
+    shown.append(blocks.actions(read_button(round_), *more, *certificate_button(card), *own))
     return message(text, shown)
-
-
-_DID: Mapping[Choice, str] = MappingProxyType({Choice.REJECT: "rejected", Choice.RETURN: "sent back"})
 
 
 def _in_part(card: RoundCard) -> list[str]:
@@ -99,16 +93,3 @@ def _in_part(card: RoundCard) -> list[str]:
     back = ", ".join(f"R{number}" for number in outcome.failed[:_NUMBERS_SHOWN])
     more = f" and {len(outcome.failed) - _NUMBERS_SHOWN} more" if len(outcome.failed) > _NUMBERS_SHOWN else ""
     return [f"{said} These go back: {back}{more}."]
-
-
-def _objections(objections: Sequence[Ballot]) -> list[Block]:
-    shown: list[Block] = []
-    for each in objections[:_REASONS_SHOWN]:
-        about = "" if each.item is None else f" on R{each.item}"
-        shown += [
-            blocks.section(f"{mrkdwn.mention(each.user)} {_DID[each.choice]}{about}:"),
-            blocks.quote(each.reason, limit=_REASON_SHOWN),
-        ]
-    if len(objections) > _REASONS_SHOWN:
-        shown.append(blocks.context(f"and {len(objections) - _REASONS_SHOWN} more rejections"))
-    return shown

@@ -10,13 +10,14 @@ from bot.domain.names import UserId
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Choice, Counted, Tally
 from bot.views import mrkdwn, replacement
+from bot.views.message import shortened
 
 CHOICE_NAMES: Mapping[Choice, str] = MappingProxyType(
     {Choice.APPROVE: "approve", Choice.REJECT: "reject", Choice.ABSTAIN: "abstain", Choice.RETURN: "return"}
 )
-_CONDITIONS_SHOWN = 10
+CONDITIONS_SHOWN = 10
 #: How much of each condition a card shows.
-_CONDITION_SHOWN = 120
+CONDITION_SHOWN = 120
 #: How many counts of one sign-off a card shows, and how many requirements it names with each.
 _COUNTS_SHOWN = 8
 _NUMBERS_SHOWN = 12
@@ -59,7 +60,7 @@ def progress(card: RoundCard) -> str:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
     if card.standing.handed:
         lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
-    lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:_CONDITIONS_SHOWN]]
+    lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:CONDITIONS_SHOWN]]
     if card.held:
         held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
         lines.append(f"*May be voted for:* {held}")
@@ -73,7 +74,7 @@ def progress(card: RoundCard) -> str:
 
 def on_conditions(card: RoundCard) -> list[str]:
     """Name the conditions, all of them met, on which people approved what was closed."""
-    shown = card.conditions[:_CONDITIONS_SHOWN]
+    shown = card.conditions[:CONDITIONS_SHOWN]
     more = len(card.conditions) - len(shown)
     return [*map(_was_met, shown), *([f"and {more} more conditions that were met"] if more else [])]
 
@@ -86,7 +87,7 @@ def handed(pairs: Sequence[tuple[UserId, UserId]]) -> str:
 def _was_met(condition: Condition) -> str:
     return (
         f"{mrkdwn.mention(condition.voter)} approved on a condition that {mrkdwn.mention(condition.owner)} met: "
-        f"{mrkdwn.name(condition.text[:_CONDITION_SHOWN])}"
+        f"{mrkdwn.name(shortened(condition.text, CONDITION_SHOWN))}"
     )
 
 
@@ -94,6 +95,6 @@ def _waiting(condition: Condition, *, is_overdue: bool) -> str:
     """Name an open condition in one line."""
     done = " Met, to be accepted." if condition.state is ConditionState.MET else " *Overdue.*" if is_overdue else ""
     return (
-        f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(condition.text[:_CONDITION_SHOWN])} "
+        f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(shortened(condition.text, CONDITION_SHOWN))} "
         f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"
     )

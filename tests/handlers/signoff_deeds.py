@@ -128,6 +128,7 @@ SIGNOFF = (
     types("/signoff", A.READ, when_archived="No sign-off is open here"),
     *(types(f"/signoff status V{number}", A.READ) for number in (3, 4, 5)),
     *(presses(button, A.READ, n=5) for button in (ids.READ_ALL, ids.READ_NEXT, ids.READ_FIRST)),
+    *(presses(button, A.READ, n=5) for button in (ids.READ_REASONS, ids.REASONS_NEXT, ids.REASONS_FIRST)),
     types("/signoff baseline", A.READ),
     presses(ids.CERTIFICATE, A.READ, n=1),
     types("/signoff verify", A.READ),

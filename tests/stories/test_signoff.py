@@ -435,3 +435,20 @@ def corrected(stage: Stage) -> dict[str, Any]:
     """Return everything that could have been wrong, put right."""
     tomorrow = int(stage.clock.timestamp()) + 86_400
     return {"policy": "unanimous_all", "scope": "every", "quorum": "", "deadline": tomorrow}
+
+
+async def test_reasons_that_a_card_has_no_room_for_are_read_in_a_window(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage)
+    ben, chloe = stage.person("ben"), stage.person("chloe")
+    reason = f"{'This is why. ' * 200}And that was all"
+    await ben.click(card, "signoff.reject")
+    await ben.submit(form_of(ben), {"reason": reason})
+
+    closed = (await stage.eventually(lambda: saying(stage, "*Not signed off*")))[0]
+    assert "And that was all" not in str(closed.blocks)
+    assert labels_of(closed) == ["Read it all", "Read the reasons", "Outcome"]
+    await chloe.click(closed, "signoff.reasons")
+
+    assert form_of(chloe).content["title"]["text"] == "Reasons in V1"
+    assert reason in words_of(form_of(chloe))

@@ -50,8 +50,19 @@ from bot.domain.requirement import Fulfilment, Priority, RequirementState, Requi
 from bot.domain.showing import Forgotten, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
 from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares, Trying
-from bot.domain.showing_signoff import ChangeForm, Handed, Heard, Held, HeldSo, Reminded, Replaced, ShownChange, Stand
-from bot.domain.signoff import Choice, RoundState
+from bot.domain.showing_signoff import (
+    ChangeForm,
+    Handed,
+    Heard,
+    Held,
+    HeldSo,
+    Reasons,
+    Reminded,
+    Replaced,
+    ShownChange,
+    Stand,
+)
+from bot.domain.signoff import Ballot, Choice, RoundState
 from bot.domain.smells import Smell
 from bot.domain.succession import Succession
 from bot.domain.wording import ORIGIN_LIMIT
@@ -101,6 +112,7 @@ from bot.views import (
     project,
     promise,
     proof,
+    reasons,
     replacement,
     reply,
     requirement,
@@ -324,6 +336,17 @@ def _rounds(given: Hostile) -> list[Shown]:
         reason=given.words,
     )
     return [*shown, signoff.round_card(given.card())]
+
+
+def _reasons(given: Hostile) -> list[Reasons]:
+    """Return a full page of every kind of reason, with another one on either side, and an empty one."""
+    card = given.card()
+    rejected = Ballot(user=BEN, item=None, choice=Choice.REJECT, reason=given.words[:3000], at=given.world.now)
+    everything = (rejected, *card.conditions, _replacement(given)) * 20
+    return [
+        Reasons(project=card.project, round=card.round, reasons=everything[:20], first=20, has_next=True),
+        Reasons(project=card.project, round=card.round, reasons=()),
+    ]
 
 
 def _stated(given: Hostile) -> Any:
@@ -572,6 +595,7 @@ EVERYTHING: dict[str, Build] = {
     ],
     "outcome.form": lambda given: outcome.form(_stated(given), nonce="n"),
     "outcome.written": lambda given: outcome.written(_stated(given)),
+    "reasons.window": lambda given: [reasons.window(page) for page in _reasons(given)],
     "replacement.form": lambda given: replacement.form(
         given.world.round(), left=ANA, joined=BEN, reason=given.words, nonce="n"
     ),
