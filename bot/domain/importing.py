@@ -9,6 +9,8 @@ from enum import StrEnum
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.requirement import Wording
+from bot.domain.text import normalise
+from bot.domain.wording import ORIGIN_LIMIT
 
 
 class ImportState(StrEnum):
@@ -43,6 +45,13 @@ def with_owner(row: Row, people: Iterable[Person]) -> Row:
         return replace(row, wording=replace(row.wording, owner=found[0]))
     said = f"owner “{row.owner[:40]}”"
     return replace(row, left_out=f"{row.left_out}, {said}" if row.left_out else said)
+
+
+def come_from(row: Row, filename: str) -> Row:
+    """Return a row that says where it comes from: from its file, where that names no other source."""
+    if row.wording.origin:
+        return row
+    return replace(row, wording=replace(row.wording, origin=" ".join(normalise(filename).split())[:ORIGIN_LIMIT]))
 
 
 def _may_own(person: Person) -> bool:

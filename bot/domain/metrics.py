@@ -139,7 +139,9 @@ class Week:
     added: int = 0
     changed: int = 0
     signed: int = 0
+    accepted: int = 0
     withdrawn: int = 0
+    rejected: int = 0
 
 
 class Happening(StrEnum):
@@ -148,7 +150,9 @@ class Happening(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     SIGNED = "signed"
+    ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
 
 
 def weeks(happenings: Iterable[tuple[datetime, Happening, int]], now: datetime, *, count: int) -> tuple[Week, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.importing import Duplicate, Import, ImportState, Row, with_owner
+from bot.domain.importing import Duplicate, Import, ImportState, Row, come_from, with_owner
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
@@ -31,7 +31,8 @@ def preview(store: Store, actor: Actor, project: ProjectId, *, filename: str, fo
     home = enter_to_change(store, actor, project, Action.IMPORT).project
     prints = [fingerprint(row.wording.text) for row in found.rows]
     known = store.requirements.by_fingerprint(home.team, home.id, sorted(set(prints)))
-    rows, duplicates = _sorted_out(_owned(store, home, found.rows), prints, known)
+    named = [come_from(row, filename) for row in _owned(store, home, found.rows)]
+    rows, duplicates = _sorted_out(named, prints, known)
     return store.imports.add(
         Import(
             team=home.team,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.domain.baseline import Baseline
 from bot.domain.links import UPWARDS
@@ -25,6 +26,9 @@ from bot.ports import Store
 
 #: How many weeks the chart looks back.
 WEEKS = 12
+_TAKEN_OUT: Mapping[RequirementState, Happening] = MappingProxyType(
+    {RequirementState.WITHDRAWN: Happening.WITHDRAWN, RequirementState.REJECTED: Happening.REJECTED}
+)
 
 
 def to_measure(store: Store, actor: Actor, place: Place, *, reference: str | None = None) -> Project:
@@ -92,7 +96,7 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
         ages={each: reached for each, moments in stood.items() if (reached := age(moments, now))},
         unratified=tuple(unratified),
         hinted=dict(hinted),
-        weeks=weeks(_happenings(store, project, since[RequirementState.WITHDRAWN]), now, count=WEEKS),
+        weeks=weeks(_happenings(store, project, since), now, count=WEEKS),
         traced=traced(
             {number for state in STANDING for number in since[state]},
             rooted,
@@ -129,11 +133,14 @@ def _signed_until(store: Store, project: Project, baseline: Baseline) -> dict[in
 
 
 def _happenings(
-    store: Store, project: Project, withdrawn: dict[int, datetime]
+    store: Store, project: Project, since: Mapping[RequirementState, Mapping[int, datetime]]
 ) -> Iterator[tuple[datetime, Happening, int]]:
     for version in store.requirements.versions(project.team, project.id):
         yield version.at, Happening.ADDED if version.version == 1 else Happening.CHANGED, 1
-    yield from ((at, Happening.WITHDRAWN, 1) for at in withdrawn.values())
+    for state, happening in _TAKEN_OUT.items():
+        yield from ((at, happening, 1) for at in since[state].values())
+    for steps in store.fulfilments.every_step(project.team, project.id).values():
+        yield from ((step.at, Happening.ACCEPTED, 1) for step in steps if step.to is Fulfilment.ACCEPTED)
     for number in range(1, project.numbers.baseline + 1):
         if (baseline := store.baselines.get(project.team, project.id, number)) is not None:
             yield baseline.at, Happening.SIGNED, baseline.requirement_count

@@ -17,8 +17,12 @@ _SERIES = (
     ("added", "#0072B2", ""),
     ("changed", "#E69F00", "//"),
     ("signed", "#009E73", ".."),
+    ("accepted", "#56B4E9", "\\\\"),
     ("withdrawn", "#999999", "xx"),
+    ("rejected", "#CC79A7", "--"),
 )
+#: What happens to requirements in a week, in the order of the bars.
+HAPPENINGS = tuple(name for name, _, _ in _SERIES)
 _INCHES, _DOTS_PER_INCH = (9.0, 6.5), 150
 #: How much higher the weeks are than the parts.
 _HEIGHTS = (5, 2)

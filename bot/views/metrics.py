@@ -141,8 +141,7 @@ def _parts(found: Metrics) -> tuple[chart.Part, ...]:
 
 def _alt(found: Metrics) -> str:
     first, last = found.weeks[0], found.weeks[-1]
-    names = ("added", "changed", "signed", "withdrawn")
-    sums = ", ".join(f"{sum(getattr(week, name) for week in found.weeks):,} {name}" for name in names)
+    sums = ", ".join(f"{sum(getattr(week, name) for week in found.weeks):,} {name}" for name in chart.HAPPENINGS)
     parts = ", ".join(f"{part.name.lower()} {part.count:,} of {part.whole:,}" for part in _parts(found))
     return f"Requirements by week from {first.begins} to the week of {last.begins}: {sums}. Traced: {parts}."
 

@@ -7,8 +7,10 @@ from fractions import Fraction
 from bot.domain.links import LinkKind
 from bot.domain.metrics import Volatility
 from bot.domain.promise import Said
-from bot.flows import metrics, promise, requirement
-from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from bot.domain.reading import read_file
+from bot.domain.requirement import Fulfilment
+from bot.flows import importing, metrics, promise, requirement
+from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 
 def test_coverage_counts_what_still_stands_and_an_orphan_comes_from_nowhere(world: World) -> None:
@@ -42,6 +44,33 @@ def test_what_a_promise_or_a_message_asks_for_is_no_orphan(world: World) -> None
     promise.link(world.store, world.who(ANA), world.key, number=1, requirement=1, now=world.now)
 
     assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == (2,)
+
+
+def test_what_was_imported_comes_from_its_file_and_is_no_orphan(world: World) -> None:
+    content = b"text,source\nExport in 10 seconds,\nRefund within a day,Northwind\n"
+    found = read_file("wishes.csv", content)
+    draft = importing.preview(world.store, world.who(ANA), world.key, filename="wishes  of May.csv", found=found)
+    importing.confirm(world.store, world.who(ANA), draft.key)
+    importing.advance(world.store, TEAM, draft.key, now=world.now)
+    world.captures("Log every change")
+
+    assert [world.requirement(number).wording.origin for number in (1, 2, 3)] == ["wishes of May.csv", "Northwind", ""]
+    assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == (3,)
+
+
+def test_the_weeks_count_what_was_turned_down_and_what_was_accepted(world: World) -> None:
+    world.captures("Export in 10 seconds", "Refund within a day", "Fax")
+    requirement.reject(world.store, world.who(ANA), CHANNEL, number=3, reason="Nobody faxes", now=world.now)
+    world.opens(BEN, chosen=(1, 2))
+    world.votes(BEN)
+    world.passes(days=7)
+    world.fulfils(1, Fulfilment.ACCEPTED)
+    world.fulfils(2, Fulfilment.IN_PROGRESS)
+
+    *_, before, this = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).weeks
+
+    assert (before.rejected, before.signed, before.accepted, before.withdrawn) == (1, 2, 0, 0)
+    assert (this.rejected, this.signed, this.accepted) == (0, 0, 1)
 
 
 def test_what_a_baseline_itself_took_out_is_not_removed_since_it(world: World) -> None:

@@ -24,6 +24,7 @@ def test_the_words_of_the_picture_carry_all_of_its_numbers() -> None:
     )
 
     assert metrics.drawing(found).alt == (
-        "Requirements by week from 2026-03-02 to the week of 2026-03-02: 4 added, 1 changed, 0 signed, 0 withdrawn. "
+        "Requirements by week from 2026-03-02 to the week of 2026-03-02: "
+        "4 added, 1 changed, 0 signed, 0 accepted, 0 withdrawn, 0 rejected. "
         "Traced: verified 3 of 5, verifying 2 of 3, orphans 3 of 8, widows 1 of 5."
     )
