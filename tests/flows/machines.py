@@ -44,7 +44,7 @@ class FlowMachine(RuleBasedStateMachine):
         What is refused leaves no trace, but for the event that somebody may not do it.
         """
         try:
-            with self._traceless():
+            with self.traceless():
                 act()
         except Refusal as refused:
             self._write_down(refused)
@@ -55,7 +55,7 @@ class FlowMachine(RuleBasedStateMachine):
     def attempt(self, expected: bool) -> Iterator[None]:
         """Do something that is expected to be done or refused, as ``refused`` does it."""
         try:
-            with self._traceless():
+            with self.traceless():
                 yield
         except Refusal as refused:
             self._write_down(refused)
@@ -78,11 +78,12 @@ class FlowMachine(RuleBasedStateMachine):
         assert self.driver.execute(told).fetchall() == [each[:2] for each in self.denials]
 
     @contextmanager
-    def _traceless(self) -> Iterator[None]:
+    def traceless(self) -> Iterator[None]:
+        """Take back what is done meanwhile when it raises."""
         self.driver.execute("SAVEPOINT attempt")
         try:
             yield
-        except Refusal:
+        except Exception:
             self.driver.execute("ROLLBACK TO attempt")
             raise
         finally:

@@ -68,14 +68,18 @@ class World:
 
     def __init__(self, store: Store) -> None:
         """Take a store without any project."""
-        self.store = store
         self.sent = Transcript()
-        # Flows only ask for messages; sending them is not theirs.
-        store.outbox = cast(Outbox, self.sent)
+        self.opens_anew(store)
         self.now = START
         self.requests = 0
         #: Who acted last.
         self.actor = Actor(team=TEAM, user=ANA, request="request-0")
+
+    def opens_anew(self, store: Store) -> None:
+        """Work on another store over the same records from now on."""
+        self.store = store
+        # Flows only ask for messages; sending them is not theirs.
+        store.outbox = cast(Outbox, self.sent)
 
     def begins(self) -> Project:
         """Ana starts the project."""
