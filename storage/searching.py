@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, func, or_, select
+from sqlalchemy import Column, and_, func, or_, select
 
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -120,7 +120,9 @@ def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
         in_text = requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE)
         # What a file calls a requirement is one of the words that people know it by. SQLite lowers ASCII alone.
         written = func.lower(given(f"written_{at}"))
-        in_source = func.lower(requirements.c.origin).like(written, escape=_ESCAPE)
+        source = requirements.c.origin
+        # Most have none, and need not be looked through.
+        in_source = and_(source != "", func.lower(source).like(written, escape=_ESCAPE))
         asked = asked.where(or_(in_text, in_source))
     for at in range(shape.tags):
         # Tags are kept as a list of JSON, so that each stands between quotes.
