@@ -86,6 +86,12 @@ def _card(store: Store, card: Card, now: datetime) -> Message | None:
         case CardKind.CONDITION:
             waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item, now=now)
             return None if waits is None else condition_view.card(waits)
+        case CardKind.REMINDER:
+            reminded = cards.load_sent_reminder(store, card)
+            return None if reminded is None else signoff_view.reminder(reminded)
+        case CardKind.OVERDUE:
+            owed = cards.load_sent_overdue(store, card, now=now)
+            return None if owed is None else condition_view.overdue(owed)
 
 
 def _post(store: Store, post: Post, now: datetime) -> Rendered | None:

@@ -41,8 +41,15 @@ class OutboxRows:
             self._connection.run(statements.TOUCH, team=card.team, key=key_of(card))
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
-        """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""
+        """Ask for every living message of a round to be shown anew: its card, ballots and confirmations.
+
+        Reminders belong to it once they are posted; what nobody was sent is not sent for this.
+        """
         self._connection.run(statements.TOUCH_ROUND, team=team, project=project, number=number)
+
+    def touch_reminders(self, team: TeamId, project: ProjectId, number: int, user: UserId, *, at: datetime) -> None:
+        """Ask for the reminders of a round that somebody was sent to be shown anew."""
+        self._connection.run(statements.TOUCH_REMINDERS, team=team, project=project, number=number, user=user)
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Ask for the cards of every requirement of a baseline, and of proposals about it, to be shown anew."""

@@ -20,6 +20,8 @@ _DUE_AGAIN = {"revision": outbox.c.revision + 1, "is_due": 1}
 _AS_IT_WAS = and_(outbox.c.state == given("was"), func.coalesce(outbox.c.intent_at, 0) == given("intended"))
 
 _OF_ROUNDS = (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM, CardKind.DELEGATED, CardKind.CONDITION)
+#: Of no use any more where they did not leave in time.
+_REMINDERS = (CardKind.REMINDER, CardKind.OVERDUE)
 
 ADD = Prepared(Upsert(outbox, keys=("team", "key")))
 TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
@@ -27,7 +29,14 @@ TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"),
 TOUCH_ROUND = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.number == given("number"))
-    .where(outbox.c.kind.in_([kind.value for kind in _OF_ROUNDS]))
+    .where(outbox.c.kind.in_([kind.value for kind in (*_OF_ROUNDS, *_REMINDERS)]))
+    .where(outbox.c.ts.is_not(None) | outbox.c.kind.not_in([kind.value for kind in _REMINDERS]))
+    .values(_DUE_AGAIN)
+)
+TOUCH_REMINDERS = Prepared(
+    update(outbox)
+    .where(_CARDS, outbox.c.kind == CardKind.REMINDER.value, outbox.c.number == given("number"))
+    .where(outbox.c.user == given("user"), outbox.c.ts.is_not(None))
     .values(_DUE_AGAIN)
 )
 _SIGNED = select(requirements.c.number).where(

@@ -29,6 +29,10 @@ class CardKind(StrEnum):
     DELEGATED = "delegated"
     #: A condition in the direct message of its owner or of the voter; number is the round's, item the condition's.
     CONDITION = "condition"
+    #: What asks a signatory whose vote is missing; number is the round's, item and version tell it from others.
+    REMINDER = "reminder"
+    #: What reminds the owner of a condition that is due; number is the round's, item the condition's.
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +53,9 @@ class Card:
 class PostKind(StrEnum):
     """The messages that are sent once."""
 
-    #: A direct message that asks a signatory who has not voted; about: round.
+    #: What asks a signatory who has not voted, as earlier versions wrote it; about: round.
     REMINDER = "reminder"
-    #: A direct message to the owner of a condition that is due; about: round, condition.
+    #: What reminds the owner of a condition that is due, as earlier versions wrote it; about: round, condition.
     OVERDUE = "overdue"
     #: A summary of a finished import in the channel; about: import.
     IMPORTED = "imported"

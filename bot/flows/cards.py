@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.condition import Condition
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.outgoing import Card
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
@@ -150,10 +151,24 @@ def load_overdue(
     return found if found and found.is_overdue and found.round.is_open else None
 
 
+def load_sent_overdue(store: Store, card: Card, *, now: datetime) -> ConditionCard | None:
+    """Load the same for a message that is kept up to date: once it was sent, it says what became of the condition."""
+    where = (store, card.team, card.project, card.number)
+    if store.outbox.location(card) is None:
+        return load_overdue(*where, card.user, condition=card.item, now=now)
+    return load_condition_card(*where, card.user, condition=card.item, now=now)
+
+
 def load_reminder(store: Store, team: TeamId, project: ProjectId, number: int, user: str) -> BallotCard | None:
     """Load what a signatory is reminded of; None when they voted meanwhile, or the round is over."""
     found = load_ballot_card(store, team, project, number, UserId(user))
     return found if found and found.card.round.is_open and found.user in found.card.standing.not_yet else None
+
+
+def load_sent_reminder(store: Store, card: Card) -> BallotCard | None:
+    """Load the same for a message that is kept up to date: once it was sent, it says how the person has voted."""
+    where = (store, card.team, card.project, card.number, card.user)
+    return load_reminder(*where) if store.outbox.location(card) is None else load_ballot_card(*where)
 
 
 def load_confirmation(

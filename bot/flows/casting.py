@@ -96,6 +96,7 @@ def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, no
     team, key, number = project.team, project.id, votes.round.number
     own = Card(team=team, project=key, kind=CardKind.BALLOT, number=number, user=user)
     store.outbox.touch(Card(team=team, project=key, kind=CardKind.ROUND, number=number), own, at=now)
+    store.outbox.touch_reminders(team, key, number, user, at=now)
     lapsed = votes.lapsed(user)
     for item in votes.edited:
         question = replace(own, kind=CardKind.CONFIRM, item=item.number, version=item.version)

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.hours import next_working_instant
-from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
 from bot.domain.signoff import Round
 from bot.flows.closing import card_of_round
-from bot.flows.waiting import noted, show_anew
+from bot.flows.waiting import chasing, noted, show_anew
 from bot.ports import Store
 
 
@@ -51,16 +50,5 @@ def _remind(
     if at > now:
         plan(store, project, round_, condition, at=at)
         return project
-    store.outbox.post(_post(project, round_, condition), at=now)
+    store.outbox.place(chasing(project, round_, condition), condition.owner, at=now)
     return noted(store, project, actor, round_, condition, "overdue", now=now)
-
-
-def _post(project: Project, round_: Round, condition: Condition) -> Post:
-    return Post(
-        team=project.team,
-        project=project.id,
-        kind=PostKind.OVERDUE,
-        to=condition.owner,
-        key=f"overdue-{project.id}-{round_.number}-{condition.number}",
-        about={"round": round_.number, "condition": condition.number},
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.hours import next_working_instant
 from bot.domain.names import UserId
-from bot.domain.outgoing import Post, PostKind
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import CLOCK, Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder, is_fresh, planned
@@ -60,16 +60,20 @@ def remind_due(store: Store, due: DueReminders, *, now: datetime) -> bool:
     return True
 
 
-def reminder(project: Project, round_: Round, user: UserId, *, key: str) -> Post:
-    """Return the direct message that asks somebody whose vote is missing; the same key is never sent twice."""
-    return Post(
+def remind(
+    store: Store, project: Project, round_: Round, user: UserId, *, share: int = 0, of: datetime, now: datetime
+) -> None:
+    """Ask somebody whose vote is missing; never twice for the same share of the time and the same instant."""
+    card = Card(
         team=project.team,
         project=project.id,
-        kind=PostKind.REMINDER,
-        to=user,
-        key=f"reminder-{project.id}-{round_.number}-{user}-{key}",
-        about={"round": round_.number},
+        kind=CardKind.REMINDER,
+        number=round_.number,
+        user=user,
+        item=share,
+        version=_seconds(of),
     )
+    store.outbox.place(card, user, at=now)
 
 
 def _sent(store: Store, project: Project, round_: Round, reached: Iterable[Reminder], *, now: datetime) -> int:
@@ -86,8 +90,7 @@ def _sent(store: Store, project: Project, round_: Round, reached: Iterable[Remin
         if at > now:
             _move(store, project, round_, each, at)
             continue
-        key = f"{each.share}-{_seconds(round_.deadline)}"
-        store.outbox.post(reminder(project, round_, each.user, key=key), at=now)
+        remind(store, project, round_, each.user, share=each.share, of=round_.deadline, now=now)
         sent.add(each.user)
     return len(sent)
 

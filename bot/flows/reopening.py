@@ -99,7 +99,6 @@ def _ask(store: Store, project: Project, round_: Round, *, now: datetime) -> Non
     reminders.plan(store, project, round_, now=now)
     ask_holders(store, project, round_, now=now)
     for user in votes.shown().not_yet:
-        post = reminders.reminder(project, round_, user, key=f"reopened-{int(now.timestamp())}")
-        store.outbox.post(post, at=now)
+        reminders.remind(store, project, round_, user, of=now, now=now)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
     store.outbox.touch(card_of(project), at=now)

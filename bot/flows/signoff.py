@@ -42,7 +42,8 @@ from bot.flows.defaults import check_default, save_default
 from bot.flows.delegation import ask_holders, held_in
 from bot.flows.project import card_of
 from bot.flows.recording import record
-from bot.flows.reminders import plan, reminder
+from bot.flows.reminders import plan
+from bot.flows.reminders import remind as remind_of
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -153,7 +154,7 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
     reached = tuple(user for user in missing if user not in gone)
     store.rounds.save(project.team, replace(round_, reminded_at=now))
     for user in reached:
-        store.outbox.post(reminder(project, round_, user, key=str(int(now.timestamp()))), at=now)
+        remind_of(store, project, round_, user, of=now, now=now)
     facts = {"people": len(reached)}
     project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
     store.projects.save(project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import instant
@@ -67,6 +68,7 @@ def show_anew(store: Store, project: Project, round_: Round, condition: Conditio
     """Refresh the messages in which its owner and its voter see a condition."""
     for user in {condition.owner, condition.voter}:
         store.outbox.touch(card_for(project, round_, condition, user), at=now)
+    store.outbox.touch(chasing(project, round_, condition), at=now)
 
 
 def card_for(project: Project, round_: Round, condition: Condition, user: UserId) -> Card:
@@ -79,3 +81,8 @@ def card_for(project: Project, round_: Round, condition: Condition, user: UserId
         user=user,
         item=condition.number,
     )
+
+
+def chasing(project: Project, round_: Round, condition: Condition) -> Card:
+    """Name the message that reminds its owner of a condition."""
+    return replace(card_for(project, round_, condition, condition.owner), kind=CardKind.OVERDUE)

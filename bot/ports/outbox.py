@@ -24,7 +24,13 @@ class Outbox(Protocol):
         """Ask for living messages to be shown anew; nothing happens to those that were never placed."""
 
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
-        """Ask for every living message of a round to be shown anew: its card, ballots and confirmations."""
+        """Ask for every living message of a round to be shown anew: its card, ballots and confirmations.
+
+        Reminders belong to it once they are posted; what nobody was sent is not sent for this.
+        """
+
+    def touch_reminders(self, team: TeamId, project: ProjectId, number: int, user: UserId, *, at: datetime) -> None:
+        """Ask for the reminders of a round that somebody was sent to be shown anew."""
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Ask for the cards of every requirement of a baseline, and of proposals about it, to be shown anew."""

@@ -68,8 +68,13 @@ def in_home(shown: ConditionCard) -> list[Block]:
 
 
 def overdue(shown: ConditionCard) -> Message:
-    """Remind its owner of a condition that was due."""
+    """Remind its owner of a condition that was due; once it is settled, say what became of it in place of that."""
     condition, round_ = shown.condition, shown.round
+    if not (shown.is_overdue and round_.is_open):
+        head = f"This reminded you of a condition in sign-off {round_.reference} of {mrkdwn.name(shown.project.name)}:"
+        last = _standing(shown)
+        content = [blocks.section(head), blocks.quote(condition.text, limit=_TEXT_LIMIT), blocks.context(last)]
+        return message(f"{head} {mrkdwn.escape(condition.text)}\n{last}", [*content, *_buttons(shown)])
     head = (
         f"This is overdue; it was due {mrkdwn.when(condition.due)}. The yes of {mrkdwn.mention(condition.voter)} in "
         f"sign-off {round_.reference} of {mrkdwn.name(shown.project.name)} in {mrkdwn.channel(shown.project.channel)} "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.replacement import Replacement
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import BallotCard, Reminded, RoundCard, Stand, Voted
 from bot.domain.signoff import Round
@@ -13,7 +14,7 @@ from bot.views import outcome as statement
 from bot.views.message import Block, Message, message, shortened
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import read_button, votes_buttons
-from bot.views.signoff_closed import OUTCOMES, closed_card
+from bot.views.signoff_closed import OUTCOMES, closed_card, outcome_name
 from bot.views.standing import CHOICE_NAMES, closed_tally, progress, tally_words
 
 #: How much of each text a card shows.
@@ -44,8 +45,7 @@ def round_card(card: RoundCard) -> Message:
 def ballot(card: BallotCard) -> Message:
     """Show a signatory's copy of a round in a direct message."""
     round_, project = card.card.round, card.card.project
-    taken = next((each for each in reversed(card.card.replacements) if each.left == card.user), None)
-    if taken is not None and card.user not in round_.electorate:
+    if (taken := _taken(card)) is not None:
         return replacement.left(round_, taken)
     if not round_.is_open:
         return closed_card(card.card, may_write=card.user in project.owners)
@@ -65,16 +65,27 @@ def ballot(card: BallotCard) -> Message:
 
 
 def reminder(card: BallotCard) -> Message:
-    """Remind a signatory who has not voted."""
-    round_ = card.card.round
+    """Remind a signatory who has not voted; once they have, or the round is closed, it says so in place of that."""
+    round_, project = card.card.round, card.card.project
+    if (taken := _taken(card)) is not None:
+        return replacement.left(round_, taken)
+    where = f"sign-off {round_.reference} of {mrkdwn.name(project.name)} in {mrkdwn.channel(project.channel)}"
     if not round_.is_open:
-        return closed_card(card.card)
-    project = card.card.project
-    said = (
-        f"Your vote on sign-off {round_.reference} of {mrkdwn.name(project.name)} in "
-        f"{mrkdwn.channel(project.channel)} is still missing. Votes count until {mrkdwn.when(round_.deadline)}."
-    )
+        said = f"This reminded you of {where}. It is closed: {outcome_name(round_)}."
+        return message(said, [blocks.section(said), blocks.actions(read_button(round_))])
+    until = f"Votes count until {mrkdwn.when(round_.deadline)}."
+    if card.user in card.card.standing.not_yet:
+        said = f"Your vote on {where} is still missing. {until}"
+    else:
+        said = f"This reminded you of {where}. {choice_shown(card)} {until}"
     return message(said, [blocks.section(said), votes_buttons(round_)])
+
+
+def _taken(card: BallotCard) -> Replacement | None:
+    """Return the change by which somebody else votes in a person's place."""
+    if card.user in card.card.round.electorate:
+        return None
+    return next((each for each in reversed(card.card.replacements) if each.left == card.user), None)
 
 
 def choice_shown(card: BallotCard) -> str:

@@ -142,3 +142,12 @@ def test_what_leaves_late_says_nothing_to_whoever_voted_since(world: World) -> N
     assert cards.load_reminder(world.store, TEAM, world.key, 1, BEN) is None
     world.votes(CAT, Choice.REJECT)
     assert cards.load_reminder(world.store, TEAM, world.key, 1, CAT) is None
+
+
+def test_whoever_votes_has_their_reminders_shown_anew(world: World) -> None:
+    world.opens(BEN, CAT)
+    world.sent.forget()
+
+    world.votes(BEN)
+
+    assert world.sent.reminders_touched == [BEN]

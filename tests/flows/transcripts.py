@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.outgoing import Card, CardKind, Post
 
 
 class Transcript:
@@ -17,6 +17,7 @@ class Transcript:
         self.placed: list[tuple[Card, str]] = []
         self.touched: list[Card] = []
         self.rounds_touched: list[int] = []
+        self.reminders_touched: list[str] = []
         self.baselines_touched: list[int] = []
         self.proposals_touched: list[int] = []
 
@@ -30,8 +31,9 @@ class Transcript:
             self.posts.append(post)
 
     def place(self, card: Card, to: ChannelId | UserId, *, at: datetime) -> None:
-        """Remember a living message and where it goes."""
-        self.placed.append((card, to))
+        """Remember a living message and where it goes; the same once more changes nothing."""
+        if card not in {each for each, _ in self.placed}:
+            self.placed.append((card, to))
 
     def touch(self, *cards: Card, at: datetime) -> None:
         """Remember that living messages are to be shown anew."""
@@ -40,6 +42,10 @@ class Transcript:
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Remember that everything of a round is to be shown anew."""
         self.rounds_touched.append(number)
+
+    def touch_reminders(self, team: TeamId, project: ProjectId, number: int, user: UserId, *, at: datetime) -> None:
+        """Remember that what reminded somebody is to be shown anew."""
+        self.reminders_touched.append(user)
 
     def touch_signed(self, team: TeamId, project: ProjectId, baseline: int, *, at: datetime) -> None:
         """Remember that every requirement of a baseline is to be shown anew."""
@@ -55,11 +61,11 @@ class Transcript:
 
     def reminded(self) -> list[str]:
         """Return who was sent a reminder."""
-        return [post.to for post in self.posts if post.kind is PostKind.REMINDER]
+        return self.asked(CardKind.REMINDER)
 
     def chased(self) -> list[str]:
         """Return who was reminded of a condition."""
-        return [post.to for post in self.posts if post.kind is PostKind.OVERDUE]
+        return self.asked(CardKind.OVERDUE)
 
     def asked(self, kind: CardKind) -> list[str]:
         """Return where living messages of one kind were placed."""

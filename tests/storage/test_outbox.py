@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.names import ChannelId, ProjectId, TeamId
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.ports import Store
@@ -197,6 +197,44 @@ async def test_what_waits_is_counted_and_says_when_it_may_leave(database: OpenDa
     assert await database.read(lambda store: store.outbox.waiting()) == 2
     assert await database.read(lambda store: store.outbox.next_due(NOW)) == SOON
     assert await database.read(lambda store: store.outbox.next_due(SOON)) is None
+
+
+async def test_a_reminder_is_shown_anew_only_to_whoever_was_sent_it(database: OpenDatabase) -> None:
+    to_ana = Card(team=TEAM, project=ProjectId(1), kind=CardKind.REMINDER, number=1, user=UserId("UANA"), version=7)
+    to_ben, overdue = replace(to_ana, user=UserId("UBEN")), replace(to_ana, kind=CardKind.OVERDUE)
+
+    async def finished(state: SendState, ts: str | None) -> None:
+        seen = await head(database)
+        await database.write(lambda store: store.outbox.finish(seen, state, channel=HOME, ts=ts, at=NOW))
+
+    async def due() -> int:
+        return await database.read(lambda store: store.outbox.waiting())
+
+    for card, state, ts in ((to_ana, SendState.SENT, "1.0"), (to_ben, SendState.SKIPPED, None)):
+        await database.write(lambda store, card=card: store.outbox.place(card, card.user, at=NOW))  # type: ignore[misc]
+        await finished(state, ts)
+    await database.write(lambda store: store.outbox.place(overdue, overdue.user, at=NOW))
+    await finished(SendState.SKIPPED, None)
+    assert await due() == 0
+
+    for user in ("UANA", "UBEN"):
+        await database.write(
+            lambda store, user=user: store.outbox.touch_reminders(TEAM, ProjectId(1), 1, UserId(user), at=NOW)  # type: ignore[misc]
+        )
+    assert await due() == 1
+    await finished_change(database)
+    await database.write(lambda store: store.outbox.touch_round(TEAM, ProjectId(1), 1, at=NOW))
+
+    assert await due() == 1
+    assert await database.read(lambda store: store.outbox.location(to_ana)) == (HOME, "1.0")
+
+
+async def finished_change(database: OpenDatabase) -> None:
+    """What is to be shown anew is shown."""
+    [seen] = await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))
+    await database.write(
+        lambda store: store.outbox.finish(seen, SendState.SENT, channel=seen.channel, ts=seen.ts, at=NOW)
+    )
 
 
 async def asked(database: OpenDatabase, *names: str, team: TeamId = TEAM, to: ChannelId = HOME) -> None:

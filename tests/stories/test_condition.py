@@ -92,3 +92,7 @@ async def test_its_owner_is_reminded_once_it_is_overdue_and_the_card_says_so(sta
     assert labels_of(reminder[0]) == ["Met", "Not met"]
     await chloe.click(reminder[0], "condition.not_met")
     await stage.eventually(lambda: "Overdue" not in words_of(saying(stage, "Sign-off V1")))
+    settled = await stage.eventually(
+        lambda: [each for each in chloe.direct_messages() if "This reminded you of a condition" in words_of(each)]
+    )
+    assert [(each.ts, labels_of(each)) for each in settled] == [(reminder[0].ts, [])]

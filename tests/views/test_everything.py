@@ -496,7 +496,10 @@ EVERYTHING: dict[str, Build] = {
     "defaults.form": lambda given: [defaults.form(held, nonce="n") for held in _held(given)],
     "defaults.shown": lambda given: [defaults.shown(held) for held in _held(given)],
     "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
-    "condition.overdue": lambda given: condition.overdue(replace(given.condition(), is_overdue=True)),
+    "condition.overdue": lambda given: [
+        *(condition.overdue(given.condition(state)) for state in ConditionState),
+        condition.overdue(replace(given.condition(), is_overdue=True)),
+    ],
     "condition.card": lambda given: [
         condition.card(given.condition(state, user)) for state in ConditionState for user in (DAN, EVE)
     ],

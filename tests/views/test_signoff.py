@@ -167,6 +167,22 @@ def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: W
     assert buttons(view.reminder(ballot_of(world, ANA))) == ["Read it all"]
 
 
+def test_a_reminder_says_what_became_of_it(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT)
+    assert "is still missing" in checked(view.reminder(ballot_of(world, BEN)))
+    world.votes(BEN)
+
+    told = checked(view.reminder(ballot_of(world, BEN)))
+
+    assert "Your vote: approve." in told and "missing" not in told
+    assert "Approve" in buttons(view.reminder(ballot_of(world, BEN)))
+    world.votes(CAT, Choice.REJECT, reason="Too slow")
+    closed = view.reminder(ballot_of(world, BEN))
+    assert "It is closed: not signed off." in checked(closed)
+    assert buttons(closed) == ["Read it all"]
+
+
 def test_a_round_without_enough_votes_closes_as_no_quorum(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN, CAT)
