@@ -5,7 +5,7 @@ import "./tools.js";
 const frames = [...document.querySelectorAll("iframe")];
 
 function remember() {
-  const panes = frames.map((one) => one.contentDocument?.body.dataset);
+  const panes = frames.map((one) => one.contentDocument?.body?.dataset);
   if (!panes.every((one) => one?.as)) return;
   const asked = new URLSearchParams(panes.flatMap(({ as, channel, thread }) => Object.entries({ as, channel, thread })));
   history.replaceState(null, "", `?${asked}`);
