@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.page import pictures, refusals
+from playground.page import pictures, refusals, statics
 from playground.page.visits import HEADERS
 
 if TYPE_CHECKING:
     from playground.page.visits import Visits
 
-_STATIC = Path(__file__).parent / "static"
-_KINDS = {".css": "text/css", ".js": "text/javascript"}
 _LONGEST_NAME = 200
 _DEACTIVATED = "This account is deactivated."
 
@@ -49,23 +45,5 @@ def routes(visits: Visits) -> list[web.RouteDef]:
     return [
         web.get("/download/{file}", download),
         web.post("/upload", upload),
-        web.get(r"/static/{name:[\w.]+}", static),
+        *statics.routes(),
     ]
-
-
-async def static(request: web.Request) -> web.Response:
-    """Our own styles and scripts, packed; whoever has them already gets nothing."""
-    path = _STATIC / request.match_info["name"]
-    if path.suffix not in _KINDS or not path.is_file():
-        raise web.HTTPNotFound
-    content = path.read_bytes()
-    mark = hashlib.sha256(content).hexdigest()[:16]
-    known = request.if_none_match or ()
-    headers = HEADERS | {"Content-Type": f"{_KINDS[path.suffix]}; charset=utf-8", "Cache-Control": "no-cache"}
-    if any(each.value == mark for each in known):
-        response = web.Response(status=304, headers=headers)
-    else:
-        response = web.Response(body=content, headers=headers)
-        response.enable_compression()
-    response.etag = mark
-    return response

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from playground.page import held, picking, pictures, tracing
+from playground.page import held, picking, pictures, statics, tracing
 from playground.page.dates import in_zone
 from playground.page.emoji import emoji, with_emoji
 from playground.page.reader import is_safe
@@ -53,7 +53,7 @@ def environment() -> Environment:
     environment.filters["compact"] = lambda value: json.dumps(value, separators=(",", ":"))
     environment.filters["with_emoji"] = with_emoji
     environment.filters["attached_field"] = lambda field: dict.fromkeys(("title", "value", "short")) | dict(field)
-    environment.globals["trace_window"] = tracing.window
+    environment.globals |= {"trace_window": tracing.window, "statics": statics.place}
     environment.filters["who"] = lambda user, reader: reader.name(user)
     environment.globals |= {
         "local_input": local_input,

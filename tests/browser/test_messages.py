@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, Response, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.page import statics
 from playground.server import Playground
 from playground.workspace import Message
 from tests.browser.conftest import WIDTHS, Open, everywhere
@@ -335,6 +337,33 @@ async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground
     await page.locator("body[data-live]").wait_for()
     await expect(page.locator("#messages article")).to_have_count(40)
 
-    assert any(url.endswith("/static/messages.js") for url in sizes)
+    assert any(url.endswith("/messages.js") for url in sizes)
     whole = sum(size for url, size in sizes.items() if "/part/" not in url and "/act/" not in url)
     assert whole < 150_000
+
+
+#: How many bytes of styles and scripts came from the server for the page that is open.
+FETCHED = """performance.getEntriesByType("resource").filter((each) => each.name.includes("/static/"))
+  .reduce((sum, each) => sum + each.transferSize, 0)"""
+
+
+async def test_styles_and_scripts_are_fetched_once_until_one_of_them_changes(opened: Open, slack: Playground) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    assert await page.evaluate(FETCHED) > 10_000
+
+    await page.goto(f"{slack.url}/?as=U0ADA&channel=C0GENERAL")
+    await page.locator("body[data-live]").wait_for()
+
+    assert await page.evaluate(FETCHED) == 0
+
+
+async def test_an_address_of_styles_that_has_gone_by_is_not_kept(slack: Playground) -> None:
+    async with aiohttp.ClientSession(slack.url) as session:
+        now = await session.get(f"{statics.place()}/base.css")
+        before = await session.get("/static/0123456789ab/base.css")
+        unknown = [await session.get(f"{statics.place()}/{name}") for name in ("none.css", "..", "base.py")]
+
+    assert "immutable" in now.headers["Cache-Control"]
+    assert before.headers["Cache-Control"] == "no-store"
+    assert await now.read() == await before.read()
+    assert {each.status for each in unknown} == {404}

@@ -1,0 +1,38 @@
+"""Our own styles and scripts, under an address that changes with them: browsers keep them and never ask again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from aiohttp import web
+
+from playground.page.visits import HEADERS
+
+_FOLDER = Path(__file__).parent / "static"
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_KEPT = "max-age=31536000, immutable"
+
+
+def place() -> str:
+    """Return where all of them are now; a change of any gives all another place, as they name each other."""
+    files = sorted((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in os.scandir(_FOLDER))
+    return f"/static/{hashlib.sha256(repr(files).encode()).hexdigest()[:12]}"
+
+
+def routes() -> list[web.RouteDef]:
+    """Return where they come from."""
+    return [web.get(r"/static/{mark:[0-9a-f]{12}}/{name:[\w.]+}", _static)]
+
+
+async def _static(request: web.Request) -> web.Response:
+    """Return one of them, packed; what somebody asks for by an earlier place is not kept under it."""
+    path = _FOLDER / request.match_info["name"]
+    if path.suffix not in _KINDS or not path.is_file():
+        raise web.HTTPNotFound
+    is_newest = request.path.startswith(f"{place()}/")
+    headers = HEADERS | {"Cache-Control": _KEPT if is_newest else "no-store"}
+    response = web.Response(body=path.read_bytes(), content_type=_KINDS[path.suffix], charset="utf-8", headers=headers)
+    response.enable_compression()
+    return response
