@@ -19,16 +19,25 @@ _EMOJI_NO = "👎|❌|⛔|🚫|✖️?"
 #: Slack writes an emoji as its name between colons, perhaps with a skin tone.
 _NAMED_YES = r":(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ok_hand|ok|ballot_box_with_check)(?:::skin-tone-\d)?:"
 _NAMED_NO = r":(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)(?:::skin-tone-\d)?:"
-_FROM = r"(?: (?:from|by|with|for|to) (?:me|my side|us|our side|here))"
+#: What only cheers says nothing of its own.
+_CHEER = (
+    r":(?:tada|rocket|pray|heart|100|fire|smile|slightly_smiling_face|raised_hands|clap|sparkles|muscle)"
+    r"(?:::skin-tone-\d)?:|[🎉🚀🙏❤💯🔥😄🙂🙌👏✨💪]"
+)
+_MENTION = r"<@[^>]*>,?"
+_WHO = r"(?:from|by|with|for|to) (?:me|my side|us|our side|here)"
+_FROM = rf"(?: {_WHO})"
+_IT = r"(?: (?:it|this|these|that|them|all|everything|of it|of this))?"
 _YES_WORDS = (
-    r"\+1|approved?|i approve(?: (?:it|this|these|that|all|everything|of it|of this))?|i(?: am|'m) in favou?r"
+    rf"\+1|approved?{_IT}|i approve{_IT}|i(?: am|'m) in favou?r"
     r"|(?:it |this |that |all |everything )?looks? (?:good|great|fine|ok|okay|perfect|right)"
+    r"|(?:it|this|that)(?: is|'s) (?:ok|okay|fine|good|great|perfect|right)"
     r"|lgtm|ok|okay|yes|yep|yeah|agreed?|i agree|i(?: am|'m) (?:ok|okay|fine|good|happy) with (?:it|this|that|these)"
     r"|fine|good|all good|sounds good|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
 )
 _NO_WORDS = (
-    r"-1|rejected|reject|i reject(?: (?:it|this|these|that|all|everything))?|no|nope|not approved"
-    r"|i (?:do not|don't|cannot|can't|won't|will not) (?:approve|agree|accept|sign)"
+    rf"-1|rejected|(?:i )?(?:reject|decline|disapprove){_IT}|declined|disapproved|no|nope|not approved"
+    r"|(?:i )?(?:do not|don't|cannot|can't|won't|will not) (?:approve|agree|accept|sign)"
     r"(?: (?:it|this|these|that|to this|with this|of this))?"
     r"|i disagree|disagree|i object|not ok|not okay|not ok with me|not good"
     r"|(?:it |this |that )?does(?: not|n't) look (?:good|right|ok|okay)"
@@ -38,6 +47,9 @@ _YES = re.compile(rf"(?:(?:{_YES_WORDS}){_FROM}?{_THANKS}*[ ,]*)+")
 _NO = re.compile(rf"(?:{_NO_WORDS})(?={_FROM}?(?:$| (?:because|since|as)\b|[,:;.]))")
 _SIGN_YES = re.compile(f"{_EMOJI_YES}|{_NAMED_YES}", re.IGNORECASE)
 _SIGN_NO = re.compile(f"{_EMOJI_NO}|{_NAMED_NO}", re.IGNORECASE)
+_BESIDE = re.compile(f"{_CHEER}|{_MENTION}", re.IGNORECASE)
+#: A sign, and no more than whose it is.
+_SIGNED = re.compile(_WHO)
 _TONE = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 #: A yes with one of these is none yet.
 _DOUBT = re.compile(r"\?|\b(?:if|once|unless|but|except|when|after|until|almost|maybe|perhaps|hold on|wait)\b")
@@ -48,12 +60,12 @@ _NO_NO = re.compile(r"^no (?:problem|worries|objections?|idea|comments?|rush|hur
 def read_reply(text: str) -> Choice | None:
     """Return the vote that a reply sounds like, or None for everything that is not plainly one."""
     plain = " ".join(normalise(text[:_LONGEST]).lower().replace("’", "'").split())
-    bare = _TONE.sub("", plain)
+    bare = _BESIDE.sub(" ", _TONE.sub("", plain))
     yes, no = bool(_SIGN_YES.search(bare)), bool(_SIGN_NO.search(bare))
     if yes and no:
         return None
     words = _SIGN_NO.sub(" ", _SIGN_YES.sub(" ", bare)).strip(' .!,;:*_~"“”')
-    if not words:
+    if not words or _SIGNED.fullmatch(words):
         return Choice.APPROVE if yes else Choice.REJECT if no else None
     return _spoken(words, yes=yes, no=no)
 

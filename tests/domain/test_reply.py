@@ -16,6 +16,16 @@ from bot.domain.signoff import Choice
         *("looks good", "Looks good to me!", "+1", "approve", "ok from me", "OK", "LGTM", ":+1:", "👍", "👍🏽"),
         *("approved", "I approve this.", "yes, looks good", "Fine with me", "all good, thanks", "looks good :+1:"),
         *("no objections", ":white_check_mark:", "Agreed", "this looks fine from my side", ":+1::skin-tone-3:"),
+        *(
+            "approve this",
+            "it's ok",
+            "+1 :tada:",
+            "👍 🎉",
+            "<@U0BEN> looks good",
+            "<@U0BEN>, +1",
+            ":+1: from me",
+            "Approved these",
+        ),
     ],
 )
 def test_a_plain_yes_is_understood(text: str) -> None:
@@ -26,6 +36,15 @@ def test_a_plain_yes_is_understood(text: str) -> None:
     "text",
     [
         *("-1", "no", "No.", "I reject this", ":-1:", "👎", "not ok", "I don’t approve", "reject"),
+        *(
+            "don't approve",
+            "Disapprove",
+            "reject this",
+            "decline",
+            "declined, because R2 is vague",
+            ":-1: from me",
+            "Do not approve",
+        ),
         *("No, the limit is too low", "I do not agree because R2 cannot be tested", "This does not look right."),
     ],
 )
@@ -54,6 +73,15 @@ def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
         *("looks good 👎", "👍 👎", "not sure", "who approves this", "yesterday we shipped it", "good morning all"),
         *("ok ok ok ok ok ok ok ok ok ok", "the tests look good and so we go on to the second part of the plan"),
         *("nothing", "know", "Norbert is away", "no one told me", "okra", "noted", "hello", "agreement is near"),
+        *(
+            "🎉",
+            "<@U0BEN>",
+            "from me",
+            "approve R2",
+            "do not approve R2 before Friday",
+            "rejecting is easy",
+            "+1 :thinking_face:",
+        ),
     ],
 )
 def test_everything_else_is_talk(text: str) -> None:
