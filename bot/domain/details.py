@@ -120,15 +120,22 @@ def _weighted(details: Details, electorate: Sequence[UserId]) -> Policy:
     share = fields.take("share", lambda: _share(details.share))
     if fields.errors:
         raise fields.refused()
-    percents = [user for user in electorate if "%" in typed.get(user, "")]
-    if percents and sum(weight for weight in weights.values() if weight is not None) != 1:
-        raise FormErrors({f"weight.{electorate[-1]}": "These shares do not add up to 100 %. Correct one of them."})
+    weighed = {user: weight for user, weight in weights.items() if weight is not None}
+    if _are_shares(typed, weighed) and sum(weighed.values()) != 1:
+        why = "These shares do not add up to 100 %. Correct one of them, or give whole numbers."
+        raise FormErrors({f"weight.{electorate[-1]}": why})
     return Policy(
         kind=PolicyKind.WEIGHTED,
-        weights=tuple((user, weight) for user, weight in weights.items() if weight is not None),
+        weights=tuple(weighed.items()),
         share=share,
         base=details.base,
     )
+
+
+def _are_shares(typed: Mapping[UserId, str], weights: Mapping[UserId, Fraction]) -> bool:
+    """Whether weights are parts of a whole: in per cent, or each of several less than one."""
+    in_percent = any("%" in typed.get(user, "") for user in weights)
+    return in_percent or (len(weights) > 1 and all(weight < 1 for weight in weights.values()))
 
 
 def _weight(typed: str) -> Fraction:

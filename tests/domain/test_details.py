@@ -84,10 +84,24 @@ def test_weights_of_zero_or_nothing_are_refused_at_their_fields() -> None:
     assert set(errors) == {"weight.UANA", "weight.UBEN", "weight.UCAT", "share"}
 
 
-def test_shares_in_percent_must_add_up() -> None:
-    errors = wrong(PolicyKind.WEIGHTED, Details(weights={ANA: "50 %", BEN: "30 %", CAT: "10 %"}, share="1/2"))
+@pytest.mark.parametrize("typed", [("50 %", "30 %", "10 %"), ("0.5", "0.3", "0.1"), ("1/2", "1/3", "1/3")])
+def test_shares_must_add_up(typed: tuple[str, str, str]) -> None:
+    weights = dict(zip(EVERYBODY, typed, strict=True))
+
+    errors = wrong(PolicyKind.WEIGHTED, Details(weights=weights, share="1/2"))
 
     assert "do not add up to 100 %" in errors["weight.UCAT"]
+
+
+@pytest.mark.parametrize(
+    "typed", [("50 %", "30 %", "20 %"), ("1/2", "1/3", "1/6"), ("0.5", "0.5", "1"), ("5", "3", "1")]
+)
+def test_shares_that_add_up_and_weights_of_their_own_are_taken(typed: tuple[str, str, str]) -> None:
+    weights = dict(zip(EVERYBODY, typed, strict=True))
+
+    policy = detailed(PolicyKind.WEIGHTED, Details(weights=weights, share="1/2", base=Base.CAST), EVERYBODY)
+
+    assert len(policy.weights) == 3
 
 
 def test_roles_are_kept_with_who_holds_them() -> None:
