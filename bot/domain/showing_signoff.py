@@ -102,6 +102,14 @@ class Stand:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reworded:
+    """A requirement that was edited while it was under vote."""
+
+    before: Version
+    after: Version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BallotCard:
     """One signatory's copy of a round, in a direct message, in App Home or after a click."""
 
@@ -117,6 +125,10 @@ class BallotCard:
     lapsed: tuple[Item, ...] = ()
     #: Whether a yes of theirs waits for a condition.
     waits: bool = False
+    #: The first requirements that were edited since the person was asked, and on which they have never voted.
+    reworded: tuple[Reworded, ...] = ()
+    #: The numbers of those after them.
+    reworded_too: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,7 @@ from bot.domain.standing import Votes, Words
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
+from bot.flows.edits import with_edits
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -114,8 +115,9 @@ def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int
     """Load a signatory's card for delivery; None when there is no such round."""
     if (found := _find(store, team, project, number)) is None:
         return None
-    ballot = ballot_card(store, *found, user)
-    return replace(ballot, card=_with_stages(store, ballot.card))
+    votes = votes_of(store, *found)
+    ballot = ballot_in(store, found[0], votes, user)
+    return with_edits(store, replace(ballot, card=_with_stages(store, ballot.card)), votes)
 
 
 def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: int, key: int) -> DelegatedCard | None:

@@ -9,10 +9,15 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
+from bot.domain.showing_signoff import BallotCard, Reworded
 from bot.domain.signoff import Item, Round
+from bot.domain.standing import Votes
 from bot.flows.closing import still_open, votes_of
 from bot.flows.recording import record
 from bot.ports import Store
+
+#: Of how many edited requirements a signatory's copy shows the difference.
+REWORDED_SHOWN = 3
 
 
 def requirement_edited(
@@ -75,3 +80,21 @@ def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now
                 version=item.version,
             )
             store.outbox.place(card, user, at=now)
+
+
+def with_edits(store: Store, ballot: BallotCard, votes: Votes) -> BallotCard:
+    """Return a copy that shows what was edited since it was sent; who had voted is asked about that in a message."""
+    round_, user, project = votes.round, ballot.user, ballot.card.project
+    if not round_.is_open or round_.change is not None or user not in round_.electorate:
+        return ballot
+    lapsed = votes.lapsed(user)
+    new = [item for item in votes.edited if votes.ballot(user, item) is None and item not in lapsed]
+    sent = max((each.at for each in ballot.card.replacements if each.joined == user), default=round_.started_at)
+    found = []
+    for item in new[:REWORDED_SHOWN]:
+        history = store.requirements.history(project.team, project.id, item.number)
+        before = [version for version in history if version.at <= sent and version.version < item.version]
+        after = [version for version in history if version.version == item.version]
+        if before and after and before[-1].wording != after[0].wording:
+            found.append(Reworded(before=before[-1], after=after[0]))
+    return replace(ballot, reworded=tuple(found), reworded_too=tuple(item.number for item in new[REWORDED_SHOWN:]))

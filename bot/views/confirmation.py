@@ -1,14 +1,20 @@
-"""A requirement whose words changed while it was under vote, as those see it who had voted on the earlier ones."""
+"""A requirement whose words changed while it was under vote: to those who had voted, and to those who had not."""
 
 from __future__ import annotations
 
-from bot.domain.showing_signoff import Confirmation
+from bot.domain.difference import changes
+from bot.domain.showing_signoff import BallotCard, Confirmation, Reworded
 from bot.domain.signoff import Choice
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
-from bot.views.requirement import difference
+from bot.views.requirement import difference, field_difference
 from bot.views.standing import CHOICE_NAMES
+
+#: How much of the difference in one field a copy shows beside everything else.
+_ROOM = 3000
+#: How many edited requirements a sentence names.
+_NAMED = 10
 
 
 def confirmation(asked: Confirmation) -> Message:
@@ -32,6 +38,40 @@ def confirmation(asked: Confirmation) -> Message:
     if round_.is_open and not asked.is_outdated and asked.choice is None:
         shown.append(blocks.actions(*_confirm_buttons(asked)))
     return message(f"{text}\n{last}", shown)
+
+
+def since_sent(card: BallotCard) -> list[Block]:
+    """Show in the copy of somebody who has not voted what was edited since they were sent it."""
+    shown: list[Block] = []
+    for each in card.reworded:
+        shown += [blocks.section(f"*{_edited(each.after.number)}*"), *_differences(each)]
+    return [*shown, *map(blocks.context, _edited_too(card))]
+
+
+def said_since_sent(card: BallotCard) -> list[str]:
+    """Say the same for whoever hears it read."""
+    said = []
+    for each in card.reworded:
+        before, after = mrkdwn.escape(each.before.wording.text), mrkdwn.escape(each.after.wording.text)
+        said.append(f"{_edited(each.after.number)} Before: {before} Now: {after}")
+    return [*said, *_edited_too(card)]
+
+
+def _edited(number: int) -> str:
+    return f"R{number} was edited since this was sent."
+
+
+def _differences(each: Reworded) -> list[Block]:
+    found = changes(each.before.wording, each.after.wording)
+    return [field_difference(change, room=_ROOM) for change in found]
+
+
+def _edited_too(card: BallotCard) -> list[str]:
+    """Name what was edited beyond what is shown."""
+    if not card.reworded_too:
+        return []
+    named = mrkdwn.references(card.reworded_too, most=_NAMED)
+    return [f"Edited since then, too: {named}. *Read it all* shows the words as they are now."]
 
 
 def _are_back(asked: Confirmation) -> bool:

@@ -8,7 +8,7 @@ from bot.domain.replacement import Replacement
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import BallotCard, Reminded, RoundCard, Stand, Voted
 from bot.domain.signoff import Round
-from bot.views import blocks, ids, mrkdwn, reasons, replacement
+from bot.views import blocks, confirmation, ids, mrkdwn, reasons, replacement
 from bot.views import change as change_view
 from bot.views import outcome as statement
 from bot.views.message import Block, Message, message, shortened
@@ -57,11 +57,13 @@ def ballot(card: BallotCard) -> Message:
     shown = [
         blocks.section(asked),
         *(change_view.shown(card.card.change) if card.card.change else []),
+        *confirmation.since_sent(card),
         *_contents(card.card),
         blocks.section(yours),
         votes_buttons(round_),
     ]
-    return message("\n".join([asked, *_not_agreed(card.card), yours, *_told(card.card)]), shown)
+    told = [*confirmation.said_since_sent(card), *_told(card.card)]
+    return message("\n".join([asked, *_not_agreed(card.card), yours, *told]), shown)
 
 
 def reminder(card: BallotCard) -> Message:

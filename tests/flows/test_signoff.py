@@ -13,9 +13,9 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, NotFound, Refusal, RoundClosed
 from bot.domain.requirement import RequirementState
-from bot.domain.showing_signoff import Stand
+from bot.domain.showing_signoff import BallotCard, Stand
 from bot.domain.signoff import Choice, RoundState, Tally
-from bot.flows import signoff
+from bot.flows import cards, signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World, a_person
 
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
@@ -329,6 +329,43 @@ def test_an_edit_lapses_only_the_votes_on_that_requirement(world: World) -> None
     assert world.sent.asked(CardKind.CONFIRM) == [BEN]
     assert world.sent.rounds_touched == [1]
     assert world.votes(CAT).ballot.card.standing.not_yet == (BEN,)
+
+
+def test_whoever_has_not_voted_sees_in_their_own_copy_what_was_edited(world: World) -> None:
+    def copy(user: UserId) -> BallotCard:
+        found = cards.load_ballot_card(world.store, world.project.team, world.key, 1, user)
+        assert found is not None
+        return found
+
+    world.opens(BEN, CAT)
+    world.votes(BEN)
+    first = world.requirement(2).wording.text
+    world.passes(minutes=1)
+    world.edits(2, "Refund within an hour")
+    world.edits(2, "Refund within a minute")
+
+    [edit] = copy(CAT).reworded
+    assert (edit.before.wording.text, edit.after.wording.text) == (first, "Refund within a minute")
+    assert copy(BEN).reworded == (), "who had voted is asked in a message of its own"
+    world.edits(2, first)
+    assert copy(CAT).reworded == (), "nothing differs any more"
+    world.edits(2, "Refund within a day or two")
+    world.votes(CAT)
+    assert copy(CAT).reworded == ()
+
+
+def test_a_copy_shows_a_few_differences_and_names_the_others(world: World) -> None:
+    world.captures("Four", "Five")
+    world.opens(BEN, CAT)
+    world.passes(minutes=1)
+    for number in range(1, 6):
+        world.edits(number, f"Other words {number}")
+
+    found = cards.load_ballot_card(world.store, world.project.team, world.key, 1, CAT)
+
+    assert found is not None
+    assert [each.after.number for each in found.reworded] == [1, 2, 3]
+    assert found.reworded_too == (4, 5)
 
 
 def test_whoever_voted_one_by_one_is_asked_again_too(world: World) -> None:

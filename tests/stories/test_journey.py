@@ -105,6 +105,10 @@ async def test_an_edit_during_the_vote_lapses_only_the_votes_on_the_edited_words
     asked = await stage.eventually(
         lambda: [each for each in ben.direct_messages() if "R2 changed after your vote" in words_of(each)]
     )
+    # Chloe has not voted: her one message says what was edited, and keeps its buttons.
+    await stage.eventually(lambda: "R2 was edited since this was sent." in words_of(chloe.direct_messages()[-1]))
+    assert "[+ or logged]" in words_of(chloe.direct_messages()[-1])
+    assert len(chloe.direct_messages()) == 1
     await ben.click(asked[0], "signoff.still_approve")
     # Whoever votes from the card with the new words votes on them.
     card = (await stage.eventually(lambda: saying(stage, "Edited since the start: R2")))[0]

@@ -59,6 +59,7 @@ from bot.domain.showing_signoff import (
     Reasons,
     Reminded,
     Replaced,
+    Reworded,
     ShownChange,
     Stand,
 )
@@ -308,6 +309,14 @@ def _conflict(given: Hostile) -> EditedMeanwhile:
     before = given.world.store.requirements.version(TEAM, given.world.key, 1, 1)
     assert before is not None
     return EditedMeanwhile(before, given.world.requirement(1))
+
+
+def _reworded(given: Hostile) -> Any:
+    """Return Ana's copy as if she had not voted, and everything of three requirements had been edited since."""
+    worded = given.world.store.requirements.version(TEAM, given.world.key, 1, 2)
+    assert worded is not None
+    each = Reworded(before=replace(worded, wording=Wording(text="Fax")), after=worded)
+    return replace(given.copy(), reworded=(each,) * 3, reworded_too=tuple(range(9_000, 9_050)))
 
 
 def _confirmation(given: Hostile) -> Any:
@@ -726,7 +735,7 @@ EVERYTHING: dict[str, Build] = {
         Succession(old=_requirement(given), new=_requirement(given))
     ),
     "stage.moved": lambda given: stage.moved(_requirement(given)),
-    "signoff.ballot": lambda given: signoff.ballot(given.copy()),
+    "signoff.ballot": lambda given: [signoff.ballot(given.copy()), signoff.ballot(_reworded(given))],
     "signoff_closed.closed_card": lambda given: signoff_closed.closed_card(_stated(given), may_write=True),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "confirmation.confirmation": lambda given: confirmation.confirmation(_confirmation(given)),

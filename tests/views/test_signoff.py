@@ -167,6 +167,23 @@ def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: W
     assert buttons(view.reminder(ballot_of(world, ANA))) == ["Read it all"]
 
 
+def test_the_copy_of_whoever_has_not_voted_shows_what_was_edited_since(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.passes(minutes=1)
+    world.edits(1, "Export within 9 seconds")
+    copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
+    assert copy is not None
+
+    shown = view.ballot(replace(copy, reworded_too=(7, 8)))
+
+    said = checked(shown)
+    assert "*R1 was edited since this was sent.*" in said
+    assert "[-10]" in said and "[+9]" in said
+    assert "Before: Export within 10 seconds Now: Export within 9 seconds" in shown.text
+    assert "Edited since then, too: R7, R8." in said
+
+
 def test_a_reminder_says_what_became_of_it(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN, CAT)
