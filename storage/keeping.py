@@ -40,7 +40,7 @@ _KEPT = Prepared(
         _HOLDS.c.at,
         _yes(*(requirements.c[name].is_not_distinct_from(_HOLDS.c[name]) for name in (*NAMES, "digest"))),
         _yes(requirements.c.added_by == _ORIGIN.c.author, requirements.c.added_at == _ORIGIN.c.at),
-        *(requirements.c[name] for name in _FILED),
+        *(requirements.c[name] for name in ("source", *_FILED)),
     )
     .select_from(requirements)
     .outerjoin(_HOLDS, and_(_same_requirement(_HOLDS), _HOLDS.c.version == requirements.c.version))
@@ -63,7 +63,7 @@ def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[K
 
 def _kept(row: Row) -> Kept:
     number, version, state, stage, by, at, baseline, change, unratified, merged_into, fulfilment, *more = row
-    replaced_by, author, written_at, has_words, has_origin, text, *filed = more
+    replaced_by, author, written_at, has_words, has_origin, source, text, *filed = more
     return Kept(
         number,
         version,
@@ -81,5 +81,6 @@ def _kept(row: Row) -> Kept:
         from_micros_or_none(written_at),
         has_words != 0,
         has_origin != 0,
+        source,
         filed == [fingerprint(text), searchable(text), comparable(text)],
     )

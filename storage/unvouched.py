@@ -33,7 +33,5 @@ UNVOUCHED: Mapping[str, str] = {
     "projects.channel": _HOME,
     "delegations.id": _COUNTED,
     "replacements.number": _COUNTED,
-    "requirements.source": "a link back to a message, which only helps to find it",
-    "promises.source": "a link back to a message, which only helps to find it",
     "requirements.rank": "numbers that leave room between neighbours; each move has an event",
 }

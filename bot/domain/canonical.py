@@ -27,6 +27,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def digest_or_nothing(text: str | None) -> str:
+    """Return the digest of a text, and nothing for none."""
+    return digest(text) if text else ""
+
+
 def instant(at: datetime) -> str:
     """Return an instant as documents and the audit stream write it: UTC, microseconds, ``Z``."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

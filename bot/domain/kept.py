@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.canonical import instant
+from bot.domain.canonical import digest_or_nothing, instant
 from bot.domain.ledger import Ledger
 from bot.domain.names import UserId
 from bot.domain.project import Counts, Numbers, Project, ProjectState, started_as
@@ -44,6 +44,8 @@ class Kept:
     has_words: bool
     #: Whether it was added by whoever wrote the first version, and then.
     has_origin: bool
+    #: The link to the message that it came from.
+    source: str | None
     #: Whether it is found by its words, and by no others.
     is_filed: bool
 
@@ -60,6 +62,9 @@ def broken_requirement(found: Kept, ledger: Ledger, history: Callable[[int], Seq
         return Broken(record=record, why="it does not say what the version that holds says")
     if not found.has_origin:
         return Broken(record=record, why="who added it, or when, is not what it was")
+    message = digest_or_nothing(found.source)
+    if ledger.records.messages.get(found.number, message) != message:
+        return Broken(record=record, why="the message that it came from is not what it was")
     if not found.is_filed:
         return Broken(record=record, why="it is not found by its words any more")
     became = ledger.records.requirements.get(found.number, _NOTHING)

@@ -178,7 +178,9 @@ class Ledger:
         author = self.moves[int(proposal[1:])].event["actor"] if proposal else event["actor"]
         words = NO_WORDS if is_change else Words.beside(entry, event)
         source = facts["change"] if is_change else proposal
-        self.versions[number, version] = VersionSaid(event["digest"], author, event["ts"], words, bool(facts), source)
+        # Whoever adds gives no reason, and the facts of that are of the message that the words came from.
+        has_facts = bool(facts) and action != "requirement.add"
+        self.versions[number, version] = VersionSaid(event["digest"], author, event["ts"], words, has_facts, source)
 
     def _round(self, number: int, entry: AuditEntry, event: Said) -> None:
         action, facts = event["action"], event["facts"]

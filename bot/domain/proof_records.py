@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.canonical import canonical_text, instant, instant_or_nothing
+from bot.domain.canonical import canonical_text, digest_or_nothing, instant, instant_or_nothing
 from bot.domain.change import ChangeRequest
 from bot.domain.condition import Condition
 from bot.domain.defaults import Defaults
@@ -62,8 +62,10 @@ def broken_promise(number: int, ledger: Ledger, found: Promise | None) -> Broken
         return Broken(record=record, why=_GONE)
     event, facts, said = told.event, told.event["facts"], found.said
     is_same = {said.words, said.recipient} <= {"", ERASED} if told.words.is_erased else told.words.are(text_of(said))
-    # Events of an earlier Quorum do not say until when.
+    # Events of an earlier Quorum do not say until when, and where it was said.
     is_same = is_same and facts.get("due", due_of(said)) == due_of(said)
+    message = digest_or_nothing(found.source)
+    is_same = is_same and facts.get("message", message) == message
     made = (found.made_by or "", found.recorded_by, instant(found.recorded_at))
     if not is_same or made != (facts.get("made_by", ""), event["actor"], event["ts"]):
         return Broken(record=record, why="what was promised, by whom or when is not what was recorded")

@@ -49,6 +49,8 @@ class Records:
     """What the events say of the smaller records of a project."""
 
     requirements: dict[int, Became] = field(default_factory=dict)
+    #: The digest of the link to the message that each requirement came from; nothing where it came from none.
+    messages: dict[int, str] = field(default_factory=dict)
     changes: dict[int, ChangeTold] = field(default_factory=dict)
     promises: dict[int, PromiseTold] = field(default_factory=dict)
     moves: dict[int, MoveTold] = field(default_factory=dict)
@@ -94,6 +96,11 @@ class Records:
 
     def _became(self, event: Said) -> Became:
         return self.requirements.setdefault(number_of(event), Became())
+
+    def _add(self, entry: AuditEntry, event: Said) -> None:
+        # Events of an earlier Quorum do not say it.
+        if (message := event["facts"].get("message")) is not None:
+            self.messages[number_of(event)] = message
 
     def _edit(self, entry: AuditEntry, event: Said) -> None:
         became = self.requirements.get(number_of(event))
@@ -260,6 +267,7 @@ def _ends(event: Said) -> tuple[int, int, str]:
 
 
 _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
+    "requirement.add": Records._add,
     "requirement.edit": Records._edit,
     **dict.fromkeys(_STATES, Records._turn),
     "requirement.merge": Records._merge,

@@ -143,6 +143,7 @@ def _add(store: Store, actor: Actor, project: Project, batch: Sequence[Row], *, 
             now=now,
             version=1,
             digest=requirement.digest,
+            facts={"message": ""},
         )
     return project, len(added)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.canonical import digest_or_nothing
 from bot.domain.likeness import comparable, spoken_of
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
@@ -58,7 +59,7 @@ def record(
     )
     store.promises.add(project.team, promise)
     project = replace(project, numbers=replace(project.numbers, promise=promise.number))
-    facts = {"due": due_of(promise.said)}
+    facts = {"due": due_of(promise.said), "message": digest_or_nothing(source)}
     if promise.requirement:
         facts["requirement"] = f"R{promise.requirement}"
     if made_by:

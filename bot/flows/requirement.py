@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.domain.canonical import version_digest
+from bot.domain.canonical import digest_or_nothing, version_digest
 from bot.domain.fields import Fields
 from bot.domain.hints import Hint, hints, is_protective, shown
 from bot.domain.listing import Query
@@ -78,6 +78,7 @@ def add(
         now=now,
         version=requirement.version,
         digest=requirement.digest,
+        facts={"message": digest_or_nothing(source)},
     )
     project = link_captured(store, project, actor, source=source, requirement=number, now=now)
     store.outbox.place(requirement_card(project, requirement.number), project.channel, at=now)

@@ -98,7 +98,7 @@ def _work(world: World) -> None:
 def talking(world: World) -> None:
     """Everything that is said and done beside votes: stages, links, scores, promises, proposals, conditions, roles."""
     for text in ("Export in 10 seconds", "Refunds may be quick", "Refund within a day", "Log every change", "Telex"):
-        world.adds(text)
+        world.adds(text, source=f"https://slack/{text[:6]}" if "Refund" in text else None)
         world.passes(minutes=7)
     _stages_links_and_scores(world)
     _proposals_and_promises(world)

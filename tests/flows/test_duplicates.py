@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.links import LinkKind
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState, RequirementType, Wording
 from bot.flows import duplicates as flow
 from bot.flows import requirement
-from tests.flows.worlds import ANA, BEN, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 EXPORT = "The export shall finish within 10 seconds"
 
@@ -54,6 +55,19 @@ def test_only_what_still_counts_and_is_of_the_same_type_is_compared(world: World
 
     assert found(world, EXPORT) == [1]
     assert found(world, EXPORT, RequirementType.QUALITY) == [4]
+
+
+def test_links_stay_where_they_are_so_that_merging_closes_no_circle(world: World) -> None:
+    """R2 depends on R1, and R3 on R2: were its links moved to R1 with it, R1 would depend on itself."""
+    world.links(2, 1, LinkKind.DEPENDS_ON)
+    world.links(3, 2, LinkKind.DEPENDS_ON)
+
+    merges(world, 3, 1)
+
+    ends = [(each.source, each.target) for each in world.store.links.every(TEAM, world.key, tuple(LinkKind))]
+    assert ends == [(2, 1), (3, 2)]
+    with pytest.raises(Refusal, match="circle: R1 → R2 → R1"):
+        world.links(1, 2, LinkKind.DEPENDS_ON)
 
 
 def test_a_merged_requirement_resolves_is_counted_and_recorded_and_shown_on_both_cards(world: World) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.domain.canonical import digest
 from bot.domain.outgoing import CardKind
 from bot.domain.promise import Said
 from bot.domain.refusal import Conflict, FormErrors, NotFound
@@ -122,7 +123,7 @@ def test_a_promise_from_a_message_that_was_captured_before_is_kept_from_the_begi
 
     assert records(world).promise.requirement == 2
     assert [event["facts"] for event in world.events("promise.record")] == [
-        {"due": "2026-03-01", "requirement": "R2", "made_by": BEN}
+        {"due": "2026-03-01", "message": digest(MESSAGE), "requirement": "R2", "made_by": BEN}
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from bot.domain.proof import Broken
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
+from bot.domain.text import fingerprint
 from bot.flows import proof, requirement
+from bot.flows.recording import record
 from tests.flows.tampering import driver as driver  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +36,28 @@ def a_history(world: World) -> None:
 def found(world: World) -> Broken | None:
     """Look through everything."""
     return proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken
+
+
+def test_an_event_of_before_messages_were_vouched_for_says_nothing_of_them(world: World) -> None:
+    project, store, actor = world.project, world.store, world.who(ANA)
+    number = project.numbers.requirement + 1
+    words = Wording(text="Print everything")
+    added = requirement.new_requirement(project, number, words, actor, source="https://slack/old", now=world.now)
+    store.requirements.add(TEAM, added, fingerprint=fingerprint(words.text))
+    project = replace(
+        project,
+        numbers=replace(project.numbers, requirement=number),
+        counts=replace(project.counts, open=project.counts.open + 1),
+    )
+    said: dict[str, Any] = {
+        "action": "requirement.add",
+        "subject": added.reference,
+        "version": 1,
+        "digest": added.digest,
+    }
+    store.projects.save(record(store, project, actor, now=world.now, **said))
+
+    assert found(world) is None
 
 
 def test_untouched_records_are_whole(world: World) -> None:
