@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 
 from bot.domain.details import COMBINED, PLAIN
 from bot.domain.names import UserId
-from bot.domain.outgoing import PostKind
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState
@@ -353,7 +353,7 @@ class SignoffMachine(FlowMachine):
     @rule(data=st.data())
     def remind(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.rounds)))
-        model, before = self.rounds[number], len(self.world.sent.posts)
+        model, before = self.rounds[number], len(self.reminders())
         recent = model.reminded_at is not None and self.world.now - model.reminded_at < timedelta(hours=1)
 
         refused = self.refused(lambda: self.world.reminds_by_hand(number))
@@ -361,29 +361,36 @@ class SignoffMachine(FlowMachine):
         assert refused is not (self.counts(model) and not recent)
         if not refused:
             model.reminded_at = self.world.now
-            assert {post.to for post in self.world.sent.posts[before:]} == model.missing()
+            assert {to for _, to in self.reminders()[before:]} == model.missing()
 
     def the_clock_reminds(self) -> None:
         """Remind; only those at work hear of it, once: who has not voted, and who has something to see to."""
-        before = len(self.world.sent.posts)
+        before = len(self.reminders())
 
         self.world.reminds()
 
         local = self.world.now.astimezone(ZoneInfo("Europe/Vienna"))
-        posts = self.world.sent.posts[before:]
-        assert not posts or (local.weekday() < 5 and 9 <= local.hour < 17)
-        assert len({(post.kind, post.to, *post.about.values()) for post in posts}) == len(posts)
-        for post in posts:
-            model = self.rounds[int(post.about["round"])]
+        sent = self.reminders()[before:]
+        assert not sent or (local.weekday() < 5 and 9 <= local.hour < 17)
+        of_conditions = [(card.number, card.item) for card, _ in sent if card.kind is CardKind.OVERDUE]
+        of_votes = [(card.number, to) for card, to in sent if card.kind is CardKind.REMINDER]
+        for found in (of_conditions, of_votes):
+            assert len(set(found)) == len(found)
+        for card, to in sent:
+            model = self.rounds[card.number]
             assert self.counts(model)
-            if post.kind is PostKind.OVERDUE:
+            if card.kind is CardKind.OVERDUE:
                 open_ = {each.number: each.owner for each in model.waiting.values() if not each.is_met}
-                assert open_[int(post.about["condition"])] == post.to
+                assert open_[card.item] == to
             else:
-                assert post.to in model.missing()
-        assert len({post.key for post in self.world.sent.posts}) == len(self.world.sent.posts)
+                assert to in model.missing()
         self.world.reminds()
-        assert len(self.world.sent.posts) == before + len(posts)
+        assert len(self.reminders()) == before + len(sent)
+
+    def reminders(self) -> list[tuple[Card, str]]:
+        """Return what people were reminded of so far, and who."""
+        kinds = (CardKind.REMINDER, CardKind.OVERDUE)
+        return [(card, to) for card, to in self.world.sent.placed if card.kind in kinds]
 
     @rule(hours=st.sampled_from([1, 1, 23, 47, 59, 73]))
     def time_passes(self, hours: int) -> None:
