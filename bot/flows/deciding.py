@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
@@ -25,6 +25,9 @@ from bot.domain.text import fingerprint
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card, touch_linked
 from bot.ports import Store
+
+#: Whoever signed before so many rounds is not told any more.
+_ROUNDS_LOOKED_AT = 100
 
 
 def request_of(store: Store, project: Project, round_: Round) -> ChangeRequest | None:
@@ -132,7 +135,6 @@ def approve(
 ) -> Project:
     """Let what was approved hold under its new baseline, and tell those who had signed what was there before."""
     requirement = _requirement(store, project, request)
-    earlier, _ = _signed_in(store, project, requirement)
     shown = shown_change(store, project, request)
     project, after = stand(project, requirement, shown.after, actor=actor, now=now)
     after = replace(after, baseline=baseline.number, change=None, unratified=False)
@@ -140,7 +142,7 @@ def approve(
     disposition = disposed(RoundState.PASSED, on_conditions=bool(conditions_met(store, project, votes)))
     decided = replace(request, disposition=disposition, decided_at=now, baseline=baseline.number)
     store.changes.save(project.team, decided)
-    for user in _earlier_signatories(store, project, earlier):
+    for user in _earlier_signatories(store, project, requirement):
         store.outbox.post(_told(project, request, user), at=now)
     return record(
         store,
@@ -205,9 +207,10 @@ def _signed_in(store: Store, project: Project, requirement: Requirement) -> tupl
     return baseline, Votes(round_, store.rounds.ballots(*where), edited)
 
 
-def _earlier_signatories(store: Store, project: Project, baseline: Baseline) -> tuple[UserId, ...]:
-    round_ = store.rounds.get(project.team, project.id, baseline.round)
-    return () if round_ is None else round_.electorate
+def _earlier_signatories(store: Store, project: Project, requirement: Requirement) -> Iterable[UserId]:
+    """Return everybody who signed a requirement or a change of it; the round that decides now has not passed yet."""
+    rounds = store.rounds.ever_with(project.team, project.id, requirement.number, limit=_ROUNDS_LOOKED_AT)
+    return dict.fromkeys(user for each in rounds if each.state is RoundState.PASSED for user in each.electorate)
 
 
 def _told(project: Project, request: ChangeRequest, user: UserId) -> Post:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.change import Disposition, Urgency
-from bot.domain.outgoing import CardKind
+from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
@@ -168,3 +168,19 @@ def test_a_board_is_not_left_to_whoever_asked(world: World, urgency: Urgency) ->
 
     with pytest.raises(FormErrors, match="would decide on it alone"):
         world.replaces(2, BEN, ANA)
+
+
+def test_everybody_who_ever_signed_is_told_of_each_change(world: World) -> None:
+    for number, board in ((2, CAT), (3, DAN)):
+        world.asks_to_change(1, f"Export in {number} seconds", board=(board,))
+        world.votes(board, round_=number)
+
+    assert told(world, change_number=1) == {ANA}
+    assert told(world, change_number=2) == {ANA, CAT}
+
+
+def told(world: World, *, change_number: int) -> set[str]:
+    """Return who is told that a change holds."""
+    return {
+        post.to for post in world.sent.posts if post.kind is PostKind.CHANGED and post.about["change"] == change_number
+    }
