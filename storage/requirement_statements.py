@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
 
-from bot.domain.requirement import GONE, SUCCEEDED, RequirementState
+from bot.domain.requirement import GONE, SUCCEEDED, RequirementState, Stage
 from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
 from storage.round_tables import items
 from storage.statements import Prepared, Upsert, among, given
@@ -59,6 +59,9 @@ _SIGNING = (
 )
 SIGN = Prepared(_SIGNING)
 SIGN_SOME = Prepared(_SIGNING.where(among(requirements.c.number, "numbers")))
+_AGREED_ON = and_(_OURS, _OPEN, requirements.c.number.in_(_UNDER_VOTE), requirements.c.stage == Stage.AGREED.value)
+AGREED_ON = Prepared(select(requirements.c.number).where(_AGREED_ON).order_by(requirements.c.number))
+SEND_BACK = Prepared(update(requirements).where(_AGREED_ON).values(stage=Stage.UNDER_REVIEW.value))
 DISMISS = Prepared(Upsert(dismissed_hints))
 DISMISSED = Prepared(
     select(dismissed_hints.c.smell).where(

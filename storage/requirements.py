@@ -92,6 +92,14 @@ class RequirementRows:
         else:
             self._connection.run(statements.SIGN_SOME, team=team, project=project, numbers=listed(numbers), **changed)
 
+    def send_back(self, team: TeamId, project: ProjectId, *, round_number: int) -> list[int]:
+        """Put every item of a round that is agreed and still open back under review, and return their numbers."""
+        of_round: dict[str, Value] = {"team": team, "project": project, "round": round_number}
+        numbers = [number for (number,) in self._connection.all(statements.AGREED_ON, **of_round)]
+        if numbers:
+            self._connection.run(statements.SEND_BACK, **of_round)
+        return numbers
+
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""
         row = self._connection.one(statements.GET, team=team, project=project, number=number)

@@ -124,6 +124,11 @@ class Records:
         if "stage" in event["facts"]:
             self._became(event).steps = [Stage(event["facts"]["stage"])]
 
+    def _decided(self, entry: AuditEntry, event: Said) -> None:
+        # Events of an earlier Quorum send nothing back.
+        for reference in event["facts"].get("back", "").split():
+            self.requirements.setdefault(int(reference[1:]), Became()).steps = [Stage.UNDER_REVIEW]
+
     def _fulfil(self, entry: AuditEntry, event: Said) -> None:
         number = number_of(event)
         self.fulfilments.setdefault(number, []).append(Told(event, Words.beside(entry, event)))
@@ -273,6 +278,7 @@ _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
     "requirement.merge": Records._merge,
     "requirement.obsolete": Records._obsolete,
     "requirement.move": Records._stage,
+    **dict.fromkeys(("signoff.pass", "signoff.fail"), Records._decided),
     "requirement.fulfil": Records._fulfil,
     "requirement.verify": Records._verify,
     "change.approve": Records._approve,

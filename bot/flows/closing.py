@@ -21,6 +21,7 @@ from bot.domain.standing import Votes, outcome_at_deadline
 from bot.flows.deciding import approve, request_of, turn_down
 from bot.flows.project import card_of
 from bot.flows.recording import record
+from bot.flows.relations import requirement_card
 from bot.flows.waiting import drop
 from bot.ports import DueRound, Store
 
@@ -32,6 +33,8 @@ _ACTIONS: Mapping[RoundState, str] = MappingProxyType(
         RoundState.CANCELLED: "signoff.cancel",
     }
 )
+#: The words themselves were judged: without a quorum, or cancelled, nobody said anything about them.
+_DECIDED = (RoundState.PASSED, RoundState.FAILED)
 
 
 def votes_of(store: Store, project: Project, round_: Round) -> Votes:
@@ -104,11 +107,13 @@ def close(
     round_ = replace(votes.round, state=state, closed_at=ended, reason=reason)
     counts = replace(project.counts, open_rounds=project.counts.open_rounds - 1)
     project = replace(project, counts=counts)
-    baseline = None
+    baseline, back = None, ""
     if state is RoundState.PASSED:
         project, round_, baseline = _sign(store, project, votes.of(round_), actor=actor, now=now)
     else:
         project = turn_down(store, project, round_, actor=actor, now=now)
+    if state in _DECIDED:
+        back = _send_back(store, project, round_, now=now)
     store.rounds.save(project.team, round_)
     store.reminders.clear(project.team, project.id, round_.number)
     project = record(
@@ -118,7 +123,7 @@ def close(
         action=_ACTIONS[state],
         subject=round_.reference,
         now=now,
-        facts=_facts(votes, baseline),
+        facts=_facts(votes, baseline, back),
         digest=baseline.digest if baseline else None,
         text=reason,
     )
@@ -131,10 +136,17 @@ def close(
     return project, round_
 
 
-def _facts(votes: Votes, baseline: Baseline | None) -> dict[str, str | int]:
+def _facts(votes: Votes, baseline: Baseline | None, back: str) -> dict[str, str | int]:
     tally = votes.shown().tally
     counts = {"approve": tally.approve, "reject": tally.reject, "abstain": tally.abstain, "missing": tally.missing}
-    return counts | ({"baseline": baseline.reference} if baseline else {})
+    return counts | ({"baseline": baseline.reference} if baseline else {}) | ({"back": back} if back else {})
+
+
+def _send_back(store: Store, project: Project, round_: Round, *, now: datetime) -> str:
+    """Let what was agreed and is not signed be negotiated again, and return what that is by its references."""
+    numbers = store.requirements.send_back(project.team, project.id, round_number=round_.number)
+    store.outbox.touch(*(requirement_card(project, number) for number in numbers), at=now)
+    return " ".join(f"R{number}" for number in numbers)
 
 
 def _sign(

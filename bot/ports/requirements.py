@@ -44,6 +44,9 @@ class Requirements(Protocol):
     ) -> None:
         """Mark every item of a round as signed by the baseline, or only those with these numbers."""
 
+    def send_back(self, team: TeamId, project: ProjectId, *, round_number: int) -> list[int]:
+        """Put every item of a round that is agreed and still open back under review, and return their numbers."""
+
     def get(self, team: TeamId, project: ProjectId, number: int) -> Requirement | None:
         """Return one requirement in its current version."""
 

@@ -249,6 +249,65 @@ def test_one_rejection_ends_a_unanimous_round_and_signs_nothing(world: World) ->
     assert world.requirement(1).state is RequirementState.OPEN
 
 
+def stages(world: World) -> list[str]:
+    """Return the stages of R1 to R3."""
+    return [world.requirement(number).stage.value for number in (1, 2, 3)]
+
+
+def test_what_a_sign_off_in_part_leaves_out_is_under_review_again(world: World) -> None:
+    world.agrees(1, 2, 3)
+    world.opens(BEN, CAT, partial=True)
+    world.votes(BEN)
+    for number, choice in ((1, APPROVE), (2, REJECT), (3, APPROVE)):
+        world.says_apart(CAT, number, choice)
+
+    assert stages(world) == ["agreed", "under_review", "agreed"]
+    assert world.requirement(2).state is RequirementState.OPEN
+    assert world.events("signoff.pass")[-1]["facts"]["back"] == "R2"
+    assert world.broken() is None
+
+
+def test_after_a_sign_off_that_failed_everything_agreed_is_under_review_again(world: World) -> None:
+    world.agrees(1, 2)
+    world.opens(BEN, CAT)
+    world.sent.forget()
+
+    world.votes(BEN, REJECT)
+
+    assert stages(world) == ["under_review", "under_review", "draft"]
+    assert world.events("signoff.fail")[-1]["facts"]["back"] == "R1 R2"
+    assert [card.number for card in world.sent.touched if card.kind is CardKind.REQUIREMENT] == [1, 2]
+    assert world.broken() is None
+
+
+def test_what_went_back_goes_on_from_there(world: World) -> None:
+    world.agrees(1)
+    world.opens(BEN, CAT, chosen=(1,))
+    world.votes(BEN, REJECT)
+
+    world.edits(1, "Export in 8 seconds")
+    world.agrees(1)
+    world.opens(BEN, chosen=(1,))
+    world.votes(BEN, round_=2)
+
+    assert world.requirement(1).state is RequirementState.SIGNED
+    assert "back" not in world.events("signoff.pass")[-1]["facts"]
+    assert world.broken() is None
+
+
+def test_a_round_that_was_cancelled_or_had_no_quorum_says_nothing_about_the_words(world: World) -> None:
+    world.agrees(1, 2, 3)
+    world.opens(BEN, CAT)
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V1", reason="Not yet", now=world.now)
+    world.opens(BEN, CAT)
+    world.passes(days=3)
+    world.clock_strikes()
+
+    assert world.round(2).state is RoundState.NO_QUORUM
+    assert stages(world) == ["agreed"] * 3
+    assert world.broken() is None
+
+
 def test_a_vote_on_a_closed_round_is_refused_with_its_closing_time(world: World) -> None:
     world.opens(BEN, CAT)
     world.votes(BEN, REJECT)

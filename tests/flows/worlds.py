@@ -18,7 +18,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Project, Role
 from bot.domain.proof import Broken
 from bot.domain.proposal import Proposal
-from bot.domain.requirement import Fulfilment, Requirement, Wording
+from bot.domain.requirement import Fulfilment, Requirement, Stage, Wording
 from bot.domain.roles import roles_of
 from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
@@ -39,6 +39,7 @@ from bot.flows import (
     replacement,
     requirement,
     signoff,
+    stage,
     votes,
 )
 from bot.flows.reminders import remind_due
@@ -148,6 +149,17 @@ class World:
         requirement.edit(
             self.store, self.who(by), CHANNEL, number=number, version=old.version, words=words, now=self.now
         )
+
+    def agrees(self, *numbers: int) -> None:
+        """Ben fills in what requirements need to be agreed, and takes them there stage by stage."""
+        for number in numbers:
+            old = self.requirement(number)
+            words = replace(old.wording, owner=BEN, rationale="Month ends", criteria="A check")
+            requirement.edit(
+                self.store, self.who(BEN), CHANNEL, number=number, version=old.version, words=words, now=self.now
+            )
+            for step in (Stage.PROPOSED, Stage.UNDER_REVIEW, Stage.AGREED):
+                stage.move(self.store, self.who(BEN), CHANNEL, reference=number, stage=step, now=self.now)
 
     def links(self, source: int, target: int, kind: LinkKind = LinkKind.DEPENDS_ON, *, by: UserId = ANA) -> None:
         """Somebody links two requirements."""
