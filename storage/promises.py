@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import CTE, Select, and_, insert, or_, select, update
 
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.promise import Promise, Said
@@ -16,10 +17,34 @@ from storage.statements import Connection, Prepared, Row, given
 
 _OURS = and_(promises.c.team == given("team"), promises.c.project == given("project"))
 _THIS = and_(_OURS, promises.c.number == given("number"))
-_ITS_REQUIREMENT = and_(requirements.c.project == promises.c.project, requirements.c.number == promises.c.requirement)
+_OUR_REQUIREMENTS = and_(requirements.c.team == given("team"), requirements.c.project == given("project"))
 #: What was accepted kept its promise, whatever replaces it now.
 _KEPT_STATES = (RequirementState.SIGNED.value, RequirementState.OBSOLETE.value)
-_UNSIGNED = or_(requirements.c.state.is_(None), requirements.c.state.not_in(_KEPT_STATES))
+
+
+def _with_merged(counting: Select[Any], name: str) -> CTE:
+    """Return requirements with those for which they count: all that were merged into them, however often."""
+    counting_too = counting.cte(name, recursive=True)
+    merged = select(requirements.c.number).where(_OUR_REQUIREMENTS, requirements.c.merged_into == counting_too.c.number)
+    return counting_too.union_all(merged)
+
+
+_THEIRS = _with_merged(
+    select(requirements.c.number).where(_OUR_REQUIREMENTS, requirements.c.number == given("requirement")), "theirs"
+)
+_SIGNED = _with_merged(
+    select(requirements.c.number).where(_OUR_REQUIREMENTS, requirements.c.state.in_(_KEPT_STATES)), "signed"
+)
+_LINKED = (
+    select(promises.c.requirement.label("number"))
+    .where(_OURS, promises.c.requirement.is_not(None))
+    .cte("linked", recursive=True)
+)
+_KEEPERS = _LINKED.union(
+    select(requirements.c.merged_into).where(
+        _OUR_REQUIREMENTS, requirements.c.number == _LINKED.c.number, requirements.c.merged_into.is_not(None)
+    )
+)
 
 _ADD = Prepared(insert(promises))
 _LINK = Prepared(update(promises).where(_THIS).values(requirement=given("requirement")))
@@ -29,21 +54,15 @@ _BY_SOURCE = Prepared(
 )
 _KEPT_BY = Prepared(
     select(promises)
-    .where(_OURS, promises.c.requirement == given("requirement"))
+    .where(_OURS, promises.c.requirement.in_(select(_THEIRS.c.number)))
     .order_by(promises.c.number)
     .limit(given("limit"))
 )
-_KEEPING = Prepared(
-    select(promises.c.requirement)
-    .where(_OURS, promises.c.requirement.is_not(None))
-    .group_by(promises.c.requirement)
-    .order_by(promises.c.requirement)
-)
+_KEEPING = Prepared(select(_KEEPERS.c.number).order_by(_KEEPERS.c.number))
 _UNMET = Prepared(
     select(promises)
-    .select_from(promises)
-    .outerjoin(requirements, _ITS_REQUIREMENT)
-    .where(_OURS, _UNSIGNED, promises.c.number > given("after"))
+    .where(_OURS, promises.c.number > given("after"))
+    .where(or_(promises.c.requirement.is_(None), promises.c.requirement.not_in(select(_SIGNED.c.number))))
     .order_by(promises.c.number)
     .limit(given("limit"))
 )
@@ -89,16 +108,16 @@ class PromiseRows:
         return None if row is None else _promise(row)
 
     def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
-        """Return the first promises that a requirement keeps, by number."""
+        """Return the first promises that a requirement keeps, or what was merged into it, by number."""
         rows = self._connection.all(_KEPT_BY, team=team, project=project, requirement=requirement, limit=limit)
         return [_promise(row) for row in rows]
 
     def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
-        """Return the requirements that keep a promise, each once, by number."""
+        """Return the requirements that keep a promise, and those they were merged into, each once, by number."""
         return [number for (number,) in self._connection.all(_KEEPING, team=team, project=project)]
 
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
-        """Return the promises that no signed requirement keeps, by number, after a number."""
+        """Return the promises that nothing signed keeps, not even after a merge, by number, after a number."""
         rows = self._connection.all(_UNMET, team=team, project=project, after=after, limit=limit)
         return [_promise(row) for row in rows]
 

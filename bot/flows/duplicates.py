@@ -13,10 +13,11 @@ from bot.domain.requirement import RequirementState, Wording
 from bot.domain.text import fingerprint, normalise
 from bot.domain.wording import TEXT_LIMIT
 from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.links import bring_along
 from bot.flows.project import card_of
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card, touch_linked
-from bot.flows.versions import find
+from bot.flows.versions import counted, find
 from bot.ports import Store
 
 
@@ -41,13 +42,16 @@ def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> tuple
 
 
 def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now: datetime) -> Pair:
-    """Merge the newer of two requirements into the older one; both keep their words, versions and numbers."""
+    """Merge the newer of two requirements into the older one; both keep their words, versions and numbers.
+
+    The links of the newer one are those of the older from then on; the promises that it keeps are met by that one.
+    """
     project = enter_to_change(store, actor, place, Action.MERGE).project
     under_vote = store.rounds.under_vote(project.team, project.id)
     pair = merging(find(store, project, one), find(store, project, other), under_vote)
     newer = replace(pair.newer, state=RequirementState.MERGED, merged_into=pair.older.number)
     store.requirements.change(project.team, newer, fingerprint=fingerprint(newer.wording.text), reason="")
-    counts = replace(project.counts, open=project.counts.open - 1, merged=project.counts.merged + 1)
+    counts = counted(counted(project.counts, pair.newer.state, -1), RequirementState.MERGED, 1)
     project = record(
         store,
         replace(project, counts=counts),
@@ -62,5 +66,6 @@ def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now
     touch_linked(store, project, newer.number, now=now)
     both = (requirement_card(project, number) for number in (newer.number, pair.older.number))
     store.outbox.touch(*both, card_of(project), at=now)
+    project = bring_along(store, project, actor, newer, pair.older, now=now)
     store.projects.save(project)
     return Pair(newer=newer, older=pair.older)

@@ -88,6 +88,40 @@ def confirm(
     return _shown(store, project, requirement)
 
 
+def bring_along(
+    store: Store, project: Project, actor: Actor, merged: Requirement, into: Requirement, *, now: datetime
+) -> Project:
+    """Let the links of what was merged be those of the requirement that counts for it; return the saved project.
+
+    What that one cannot have stays where it is: a link to itself, one that it has, one that closes a circle, one too
+    many. Whoever calls this holds the project.
+    """
+    for old in store.links.of(project.team, project.id, merged.number):
+        new = _of_older(old, merged, into)
+        if _fits(store, project, new, into):
+            store.links.remove(project.team, project.id, old)
+            project = _record(store, project, actor, old, action="requirement.unlink", now=now)
+            store.links.save(project.team, project.id, new)
+            project = _record(store, project, actor, new, action="requirement.link", now=now)
+    return project
+
+
+def _fits(store: Store, project: Project, link: Link, requirement: Requirement) -> bool:
+    existing = store.links.of(project.team, project.id, requirement.number)
+    try:
+        check_link(link, existing, lambda kind, number: store.links.targets(project.team, project.id, kind, number))
+    except Refusal:
+        return False
+    return len(existing) < MOST_LINKS
+
+
+def _of_older(old: Link, merged: Requirement, into: Requirement) -> Link:
+    """Return a link with the older requirement as it is now in the place of the merged one."""
+    if old.source == merged.number:
+        return replace(old, source=into.number, source_version=into.version)
+    return replace(old, target=into.number, target_version=into.version)
+
+
 def links(store: Store, actor: Actor, place: Place, *, reference: str | int) -> Shown:
     """Return a requirement with every link it has."""
     project = enter_to_read(store, actor, place).project

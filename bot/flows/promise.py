@@ -15,7 +15,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.promise import Promise, Said, checked, due_of, linkable, text_of
 from bot.domain.refusal import Conflict, NotFound
-from bot.domain.requirement import GONE
+from bot.domain.requirement import GONE, Requirement
 from bot.domain.showing_negotiation import PromiseCard, Promises
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record as write_down
@@ -174,11 +174,20 @@ def _written(store: Store, project: Project) -> dict[int, str]:
 
 def _card(store: Store, project: Project, promise: Promise, written: Mapping[int, str]) -> PromiseCard:
     """Load what a promise is shown with; only one that nothing keeps is compared with requirements."""
-    linked = promise.requirement
-    requirement = None if linked is None else store.requirements.get(project.team, project.id, linked)
+    requirement = _keeper(store, project, promise)
     if requirement is not None and requirement.state not in GONE:
         return PromiseCard(project=project, promise=promise, requirement=requirement)
     numbers = [each.number for each in spoken_of(promise.said.words, written)]
     by_number = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
     suggested = tuple(by_number[number] for number in numbers if number in by_number)
     return PromiseCard(project=project, promise=promise, requirement=requirement, suggested=suggested)
+
+
+def _keeper(store: Store, project: Project, promise: Promise) -> Requirement | None:
+    """Return the requirement that a promise is linked to, or the one that counts for it after a merge."""
+    number, found = promise.requirement, None
+    while number is not None:
+        found = store.requirements.get(project.team, project.id, number)
+        # One is only ever merged into an older one.
+        number = found.merged_into if found is not None else None
+    return found

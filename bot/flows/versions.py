@@ -119,7 +119,7 @@ def move_to(
     """
     new = replace(_next(old, author or actor.user, wording=old.wording, now=now), state=state)
     store.requirements.change(project.team, new, fingerprint=fingerprint(new.wording.text), reason=why)
-    project = replace(project, counts=_counted(_counted(project.counts, old.state, -1), state, 1))
+    project = replace(project, counts=counted(counted(project.counts, old.state, -1), state, 1))
     project = _record(
         store, project, actor, new, action=_EVENTS[state], now=now, text="" if author else why, facts=facts
     )
@@ -147,7 +147,8 @@ def _next(old: Requirement, author: UserId, *, wording: Wording, now: datetime) 
     )
 
 
-def _counted(counts: Counts, state: RequirementState, more: int) -> Counts:
+def counted(counts: Counts, state: RequirementState, more: int) -> Counts:
+    """Return how much there is in a project with so many more requirements in a state."""
     match state:
         case RequirementState.OPEN:
             return replace(counts, open=counts.open + more)

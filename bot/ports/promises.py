@@ -24,10 +24,10 @@ class Promises(Protocol):
         """Return the promise that was recorded from a message."""
 
     def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
-        """Return the first promises that a requirement keeps, by number."""
+        """Return the first promises that a requirement keeps, or what was merged into it, by number."""
 
     def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
-        """Return the requirements that keep a promise, each once, by number."""
+        """Return the requirements that keep a promise, and those they were merged into, each once, by number."""
 
     def unmet(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> list[Promise]:
-        """Return the promises that no signed requirement keeps, by number, after a number."""
+        """Return the promises that nothing signed keeps, not even after a merge, by number, after a number."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.links import LinkKind
+from bot.domain.negotiation import MoveKind
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementState, RequirementType, Wording
 from bot.flows import duplicates as flow
-from bot.flows import requirement
+from bot.flows import metrics, negotiation, requirement
 from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 EXPORT = "The export shall finish within 10 seconds"
@@ -116,3 +117,51 @@ def test_what_different_baselines_signed_is_not_merged(world: World) -> None:
 
     with pytest.raises(Refusal, match="R3 is signed in baseline L2 and R1 in L1"):
         merges(world, 1, 3)
+
+
+def test_what_was_postponed_is_counted_as_merged_and_not_as_postponed(world: World) -> None:
+    world.proposes(BEN, 3, kind=MoveKind.POSTPONE, why="Not this year")
+    negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
+
+    merges(world, 1, 3)
+
+    counts = world.project.counts
+    assert (counts.open, counts.deferred, counts.merged) == (2, 0, 1)
+    assert world.broken() is None
+
+
+def linked(world: World, number: int) -> list[str]:
+    """Return the links of a requirement as they read from there."""
+    return [link.reads(number) for link in world.store.links.of(TEAM, world.key, number)]
+
+
+def test_the_links_of_what_is_merged_are_those_of_the_older_one(world: World) -> None:
+    adds(world, "Month ends shall be quiet")
+    for source, target, kind in (
+        (3, 4, LinkKind.DERIVES_FROM),
+        (2, 3, LinkKind.DEPENDS_ON),
+        (3, 1, LinkKind.DUPLICATES),
+    ):
+        world.links(source, target, kind)
+    world.edits(4, "Month ends shall be quieter")
+
+    merges(world, 1, 3)
+
+    assert linked(world, 1) == ["derives from R4", "is needed by R2", "duplicates R3"]
+    assert linked(world, 3) == ["duplicates R1"]
+    shown = requirement.show(world.store, world.who(BEN), CHANNEL, reference="R1").relations.linked
+    assert [each.is_suspect for each in shown] == [True, False, False]
+    assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == (2, 4)
+    assert world.broken() is None
+
+
+def test_a_link_that_the_older_one_has_or_that_would_close_a_circle_stays_with_what_is_merged(world: World) -> None:
+    adds(world, "Month ends shall be quiet")
+    for source, target in ((1, 2), (3, 2), (4, 1), (3, 4)):
+        world.links(source, target, LinkKind.DEPENDS_ON)
+
+    merges(world, 1, 3)
+
+    assert linked(world, 1) == ["depends on R2", "is needed by R4"]
+    assert linked(world, 3) == ["depends on R2", "depends on R4"]
+    assert world.broken() is None

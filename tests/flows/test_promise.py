@@ -11,8 +11,8 @@ from bot.domain.outgoing import CardKind
 from bot.domain.promise import Said
 from bot.domain.refusal import Conflict, FormErrors, NotFound
 from bot.domain.showing_negotiation import PromiseCard
+from bot.flows import duplicates, metrics, proof, requirement, trace
 from bot.flows import promise as flow
-from bot.flows import proof, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 MESSAGE = "https://example.slack.com/archives/C1/p1"
@@ -70,6 +70,44 @@ def test_a_promise_is_listed_with_what_may_keep_it_until_that_is_signed(world: W
     world.votes(BEN)
     assert unmet(world) == []
     assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
+
+
+def merges(world: World, one: int, other: int) -> None:
+    """Ben merges two requirements."""
+    duplicates.merge(world.store, world.who(BEN), CHANNEL, one=one, other=other, now=world.now)
+
+
+def test_a_promise_is_kept_by_what_its_requirement_was_merged_into(world: World) -> None:
+    world.captures("Refunds shall take a day", "Refunds shall take one day", "Refunds shall take 24 hours")
+    records(world)
+    links(world, 3)
+
+    merges(world, 2, 3)
+    assert unmet(world) == [(1, 3, [])]
+    [listed] = flow.unmet(world.store, world.who(ANA), CHANNEL).cards
+    assert listed.requirement is not None
+    assert listed.requirement.number == 2
+
+    merges(world, 1, 2)
+    assert [each.number for each in world.store.promises.kept_by(TEAM, world.key, 1, limit=9)] == [1]
+    assert metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).traced.orphans == ()
+
+    world.opens(BEN)
+    world.votes(BEN)
+    assert unmet(world) == []
+    assert [each.number for each in trace.trace(world.store, world.who(ANA), CHANNEL, reference=1).promises] == [1]
+    assert world.broken() is None
+
+
+def test_when_what_a_requirement_was_merged_into_is_withdrawn_its_promise_is_unmet(world: World) -> None:
+    world.captures("Refunds shall take a week", "Refunds shall take seven days", "Refunds shall take a day")
+    records(world)
+    links(world, 2)
+    merges(world, 1, 2)
+
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=1, reason="Too slow", now=world.now)
+
+    assert unmet(world) == [(1, 2, [3])]
 
 
 def test_when_what_keeps_a_promise_is_withdrawn_another_one_is_suggested(world: World) -> None:

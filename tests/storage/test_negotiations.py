@@ -151,6 +151,27 @@ async def test_a_promise_is_unmet_until_a_signed_requirement_keeps_it(database: 
     assert await database.read(lambda store: store.promises.keeping(OTHER_TEAM, project.id)) == []
 
 
+async def test_a_promise_follows_what_its_requirement_was_merged_into(database: OpenDatabase, project: Project) -> None:
+    signed = replace(a_requirement(project, 1), state=RequirementState.SIGNED, baseline=1)
+    merged = [replace(a_requirement(project, n), state=RequirementState.MERGED, merged_into=n - 1) for n in (2, 3)]
+
+    def work(store: Store) -> None:
+        for each in (signed, *merged, a_requirement(project, 4)):
+            store.requirements.add(TEAM, each, fingerprint="")
+        for number, requirement in ((1, 3), (2, 4), (3, 3)):
+            store.promises.add(TEAM, a_promise(project, number))
+            store.promises.link(TEAM, project.id, number, requirement)
+
+    await database.write(work)
+
+    found = await database.read(lambda store: store.promises.unmet(TEAM, project.id, limit=9))
+    assert [each.number for each in found] == [2]
+    kept = await database.read(lambda store: store.promises.kept_by(TEAM, project.id, 1, limit=9))
+    assert [each.number for each in kept] == [1, 3]
+    assert await database.read(lambda store: store.promises.kept_by(OTHER_TEAM, project.id, 1, limit=9)) == []
+    assert await database.read(lambda store: store.promises.keeping(TEAM, project.id)) == [1, 2, 3, 4]
+
+
 async def test_a_project_counts_what_is_postponed_and_the_last_numbers(
     database: OpenDatabase, project: Project
 ) -> None:
