@@ -159,6 +159,20 @@ def test_text_in_other_languages_gets_no_hints(sentence: str) -> None:
         # Polish
         "To on decyduje, TBD",
         "Aplikacja user-friendly",
+        "My to mamy w PDF, a on to ma w Excelu",
+        # Portuguese
+        "A aplicação mostra as notas do aluno no painel",
+        "O cliente precisa consultar as faturas do ano no portal",
+        "O time exporta as notas do dia a cada noite",
+        # Dutch
+        "De zoekfunctie is in het portaal beschikbaar of in de app",
+        "Exporteren is in PDF of Excel mogelijk.",
+        "Klanten bestellen in de app, want dat is easy",
+        # German
+        "Das System exportiert Daten in Excel; so will es der Kunde, an jedem Tag",
+        "Nutzer will so fast alle Daten in der App sehen",
+        # Romanian
+        "Clientul are acces in portal",
         # Turkish
         "Arama ve rapor user-friendly olmalı",
         "Yanıt süresi: TBD",
@@ -175,6 +189,9 @@ def test_a_borrowed_adjective_makes_no_sentence_english(sentence: str) -> None:
         "Data loss is to be rare, etc.",
         "Response time: TBD",
         "Export to Excel in a flexible way",
+        "Invoices are sent to clients as needed",
+        "Fast search",
+        "It is fast",
     ],
 )
 def test_short_english_is_still_read(sentence: str) -> None:
