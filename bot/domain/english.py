@@ -7,7 +7,7 @@ import unicodedata
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: Words and turns that hardly another language has. Not among them: *time* (a Portuguese team), *want* (Dutch: for),
-#: *are* (Romanian: has), *need* (Estonian: these), *been* (a Dutch leg), *any* (a Catalan year), *most* (Hungarian: now).
+#: *are* (Romanian: has), *need* (Estonian: these), *been* (a Dutch leg), *most* (Hungarian: now).
 _ENGLISH = re.compile(
     r"\b(?:the|shall|must|should|would|could|and|be|with|when|while|if|that|this|these|those|they|their|them"
     r"|its|from|which|who|what|how|where|there|then|than|not|cannot|can|each|every|wants|needs|able|users|response"

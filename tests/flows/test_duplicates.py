@@ -58,8 +58,8 @@ def test_only_what_still_counts_and_is_of_the_same_type_is_compared(world: World
     assert found(world, EXPORT, RequirementType.QUALITY) == [4]
 
 
-def test_links_stay_where_they_are_so_that_merging_closes_no_circle(world: World) -> None:
-    """R2 depends on R1, and R3 on R2: were its links moved to R1 with it, R1 would depend on itself."""
+def test_a_link_stays_where_it_is_so_that_merging_closes_no_circle(world: World) -> None:
+    """R2 depends on R1, and R3 on R2: were that link moved to R1 with it, R1 would depend on itself."""
     world.links(2, 1, LinkKind.DEPENDS_ON)
     world.links(3, 2, LinkKind.DEPENDS_ON)
 
