@@ -57,9 +57,15 @@ async def says(page: Page, words: str) -> None:
 
 
 async def types(page: Page, command: str) -> None:
-    """Send a command."""
+    """Send a command; on a phone the tools, which lie over the field, make way and come back."""
+    tools = page.get_by_role("button", name="Tools", exact=True)
+    is_covered = await page.locator("#writing").evaluate("one => one.inert")
+    if is_covered:
+        await tools.click()
     await page.fill("#words", command)
     await page.press("#words", "Enter")
+    if is_covered:
+        await tools.click()
 
 
 @everywhere
