@@ -24,6 +24,8 @@ class Pair:
 
     newer: Requirement
     older: Requirement
+    #: What the newer one stays linked with, since the older one would close a circle with it.
+    left: tuple[int, ...] = ()
 
 
 def merging(one: Requirement, other: Requirement, under_vote: Mapping[int, int]) -> Pair:

@@ -112,12 +112,18 @@ def check_link(link: Link, existing: Iterable[Link], targets: Callable[[LinkKind
         raise Refusal(f"R{link.source} cannot be linked to itself. Name another requirement.")
     if any(_same(link, other) for other in existing):
         raise Refusal(f"That link exists already: R{link.source} {link.reads(link.source)}.")
+    if circle := closed_by(link, targets):
+        named = " → ".join(f"R{number}" for number in circle)
+        raise Refusal(f"That would close a circle: {named}. Take one of those links away first.")
+
+
+def closed_by(link: Link, targets: Callable[[LinkKind, int], Sequence[int]]) -> tuple[int, ...]:
+    """Return the circle that a link would close, from its source back to there; nothing where it closes none."""
     if link.kind in MUTUAL:
-        return
+        return ()
     kinds = sorted(UPWARDS) if link.kind in UPWARDS else [link.kind]
-    if path := _path(link.target, link.source, lambda number: [to for kind in kinds for to in targets(kind, number)]):
-        circle = " → ".join(f"R{number}" for number in (link.source, *path))
-        raise Refusal(f"That would close a circle: {circle}. Take one of those links away first.")
+    path = _path(link.target, link.source, lambda number: [to for kind in kinds for to in targets(kind, number)])
+    return (link.source, *path) if path else ()
 
 
 def reached(start: int, neighbours: Callable[[int], Iterable[int]], *, most: int) -> tuple[int, ...]:

@@ -66,6 +66,6 @@ def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now
     touch_linked(store, project, newer.number, now=now)
     both = (requirement_card(project, number) for number in (newer.number, pair.older.number))
     store.outbox.touch(*both, card_of(project), at=now)
-    project = bring_along(store, project, actor, newer, pair.older, now=now)
+    project, left = bring_along(store, project, actor, newer, pair.older, now=now)
     store.projects.save(project)
-    return Pair(newer=newer, older=pair.older)
+    return Pair(newer=newer, older=pair.older, left=left)

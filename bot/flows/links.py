@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from bot.domain.links import MOST_LINKS, Link, LinkKind, check_link
+from bot.domain.links import MOST_LINKS, Link, LinkKind, check_link, closed_by
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
@@ -90,12 +91,13 @@ def confirm(
 
 def bring_along(
     store: Store, project: Project, actor: Actor, merged: Requirement, into: Requirement, *, now: datetime
-) -> Project:
-    """Let the links of what was merged be those of the requirement that counts for it; return the saved project.
+) -> tuple[Project, tuple[int, ...]]:
+    """Let the links of what was merged be those of the requirement that counts for it.
 
     What that one cannot have stays where it is: a link to itself, one that it has, one that closes a circle, one too
-    many. Whoever calls this holds the project.
+    many. Whoever calls this holds the project. Returns the saved project, and with what a circle would be closed.
     """
+    left = []
     for old in store.links.of(project.team, project.id, merged.number):
         new = _of_older(old, merged, into)
         if _fits(store, project, new, into):
@@ -103,7 +105,9 @@ def bring_along(
             project = _record(store, project, actor, old, action="requirement.unlink", now=now)
             store.links.save(project.team, project.id, new)
             project = _record(store, project, actor, new, action="requirement.link", now=now)
-    return project
+        elif new.source != new.target and closed_by(new, partial(store.links.targets, project.team, project.id)):
+            left.append(new.other(into.number))
+    return project, tuple(dict.fromkeys(left))
 
 
 def _fits(store: Store, project: Project, link: Link, requirement: Requirement) -> bool:

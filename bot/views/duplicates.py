@@ -13,6 +13,8 @@ from bot.views.message import Block, Message, message
 TITLE = "Likely duplicates"
 #: How much of the words of each is shown.
 _SHOWN = 600
+#: How many links that stay are named.
+_NAMED = 5
 
 
 def question(added: Requirement, found: Sequence[LikelyDuplicate]) -> Message:
@@ -40,6 +42,9 @@ def merged(pair: Pair) -> Message:
         f"{newer} is merged into {older}, which keeps its words. "
         f"{newer} stays readable with `/requirement show {newer}`; if it says more, edit {older}."
     )
+    if pair.left:
+        named = mrkdwn.references(pair.left, most=_NAMED)
+        said += f" {newer} stays linked with {named}: with {older}, that would close a circle."
     value = pack(p=pair.older.project, n=pair.older.number)
     details = blocks.actions(blocks.button(f"Details of {older}", ids.DETAILS, value=value))
     return message(said, [blocks.section(said), details])

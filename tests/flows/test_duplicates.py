@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.duplicates import Pair
 from bot.domain.links import LinkKind
 from bot.domain.negotiation import MoveKind
 from bot.domain.outgoing import CardKind
@@ -35,9 +36,9 @@ def found(world: World, text: str, type_: RequirementType = RequirementType.FUNC
     return [each.requirement.number for each in likely]
 
 
-def merges(world: World, one: int, other: int) -> None:
+def merges(world: World, one: int, other: int) -> Pair:
     """Ben merges two requirements."""
-    flow.merge(world.store, world.who(BEN), CHANNEL, one=one, other=other, now=world.now)
+    return flow.merge(world.store, world.who(BEN), CHANNEL, one=one, other=other, now=world.now)
 
 
 def test_the_most_alike_come_first_whatever_the_order_of_their_words(world: World) -> None:
@@ -160,7 +161,7 @@ def test_a_link_that_the_older_one_has_or_that_would_close_a_circle_stays_with_w
     for source, target in ((1, 2), (3, 2), (4, 1), (3, 4)):
         world.links(source, target, LinkKind.DEPENDS_ON)
 
-    merges(world, 1, 3)
+    assert merges(world, 1, 3).left == (4,)
 
     assert linked(world, 1) == ["depends on R2", "is needed by R4"]
     assert linked(world, 3) == ["depends on R2", "depends on R4"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.scenes.words import PAYMENTS, a_project, form_of, labels_of, saying, words_of
+from playground.scenes.words import PAYMENTS, a_project, did, form_of, labels_of, saying, words_of
 from tests.stories.worlds import Stage
 
 EXPORT = "The export shall finish within 10 seconds for 10,000 rows"
@@ -73,6 +73,17 @@ async def test_both_are_kept_when_somebody_says_so_and_other_words_ask_nothing(s
 
     await stage.eventually(lambda: "R3 stays a requirement of its own" in words_of(ada.ephemerals(PAYMENTS)[-1]))
     assert "*3* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
+
+
+async def test_a_link_that_would_close_a_circle_stays_and_the_merge_says_so(stage: Stage) -> None:
+    await a_project(stage, EXPORT, "Refunds shall take a day", AGAIN)
+    ada = stage.person("ada")
+    for link in ("R2 depends on R1", "R3 depends on R2"):
+        did(await ada.command(PAYMENTS, "/requirement", f"link {link}"))
+
+    told = await ada.command(PAYMENTS, "/requirement", "merge R3 into R1")
+
+    assert "R3 stays linked with R2: with R1, that would close a circle." in words_of(told.message)
 
 
 async def test_a_merge_is_typed_too_and_refused_under_vote(stage: Stage) -> None:

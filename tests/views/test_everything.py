@@ -540,7 +540,10 @@ EVERYTHING: dict[str, Build] = {
     "certificate.asked": lambda given: [certificate.asked(_certificate(digest)) for digest in ("", "ab" * 32)],
     "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "duplicates.kept": lambda given: duplicates.kept(3),
-    "duplicates.merged": lambda given: duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given))),
+    "duplicates.merged": lambda given: [
+        duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given), left=left))
+        for left in ((), tuple(range(1, 41)))
+    ],
     "duplicates.question": lambda given: duplicates.question(
         _requirement(given), [LikelyDuplicate(requirement=_requirement(given), percent=90)] * MOST_SHOWN
     ),
