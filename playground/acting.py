@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from playground import interactions, responses, writing
+from playground import interactions, own_commands, responses, writing
 from playground.complaints import complain
 from playground.delivery import Ack, Kind, NotAnswered
 from playground.filling import BUTTONS, filled, pressed
@@ -75,6 +75,8 @@ class Person:
     async def command(self, channel: str, name: str, text: str = "") -> Reaction:
         """Type a slash command; ``@name`` in the text mentions somebody."""
         where = self.channel(channel)
+        if own := own_commands.COMMANDS.get(name):
+            return Reaction(acked=True, message=own(self.playground, self.id, where, text))
         if not self.playground.manifest.has_command(name):
             return Reaction(acked=False, error="unknown_command")
         if where.is_archived:

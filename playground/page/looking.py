@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from playground import deeds
+from playground import deeds, own_commands
 from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.reader import Reader
@@ -240,12 +240,12 @@ class Look:
 
     @property
     def commands(self) -> Mapping[str, str]:
-        """What each slash command does; one of an app that is not installed does nothing."""
-        return (self.playground.is_installed and self.manifest.described) or {}
+        """What each slash command does, the app's first; one of an app that is not installed does nothing."""
+        return {**((self.playground.is_installed and self.manifest.described) or {}), **own_commands.DESCRIBED}
 
     def usage(self, command: str) -> str:
         """Return the hint of a slash command."""
-        return (self.manifest.hints or {}).get(command, "")
+        return {**(self.manifest.hints or {}), **own_commands.HINTS}.get(command, "")
 
     def shortcuts(self, kind: str) -> dict[str, str]:
         """Return the names of the app's shortcuts of a kind by their callback."""

@@ -14,6 +14,7 @@ from tests.browser.apps import TOO_LONG
 from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
 from tests.browser.screens import wrong_with
 from tests.browser.using import held_back
+from tests.stories.worlds import Stage
 
 pytestmark = pytest.mark.browser
 PLAN = FilePayload(name="plan.txt", mimeType="text/plain", buffer=b"A plan")
@@ -37,7 +38,12 @@ async def test_a_slash_opens_the_commands_with_their_hints(
     await page.locator("#words").press_sequentially("/")
     options = suggestions(page)
     await expect(options).to_have_text(
-        ["/lunch [dish] Plan lunch", "/dinner [dish] [hour] Plan dinner", "⚡ Plan a feast Shortcut"]
+        [
+            "/lunch [dish] Plan lunch",
+            "/dinner [dish] [hour] Plan dinner",
+            "/invite @someone [#channel] Slack's own: invite people or an app here",
+            "⚡ Plan a feast Shortcut",
+        ]
     )
 
     await page.keyboard.press("ArrowDown")
@@ -45,6 +51,43 @@ async def test_a_slash_opens_the_commands_with_their_hints(
 
     await expect(page.locator("#words")).to_have_value("/dinner ")
     await expect(options).to_have_text(["/dinner [dish] [hour] Plan dinner"])
+
+
+async def test_the_app_is_invited_as_its_own_advice_says(opened: Open, stage: Stage) -> None:
+    page = await opened(f"{stage.slack.url}/?as=U0ADA&channel=C0RANDOM")
+    await page.fill("#words", "/project start Soup")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#messages")).to_contain_text("Quorum is not in this channel.")
+
+    await page.fill("#words", "/invite @Quorum")
+    await page.press("#words", "Enter")  # takes the name, as in Slack
+    await expect(page.locator("#words")).to_have_value("/invite @quorum ")
+    await page.press("#words", "Enter")
+
+    await expect(page.locator("#messages")).to_contain_text("You brought @Quorum into #random.")
+    await page.fill("#words", "/project start Stew")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#messages")).to_contain_text("Stew")
+    await expect(page.locator("#messages").get_by_text("Invite me first")).to_have_count(1)
+    await page.fill("#words", "/invite @quorum ")
+    await page.press("#words", "Enter")
+    await expect(page.get_by_role("status")).to_have_text("They are in this channel already.")
+    await expect(page.locator("#words")).to_have_value("/invite @quorum ")
+
+
+async def test_the_list_of_members_leads_to_an_invitation(ada: Page, slack: Playground) -> None:
+    slack.workspace.channels["C0PAYMENTS"].members.remove("U0BEN")
+    await ada.reload()
+    await ada.locator(".members summary").click()
+    await ada.get_by_role("button", name="Invite somebody").click()
+    await expect(ada.locator("#words")).to_have_value("/invite @")
+
+    await ada.locator("#words").press_sequentially("ben")
+    await ada.keyboard.press("Tab")
+    await ada.keyboard.press("Enter")
+
+    await expect(ada.locator("#messages")).to_contain_text("You brought @Ben Okafor into #payments.")
+    assert "U0BEN" in slack.workspace.channels["C0PAYMENTS"].members
 
 
 async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, slack: Playground) -> None:

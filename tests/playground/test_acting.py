@@ -45,6 +45,38 @@ async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp,
     assert ben.ephemerals("general") == []
 
 
+async def test_an_invitation_is_slacks_own_command(slack: Playground) -> None:
+    ada = slack.person("ada")
+    random = slack.workspace.channel("random")
+    random.members[:] = ["U0ADA"]
+
+    reaction = await ada.command("random", "/invite", "@Ben, <@U0CHLOE> @app")
+
+    assert reaction.acked
+    assert set(random.members) == {"U0ADA", "U0BEN", "U0CHLOE", slack.workspace.bot_user}
+    joined = [one["event"] for one in slack.events.told if one["event"]["type"] == "member_joined_channel"]
+    assert [(one["user"], one["inviter"], one["channel_type"]) for one in joined] == [
+        (user, "U0ADA", "C") for user in ("U0BEN", "U0CHLOE", slack.workspace.bot_user)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "error"),
+    [
+        ("random", "", "no_user"),
+        ("random", "@nobody", "user_not_found"),
+        ("random", "@ada", "already_in_channel"),
+        ("bot", "@ben", "method_not_supported_for_channel_type"),
+        ("random", "@ben #nowhere", "channel_not_found"),
+    ],
+)
+async def test_an_invitation_that_leads_nowhere_is_refused(
+    slack: Playground, channel: str, text: str, error: str
+) -> None:
+    with pytest.raises(Refused, match=error):
+        await slack.person("ada").command(channel, "/invite", text)
+
+
 @pytest.mark.parametrize("ack_seconds", [0.6])
 async def test_a_command_that_is_not_answered_in_time_fails_visibly(
     slack: Playground, app: AsyncApp, connect: Connect

@@ -76,12 +76,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".composer [data-insert]");
-  if (!button || button.matches("[role=option]")) return;
+  const button = event.target.closest("button[data-insert]");
+  if (!button) return;
+  button.closest("details")?.removeAttribute("open");
   const words = button.form.querySelector("textarea");
   const { insert } = button.dataset;
   words.focus();
-  if (insert === "/" && words.value) return say("A command is a message of its own.");
+  if (insert[0] === "/" && words.value) return say("A command is a message of its own.");
   words.setSelectionRange(words.selectionEnd, words.selectionEnd);
   const before = words.value.slice(0, words.selectionEnd);
   // As if it was typed, so that it can be undone.

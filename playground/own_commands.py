@@ -1,0 +1,75 @@
+"""The commands that are Slack's own: no app is asked, and none can have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from playground.refused import Refused
+from playground.workspace import Channel, Ephemeral, User, Workspace
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+#: Who answers where no app does.
+SLACKBOT = "Slackbot"
+#: What each does, and what is typed after it.
+DESCRIBED = {"/invite": "Slack's own: invite people or an app here"}
+HINTS = {"/invite": "@someone [#channel]"}
+_MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
+
+
+def invite(playground: Playground, user: str, where: Channel, text: str) -> Ephemeral:
+    """Bring everybody who is named into a channel, this one unless another is named; say so to who typed it."""
+    workspace = playground.workspace
+    named = [one.rstrip(",") for one in text.split()]
+    if rooms := [one for one in named if one.startswith("#")]:
+        where = _room(workspace, rooms[-1], user)
+    guests = [_guest(playground, one) for one in named if not one.startswith("#")]
+    _may_invite(where, user, guests)
+    for guest in guests:
+        playground.join(where.id, guest.id, inviter=user)
+    names = " and ".join(f"<@{guest.id}>" for guest in guests)
+    words = f"You brought {names} into <#{where.id}>."
+    told = Ephemeral(channel=where.id, ts=workspace.stamp(), user=user, text=words, username=SLACKBOT)
+    return workspace.whisper(told)
+
+
+def _may_invite(where: Channel, user: str, guests: list[User]) -> None:
+    """Refuse in the order in which Slack looks: the place, who invites, and whom."""
+    if where.is_im:
+        raise Refused("method_not_supported_for_channel_type")
+    if where.is_archived:
+        raise Refused("is_archived")
+    if user not in where.members:
+        raise Refused("not_in_channel")
+    if not guests:
+        raise Refused("no_user")
+    if all(guest.id in where.members for guest in guests):
+        raise Refused("already_in_channel")
+
+
+def _guest(playground: Playground, named: str) -> User:
+    """Return who is meant by a short name, or by a mention that was copied; nobody minds capital letters."""
+    workspace = playground.workspace
+    mention = _MENTION.fullmatch(named)
+    name = mention[1] if mention else named.removeprefix("@").lower()
+    found = next((one for one in workspace.users.values() if name in (one.id, one.name.lower())), None)
+    if found is None or found.deleted:
+        raise Refused("user_not_found")
+    if found.id == workspace.bot_user and not playground.is_installed:
+        raise Refused("app_missing")
+    return found
+
+
+def _room(workspace: Workspace, named: str, user: str) -> Channel:
+    rooms = (one for one in workspace.channels.values() if not one.is_im and workspace.may_see(one, user))
+    found = next((one for one in rooms if one.name == named.removeprefix("#")), None)
+    if found is None:
+        raise Refused("channel_not_found")
+    return found
+
+
+#: What does each.
+COMMANDS: Mapping[str, Callable[[Any, str, Channel, str], Ephemeral]] = {"/invite": invite}
