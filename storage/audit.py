@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import and_, insert, literal, select
@@ -10,7 +10,7 @@ from sqlalchemy import and_, insert, literal, select
 from bot.domain.audit import AuditEntry, Copied, Event
 from bot.domain.names import ProjectId, TeamId, UserId
 from storage.instants import from_micros, to_micros
-from storage.statements import Connection, Prepared, Row, given
+from storage.statements import Connection, Prepared, Row, Value, among, given, listed
 from storage.tables import audit_events, audit_texts
 
 #: How many links are read at a time; a stream can be longer than memory should hold.
@@ -29,9 +29,11 @@ _ENTRIES = (
     .where(audit_events.c.team == given("team"), audit_events.c.project == given("project"))
     .order_by(audit_events.c.seq)
 )
+_PART = _ENTRIES.where(audit_events.c.seq > given("after")).limit(given("limit"))
 _ADD = Prepared(insert(audit_events))
 _ADD_TEXT = Prepared(insert(audit_texts))
-_AFTER = Prepared(_ENTRIES.where(audit_events.c.seq > given("after")).limit(given("limit")))
+_AFTER = Prepared(_PART)
+_DONE = Prepared(_PART.where(among(audit_events.c.action, "actions")))
 _ABOUT = Prepared(_ENTRIES.where(audit_events.c.subject == given("subject")))
 _HAS_BEEN = Prepared(
     select(literal(1))
@@ -69,16 +71,22 @@ class AuditRows:
 
     def stream(self, team: TeamId, project: ProjectId) -> Iterator[AuditEntry]:
         """Return all links, oldest first."""
-        after = 0
-        while rows := self._connection.all(_AFTER, team=team, project=project, after=after, limit=_BATCH):
-            for row in rows:
-                yield _entry(row)
-            after = rows[-1][0]
+        yield from self._batches(_AFTER, team, project)
+
+    def done(self, team: TeamId, project: ProjectId, actions: Collection[str]) -> Iterator[AuditEntry]:
+        """Return the links of some actions, oldest first."""
+        yield from self._batches(_DONE, team, project, actions=listed(sorted(actions)))
 
     def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
         """Return the links about one subject, oldest first."""
         rows = self._connection.all(_ABOUT, team=team, project=project, subject=subject)
         return [_entry(row) for row in rows]
+
+    def _batches(self, some: Prepared, team: TeamId, project: ProjectId, **which: Value) -> Iterator[AuditEntry]:
+        after = 0
+        while rows := self._connection.all(some, team=team, project=project, after=after, limit=_BATCH, **which):
+            yield from map(_entry, rows)
+            after = rows[-1][0]
 
     def has_been(
         self, team: TeamId, project: ProjectId, action: str, subject: str, *, by: UserId, since: datetime

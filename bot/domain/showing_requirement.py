@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.domain.baseline import Baseline
 from bot.domain.fulfilment import Step, Verification
@@ -15,7 +16,7 @@ from bot.domain.metrics import Age, Traced, Volatility, Week
 from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Fulfilment, Requirement, RequirementState, Version
+from bot.domain.requirement import Fulfilment, Requirement, RequirementState, Stage, Version
 from bot.domain.smells import Severity
 
 
@@ -166,6 +167,10 @@ class EditedMeanwhile(Conflict):
         self.now = now
 
 
+#: Where a requirement can be: an open one at a stage, a signed one as far as it has come.
+Standing: TypeAlias = RequirementState | Stage | Fulfilment
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metrics:
     """Numbers about a project's requirements."""
@@ -174,8 +179,9 @@ class Metrics:
     #: What the volatility is measured against; None before anything was signed.
     baseline: Baseline | None
     volatility: Volatility
-    #: How long requirements have been in each state that occurs; signed ones as far as they have come since.
-    ages: Mapping[RequirementState | Fulfilment, Age]
+    #: How long requirements have been in each state that occurs: open ones in their stage, signed ones as far as they
+    #: have come since.
+    ages: Mapping[Standing, Age]
     #: Numbers of those that were changed or removed in an emergency which nobody has ratified yet.
     unratified: tuple[int, ...] = ()
     #: How many open requirements have an open hint, by the severity of their worst.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.domain.analysis import Gap, gaps
@@ -71,6 +72,19 @@ def stage_of_words(stage: Stage, wording: Wording) -> Stage:
     """Return where new words stand: nobody has agreed to them yet, and what they lack may put them further back."""
     last = min(ORDER.index(stage), ORDER.index(Stage.UNDER_REVIEW))
     return next(each for each in reversed(ORDER[: last + 1]) if not lacking(wording, each))
+
+
+def came_to_stage(added: datetime, steps: Iterable[tuple[datetime, Stage | Wording]]) -> datetime:
+    """Return when an open requirement came to the stage in which it is.
+
+    ``steps`` are the stages that it was moved to and the words that it got, each with its time, in their order.
+    """
+    stage, since = Stage.DRAFT, added
+    for at, step in steps:
+        reached = step if isinstance(step, Stage) else stage_of_words(stage, step)
+        if reached is not stage:
+            stage, since = reached, at
+    return since
 
 
 def parsed(typed: str) -> Stage | Fulfilment:

@@ -16,10 +16,11 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.requirement import GONE, STANDING, Fulfilment, Requirement, RequirementState
-from bot.domain.showing_requirement import Metrics
+from bot.domain.requirement import STANDING, Fulfilment, Requirement, RequirementState
+from bot.domain.showing_requirement import Metrics, Standing
 from bot.domain.smells import Severity
 from bot.flows.access import Place, enter_to_read
+from bot.flows.ages import arrivals
 from bot.flows.baseline import the_baseline
 from bot.flows.requirement import every, hints_in
 from bot.ports import Store
@@ -71,18 +72,19 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
     signed_then = _signed_until(store, project, baseline) if baseline else {}
     dismissed = store.requirements.dismissed_anywhere(project.team, project.id)
     since: dict[RequirementState, dict[int, datetime]] = {state: {} for state in RequirementState}
+    came = arrivals(store, project)
     stepped = store.fulfilments.since(project.team, project.id)
-    stood: dict[RequirementState | Fulfilment, dict[int, datetime]] = {}
+    stood: dict[Standing, dict[int, datetime]] = {}
     stands: dict[int, int] = {}
     rooted = set(store.promises.keeping(project.team, project.id))
     hinted: Counter[Severity] = Counter()
     unratified: list[int] = []
     for each in every(store, project):
-        at = each.added_at if each.state is RequirementState.OPEN else each.changed_at
+        at = came.of(each)
         since[each.state][each.number] = at
         unratified += [each.number] if each.unratified else []
         stood.setdefault(_come_to(each), {})[each.number] = max(at, stepped.get(each.number, at))
-        if each.state not in (*GONE, RequirementState.OBSOLETE) and _counts(each, baseline, signed_then):
+        if each.state in STANDING and _counts(each, baseline, signed_then):
             stands[each.number] = each.version
         if each.source or each.wording.origin:
             rooted.add(each.number)
@@ -106,8 +108,10 @@ def measure(store: Store, project: Project, *, reference: str | None = None, now
     )
 
 
-def _come_to(requirement: Requirement) -> RequirementState | Fulfilment:
-    """Return where a requirement stands; what is signed, as far as it has come since."""
+def _come_to(requirement: Requirement) -> Standing:
+    """Return where a requirement stands: an open one at its stage, what is signed as far as it has come since."""
+    if requirement.state is RequirementState.OPEN:
+        return requirement.stage
     is_signed = requirement.state is RequirementState.SIGNED
     has_begun = requirement.fulfilment is not Fulfilment.BASELINED
     return requirement.fulfilment if is_signed and has_begun else requirement.state

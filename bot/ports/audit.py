@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,9 @@ class AuditTrail(Protocol):
 
     def stream(self, team: TeamId, project: ProjectId) -> Iterator[AuditEntry]:
         """Return all links, oldest first."""
+
+    def done(self, team: TeamId, project: ProjectId, actions: Collection[str]) -> Iterator[AuditEntry]:
+        """Return the links of some actions, oldest first."""
 
     def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
         """Return the links about one subject, oldest first."""

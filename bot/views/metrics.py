@@ -8,19 +8,20 @@ from types import MappingProxyType
 
 from bot.domain.fulfilment import NAMES as FULFILMENT_NAMES
 from bot.domain.metrics import Coverage
-from bot.domain.requirement import Fulfilment, RequirementState
-from bot.domain.showing_requirement import Metrics
+from bot.domain.requirement import Fulfilment, RequirementState, Stage
+from bot.domain.showing_requirement import Metrics, Standing
 from bot.domain.smells import Severity
+from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import blocks, chart, mrkdwn
 from bot.views.document import Unmade
 from bot.views.message import Message, message
 from bot.views.requirement import STATE_NAMES
 
 _SEVERITIES = {Severity.HIGH: "high", Severity.MEDIUM: "medium", Severity.LOW: "low"}
-#: In the order of their lives: what is signed, then how far it has come.
-_STATES: Mapping[RequirementState | Fulfilment, str] = MappingProxyType(
+#: In the order of their lives: what is open, what is signed, then how far it has come.
+_STATES: Mapping[Standing, str] = MappingProxyType(
     {
-        RequirementState.OPEN: STATE_NAMES[RequirementState.OPEN],
+        **{each: STAGE_NAMES[each].capitalize() for each in Stage},
         RequirementState.SIGNED: STATE_NAMES[RequirementState.SIGNED],
         **{each: FULFILMENT_NAMES[each].capitalize() for each in Fulfilment},
         **{each: STATE_NAMES[each] for each in RequirementState},

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from bot.domain.links import LinkKind
 from bot.domain.metrics import Volatility
+from bot.domain.negotiation import MoveKind
 from bot.domain.promise import Said
 from bot.domain.reading import read_file
-from bot.domain.requirement import Fulfilment
-from bot.flows import importing, metrics, promise, requirement
-from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
+from bot.domain.requirement import Fulfilment, Stage
+from bot.domain.signoff import Choice
+from bot.flows import duplicates, importing, metrics, negotiation, promise, requirement
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 
 def test_coverage_counts_what_still_stands_and_an_orphan_comes_from_nowhere(world: World) -> None:
@@ -86,3 +88,59 @@ def test_what_a_baseline_itself_took_out_is_not_removed_since_it(world: World) -
 
     assert since("L1") == Volatility(size=2, added=0, changed=0, removed=1)
     assert since("L2") == since(None) == Volatility(size=1, added=0, changed=0, removed=0)
+
+
+def test_what_was_merged_or_postponed_is_not_added_since_a_baseline(world: World) -> None:
+    """R-1.7 counts what was added, and asks for nothing that another counts for or that was put off."""
+    world.captures("Export in 10 seconds", "Refund within a day")
+    world.opens(BEN)
+    world.votes(BEN)
+    world.passes(days=1)
+    world.captures("Log every change", "Log all changes", "Fax", "Print")
+    duplicates.merge(world.store, world.who(BEN), CHANNEL, one=3, other=4, now=world.now)
+    world.proposes(BEN, 5, kind=MoveKind.POSTPONE, why="Not this year")
+    negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
+    requirement.reject(world.store, world.who(ANA), CHANNEL, number=6, reason="Paper", now=world.now)
+
+    found = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).volatility
+
+    assert found == Volatility(size=2, added=1, changed=0, removed=0)
+
+
+def ages(world: World) -> dict[str, tuple[int, int]]:
+    """Return how many requirements are in each state or stage, and for how many days the oldest."""
+    found = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).ages
+    return {each.value: (age.count, age.oldest_days) for each, age in found.items()}
+
+
+def test_an_age_counts_from_when_a_requirement_came_to_its_state(world: World) -> None:
+    world.captures("Log every change", "Log all changes", "Fax")
+    world.passes(days=20)
+    world.proposes(BEN, 3, kind=MoveKind.POSTPONE, why="Not this year")
+    negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
+    world.passes(days=10)
+    duplicates.merge(world.store, world.who(BEN), CHANNEL, one=1, other=2, now=world.now)
+    world.passes(days=10)
+    assert ages(world) == {"draft": (1, 40), "merged": (1, 10), "deferred": (1, 20)}
+
+    requirement.resume(world.store, world.who(ANA), CHANNEL, reference=3, now=world.now)
+    world.passes(days=1)
+    assert ages(world) == {"draft": (2, 41), "merged": (1, 11)}
+    drafts = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).ages[Stage.DRAFT]
+    assert drafts.median_days == 1
+
+
+def test_stages_are_told_apart_each_with_its_own_age(world: World) -> None:
+    world.captures("Export in 10 seconds", "Refund within a day", "Log every change", "Print")
+    world.passes(days=5)
+    world.agrees(1, 2, 3)
+    world.passes(days=5)
+    assert ages(world) == {"draft": (1, 10), "agreed": (3, 5)}
+
+    world.edits(1, "Export in 8 seconds")
+    world.passes(days=2)
+    world.edits(1, "Export in 6 seconds")
+    world.opens(BEN, CAT, chosen=(2,))
+    world.votes(BEN, Choice.REJECT)
+    world.passes(days=1)
+    assert ages(world) == {"draft": (1, 13), "under_review": (2, 3), "agreed": (1, 8)}

@@ -17,7 +17,7 @@ async def test_numbers_are_told_at_once_and_their_chart_comes_as_a_picture(stage
     files = await stage.eventually(lambda: sent_files(stage, "ada"))
 
     assert "Volatility since L1: 50 % (1 added, 0 changed, 0 removed, of 2;" in told
-    assert "Open: 1, for 3 days in the median; R3 longest, for 3 days." in told
+    assert "Draft: 1, for 3 days in the median; R3 longest, for 3 days." in told
     assert "Signed: 2, for 3 days in the median; R1 longest, for 3 days." in told
     assert "Hints open: on 1 requirement (1 high at worst)." in told
     assert "Trace coverage: no requirement is verified by another yet" in told
