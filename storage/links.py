@@ -29,6 +29,11 @@ _OF = Prepared(
     .where(or_(and_(_OURS, links.c.source == _NUMBER), and_(_OURS, links.c.target == _NUMBER)))
     .order_by(links.c.source != _NUMBER, links.c.source, links.c.target, links.c.kind)
 )
+_ENDS_AT = Prepared(
+    select(links.c.source, links.c.target).where(
+        or_(and_(_OURS, among(links.c.source, "numbers")), and_(_OURS, among(links.c.target, "numbers")))
+    )
+)
 _TARGETS = Prepared(
     select(links.c.target)
     .where(_OURS, links.c.source == _NUMBER, links.c.kind == given("kind"))
@@ -63,6 +68,11 @@ class LinkRows:
     def of(self, team: TeamId, project: ProjectId, number: int) -> list[Link]:
         """Return every link of a requirement, whichever end it is: those that begin there first."""
         return [_link(row) for row in self._connection.all(_OF, team=team, project=project, number=number)]
+
+    def ends(self, team: TeamId, project: ProjectId, numbers: Collection[int]) -> list[tuple[int, int]]:
+        """Return both ends of every link of some requirements."""
+        rows = self._connection.all(_ENDS_AT, team=team, project=project, numbers=listed(numbers))
+        return [(source, target) for source, target in rows]
 
     def targets(self, team: TeamId, project: ProjectId, kind: LinkKind, number: int) -> list[int]:
         """Return where the links of a kind lead from a requirement."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
 
-from bot.domain.requirement import GONE, SUCCEEDED, RequirementState, Stage
+from bot.domain.requirement import GONE, STANDING, SUCCEEDED, RequirementState, Stage
 from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
 from storage.round_tables import items
 from storage.statements import Prepared, Upsert, among, given
@@ -78,6 +78,11 @@ DISMISSED_ANYWHERE = Prepared(
 )
 GET = Prepared(select(*COLUMNS).where(_OURS, requirements.c.number == _NUMBER))
 SOME = Prepared(select(*COLUMNS).where(_OURS, among(requirements.c.number, "numbers")).order_by(requirements.c.number))
+ESTIMATES = Prepared(
+    select(requirements.c.estimate).where(
+        _OURS, among(requirements.c.number, "numbers"), requirements.c.state.in_([state.value for state in STANDING])
+    )
+)
 _IS_GONE = requirements.c.state.in_([state.value for state in GONE])
 TEXTS = Prepared(
     select(requirements.c.number, requirements.c.text).where(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.domain.attributes import Estimate
 from bot.domain.kept import Kept
 from bot.domain.likeness import comparable
 from bot.domain.listing import Page, Query
@@ -26,7 +27,7 @@ from storage.instants import from_micros, to_micros
 from storage.keeping import kept
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Row, Value, listed
-from storage.wordings import NAMES, wording_of, wording_values
+from storage.wordings import NAMES, estimate_of, wording_of, wording_values
 
 #: How many versions are read at a time.
 _BATCH = 1_000
@@ -109,6 +110,11 @@ class RequirementRows:
         """Return the requirements with these numbers, by number."""
         rows = self._connection.all(statements.SOME, team=team, project=project, numbers=listed(numbers))
         return [requirement_of(row) for row in rows]
+
+    def estimates(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Estimate | None]:
+        """Return what those of these requirements are estimated at that still count."""
+        rows = self._connection.all(statements.ESTIMATES, team=team, project=project, numbers=listed(numbers))
+        return [estimate_of(kept) for (kept,) in rows]
 
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
         """Return the words of every requirement that still counts, by number, for whoever compares them."""

@@ -101,7 +101,7 @@ class Effect:
     signatories: tuple[UserId, ...]
     #: How many approvals of that baseline do not cover the new words.
     stale: int
-    #: What can be reached by links, both ways and over several, nearest first; at most ``MOST_REACHED``.
+    #: What can be reached by links, both ways and over several, nearest first.
     touched: tuple[int, ...] = ()
     #: How many links of its own are in doubt from then on.
     suspect: int = 0
@@ -110,10 +110,6 @@ class Effect:
     linked: Points = NO_POINTS
     #: Rounds in which something of it all is under vote and a yes waits for conditions, each with how many.
     conditions: tuple[tuple[int, int], ...] = ()
-
-
-#: An effect names no more requirements than these.
-MOST_REACHED = 50
 
 
 def change_question(request: ChangeRequest) -> str:

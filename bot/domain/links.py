@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -126,16 +126,18 @@ def closed_by(link: Link, targets: Callable[[LinkKind, int], Sequence[int]]) -> 
     return (link.source, *path) if path else ()
 
 
-def reached(start: int, neighbours: Callable[[int], Iterable[int]], *, most: int) -> tuple[int, ...]:
-    """Return the requirements that a change can touch, nearest first, by walking links both ways; at most so many."""
+def reached(start: int, links_of: Callable[[Collection[int]], Iterable[tuple[int, int]]]) -> tuple[int, ...]:
+    """Return every requirement that a change can touch, nearest first, by walking links both ways.
+
+    ``links_of`` returns both ends of every link of some requirements; it is asked once for each distance.
+    """
     found: dict[int, None] = {start: None}
-    waiting = deque([start])
-    while waiting and len(found) <= most:
-        for number in neighbours(waiting.popleft()):
-            if number not in found:
-                found[number] = None
-                waiting.append(number)
-    return tuple(found)[1 : most + 1]
+    frontier = [start]
+    while frontier:
+        ends = {end for link in links_of(frontier) for end in link}
+        frontier = sorted(ends - found.keys())
+        found.update(dict.fromkeys(frontier))
+    return tuple(found)[1:]
 
 
 def _kind(typed: str) -> LinkKind:

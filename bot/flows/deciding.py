@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
-from bot.domain.change import MOST_REACHED, ChangeRequest, Effect, disposed
+from bot.domain.change import ChangeRequest, Effect, disposed
 from bot.domain.condition import Condition, counting
 from bot.domain.fulfilment import fulfilment_of
 from bot.domain.links import Link, reached
@@ -17,7 +17,7 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.requirement import STANDING, Requirement, RequirementState, Version
+from bot.domain.requirement import Requirement, RequirementState, Version
 from bot.domain.showing_signoff import ShownChange
 from bot.domain.signoff import Choice, Round, RoundState
 from bot.domain.standing import Votes, Words
@@ -62,21 +62,15 @@ def effect_on(store: Store, project: Project, requirement: Requirement, *, besid
     ballots = [votes.ballot(user, words) for user in votes.round.electorate]
     stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
     where = (project.team, project.id)
-    links_of = cache(partial(store.links.of, *where))
-    touched = reached(
-        requirement.number,
-        lambda number: [link.other(number) for link in links_of(number)],
-        most=MOST_REACHED,
-    )
-    linked = [each for each in store.requirements.some(*where, touched) if each.state in STANDING]
+    touched = reached(requirement.number, partial(store.links.ends, *where))
     return Effect(
         baseline=baseline.number,
         signatories=votes.round.electorate,
         stale=stale,
         touched=touched,
-        suspect=_newly_suspect(store, project, requirement, links_of(requirement.number)),
+        suspect=_newly_suspect(store, project, requirement, store.links.of(*where, requirement.number)),
         own=requirement.wording.estimate,
-        linked=points(each.wording.estimate for each in linked),
+        linked=points(store.requirements.estimates(*where, touched)),
         conditions=tuple(store.conditions.open_on(*where, [requirement.number, *touched], besides=besides)),
     )
 

@@ -21,6 +21,9 @@ class Links(Protocol):
     def of(self, team: TeamId, project: ProjectId, number: int) -> list[Link]:
         """Return every link of a requirement, whichever end it is: those that begin there first."""
 
+    def ends(self, team: TeamId, project: ProjectId, numbers: Collection[int]) -> list[tuple[int, int]]:
+        """Return both ends of every link of some requirements."""
+
     def targets(self, team: TeamId, project: ProjectId, kind: LinkKind, number: int) -> list[int]:
         """Return where the links of a kind lead from a requirement."""
 

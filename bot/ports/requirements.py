@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.attributes import Estimate
 from bot.domain.kept import Kept
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -52,6 +53,9 @@ class Requirements(Protocol):
 
     def some(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Requirement]:
         """Return the requirements with these numbers, by number."""
+
+    def estimates(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> list[Estimate | None]:
+        """Return what those of these requirements are estimated at that still count."""
 
     def texts(self, team: TeamId, project: ProjectId) -> dict[int, str]:
         """Return the words of every requirement that still counts, by number, for whoever compares them."""

@@ -33,7 +33,8 @@ def _stale(effect: Effect, *, removes: bool) -> str:
 def _touched(effect: Effect) -> str:
     if not effect.touched:
         return "No requirement is linked with it."
-    names = mrkdwn.references(effect.touched, most=_NAMED)
+    count = len(effect.touched)
+    names = mrkdwn.references(effect.touched, most=_NAMED) + (f", {count:,} in all" if count > _NAMED else "")
     doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
     return f"Linked with it, directly or over others: {names}; {doubt}."
 
@@ -50,5 +51,5 @@ def _conditions(effect: Effect) -> str:
     if not effect.conditions:
         return "Open conditions touched: none."
     count = sum(waiting for _, waiting in effect.conditions)
-    where = ", ".join(f"V{round_}" for round_, _ in effect.conditions[:_NAMED])
-    return f"Open conditions touched: {count:,}, in {where}."
+    rounds = [round_ for round_, _ in effect.conditions]
+    return f"Open conditions touched: {count:,}, in {mrkdwn.references(rounds, most=_NAMED, kind='V')}."

@@ -63,7 +63,7 @@ def mentions(users: tuple[UserId, ...] | list[UserId], *, most: int = 20) -> str
     return f"{named} and {len(users) - most} more" if len(users) > most else named
 
 
-def references(numbers: Sequence[int], *, most: int) -> str:
-    """Return requirements as a list in a sentence, at most so many by number."""
-    named = ", ".join(f"R{number}" for number in numbers[:most])
+def references(numbers: Sequence[int], *, most: int, kind: str = "R") -> str:
+    """Return requirements, or what else has numbers, as a list in a sentence, at most so many by number."""
+    named = ", ".join(f"{kind}{number}" for number in numbers[:most])
     return f"{named} and {len(numbers) - most:,} more" if len(numbers) > most else named

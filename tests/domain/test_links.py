@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pytest
 
@@ -74,11 +74,17 @@ def test_a_link_is_suspect_once_an_end_changed_until_somebody_confirms_it() -> N
 
 
 def test_a_change_is_followed_along_links_both_ways_nearest_first() -> None:
-    neighbours = {1: [2], 2: [1, 3], 3: [2, 4], 4: [3], 5: [6], 6: [5]}
+    links = [(2, 1), (2, 3), (9, 2), (4, 3), (4, 1), (5, 6)]
+    asked = []
 
-    assert reached(1, lambda number: neighbours[number], most=10) == (2, 3, 4)
-    assert reached(1, lambda number: neighbours[number], most=2) == (2, 3)
-    assert reached(5, lambda number: neighbours[number], most=10) == (6,)
+    def ends(numbers: Collection[int]) -> list[tuple[int, int]]:
+        asked.append(list(numbers))
+        return [each for each in links if {*each} & {*numbers}]
+
+    assert reached(1, ends) == (2, 4, 3, 9)
+    assert asked == [[1], [2, 4], [3, 9]]
+    assert reached(6, ends) == (5,)
+    assert reached(7, ends) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.attributes import Points, estimate
 from bot.domain.change import Effect, Urgency
 from bot.flows import cards, change, condition, requirement
+from bot.views.effect import lines
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
 
 
@@ -86,3 +87,24 @@ def test_the_card_shows_the_effect_until_the_board_has_decided(world: World, urg
     world.votes(CAT, round_=2)
     world.votes(DAN, round_=2)
     assert on_the_card(world, 2) is None
+
+
+def test_everything_that_is_linked_is_counted_and_as_much_as_fits_is_named(world: World) -> None:
+    for number in range(5, 73):
+        world.captures(f"Report number {number} shall be complete")
+        estimates(world, number, "1")
+        world.links(number, 1 if number < 40 else number - 1)
+    for round_, number in enumerate((70, 71, *range(50, 66)), start=2):
+        world.opens(CAT, DAN, chosen=(number,))
+        world.approves_if(CAT, BEN, round_=round_)
+
+    found = effect(world)
+
+    assert len(found.touched) == 71
+    assert found.linked == Points(total=estimate("74"), unestimated=1)
+    assert len(found.conditions) == 18
+    said = "\n".join(lines("R1", found, removes=False))
+    assert "R13, R14, R15, R16, R17, R18 and 56 more, 71 in all; 36 links are in doubt from then on." in said
+    assert "74 points, 1 without an estimate" in said
+    assert "Open conditions touched: 18, in V2, V3," in said
+    assert "V16 and 3 more." in said
