@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.deadline import preset
 from bot.domain.defaults import Defaults
@@ -19,7 +20,7 @@ from bot.flows import cards
 from bot.flows import requirement as requirements
 from bot.flows import signoff as flow
 from bot.flows.access import Place
-from bot.flows.stage import agreed
+from bot.flows.stage import agreed, in_conflict
 from bot.ports import Store
 from bot.views import extension, ids
 from bot.views import signoff as view
@@ -228,18 +229,22 @@ class SignoffHandlers:
         return forms.contents(page)
 
     async def _start_form(self, actor: Actor, place: Place) -> Answer:
-        def look(store: Store) -> tuple[Membership, Defaults, int, Mapping[int, int]]:
+        def look(store: Store) -> tuple[Membership, Defaults, dict[str, Any]]:
             membership, defaults = flow.prepare(store, actor, place)
             project = membership.project
-            return membership, defaults, agreed(store, project), flow.under_vote_elsewhere(store, project)
+            said = {
+                "agreed": agreed(store, project),
+                "conflicts": in_conflict(store, project),
+                "left_out": flow.under_vote_elsewhere(store, project),
+            }
+            return membership, defaults, said
 
-        membership, defaults, count, left_out = await self.edge.look(look)
+        membership, defaults, said = await self.edge.look(look)
         zone = await self.edge.directory.zone(actor)
         deadline = preset(self.edge.clock.now(), zone)
         form = starting.start_form(
             membership.project,
-            agreed=count,
-            left_out=left_out,
+            **said,
             deadline=deadline,
             defaults=defaults,
             may_save=allowed(membership.role, Action.CHANGE_POLICY),

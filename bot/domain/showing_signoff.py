@@ -57,6 +57,8 @@ class RoundCard:
     first: tuple[Version, ...] = ()
     #: The numbers of those under vote that are not agreed yet, where somebody looked.
     not_agreed: tuple[int, ...] = ()
+    #: Pairs that are said to be in conflict, at least one of them under vote, where somebody looked.
+    conflicts: tuple[tuple[int, int], ...] = ()
     #: What it signed, once passed.
     baseline: Baseline | None = None
     #: The change request that it decides on.

@@ -27,6 +27,7 @@ from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
 from bot.flows.edits import with_edits
+from bot.flows.relations import conflicts
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -183,11 +184,19 @@ def load_confirmation(
 
 
 def _with_stages(store: Store, card: RoundCard) -> RoundCard:
-    """Return an open round's card that says what is not agreed yet; only delivery looks, and no vote waits for it."""
+    """Return an open round's card that says what is not agreed yet, and what is in conflict.
+
+    Only delivery looks, and no vote waits for it.
+    """
     round_ = card.round
     if not round_.is_open or round_.change is not None:
         return card
-    return replace(card, not_agreed=tuple(store.rounds.not_agreed(card.project.team, round_.project, round_.number)))
+    where = (card.project.team, round_.project, round_.number)
+    return replace(
+        card,
+        not_agreed=tuple(store.rounds.not_agreed(*where)),
+        conflicts=conflicts(store, card.project, lambda: [item.number for item in store.rounds.all_items(*where)]),
+    )
 
 
 def _find(store: Store, team: TeamId, project: ProjectId, number: int) -> tuple[Project, Round] | None:

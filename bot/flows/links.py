@@ -165,5 +165,18 @@ def _record(store: Store, project: Project, actor: Actor, link: Link, *, action:
         facts={"kind": link.kind.value, "other": f"R{link.target}", "other_version": link.target_version},
     )
     store.outbox.touch(requirement_card(project, link.source), requirement_card(project, link.target), at=now)
+    if link.kind is LinkKind.CONFLICTS_WITH:
+        _touch_rounds(store, project, link, now=now)
     store.projects.save(project)
     return project
+
+
+def _touch_rounds(store: Store, project: Project, link: Link, *, now: datetime) -> None:
+    """Show the cards of open rounds anew that say what is in conflict."""
+    rounds = {
+        round_.number
+        for end in (link.source, link.target)
+        for round_ in store.rounds.open_with(project.team, project.id, end)
+    }
+    for number in sorted(rounds):
+        store.outbox.touch_round(project.team, project.id, number, at=now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
+from bot.domain.links import LinkKind
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
-from bot.domain.requirement import Requirement
+from bot.domain.requirement import STANDING, Requirement
 from bot.domain.showing_requirement import Linked, Relations
 from bot.ports import Store
 
@@ -31,6 +33,22 @@ def relations(store: Store, project: Project, requirement: Requirement) -> Relat
         for link in found
     )
     return Relations(linked=tuple(linked), merged=merged, replaces=replaces)
+
+
+def conflicts(store: Store, project: Project, numbers: Callable[[], Collection[int]]) -> tuple[tuple[int, int], ...]:
+    """Return which pairs that count are said to be in conflict, of those with at least one of some requirements.
+
+    ``numbers`` is asked for them only where there is any conflict at all.
+    """
+    found = list(store.links.every(project.team, project.id, (LinkKind.CONFLICTS_WITH,)))
+    if not found:
+        return ()
+    asked, pairs = set(numbers()), {(min(each.source, each.target), max(each.source, each.target)) for each in found}
+    ends = sorted({end for pair in pairs for end in pair})
+    standing = {
+        each.number for each in store.requirements.some(project.team, project.id, ends) if each.state in STANDING
+    }
+    return tuple(sorted(pair for pair in pairs if standing.issuperset(pair) and not asked.isdisjoint(pair)))
 
 
 def touch_linked(store: Store, project: Project, number: int, *, now: datetime) -> None:

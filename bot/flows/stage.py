@@ -15,7 +15,7 @@ from bot.domain.stage import checked_step
 from bot.domain.text import fingerprint
 from bot.flows.access import Place, enter_to_change
 from bot.flows.recording import record
-from bot.flows.relations import requirement_card
+from bot.flows.relations import conflicts, requirement_card
 from bot.flows.requirement import number_of
 from bot.flows.versions import find_open
 from bot.ports import Store
@@ -55,6 +55,13 @@ def _conflicts(store: Store, project: Project, number: int) -> list[str]:
     """Return what a requirement is said to be in conflict with, for as long as the link is there."""
     links = store.links.of(project.team, project.id, number)
     return [f"R{link.other(number)}" for link in links if link.kind is LinkKind.CONFLICTS_WITH]
+
+
+def in_conflict(store: Store, project: Project) -> tuple[tuple[int, int], ...]:
+    """Return which pairs are said to be in conflict, at least one of them open."""
+    return conflicts(
+        store, project, lambda: [item.number for item in store.requirements.open_items(project.team, project.id)]
+    )
 
 
 def agreed(store: Store, project: Project) -> int:

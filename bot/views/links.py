@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.links import READS, Link
@@ -26,6 +27,13 @@ def listing(found: Shown) -> Message:
         return _line(f"{reference} has no links. Make one with `/requirement link {reference} depends on R1`.")
     said = f"{len(linked)} link{'' if len(linked) == 1 else 's'} of {reference}"
     return message("\n".join([said, *sentences(found.relations)]), [blocks.section(f"*{said}*"), *_rows(found, linked)])
+
+
+def conflict_words(conflicts: Sequence[tuple[int, int]]) -> str:
+    """Return a sentence that names pairs which are said to be in conflict, as many as fit."""
+    named = ", ".join(f"R{one} with R{other}" for one, other in conflicts[:_NAMED])
+    more = f" and {len(conflicts) - _NAMED:,} more" if len(conflicts) > _NAMED else ""
+    return f"In conflict: {named}{more}."
 
 
 def made(found: Shown, link: Link) -> Message:

@@ -11,6 +11,7 @@ from bot.domain.signoff import Round
 from bot.views import blocks, confirmation, ids, mrkdwn, reasons, replacement
 from bot.views import change as change_view
 from bot.views import outcome as statement
+from bot.views.links import conflict_words
 from bot.views.message import Block, Message, message, shortened
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import read_button, votes_buttons
@@ -39,7 +40,7 @@ def round_card(card: RoundCard) -> Message:
         votes_buttons(round_),
     ]
     asked = f"Sign-off {round_.reference}: {mrkdwn.escape(round_.question)} {policy_words(round_)}"
-    return message("\n".join([asked, *_not_agreed(card), progress(card), *_told(card)]), shown)
+    return message("\n".join([asked, *_unsettled(card), progress(card), *_told(card)]), shown)
 
 
 def ballot(card: BallotCard) -> Message:
@@ -63,7 +64,7 @@ def ballot(card: BallotCard) -> Message:
         votes_buttons(round_),
     ]
     told = [*confirmation.said_since_sent(card), *_told(card.card)]
-    return message("\n".join([asked, *_not_agreed(card.card), yours, *told]), shown)
+    return message("\n".join([asked, *_unsettled(card.card), yours, *told]), shown)
 
 
 def reminder(card: BallotCard) -> Message:
@@ -187,7 +188,12 @@ def _contents(card: RoundCard) -> list[Block]:
     more = card.round.item_count - len(card.first)
     said = f"and {more} more" if more > 0 else "These are all the words under vote."
     shown.append(blocks.section(said, accessory=read_button(card.round)))
-    return [*shown, *map(blocks.context, _not_agreed(card))]
+    return [*shown, *map(blocks.context, _unsettled(card))]
+
+
+def _unsettled(card: RoundCard) -> list[str]:
+    """Say what signatories should know of the words under vote before they sign them."""
+    return [*_not_agreed(card), *([conflict_words(card.conflicts)] if card.conflicts else [])]
 
 
 def _not_agreed(card: RoundCard) -> list[str]:

@@ -17,6 +17,7 @@ from bot.domain.project import Project
 from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import RoundCard
 from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
+from bot.views.links import conflict_words
 from bot.views.message import Block, Message
 from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
 
@@ -40,6 +41,7 @@ def start_form(
     project: Project,
     *,
     agreed: int = 0,
+    conflicts: Sequence[tuple[int, int]] = (),
     left_out: Mapping[int, int] = _NONE,
     deadline: datetime,
     nonce: str,
@@ -48,13 +50,15 @@ def start_form(
 ) -> dict[str, Any]:
     """Return the form **Start sign-off**, filled with the project's default; owners may save what they choose as it.
 
-    It says how many requirements are agreed already, and which are left out since they are under vote in a round.
+    It says how many requirements are agreed already, which are said to be in conflict, and which are left out, being
+    under vote in another round.
     """
     saving = forms.checkboxes([blocks.option("Start sign-off is filled with this from now on", "default")])
     return forms.modal(
         "Start sign-off",
         ids.ROUND_FORM,
         *_not_agreed(project.counts.open, agreed),
+        *_in_conflict(conflicts),
         *_what_and_who(left_out),
         *_when_it_passes(defaults),
         extension.deadline_field(deadline),
@@ -171,6 +175,14 @@ def _not_agreed(open_: int, agreed: int) -> list[Block]:
         return []
     said = f"{agreed} of {open_} open requirements {'is' if agreed == 1 else 'are'} agreed."
     return [blocks.context(f"{said} The others can be signed too; `/requirement analyse` asks for what they lack.")]
+
+
+def _in_conflict(conflicts: Sequence[tuple[int, int]]) -> list[Block]:
+    """Name what contradicts another: nobody is kept from signing it, and nobody signs it unawares."""
+    if not conflicts:
+        return []
+    how = f"`/requirement links R{conflicts[0][0]}` shows it"
+    return [blocks.context(f"{conflict_words(conflicts)} They can be signed too; {how}.")]
 
 
 def started(card: RoundCard, *, better: datetime | None = None, zone: str = "UTC") -> Message:

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.condition import Condition
+from bot.domain.links import LinkKind
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.requirement import Stage, Version
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
 from bot.domain.signoff import Choice, Counted, Meaning, Tally
-from bot.flows import baseline, cards, signoff, stage
+from bot.flows import baseline, cards, links, requirement, signoff, stage
 from bot.views import baseline as baseline_view
 from bot.views import home as home_view
 from bot.views import signoff as view
@@ -328,6 +329,49 @@ def test_the_card_names_what_is_not_agreed_yet_until_it_is_or_the_round_is_close
     world.votes(BEN)
 
     assert not any("not agreed" in checked(shown) for shown in delivered())
+
+
+def test_the_form_the_card_and_every_copy_name_what_is_in_conflict_for_as_long_as_it_is(world: World) -> None:
+    world.captures("Export within 10 seconds", "Export at night", "Refund within a day", "Refund within a week")
+    for number in (3, 4):
+        world.links(number, 1, LinkKind.CONFLICTS_WITH)
+    requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Too slow", now=world.now)
+    world.opens(ANA, BEN, chosen=(1, 2))
+
+    def delivered() -> list[Message]:
+        card = cards.load_round_card(world.store, TEAM, world.key, 1, now=world.now)
+        copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
+        assert card and copy
+        return [view.round_card(card), view.ballot(copy)]
+
+    for shown in delivered():
+        assert "In conflict: R1 with R3." in checked(shown)
+        assert "In conflict: R1 with R3." in shown.text
+    named = stage.in_conflict(world.store, world.project)
+    form = starting.start_form(world.project, conflicts=named, deadline=world.now, nonce="n")
+    check_view(form, "modal")
+    assert "In conflict: R1 with R3. They can be signed too; `/requirement links R1` shows it." in str(form)
+
+    world.sent.forget()
+    links.unlink(world.store, world.who(ANA), CHANNEL, first=3, second=1, now=world.now)
+    assert world.sent.rounds_touched == [1]
+    assert not any("In conflict" in checked(shown) for shown in delivered())
+
+    world.links(1, 2, LinkKind.CONFLICTS_WITH)
+    assert all("In conflict: R1 with R2." in checked(shown) for shown in delivered())
+    world.votes(ANA)
+    world.votes(BEN)
+    assert not any("In conflict" in checked(shown) for shown in delivered())
+
+
+def test_many_conflicts_are_told_in_one_line(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    pairs = tuple((1, number) for number in range(2, 2_002))
+
+    shown = checked(view.round_card(replace(world.opens(ANA, BEN), conflicts=pairs)))
+
+    assert "R1 with R11 and 1,990 more." in shown
+    check_view(starting.start_form(world.project, conflicts=pairs, deadline=world.now, nonce="n"), "modal")
 
 
 def test_two_thousand_requirements_that_are_not_agreed_are_told_in_one_line(world: World) -> None:
