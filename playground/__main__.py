@@ -28,6 +28,12 @@ def _manifest(path: Path | None) -> dict[str, Any] | None:
     return None if path is None else dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
+def _address(given: str) -> str:
+    if not given.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{given} is no address such as http://127.0.0.1:3000/slack/events")
+    return given
+
+
 def main() -> int:
     """Read the command line and serve; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
@@ -36,6 +42,9 @@ def main() -> int:
     parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
     parser.add_argument("--run", default="", metavar="COMMAND", help="start the app with this command")
     parser.add_argument("--app-file", type=Path, action="append", help="file in which that app keeps its records")
+    parser.add_argument(
+        "--deliver-to", type=_address, default="", metavar="URL", help="where the app takes signed HTTP"
+    )
     parser.add_argument("--scenes", type=Path, help="Python package with SCENES that can be loaded")
     given = parser.parse_args()
     try:
@@ -49,7 +58,8 @@ def main() -> int:
     except Damaged as problem:
         print(problem, file=sys.stderr)
         return 2
-    return asyncio.run(run(playground, greet, command=shlex.split(given.run), app_files=given.app_file or ()))
+    command, files = shlex.split(given.run), given.app_file or ()
+    return asyncio.run(run(playground, greet, command=command, app_files=files, deliver_to=given.deliver_to))
 
 
 if __name__ == "__main__":

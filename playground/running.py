@@ -22,14 +22,18 @@ async def run(
     command: Sequence[str] = (),
     environment: Callable[[Playground], Mapping[str, str]] = lambda playground: {},
     app_files: Sequence[Path] = (),
+    deliver_to: str = "",
     with_app: bool = False,
 ) -> int:
     """Serve until the process is told to stop; return its exit code.
 
-    ``with_app`` greets only when the app is connected, and ends with it when it cannot even begin.
+    ``deliver_to`` is where the app takes signed requests; without it a socket is waited for. ``with_app`` greets only
+    when the app is connected, and ends with it when it cannot even begin.
     """
     try:
         await _listening(playground)
+        if deliver_to:
+            playground.deliver_to(deliver_to)
         keeper = playground.keep(command, environment(playground), app_files) if command else None
         stopping = _stopping(keeper)
         if keeper is not None:

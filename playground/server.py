@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
-from playground import clock_address, people, state, web_api
+from playground import clock_address, gate, people, state, web_api
 from playground.changes import END
 from playground.delivery import ACK_SECONDS, RETRY_SECONDS, Http, Sender
 from playground.events import Events
@@ -158,11 +158,13 @@ class Playground:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What an app must be told to find this workspace."""
+        """What an app must be told to find this workspace, and to know what comes from it."""
+        by_socket = self.sender.way is self.sockets
+        proof = {"SLACK_APP_TOKEN": self.app_token} if by_socket else {"SLACK_SIGNING_SECRET": self.signing_secret}
         return {
             "SLACK_API_URL": self.api_url,
             "SLACK_BOT_TOKEN": self.bot_token,
-            "SLACK_APP_TOKEN": self.app_token,
+            **proof,
             "CLOCK_URL": self.clock_url,
         }
 
@@ -270,10 +272,5 @@ class Playground:
     async def _only_local(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        hosts = {f"127.0.0.1:{self._port}", f"localhost:{self._port}"}
-        origin = request.headers.get("Origin")
-        if request.headers.get("Host") not in hosts:
-            raise web.HTTPForbidden(text="This workspace answers only on this machine.")
-        if origin is not None and origin not in {f"http://{host}" for host in hosts}:
-            raise web.HTTPForbidden(text="Another site must not act in this workspace.")
+        gate.check(request, self._port)
         return await handler(request)
