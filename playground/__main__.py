@@ -42,9 +42,7 @@ def main() -> int:
     parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
     parser.add_argument("--run", default="", metavar="COMMAND", help="start the app with this command")
     parser.add_argument("--app-file", type=Path, action="append", help="file in which that app keeps its records")
-    parser.add_argument(
-        "--deliver-to", type=_address, default="", metavar="URL", help="where the app takes signed HTTP"
-    )
+    parser.add_argument("--deliver-to", type=_address, metavar="URL", help="where the app takes signed HTTP")
     parser.add_argument("--scenes", type=Path, help="Python package with SCENES that can be loaded")
     given = parser.parse_args()
     try:

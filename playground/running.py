@@ -22,7 +22,7 @@ async def run(
     command: Sequence[str] = (),
     environment: Callable[[Playground], Mapping[str, str]] = lambda playground: {},
     app_files: Sequence[Path] = (),
-    deliver_to: str = "",
+    deliver_to: str | None = None,
     with_app: bool = False,
 ) -> int:
     """Serve until the process is told to stop; return its exit code.

@@ -36,7 +36,7 @@ async def test_a_plain_synchronous_app_connects_with_slacks_own_client(slack: Pl
         await slack.connected()
         reaction = await slack.person("ada").command("general", "/lunch")
     finally:
-        await asyncio.to_thread(handler.close)  # type: ignore[no-untyped-call]
+        await asyncio.to_thread(handler.close)
 
     assert reaction.acked
     assert [one.text for one in slack.person("ada").ephemerals("general")] == ["Soup"]
