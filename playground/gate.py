@@ -6,6 +6,11 @@ from aiohttp import web
 
 _HERE = ("127.0.0.1", "localhost")
 _HTTP_PORT = 80
+#: What a browser, and no app, says of a request that another site had it send.
+_FOREIGN = ("cross-site", "same-site")
+#: A link, a bookmark: a window of its own that shows a page of ours, and does nothing by it.
+_PAGES = ("/", "/beside", "/archives/")
+_WALKS_IN = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
 def check(request: web.Request, port: int) -> None:
@@ -19,3 +24,13 @@ def check(request: web.Request, port: int) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in {f"http://{host}" for host in hosts}:
         raise web.HTTPForbidden(text="Another site must not act in this workspace.")
+    # A picture or a link carries no origin.
+    if request.headers.get("Sec-Fetch-Site") in _FOREIGN and not _walks_in(request):
+        raise web.HTTPForbidden(text="Another site must not act in this workspace.")
+
+
+def _walks_in(request: web.Request) -> bool:
+    """Whether somebody follows a link to a page of ours."""
+    is_page = request.path in _PAGES or request.path.startswith(_PAGES[-1])
+    wanted = all(request.headers.get(name) == value for name, value in _WALKS_IN.items())
+    return request.method == "GET" and is_page and wanted

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -101,6 +102,55 @@ async def test_only_our_own_page_may_act(ada: Page, slack: Playground, headers: 
 
     assert answer.status == status
     assert len(slack.person("ada").messages("payments")) == (1 if status == 200 else 0)
+
+
+async def test_another_site_writes_nothing_by_pictures_and_links(browser: Browser, slack: Playground) -> None:
+    by_name = slack.url.replace("127.0.0.1", "localhost")
+    post = f"/api/chat.postMessage?token={slack.bot_token}&channel=C0PAYMENTS&text=owned"
+    sources = [f"{slack.url}{post}", f"{by_name}{post}", f"{slack.url}/suggest?as=U0BEN", f"{by_name}/changes?as=U0BEN"]
+    pictures = "".join(f'<img src="{one.replace("&", "&amp;")}">' for one in sources)
+    links = f'<a id="write" href="{sources[0]}">write</a><a id="look" href="{slack.url}/?as=U0BEN">look</a>'
+
+    async def show(request: web.Request) -> web.Response:
+        return web.Response(text=pictures + links, content_type="text/html")
+
+    site = web.Application()
+    site.router.add_get("/", show)
+    runner = web.AppRunner(site)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    page = await (await browser.new_context()).new_page()
+    answered: dict[str, int] = {}
+    page.on("response", lambda response: answered.update({response.url: response.status}))
+    evil = f"http://localhost:{runner.addresses[0][1]}/"
+    try:
+        await page.goto(evil)
+        await page.click("#write")
+        await expect(page.locator("body")).to_have_text("Another site must not act in this workspace.")
+        await page.goto(evil)
+        await page.click("#look")
+        await page.locator("body[data-live]").wait_for()
+    finally:
+        await page.context.close()
+        await runner.cleanup()
+
+    assert [answered[one] for one in sources] == [403] * 4
+    assert slack.workspace.channel("C0PAYMENTS").messages == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/archives/C0PAYMENTS/p1", 404), ("/part/names", 403), ("/clock", 403), ("/api/auth.test", 403)],
+)
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_links_of_other_sites_lead_to_pages_alone(slack: Playground, path: str, status: int, site: str) -> None:
+    walking = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    framed = walking | {"Sec-Fetch-Dest": "iframe"}
+
+    async with aiohttp.ClientSession() as session:
+        assert (await session.get(slack.url + path, headers=walking)).status == status
+        assert (await session.get(slack.url + path, headers=framed)).status == 403
+        assert (await session.post(slack.url + path, headers=walking)).status == 403
 
 
 @pytest.mark.parametrize(
