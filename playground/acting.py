@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from playground import interactions, own_commands, responses, writing
+from playground import answers, interactions, own_commands, responses, writing
 from playground.complaints import complain
 from playground.delivery import Ack, Kind, NotAnswered
 from playground.filling import BUTTONS, filled, pressed
 from playground.forms import Reaction, close, submit
 from playground.refused import Refused
-from playground.shapes import array
 from playground.states import Touched, state_of
 from playground.targets import NotThere, find
 from playground.workspace import Channel, Ephemeral, File, Message, User, View
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 __all__ = ["NotThere", "Person", "Reaction"]
-_MOST_OPTIONS = 100
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +89,7 @@ class Person:
                 reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
         except Refused as refusal:
             complain(self.playground, "acknowledgement", {"user": self.id, "channel": where.id}, refusal)
-            reaction.error = refusal.error
+            reaction.error, reaction.details = refusal.error, refusal.details
         return reaction
 
     async def click(
@@ -144,19 +142,20 @@ class Person:
     async def suggest_groups(
         self, target: Target, action: str, typed: str = "", *, block: str | None = None
     ) -> list[dict[str, Any]]:
-        """Type into a select that asks the app; return the groups that it offers, one without a label if none."""
+        """Type into a select that asks the app; return the groups that it offers, one without a label if none.
+
+        Nothing comes back when the app did not answer; refuses ``invalid_options`` when it answered wrongly.
+        """
         block, element = find(target, action, block=block)
         if len(typed) < int(element.get("min_query_length", 3)):
             return []
         payload = interactions.suggestion(self.playground, self.id, target, block, action, typed)
-        body = (await self._ask("interactive", payload)).body
-        if not isinstance(body, Mapping):
+        reaction = await self._ask("interactive", payload)
+        if not reaction.acked:
             return []
-        groups = list(body.get("option_groups") or ()) or [{"options": list(body.get("options") or ())}]
-        options = [one for group in groups for one in group["options"]]
-        if list(array(lambda one, pointer: iter(()), 0, _MOST_OPTIONS)(options, "/options")):
-            return []
-        self.suggested.update({one["value"]: one for one in options})
+        with self.playground.trace.within(reaction.entry):
+            groups = answers.suggested(reaction.body)
+        self.suggested.update({one["value"]: one for group in groups for one in group["options"]})
         return groups
 
     async def says(self, channel: str, text: str, *, thread: str | None = None, files: tuple[str, ...] = ()) -> Message:

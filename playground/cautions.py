@@ -40,6 +40,11 @@ _REFUSED = {
     "unknown_method": "Slack or this local Slack does not know {method}: look for a typing error.",
     "user_not_in_channel": "Nobody saw this, for the person is not in the channel: send them a direct message instead.",
     "invalid_blocks": "The blocks are not as Slack wants them: mend what the answer names.",
+    "invalid_options": "The options are not as Slack wants them: mend what is named here.",
+    "invalid_answer": "A form is answered with nothing, or with a response_action: mend what is named here.",
+    "invalid_errors": "The errors are not as Slack wants them, a text for each block_id: mend what is named here.",
+    "invalid_response_action": "Slack does not know this response_action: mend what is named here.",
+    "errors_without_input": "Errors stand at input blocks alone, by their block_id: mend what is named here.",
     "invalid_arguments": "An argument is not as Slack wants it: mend what the answer names.",
     "not_in_channel": "The app is not in this channel: have it invited, or join with conversations.join.",
     "view_too_large": "The view is over 250 kB: show less of it at a time.",
@@ -52,7 +57,8 @@ def of_entry(entry: Entry) -> list[str]:
     if again := sum(attempt.retry is not None and not attempt.is_again for attempt in entry.attempts):
         found.append(f"Slack sent this event {again + 1} times: acknowledge at once, and take each event_id only once.")
     for refusal in entry.refusals:
-        found.append(f"The acknowledgement was refused: {_refusal(refusal.error, 'it', refusal.payload())}")
+        told = f"The acknowledgement was refused: {_refusal(refusal.error, 'it', refusal.payload())}"
+        found.append(f"{told.removesuffix('.')}: {refusal.details}." if refusal.details else told)
     return list(dict.fromkeys(found))
 
 

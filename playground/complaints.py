@@ -36,14 +36,8 @@ def complain(playground: Playground, method: str, arguments: Mapping[str, Any], 
         return
     tried = _TRIED.get(method, "show something")
     text = f"{playground.workspace.bot.real_name} tried to {tried}, but {meaning} ({method}: {refusal.error})."
-    details = "; ".join(_details(refusal))
     where = _where(playground, arguments)
-    playground.workspace.changes.tell("problem", text=f"{text} {details}".strip(), **where)
-
-
-def _details(refusal: Refused) -> list[str]:
-    told = refusal.more.get("response_metadata") or {}
-    return [str(one).removeprefix("[ERROR] ") for one in told.get("messages") or ()][:2]
+    playground.workspace.changes.tell("problem", text=f"{text} {refusal.details}".strip(), **where)
 
 
 def _where(playground: Playground, arguments: Mapping[str, Any]) -> dict[str, str | None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playground import interactions
+from playground import answers, interactions
 from playground.filling import filled, problem
 from playground.naming import flat
 from playground.refused import Refused
@@ -28,6 +28,8 @@ class Reaction:
 
     acked: bool
     error: str | None = None
+    #: What exactly was wrong with the app's answer.
+    details: str = ""
     #: Why there was none: ``timeout``, ``connection_failed`` or ``http_error``.
     reason: str | None = None
     seconds: float = 0.0
@@ -59,7 +61,7 @@ async def submit(person: Person, view: View, values: Mapping[str, Any]) -> React
             with person.playground.trace.within(reaction.entry):
                 _follow(person, view, reaction)
         except Refused as refusal:
-            reaction.error = f"{refusal.error}: {refusal.more}"
+            reaction.error, reaction.details = refusal.error, refusal.details
     reaction.view = person.view
     return reaction
 
@@ -113,15 +115,10 @@ async def close(person: Person, view: View, *, everything: bool) -> Reaction:
 
 def _follow(person: Person, view: View, reaction: Reaction) -> None:
     workspace = person.playground.workspace
-    answer = reaction.body if isinstance(reaction.body, Mapping) else {}
+    answer = answers.followed(reaction.body)
     match answer.get("response_action"):
         case "errors":
-            inputs = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
-            shown = {name: text for name, text in dict(answer["errors"]).items() if name in inputs}
-            reaction.errors = view.errors = shown
-            if not shown:
-                reaction.error = "errors_without_input"
-            workspace.changes.tell("view", user=person.id)
+            _refuse(person, view, reaction, answers.errors(answer))
         case "update":
             content = check_view(answer.get("view"), "modal")
             if view.id in workspace.views:
@@ -137,4 +134,17 @@ def _follow(person: Person, view: View, reaction: Reaction) -> None:
             if person.view is not None and person.view.id == view.id:
                 workspace.close(person.id, top_only=True)
         case other:
-            raise Refused("invalid_response_action", action=other)
+            raise answers.unknown_action(other)
+
+
+def _refuse(person: Person, view: View, reaction: Reaction, errors: dict[str, str]) -> None:
+    """Show what the app found wrong where there is a field for it; what has none is remembered."""
+    inputs = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
+    shown = {name: text for name, text in errors.items() if name in inputs}
+    reaction.errors = view.errors = shown
+    person.playground.workspace.changes.tell("view", user=person.id)
+    astray = answers.nowhere([name for name in errors if name not in inputs])
+    if not shown:
+        raise astray
+    if len(shown) < len(errors) and reaction.entry is not None:
+        reaction.entry.refusals.append(astray)

@@ -16,6 +16,12 @@ class Refused(Exception):
         self.headers = headers or {}
         self.more = more
 
+    @property
+    def details(self) -> str:
+        """Return the first things that are wrong, and where they stand; nothing where the code says it all."""
+        told = self.more.get("response_metadata") or {}
+        return "; ".join(str(one).removeprefix("[ERROR] ") for one in list(told.get("messages") or ())[:2])
+
     def payload(self) -> dict[str, Any]:
         """Return the body of the answer."""
         return {"ok": False, "error": self.error, **self.more}

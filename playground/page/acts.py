@@ -82,7 +82,7 @@ def _answer(visits: Visits, reaction: Reaction | str | None) -> dict[str, Any]:
     elif reaction.reason:
         notice = _SILENT[reaction.reason]
     else:
-        notice = sentence(reaction.error) if reaction.error else ""
+        notice = sentence(reaction.error, reaction.details) if reaction.error else ""
     return {"notice": notice or None, "errors": reaction.errors}
 
 
@@ -92,9 +92,10 @@ _SILENT = {
 }
 
 
-def sentence(error: str) -> str:
-    """Return what somebody reads when something went wrong."""
-    return _SENTENCES.get(error, f"That did not work: {error}")
+def sentence(error: str, details: str = "") -> str:
+    """Return what somebody reads when something went wrong, with what exactly it was where that is known."""
+    words = _SENTENCES.get(error, f"That did not work: {error}")
+    return f"{words.removesuffix('.')}: {details}." if details else words
 
 
 _SENTENCES = {
@@ -122,4 +123,12 @@ _SENTENCES = {
     "clock_too_far": "The clock goes no further than the year 2100.",
     "clock_is_ahead": "The clock runs at normal speed. It stays ahead of the present, because it never goes back.",
     "errors_without_input": "The app refused this form, but named no field of it.",
+    "invalid_errors": "The app refused this form, but its errors are not as Slack wants them.",
+    "invalid_answer": "The app's answer is not as Slack wants it.",
+    "invalid_response_action": "The app answered this form with an action that Slack does not know.",
+    "invalid_arguments": "The app answered with a form that is not as Slack wants it.",
+    "invalid_blocks": "The app answered with blocks that are not as Slack wants them.",
+    "invalid_attachments": "The app answered with attachments that are not as Slack wants them.",
+    "view_too_large": "The app answered with a form that is too large for Slack.",
+    "push_limit_reached": "The app answered with one more form, but three are open already.",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.page.held import reads
 from playground.page.reader import Reader
+from playground.refused import Refused
 from playground.targets import find
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ async def _suggested(
     least = int(element.get("min_query_length", _DEFAULT_QUERY))
     if len(typed) < least:
         return [Group(note=f"Type {least} letter{'s' if least > 1 else ''} or more")]
-    answer = await person.suggest_groups(target, str(element["action_id"]), typed, block=block)
+    try:
+        answer = await person.suggest_groups(target, str(element["action_id"]), typed, block=block)
+    except Refused as refusal:
+        if refusal.error != "invalid_options":
+            raise
+        return [Group(note=f"The app's answer is not as Slack wants it: {refusal.details}.")]
     if not answer:
         return [Group(note="The app did not respond")]
     found = [group for group in _written(answer) if group.options]

@@ -33,7 +33,8 @@ async def test_a_refused_acknowledgement_is_a_warning(slack: Playground, app: As
     await slack.person("ada").command("general", "/bad")
 
     assert warned(act(slack, "Ada typed /bad")) == [
-        "The acknowledgement was refused: The blocks are not as Slack wants them: mend what the answer names."
+        "The acknowledgement was refused: The blocks are not as Slack wants them: mend what the answer names: "
+        "missing required field: text [json-pointer:/blocks/0]."
     ]
 
 
