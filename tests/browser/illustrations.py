@@ -6,17 +6,9 @@ People do what a team would do; what they then have in front of them is what sta
 from __future__ import annotations
 
 import asyncio
-import io
 import re
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from PIL import Image
-from playwright.async_api import Locator, Page, async_playwright, expect
 
 from playground.forms import remember
 from playground.scenes import requirements_imported
@@ -34,51 +26,13 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
+from tests.browser.more_illustrations import preparing, promised, proving, voting
+from tests.browser.studio import Studio, a_window
 from tests.stories.worlds import ROOT, Stage, a_stage, estimates
 
 IMAGES = ROOT / "docs" / "images"
-#: What is drawn has few colours; with more the files only grow.
-_COLOURS = 64
 SOONER = "The customer shall get a receipt by e-mail within 20 seconds after a payment"
 VERDICT = re.compile(r"verdict\.(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """A stage, and the window through which somebody sees it."""
-
-    stage: Stage
-    page: Page
-    #: Where pictures are kept.
-    folder: Path
-
-    async def sees(self, who: str, channel: str = PAYMENTS) -> None:
-        """Look at a channel as somebody."""
-        slack = self.stage.slack
-        await self.page.goto(f"{slack.url}/?as={who}&channel={channel}")
-        await self.page.locator("body[data-live]").wait_for()
-
-    def message(self, words: str) -> Locator:
-        """Return the newest message that says something."""
-        return self.page.get_by_role("article").filter(has_text=words).last
-
-    async def keeps_form(self, name: str, who: str, *, height: int) -> None:
-        """Keep the form that somebody has in front of them, in a window as high as that."""
-        await self.page.set_viewport_size({"width": 1100, "height": height})
-        await self.sees(who)
-        form = self.page.get_by_role("dialog")
-        await form.evaluate("(form, height) => { form.style.maxHeight = `${height}px` }", height - 40)
-        # The first field has the focus, which is nothing to look at.
-        await form.get_by_role("heading").first.click()
-        await self.keeps(name, form)
-
-    async def keeps(self, name: str, shown: Locator, *, says: str = "") -> None:
-        """Keep what is shown as a picture, once it says something."""
-        await expect(shown).to_contain_text(says)
-        await shown.scroll_into_view_if_needed()
-        with Image.open(io.BytesIO(await shown.screenshot())) as drawn:
-            small = drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-            small.save(self.folder / f"{name}.png", optimize=True)
 
 
 async def draw(studio: Studio) -> None:
@@ -89,6 +43,8 @@ async def draw(studio: Studio) -> None:
     await signing(studio)
     await change(studio)
     await metrics(studio)
+    for part in (preparing, promised, voting, proving):
+        await part(studio)
 
 
 async def negotiation(studio: Studio) -> None:
@@ -159,19 +115,10 @@ async def metrics(studio: Studio) -> None:
         stage.clock.passes(days=7 * weeks)
         did(await ada.command(PAYMENTS, "/requirement", f"add {text}"))
     did(await ada.command(PAYMENTS, "/requirement", "metrics"))
-    await stage.eventually(lambda: [each for each in ada.direct_messages() if each.files])
+    # The chart is made behind two certificates, by the same worker.
+    await studio.waits(lambda: [each for each in ada.direct_messages() if each.files])
     await studio.sees(ADA, stage.slack.workspace.direct(ADA).id)
     await studio.keeps("metrics", studio.message("Requirements of Payments portal"))
-
-
-@asynccontextmanager
-async def a_window() -> AsyncIterator[Page]:
-    """Open a window of Chromium."""
-    async with async_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield await browser.new_page(viewport={"width": 1100, "height": 1000})
-        await browser.close()
 
 
 async def main() -> None:

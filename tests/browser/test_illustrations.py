@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.illustrations import Studio, draw
-from tests.stories.worlds import ROOT, Stage
+from tests.browser.illustrations import draw
+from tests.browser.studio import Studio
+from tests.stories.worlds import Stage
+from tests.test_docs import LEADS
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +22,7 @@ def drawn_in(folder: Path) -> set[str]:
 
 
 async def test_every_picture_of_the_pages_for_team_leads_is_drawn(opened: Open, stage: Stage, tmp_path: Path) -> None:
-    pages = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("requirements.md", "signoff.md"))
+    pages = "".join(page.read_text(encoding="utf-8") for page in LEADS)
 
     await draw(Studio(stage, await opened(stage.slack.url, width=1100), tmp_path))
 
