@@ -30,6 +30,8 @@ _GET = Prepared(select(moves).where(_THIS))
 _CHAIN = Prepared(select(moves).where(_ABOUT_IT, moves.c.chain == given("chain")).order_by(moves.c.number))
 _LATER = moves.c.number > given("after")
 _ABOUT = Prepared(select(moves).where(_ABOUT_IT, _LATER).order_by(moves.c.number).limit(given("limit")))
+_LAST_ABOUT = Prepared(select(moves).where(_ABOUT_IT).order_by(moves.c.number.desc()).limit(given("limit")))
+_COUNT_ABOUT = Prepared(select(func.count()).select_from(moves).where(_ABOUT_IT))
 _AGREED = Prepared(select(moves).where(_AGREED_HERE, _LATER).order_by(moves.c.number).limit(given("limit")))
 _OPEN_BY = Prepared(
     select(moves)
@@ -113,6 +115,16 @@ class NegotiationRows:
         page: dict[str, Value] = {"after": after, "limit": limit}
         rows = self._connection.all(_ABOUT, team=team, project=project, requirement=requirement, **page)
         return [_move(row) for row in rows]
+
+    def last_about(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Move]:
+        """Return the last proposals about a requirement, oldest first."""
+        rows = self._connection.all(_LAST_ABOUT, team=team, project=project, requirement=requirement, limit=limit)
+        return [_move(row) for row in reversed(rows)]
+
+    def count_about(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many proposals there are about a requirement."""
+        row = self._connection.one(_COUNT_ABOUT, team=team, project=project, requirement=requirement)
+        return 0 if row is None else int(row[0])
 
     def agreed(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> Sequence[Move]:
         """Return the proposals of a project that were agreed to, by number, after a number."""

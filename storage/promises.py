@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, insert, or_, select, update
+from sqlalchemy import CTE, Select, and_, func, insert, or_, select, update
 
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.promise import Promise, Said
@@ -57,6 +57,9 @@ _KEPT_BY = Prepared(
     .where(_OURS, promises.c.requirement.in_(select(_THEIRS.c.number)))
     .order_by(promises.c.number)
     .limit(given("limit"))
+)
+_COUNT_KEPT_BY = Prepared(
+    select(func.count()).select_from(promises).where(_OURS, promises.c.requirement.in_(select(_THEIRS.c.number)))
 )
 _KEEPING = Prepared(select(_KEEPERS.c.number).order_by(_KEEPERS.c.number))
 _UNMET = Prepared(
@@ -111,6 +114,11 @@ class PromiseRows:
         """Return the first promises that a requirement keeps, or what was merged into it, by number."""
         rows = self._connection.all(_KEPT_BY, team=team, project=project, requirement=requirement, limit=limit)
         return [_promise(row) for row in rows]
+
+    def count_kept_by(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many promises that are."""
+        row = self._connection.one(_COUNT_KEPT_BY, team=team, project=project, requirement=requirement)
+        return 0 if row is None else int(row[0])
 
     def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
         """Return the requirements that keep a promise, and those they were merged into, each once, by number."""

@@ -72,6 +72,11 @@ _EVER_WITH = Prepared(
     .order_by(rounds.c.number.desc())
     .limit(given("limit"))
 )
+_COUNT_EVER_WITH = Prepared(
+    select(func.count())
+    .select_from(items)
+    .where(items.c.team == _TEAM, items.c.project == _PROJECT, items.c.number == given("requirement"))
+)
 _WAITING_FOR = Prepared(
     select(*projects.columns, *rounds.columns)
     .select_from(electors)
@@ -150,6 +155,11 @@ class RoundRows:
         """Return the last rounds, open and closed, in which a requirement was under vote, oldest first."""
         rows = self._connection.all(_EVER_WITH, team=team, project=project, requirement=requirement, limit=limit)
         return [_round(row) for row in reversed(rows)]
+
+    def count_ever_with(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many rounds that are."""
+        row = self._connection.one(_COUNT_EVER_WITH, team=team, project=project, requirement=requirement)
+        return 0 if row is None else int(row[0])
 
     def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
         """Return the open rounds in which the person is an elector, nearest deadline first."""

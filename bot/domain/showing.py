@@ -146,8 +146,18 @@ class VotedOn:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Untold:
+    """How many steps of each kind a message has no room for."""
+
+    promises: int = 0
+    moves: int = 0
+    voted: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Trace:
-    """Every step of one requirement; of each kind the newest few."""
+    """Every step of one requirement; of each kind the newest few, and of promises the first."""
 
     project: Project
     requirement: Requirement
@@ -157,3 +167,4 @@ class Trace:
     changes: tuple[ChangeRequest, ...]
     #: The number of the round that signed it as it stands.
     signed_in: int | None = None
+    untold: Untold = Untold()

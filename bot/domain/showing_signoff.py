@@ -35,6 +35,14 @@ class ShownChange:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """The newest change requests of a project, and how many there are besides."""
+
+    newest: tuple[ShownChange, ...]
+    earlier: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeForm:
     """What the form **Change request** begins with."""
 

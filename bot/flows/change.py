@@ -18,7 +18,7 @@ from bot.domain.proposal import Proposal, Terms
 from bot.domain.references import parse
 from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing_signoff import ChangeForm, RoundCard, ShownChange
+from bot.domain.showing_signoff import ChangeForm, Changes, RoundCard, ShownChange
 from bot.domain.signoff import Item
 from bot.domain.text import checked_text
 from bot.domain.wording import checked_wording
@@ -156,11 +156,13 @@ def check_board(
     return terms.electorate, store.defaults.get(project.team, project.id)
 
 
-def listing(store: Store, actor: Actor, place: Place) -> tuple[ShownChange, ...]:
+def listing(store: Store, actor: Actor, place: Place) -> Changes:
     """Return the newest change requests of a project."""
     project = enter_to_read(store, actor, place).project
     found = store.changes.newest(project.team, project.id, limit=MOST_LISTED)
-    return tuple(shown_change(store, project, each) for each in found)
+    newest = tuple(shown_change(store, project, each) for each in found)
+    # They are numbered without gaps.
+    return Changes(newest=newest, earlier=project.numbers.change - len(newest))
 
 
 def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownChange | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.domain.outgoing import Card
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.showing import Trace, VotedOn
+from bot.domain.showing import Trace, Untold, VotedOn
 from bot.domain.signoff import Round, RoundState
 from bot.flows import negotiation_cards, promise
 from bot.flows.access import Place, enter_to_read
@@ -17,7 +17,7 @@ from bot.flows.requirement import number_of
 from bot.flows.versions import find
 from bot.ports import Store
 
-#: One message shows so many steps of each kind, the newest of them.
+#: One message shows so many steps of each kind, and says how many there are besides.
 MOST_SHOWN = 5
 
 
@@ -26,17 +26,24 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
     project = enter_to_read(store, actor, place).project
     where = (project.team, project.id)
     requirement = find(store, project, number_of(reference))
-    rounds = store.rounds.ever_with(*where, requirement.number, limit=MOST_SHOWN)
-    moves = store.negotiations.about(*where, requirement.number, limit=10 * MOST_SHOWN)
+    about = (*where, requirement.number)
+    rounds = store.rounds.ever_with(*about, limit=MOST_SHOWN)
+    changes = store.changes.about(*about)
     baseline = store.baselines.get(*where, requirement.baseline) if requirement.baseline else None
     return Trace(
         project=project,
         requirement=requirement,
-        promises=tuple(store.promises.kept_by(*where, requirement.number, limit=MOST_SHOWN)),
-        moves=tuple(moves[-MOST_SHOWN:]),
+        promises=tuple(store.promises.kept_by(*about, limit=MOST_SHOWN)),
+        moves=tuple(store.negotiations.last_about(*about, limit=MOST_SHOWN)),
         voted=tuple(_voted(store, project, round_, requirement.number) for round_ in rounds),
-        changes=tuple(store.changes.about(*where, requirement.number)[-MOST_SHOWN:]),
+        changes=tuple(changes[-MOST_SHOWN:]),
         signed_in=baseline.round if baseline else None,
+        untold=Untold(
+            promises=_untold(store.promises.count_kept_by(*about)),
+            moves=_untold(store.negotiations.count_about(*about)),
+            voted=_untold(store.rounds.count_ever_with(*about)),
+            changes=_untold(len(changes)),
+        ),
     )
 
 
@@ -49,6 +56,10 @@ def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     rounds = {each.round.number for each in found.voted} | {each.round for each in found.changes}
     rounds |= {found.signed_in} if found.signed_in else set()
     yield from ((f"V{number}", card_of_round(project, number)) for number in sorted(rounds))
+
+
+def _untold(count: int) -> int:
+    return max(0, count - MOST_SHOWN)
 
 
 def _voted(store: Store, project: Project, round_: Round, number: int) -> VotedOn:

@@ -30,6 +30,12 @@ class Negotiations(Protocol):
     ) -> Sequence[Move]:
         """Return the proposals about a requirement, by number, after a number."""
 
+    def last_about(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Move]:
+        """Return the last proposals about a requirement, oldest first."""
+
+    def count_about(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many proposals there are about a requirement."""
+
     def agreed(self, team: TeamId, project: ProjectId, *, after: int = 0, limit: int) -> Sequence[Move]:
         """Return the proposals of a project that were agreed to, by number, after a number."""
 

@@ -26,6 +26,9 @@ class Promises(Protocol):
     def kept_by(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Promise]:
         """Return the first promises that a requirement keeps, or what was merged into it, by number."""
 
+    def count_kept_by(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many promises that are."""
+
     def keeping(self, team: TeamId, project: ProjectId) -> list[int]:
         """Return the requirements that keep a promise, and those they were merged into, each once, by number."""
 

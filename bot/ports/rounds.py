@@ -50,6 +50,9 @@ class Rounds(Protocol):
     def ever_with(self, team: TeamId, project: ProjectId, requirement: int, *, limit: int) -> list[Round]:
         """Return the last rounds, open and closed, in which a requirement was under vote, oldest first."""
 
+    def count_ever_with(self, team: TeamId, project: ProjectId, requirement: int) -> int:
+        """Return how many rounds that are."""
+
     def waiting_for(self, team: TeamId, user: UserId, *, limit: int) -> list[tuple[Project, Round]]:
         """Return the open rounds in which the person is an elector, nearest deadline first."""
 

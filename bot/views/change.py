@@ -11,7 +11,7 @@ from bot.domain.change import ChangeRequest, Disposition, Urgency
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
-from bot.domain.showing_signoff import ChangeForm, ShownChange
+from bot.domain.showing_signoff import ChangeForm, Changes, ShownChange
 from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
 from bot.views import effect as effect_view
 from bot.views.message import Block, Message, message
@@ -137,12 +137,14 @@ def told(change: ShownChange) -> Message:
     return message(text, [blocks.section(head), *_what(change)])
 
 
-def listing(found: Sequence[ShownChange]) -> Message:
-    """Show the newest change requests."""
-    if not found:
+def listing(found: Changes) -> Message:
+    """Show the newest change requests, and say how many came before them."""
+    if not found.newest:
         text = "There is no change request yet. Ask for one with `/requirement change R1`."
         return message(text, [blocks.section(text)])
-    lines = [_line(each) for each in found]
+    lines = [_line(each) for each in found.newest]
+    if found.earlier:
+        lines.append(f"and {found.earlier:,} earlier: `/quorum trace R1` names those about one requirement")
     text = "\n".join(lines)
     return message(f"Change requests\n{text}", [blocks.section(f"*Change requests*\n{text}")])
 

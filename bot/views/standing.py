@@ -60,6 +60,9 @@ def progress(card: RoundCard) -> str:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
     if card.standing.handed:
         lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
+    if (more := len(card.conditions) - CONDITIONS_SHOWN) > 0:
+        # Before them, since long ones may leave no room behind.
+        lines.append(f"*Open conditions:* {len(card.conditions)}, the first {CONDITIONS_SHOWN} here and {more} more")
     lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:CONDITIONS_SHOWN]]
     if card.held:
         held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)

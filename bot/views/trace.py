@@ -35,13 +35,17 @@ def trace(found: Trace, urls: Mapping[str, str]) -> Message:
 
 
 def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
-    requirement = found.requirement
+    requirement, untold = found.requirement, found.untold
     yield from (_promise(each, urls) for each in found.promises)
+    yield from _more(untold.promises, "promise")
     added = f"added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"
     origin = f", from {mrkdwn.link(requirement.source, 'this message')}" if requirement.source else ""
     yield f"*{_linked('Captured', urls, at=requirement.reference)}*: {added}{origin}"
+    yield from _more(untold.moves, "earlier proposal", f": `/requirement negotiation {requirement.reference}`")
     yield from (_move(each, urls) for each in found.moves)
+    yield from _more(untold.voted, "earlier sign-off")
     yield from (_round(each, urls) for each in found.voted)
+    yield from _more(untold.changes, "earlier change request", ": `/requirement changes`")
     yield from (_change(each, urls) for each in found.changes)
     if requirement.baseline:
         reference = f"L{requirement.baseline}"
@@ -49,6 +53,12 @@ def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
         yield f"*Baseline* {linked}: `/signoff baseline {reference}` shows it"
     elif not found.voted:
         yield "*Not signed yet*: `/signoff start` asks for votes"
+
+
+def _more(count: int, what: str, how: str = "") -> Iterator[str]:
+    """Say how many steps of a kind are not shown, and what shows them."""
+    if count:
+        yield f"and {count:,} {what}{'' if count == 1 else 's'}{how}"
 
 
 def _promise(each: Promise, urls: Mapping[str, str]) -> str:

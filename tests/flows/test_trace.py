@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.policy import PolicyKind
-from bot.domain.showing import VotedOn
+from bot.domain.promise import Said
+from bot.domain.showing import Untold, VotedOn
 from bot.domain.signoff import Choice, Tally
-from bot.flows import trace
+from bot.flows import change, promise, trace
+from bot.views import change as change_view
+from bot.views import trace as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
 
 
@@ -26,3 +29,45 @@ def test_each_requirement_of_a_sign_off_in_part_tells_its_own_votes_and_whether_
 
     assert [voted(world, number).went_back for number in (1, 2, 3)] == [False, True, False]
     assert [voted(world, number).tally for number in (1, 2)] == [Tally(approve=2), Tally(approve=1, reject=1)]
+
+
+def test_what_a_message_has_no_room_for_is_counted(world: World) -> None:
+    world.captures("Export in 10 seconds")
+    for number in range(1, 8):
+        said = Said(words=f"Export number {number}", recipient="Northwind", due=None)
+        promise.record(world.store, world.who(CAT), CHANNEL, said=said, source="", made_by=BEN, now=world.now)
+        promise.link(world.store, world.who(CAT), world.key, number=number, requirement=1, now=world.now)
+    for _ in range(60):
+        world.proposes(BEN, 1)
+    for number in range(1, 7):
+        world.opens(BEN, CAT)
+        world.votes(BEN, Choice.REJECT, round_=number)
+    world.opens(BEN)
+    world.votes(BEN, round_=7)
+    for number in range(8, 25):
+        world.asks_to_change(1, f"Export in {number} minutes", board=(CAT, BEN))
+        world.votes(CAT, Choice.REJECT, round_=number)
+
+    found = trace.trace(world.store, world.who(ANA), CHANNEL, reference=1)
+
+    assert found.untold == Untold(promises=2, moves=55, voted=19, changes=12)
+    assert [each.reference for each in found.moves] == ["N56", "N57", "N58", "N59", "N60"]
+    said_ = view.trace(found, {}).text
+    assert "and 2 promises" in said_
+    assert "and 55 earlier proposals: `/requirement negotiation R1`" in said_
+    assert "and 19 earlier sign-offs" in said_
+    assert "and 12 earlier change requests: `/requirement changes`" in said_
+    listed = change.listing(world.store, world.who(ANA), CHANNEL)
+    assert (len(listed.newest), listed.earlier) == (15, 2)
+    assert "and 2 earlier: `/quorum trace R1`" in change_view.listing(listed).text
+
+
+def test_what_is_told_whole_counts_nothing_besides(world: World) -> None:
+    world.captures("Export in 10 seconds")
+    world.opens(BEN)
+    world.votes(BEN)
+
+    found = trace.trace(world.store, world.who(ANA), CHANNEL, reference=1)
+
+    assert found.untold == Untold()
+    assert "\n• and " not in view.trace(found, {}).text

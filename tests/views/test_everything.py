@@ -52,6 +52,7 @@ from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Prop
 from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares, Trying
 from bot.domain.showing_signoff import (
     ChangeForm,
+    Changes,
     Handed,
     Heard,
     Held,
@@ -419,7 +420,12 @@ def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
 def _changed(given: Hostile) -> list[Shown]:
     asked = _change(given)
     copy = cards.ballot_card(given.world.store, given.world.project, given.world.round(3), ANA)
-    return [change.told(asked), change.listing([asked] * 15), signoff.round_card(given.card(3)), signoff.ballot(copy)]
+    return [
+        change.told(asked),
+        change.listing(Changes(newest=(asked,) * 15, earlier=9_999)),
+        signoff.round_card(given.card(3)),
+        signoff.ballot(copy),
+    ]
 
 
 def _certificate(digest: str) -> Certificate:
@@ -556,7 +562,7 @@ EVERYTHING: dict[str, Build] = {
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
-    "change.listing": lambda given: [change.listing([])],
+    "change.listing": lambda given: [change.listing(Changes(newest=()))],
     "change.request_form": lambda given: change.request_form(
         _change_form(given), text=given.words, why=given.words[:3000], urgency=Urgency.URGENT, remove=True, nonce="n"
     ),

@@ -153,6 +153,18 @@ def test_however_much_is_told_of_people_a_closed_card_names_the_anchor(world: Wo
     assert card.anchor.hash in shown.text and card.anchor.hash in json.dumps(shown.blocks)
 
 
+def test_the_card_says_how_many_conditions_it_has_no_room_for(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    card = world.opens(ANA, BEN)
+    condition = Condition(number=1, voter=ANA, owner=BEN, text="&" * 1000, due=world.now, counts_when_met=True)
+
+    some, more, all_ = (checked(view.round_card(replace(card, conditions=(condition,) * n))) for n in (11, 50, 10))
+
+    assert "*Open conditions:* 11, the first 10 here and 1 more" in some
+    assert "*Open conditions:* 50, the first 10 here and 40 more" in more
+    assert "Open conditions" not in all_
+
+
 def test_a_failed_round_gives_the_reasons_and_lets_nobody_vote_any_more(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN)
