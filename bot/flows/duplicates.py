@@ -15,6 +15,7 @@ from bot.domain.wording import TEXT_LIMIT
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.links import bring_along
 from bot.flows.project import card_of
+from bot.flows.promise import touch_kept
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card, touch_linked
 from bot.flows.versions import counted, find
@@ -64,6 +65,7 @@ def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now
         facts={"into": pair.older.reference, "into_version": pair.older.version},
     )
     touch_linked(store, project, newer.number, now=now)
+    touch_kept(store, project, newer.number, now=now)
     both = (requirement_card(project, number) for number in (newer.number, pair.older.number))
     store.outbox.touch(*both, card_of(project), at=now)
     project, left = bring_along(store, project, actor, newer, pair.older, now=now)

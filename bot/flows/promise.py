@@ -136,7 +136,17 @@ def load_card(store: Store, team: TeamId, project: ProjectId, number: int) -> Pr
     """Load a promise for delivery; None when there is no such one."""
     membership = store.projects.get(team, project, CLOCK)
     promise = store.promises.get(team, project, number)
-    return None if membership is None or promise is None else PromiseCard(project=membership.project, promise=promise)
+    if membership is None or promise is None:
+        return None
+    where = membership.project
+    return PromiseCard(project=where, promise=promise, requirement=_keeper(store, where, promise))
+
+
+def touch_kept(store: Store, project: Project, requirement: int, *, now: datetime) -> None:
+    """Show the cards of promises anew that a requirement keeps: another one counts for it now."""
+    where = (project.team, project.id, requirement)
+    kept = store.promises.kept_by(*where, limit=store.promises.count_kept_by(*where))
+    store.outbox.touch(*(card_of(project, each) for each in kept), at=now)
 
 
 def card_of(project: Project, promise: Promise) -> Card:

@@ -23,8 +23,7 @@ _LINE = 300
 def card(found: PromiseCard) -> Message:
     """Show a promise in its channel; once it is linked, there is nothing more to do."""
     promise = found.promise
-    linked = f"Linked to R{promise.requirement}" if promise.requirement else "Not linked to a requirement yet"
-    facts = [linked, *_origin(promise)]
+    facts = [_linked(found), *_origin(promise)]
     shown = [blocks.section(f"*{_head(promise)}*"), blocks.words(promise.said.words), blocks.context(*facts)]
     if promise.requirement is None:
         shown.append(blocks.actions(_link_button(found.project, promise)))
@@ -97,6 +96,16 @@ def options(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
         blocks.option(f"{each.reference} {' '.join(each.wording.text.split())}", str(each.number))
         for each in requirements
     ]
+
+
+def _linked(found: PromiseCard) -> str:
+    """Say which requirement keeps a promise, and what that one was merged into."""
+    number, keeper = found.promise.requirement, found.requirement
+    if number is None:
+        return "Not linked to a requirement yet"
+    if keeper is None or keeper.number == number:
+        return f"Linked to R{number}"
+    return f"Linked to R{number}, which is merged into {keeper.reference}"
 
 
 def _listed(found: PromiseCard) -> list[Block]:

@@ -61,6 +61,7 @@ def signing(world: World) -> None:
     requirement.edit(store, world.who(ANA), CHANNEL, number=1, version=1, words=words, now=world.now)
     world.confirms(BEN, 1)
     world.votes(CAT)
+    world.agrees(3)
     world.opens(CAT, DAN, chosen=(3,))
     world.votes(CAT, Choice.REJECT, reason="Which change?", round_=2)
     world.opens(DAN, chosen=(3,))

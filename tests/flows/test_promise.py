@@ -13,6 +13,7 @@ from bot.domain.refusal import Conflict, FormErrors, NotFound
 from bot.domain.showing_negotiation import PromiseCard
 from bot.flows import duplicates, metrics, proof, requirement, trace
 from bot.flows import promise as flow
+from bot.views import promise as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 
 MESSAGE = "https://example.slack.com/archives/C1/p1"
@@ -82,8 +83,13 @@ def test_a_promise_is_kept_by_what_its_requirement_was_merged_into(world: World)
     records(world)
     links(world, 3)
 
+    world.sent.forget()
     merges(world, 2, 3)
     assert unmet(world) == [(1, 3, [])]
+    assert [card.number for card in world.sent.touched if card.kind is CardKind.PROMISE] == [1]
+    card = flow.load_card(world.store, TEAM, world.key, 1)
+    assert card is not None
+    assert "Linked to R3, which is merged into R2" in view.card(card).text
     [listed] = flow.unmet(world.store, world.who(ANA), CHANNEL).cards
     assert listed.requirement is not None
     assert listed.requirement.number == 2
