@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import UnionType
@@ -12,6 +13,9 @@ from playground.state import SIMPLE
 from playground.workspace import Channel, Ephemeral, Message, Workspace
 
 _CHECKED = (*SIMPLE, "users", "channels", "homes", "files")
+#: A time stamp that can be told as a time, and the last one of them all in millionths of a second.
+_TS = re.compile(r"[0-9]{1,10}\.[0-9]{6}")
+_LAST_TS = 10**16
 
 
 def faults(workspace: Workspace) -> list[str]:
@@ -49,6 +53,11 @@ def _missing(workspace: Workspace) -> Iterator[str]:
     for user in users.values():
         if not _is_zone(user.tz):
             yield f"{user.tz[:40]} is no time zone"
+    if not 0 <= workspace.last_ts < _LAST_TS:
+        yield "last_ts is no time"
+    for home in workspace.homes.values():
+        if home.content.get("type") != "home" or not isinstance(home.content.get("blocks"), list):
+            yield f"the Home of {home.user[:40]} is none"
     for channel in workspace.channels.values():
         yield from _missing_in(channel, workspace)
 
@@ -58,6 +67,8 @@ def _missing_in(channel: Channel, workspace: Workspace) -> Iterator[str]:
     people = {*channel.members, *(one.user for one in said)}
     if not people <= workspace.users.keys():
         yield f"#{channel.name[:40]} has people whom nobody knows"
+    if not all(_TS.fullmatch(one.ts) for one in said):
+        yield f"#{channel.name[:40]} has a message at no time"
     if any(one.channel != channel.id for one in said):
         yield f"#{channel.name[:40]} has messages of another channel"
     if not {file for one in channel.messages for file in one.files} <= workspace.files.keys():

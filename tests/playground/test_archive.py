@@ -88,6 +88,22 @@ def in_workspace(change: Callable[[Any], Any]) -> Callable[[dict[str, bytes]], N
     return apply
 
 
+def at(ts: str) -> Callable[[dict[str, bytes]], None]:
+    """Return a change that gives a message of #payments such a time stamp."""
+    message = {"channel": "C0PAYMENTS", "user": "U0BEN", "text": "Hello", "ts": ts}
+
+    def apply(data: Any) -> None:
+        next(one for one in data["channels"] if one["id"] == "C0PAYMENTS")["messages"].append(message)
+
+    return in_workspace(apply)
+
+
+def with_home(content: Any) -> Callable[[dict[str, bytes]], None]:
+    """Return a change that gives Ada such a Home."""
+    home = {"id": "V1", "user": "U0ADA", "content": content, "hash": "h", "root_id": "V1"}
+    return in_workspace(lambda data: data.update(homes=[home]))
+
+
 def in_about(**values: Any) -> Callable[[dict[str, bytes]], None]:
     """Return a change of what the file says of itself."""
 
@@ -116,6 +132,13 @@ def in_about(**values: Any) -> Callable[[dict[str, bytes]], None]:
         (in_workspace(lambda data: data["users"].clear()), "nobody in it who could act"),
         (in_workspace(lambda data: data["channels"][0]["members"].append("U0NOBODY")), "nobody knows"),
         (in_workspace(lambda data: data.update(last_ts="soon")), "last_ts is not as it should be"),
+        (in_workspace(lambda data: data.update(last_ts=10**30)), "last_ts is no time"),
+        (at("abc"), "#payments has a message at no time"),
+        (at("nan"), "#payments has a message at no time"),
+        (at("-5.000000"), "#payments has a message at no time"),
+        (at("99999999999999.000000"), "#payments has a message at no time"),
+        (with_home({}), "the Home of U0ADA is none"),
+        (with_home({"type": "home", "blocks": "x"}), "the Home of U0ADA is none"),
         (in_workspace(lambda data: data.update(read=[])), "read is not as it should be"),
         (in_workspace(lambda data: data.update(clock={"at": 10**400, "rate": 1})), "cannot be read"),
         (in_workspace(lambda data: data.update(clock=[])), "cannot be read"),
