@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from playground.views import check_view
+from playground.waiting import eventually
 from tests.browser.apps import a_form, plain
-from tests.browser.conftest import Open, everywhere
+from tests.browser.conftest import Connect, Open, everywhere
 from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
@@ -83,3 +87,116 @@ async def test_what_is_picked_in_a_form_stays_in_sight_when_the_form_is_drawn_ag
     await page.get_by_label("hour").focus()
     await expect(page.get_by_label("day")).to_have_value("2026-01-31")
     await expect(shown.first).to_be_hidden()
+
+
+#: Asks before something is told.
+SURE = {"title": plain("Move it?"), "text": plain("To then."), "confirm": plain("Yes"), "deny": plain("No")}
+PICKED = {"datepicker": "selected_date", "timepicker": "selected_time", "datetimepicker": "selected_date_time"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def told(app: AsyncApp, connect: Connect) -> list[Any]:
+    """What an app is told was picked."""
+    told: list[Any] = []
+
+    @app.action(re.compile(".*"))
+    async def picked(ack: Any, action: dict[str, Any]) -> None:
+        told.append(action[PICKED[action["type"]]])
+        await ack()
+
+    await connect(app)
+    return told
+
+
+def a_row(*kinds: str, **more: Any) -> list[dict[str, Any]]:
+    """Return pickers beside each other."""
+    return [
+        {"type": "actions", "block_id": "row", "elements": [{"type": one, "action_id": one, **more} for one in kinds]}
+    ]
+
+
+async def test_what_is_typed_into_a_picker_is_told_once_when_it_is_left_or_with_enter(
+    ada: Page, client: AsyncWebClient, told: list[Any]
+) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=a_row(*PICKED))
+
+    await ada.locator("[type=date]").focus()
+    await ada.keyboard.type("12312027")
+    await ada.locator("[type=time]").focus()
+    await eventually(lambda: told == ["2027-12-31"])
+    await ada.keyboard.type("0945PM")
+    await ada.keyboard.press("Enter")
+    await eventually(lambda: told == ["2027-12-31", "21:45"])
+    await ada.locator("[type=datetime-local]").fill("2026-01-31T09:30")
+
+    await eventually(lambda: told == ["2027-12-31", "21:45", 1_769_848_200])
+
+
+async def test_the_app_asks_once_before_a_date_is_told_and_no_leaves_what_was_there(
+    ada: Page, client: AsyncWebClient, told: list[Any]
+) -> None:
+    blocks = a_row("datepicker", initial_date="2026-11-26", confirm=SURE)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=blocks)
+    day, question = ada.locator("[type=date]"), ada.get_by_role("dialog", name="Move it?")
+
+    for answer, left in (("No", "2026-11-26"), ("Yes", "2027-12-31")):
+        await day.focus()
+        await ada.keyboard.type("12312027")
+        await expect(question).to_be_hidden()
+        await ada.keyboard.press("Enter")
+        await question.get_by_role("button", name=answer).click()
+        await expect(day).to_have_value(left)
+        await ada.locator("#words").focus()
+
+    await eventually(lambda: told == ["2027-12-31"])
+    await expect(question).to_be_hidden()
+
+
+async def test_half_a_date_and_one_before_1970_are_said_at_the_picker_and_not_told(
+    ada: Page, client: AsyncWebClient, told: list[Any]
+) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=a_row("datepicker", "timepicker"))
+    day, row = ada.locator("[type=date]"), ada.locator(".actions")
+
+    for typed in ("1231", "02312026", "12310002"):
+        await day.focus()
+        await ada.keyboard.press("Control+a")
+        await ada.keyboard.press("Delete")
+        await ada.keyboard.type(typed)
+        await ada.locator("#words").focus()
+        await expect(row.get_by_role("alert")).to_have_text("Please enter a whole date.")
+        await expect(day).to_have_attribute("aria-invalid", "true")
+    assert await wrong_with(ada) == []
+    await day.fill("2026-02-28")
+
+    await expect(row.get_by_role("alert")).to_have_count(0)
+    await eventually(lambda: told == ["2026-02-28"])
+
+
+async def test_a_form_with_half_a_date_is_not_sent(ada: Page, slack: Playground, told: list[Any]) -> None:
+    form = a_form("f", "When")
+    form["blocks"] = [
+        {
+            "type": "input",
+            "block_id": one,
+            "optional": True,
+            "label": plain(one),
+            "element": {"type": one, "action_id": one},
+        }
+        for one in PICKED
+    ]
+    slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
+    dialog = ada.get_by_role("dialog")
+    for label, typed in (("datepicker", "02312026"), ("timepicker", "05"), ("datetimepicker", "0230")):
+        await dialog.get_by_label(label).first.click(position={"x": 20, "y": 18})
+        await ada.keyboard.type(typed)
+
+    sent: list[str] = []
+    ada.on("request", lambda request: sent.append(request.url) if "/act/submit" in request.url else None)
+    await dialog.get_by_role("button", name="Save").click()
+
+    wanted = [f"Please enter a whole {one}." for one in ("date", "time", "date and time")]
+    await expect(dialog.locator(".error")).to_have_text(wanted)
+    await expect(dialog.get_by_label("datepicker").first).to_be_focused()
+    assert sent == []
+    assert await wrong_with(ada) == []

@@ -47,8 +47,9 @@ export async function part(name, asked = {}) {
   return template.content;
 }
 
-// What reads rich text is there before a field of it.
-export const ensure = (fresh) => fresh.querySelector("[data-rich]") && import("./rich.js");
+// What only some fields need is there before the first of them.
+const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files]": "chips" };
+export const ensure = (fresh) => Promise.all(Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)));
 
 export async function upload(file) {
   const answer = await post("/upload", file, { name: file.name });

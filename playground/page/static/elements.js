@@ -1,6 +1,6 @@
 // The elements of blocks: what happens when somebody uses them.
 import { act, oneAtATime, pane } from "./acting.js";
-import { mark } from "./pickers.js";
+import { mark, whenWhole } from "./pickers.js";
 import { sure } from "./sure.js";
 import { valueOf, valuesOf } from "./values.js";
 
@@ -48,18 +48,22 @@ document.addEventListener("click", (event) => {
 
 // Fields of the browser's own: what they held before is what they were drawn with, or what was told last.
 function settle(field, kept) {
-  const all = field.closest(".boxes") ? [...field.closest(".boxes").querySelectorAll("input")] : [field];
-  for (const one of all) {
-    if (kept) { one.defaultChecked = one.checked; one.defaultValue = one.type === "radio" || one.type === "checkbox" ? one.defaultValue : one.value; }
-    else if (one.type === "radio" || one.type === "checkbox") one.checked = one.defaultChecked;
-    else one.value = one.defaultValue;
-    mark(one);
+  for (const one of field.closest(".boxes").querySelectorAll("input")) {
+    if (kept) one.defaultChecked = one.checked;
+    else one.checked = one.defaultChecked;
   }
 }
 
+whenWhole((field) => {
+  const before = field.defaultValue;
+  if (field.dataset.acts === undefined) return;
+  field.defaultValue = field.value;
+  chosen(field, () => { field.value = field.defaultValue = before; mark(field); });
+});
+
 document.addEventListener("change", async (event) => {
   const field = event.target;
-  if (field.dataset.acts === undefined || field.dataset.on !== undefined) return;
+  if (field.dataset.acts === undefined || field.dataset.on !== undefined || field.dataset.picker !== undefined) return;
   let kept = true;
   await chosen(field, () => { kept = false; });
   settle(field, kept);

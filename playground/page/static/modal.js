@@ -1,5 +1,6 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
 import { act, oneAtATime, part, say, UNREACHABLE } from "./acting.js";
+import { isWhole } from "./pickers.js";
 import { asking } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
@@ -75,11 +76,14 @@ async function close(everything) {
 async function submit(form) {
   const button = form.querySelector("footer [type=submit]");
   if (!button || form.getAttribute("aria-busy") === "true") return;
-  busy(form, button, true);
   content(form);
+  const half = [...form.querySelectorAll("[data-picker]")].filter((field) => !isWhole(field));
+  if (half.length) return half[0].focus();
+  busy(form, button, true);
   say("");
   await act("submit", { view: form.dataset.view, values: valuesOf(form) });
   if (form.isConnected) busy(form, button, false);
+  return null;
 }
 
 // What was wrong before says nothing of what is sent now.

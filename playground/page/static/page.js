@@ -1,7 +1,5 @@
 // Starts one person's pane. Everything that is shown was drawn and escaped on the server.
 import "./elements.js";
-import "./chips.js";
-import "./combobox.js";
 import "./place.js";
 import "./writing.js";
 import "./composer.js";
