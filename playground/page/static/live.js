@@ -3,6 +3,7 @@ import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { lists } from "./lists.js";
 import { refreshOffers } from "./menus.js";
 import { refresh as refreshForm } from "./modal.js";
+import { redraw } from "./redraw.js";
 import { refreshWriting } from "./silence.js";
 import { keep } from "./values.js";
 
@@ -28,6 +29,7 @@ const refreshHome = oneAtATime(async () => {
   const home = document.getElementById("home");
   if (!home) return;
   const fresh = await part("home");
+  if (!fresh || redraw(home, fresh)) return;
   const back = keep(home);
   refill(home, fresh);
   back(home);

@@ -1,5 +1,6 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
 import { act, oneAtATime, pane, part } from "./acting.js";
+import { redraw } from "./redraw.js";
 import { equip } from "./toolbar.js";
 import { keep } from "./values.js";
 
@@ -221,6 +222,7 @@ export class List {
     } else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
       const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
       one.tabIndex = old.tabIndex;
+      if (redraw(old, one)) return;
       const back = keep(old);
       old.replaceWith(one);
       back(one);

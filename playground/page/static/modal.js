@@ -1,6 +1,7 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
 import { act, oneAtATime, part, say, UNREACHABLE } from "./acting.js";
 import { isWhole } from "./pickers.js";
+import { redraw } from "./redraw.js";
 import { asking } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
@@ -24,6 +25,7 @@ export const refresh = oneAtATime(async () => {
   if (after && after.dataset.view === left) return;
   const same = before && after && before.dataset.view === after.dataset.view;
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;
+  if (same && !after.querySelector(".error") && redraw(before, after)) return;
   if (!before && !after) return place.replaceChildren();
   if (!before) cameFrom = document.activeElement;
   const kept = same ? { back: keep(before), focus: document.activeElement?.id, at: before.querySelector(".content").scrollTop } : null;

@@ -30,9 +30,9 @@ export function valuesOf(place) {
 const KEPT = "[data-name], [data-on]";
 const sameAs = ({ id, dataset: { name } }) => (name ? `[data-name="${CSS.escape(name)}"]` : `#${CSS.escape(id)}`);
 
-// Returns a function that puts everything back into what was drawn anew.
-export function keep(place) {
-  const kept = [...place.querySelectorAll(KEPT)].map((field) => ({
+// Returns a function that puts everything back into what was drawn anew, but for a field that was not.
+export function keep(place, used = null) {
+  const kept = [...place.querySelectorAll(KEPT)].filter((field) => !used?.contains(field)).map((field) => ({
     same: sameAs(field),
     value: valueOf(field),
     options: storeOf(field) && [...storeOf(field).options],
