@@ -11,7 +11,7 @@ from bot.views import help
 
 ROOT = Path(__file__).parent.parent
 #: For team leads, with pictures.
-LEADS = tuple(ROOT / "docs" / f"{name}.md" for name in ("analysis", "requirements", "signoff"))
+LEADS = tuple(ROOT / "docs" / f"{name}.md" for name in ("analysis", "requirements", "signoff", "exceptions"))
 PAGES = (ROOT / "README.md", *LEADS)
 NAMES = [page.name for page in PAGES]
 _LINK = re.compile(r"\]\(([^)#:]+)[^)]*\)|src=\"([^\"]+)\"")

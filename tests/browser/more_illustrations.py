@@ -10,9 +10,11 @@ from playground.scenes.followed_to_its_promise import PROMISE, STATEMENT
 from playground.scenes.words import (
     ADA,
     CHLOE,
+    DEEPAK,
     PAYMENTS,
     a_round,
     approves_if,
+    asked,
     did,
     form_of,
     offered,
@@ -30,6 +32,8 @@ from tests.browser.studio import Studio
 #: What is scored: value, time criticality, risk or opportunity, and size.
 SCORES = {2: (13, 8, 5, 8), 13: (5, 2, 1, 3), 14: (1, 1, 8, 1)}
 _COLUMNS = ("value", "criticality", "opportunity", "size")
+AWAY = "my train has no network"
+STATED = "Northwind gets its first statement in January. We measure what easy means before the next sign-off."
 CONDITION = "Support agrees to refund within one working day"
 
 
@@ -77,6 +81,12 @@ async def voting(studio: Studio) -> None:
     await studio.waits(lambda: "1 approve, 0 reject" in words_of(saying(stage, "approves if: Support")))
     await studio.sees(ADA)
     await studio.keeps("condition", studio.message("approves if:"), says="Sign-off V3")
+    await types(
+        stage, "chloe", "/signoff", f"delegate @deepak V3 until Friday because {AWAY}", "may vote for you in V3"
+    )
+    await asked(stage, "deepak")
+    await studio.sees(DEEPAK, stage.slack.workspace.direct(DEEPAK).id)
+    await studio.keeps("delegated", studio.message("You vote for"), says=AWAY)
     await chloe.says(PAYMENTS, "looks good to me", thread=card.ts)
     await told(stage, chloe, "Count this as your approval?")
     await studio.sees(CHLOE, f"{PAYMENTS}&thread={card.ts}")
@@ -86,6 +96,10 @@ async def voting(studio: Studio) -> None:
     did(await chloe.click(await offered(stage, "chloe", "Met"), "condition.met"))
     did(await ben.click(await offered(stage, "ben", "Accept"), "condition.accept"))
     await studio.waits(lambda: saying(stage, "Baseline L3"))
+    await types(stage, "ada", "/signoff", f"outcome V3 {STATED}", "is on its card")
+    await studio.waits(lambda: saying(stage, STATED))
+    await studio.sees(ADA)
+    await studio.keeps("outcome", studio.message(STATED), says="Sign-off V3: Signed off")
 
 
 async def proving(studio: Studio) -> None:

@@ -21,6 +21,8 @@ def drawn_in(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("*.png")}
 
 
+# The whole story of the pages is played.
+@pytest.mark.timeout(300)
 async def test_every_picture_of_the_pages_for_team_leads_is_drawn(opened: Open, stage: Stage, tmp_path: Path) -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in LEADS)
 
