@@ -35,6 +35,12 @@ _ADD_TEXT = Prepared(insert(audit_texts))
 _AFTER = Prepared(_PART)
 _DONE = Prepared(_PART.where(among(audit_events.c.action, "actions")))
 _ABOUT = Prepared(_ENTRIES.where(audit_events.c.subject == given("subject")))
+_NEWEST = Prepared(
+    _ENTRIES.where(audit_events.c.subject == given("subject"), audit_events.c.action == given("action"))
+    .order_by(None)
+    .order_by(audit_events.c.seq.desc())
+    .limit(1)
+)
 _HAS_BEEN = Prepared(
     select(literal(1))
     .select_from(audit_events)
@@ -87,6 +93,11 @@ class AuditRows:
         while rows := self._connection.all(some, team=team, project=project, after=after, limit=_BATCH, **which):
             yield from map(_entry, rows)
             after = rows[-1][0]
+
+    def newest(self, team: TeamId, project: ProjectId, action: str, subject: str) -> AuditEntry | None:
+        """Return the newest link that says that this was done with a subject."""
+        row = self._connection.one(_NEWEST, team=team, project=project, action=action, subject=subject)
+        return None if row is None else _entry(row)
 
     def has_been(
         self, team: TeamId, project: ProjectId, action: str, subject: str, *, by: UserId, since: datetime

@@ -24,7 +24,7 @@ from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage import requirement_statements as statements
 from storage.instants import from_micros, to_micros
-from storage.keeping import kept
+from storage.keeping import kept, readable
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Row, Value, listed
 from storage.wordings import NAMES, estimate_of, wording_of, wording_values
@@ -152,7 +152,7 @@ class RequirementRows:
         number, version = 0, 0
         place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
         while rows := self._connection.all(statements.VERSIONS_AFTER, **place, number=number, version=version):
-            yield from map(version_of, rows)
+            yield from readable(rows, version_of, key=2)
             number, version = rows[-1][:2]
 
     def kept(self, team: TeamId, project: ProjectId) -> Iterator[Kept]:

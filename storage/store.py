@@ -30,6 +30,7 @@ from storage.replacements import ReplacementRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
+from storage.strays import StrayRows
 
 
 class StoreRows:
@@ -57,6 +58,7 @@ class StoreRows:
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)
+        self.strays: ports.Strays = StrayRows(connection)
         self.inbox: ports.Inbox = InboxRows(connection)
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)

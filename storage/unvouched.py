@@ -1,6 +1,9 @@
 """What of the database no event vouches for, so that ``verify`` says nothing of it: tables and columns, with reasons.
 
-Everything else is compared with the chain; a test meddles with every other column of every other table.
+Everything else is compared with the chain, in both directions: what an event wrote must be there as it was written, and
+a row that no event wrote is named. A test meddles with every other column of every other table, adds rows and removes
+some.
+Rows that name a project that is not there belong to nobody: nothing ever reads them.
 """
 
 from __future__ import annotations

@@ -23,9 +23,19 @@ from bot.domain.proposal import set_digest
 from bot.domain.replacement import in_the_place_of
 from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Item, Round
+from bot.domain.told import Said
 
 #: What reading raises where a record is not of our form any more.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
+
+
+class RowUnreadable(ValueError):
+    """One row among many is not of our form any more; ``place`` is its key."""
+
+    def __init__(self, *place: int) -> None:
+        """Carry the key of the row."""
+        super().__init__(f"the row at {place} cannot be read")
+        self.place = place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +67,8 @@ def broken_event(entries: Iterable[AuditEntry], head: ChainHead, ledger: Ledger)
         for entry in entries:
             event = opened(entry, reached)
             if event is None:
+                if reached == head:
+                    return Broken(record=f"event {entry.seq}", why="it stands behind the end of the chain")
                 return _broken_link(reached.seq + 1)
             ledger.note(entry, event)
             reached = ChainHead(seq=entry.seq, hash=entry.hash)
@@ -218,15 +230,24 @@ def broken_baseline(number: int, baseline: Baseline | None, ledger: Ledger) -> B
         return Broken(record=record, why="it is gone")
     said = ledger.rounds.get(baseline.round)
     end = said.end if said else None
-    is_signed = end is not None and digest(baseline.signed) == baseline.digest == end.get("digest")
-    if end is None or not is_signed or end["facts"].get("baseline") != f"L{baseline.number}":
-        return Broken(record=record, why="what it says is not what was signed")
-    signed = json.loads(baseline.signed)
-    if instant(baseline.at) != end["ts"] or baseline.requirement_count != len(signed["requirements"]):
-        return Broken(record=record, why="when it was signed, or how much, is not what it was")
-    if said and said.change is None:
-        ledger.signed |= {int(each["id"][1:]): (number, end["ts"]) for each in signed["requirements"]}
+    if why := why_not_signed(baseline, end):
+        return Broken(record=record, why=why)
+    if said and end and said.change is None:
+        signed = json.loads(baseline.signed)["requirements"]
+        ledger.signed |= {int(each["id"][1:]): (number, end["ts"]) for each in signed}
     return None
+
+
+def why_not_signed(baseline: Baseline, end: Said | None) -> str:
+    """Say what is wrong with a baseline beside what the event says with which its round ended; else nothing."""
+    if end is None or end["facts"].get("baseline") != baseline.reference:
+        return "no event says that it was made"
+    if not digest(baseline.signed) == baseline.digest == end.get("digest"):
+        return "what it says is not what was signed"
+    count = len(json.loads(baseline.signed)["requirements"])
+    if instant(baseline.at) != end["ts"] or baseline.requirement_count != count:
+        return "when it was signed, or how much, is not what it was"
+    return ""
 
 
 def broken_certificate(

@@ -162,15 +162,15 @@ def broken_electors(round_: Round, electors: Sequence[tuple[UserId, datetime, in
 def broken_delegation(ledger: Ledger, found: Sequence[Delegation]) -> Broken | None:
     """Return the first vote in a colleague's hands that was not handed over so, or is gone."""
     told = ledger.records.delegations
-    for each, delegation in zip(told, found, strict=False):
-        if not _is_delegation(each, delegation):
-            return Broken(record=_handed(each), why=_OTHER)
-    if len(told) > len(found):
-        return Broken(record=_handed(told[len(found)]), why=_GONE)
+    pairs = enumerate(zip(told, found, strict=False))
+    at = next((place for place, pair in pairs if not _is_delegation(*pair)), min(len(told), len(found)))
     if len(found) > len(told):
-        extra = found[len(told)]
+        # One too many stands where the first differs.
+        extra = found[at]
         return Broken(record=f"delegation from {extra.giver} to {extra.holder}", why="no event says that it was given")
-    return None
+    if at == len(told):
+        return None
+    return Broken(record=_handed(told[at]), why=_OTHER if len(found) == len(told) else _GONE)
 
 
 def _handed(told: DelegationTold) -> str:
@@ -243,8 +243,11 @@ def broken_role(ledger: Ledger, owners: Sequence[UserId], given: Mapping[UserId,
     """Return the first person whose role is not what an event gave them."""
     there: dict[str, Role] = dict.fromkeys(owners, Role.OWNER)
     told, first = ledger.records.roles, there if ledger.records.is_start_whole else {}
+    # Owners stand with the project, and members nowhere.
+    rows = {user: role for user, role in told.items() if role not in (Role.OWNER, Role.MEMBER)}
     for user in sorted(map(UserId, {*given, *told, *first})):
-        if there.get(user, given.get(user, Role.MEMBER)) is not told.get(user, Role.MEMBER):
+        is_role = there.get(user, given.get(user, Role.MEMBER)) is told.get(user, Role.MEMBER)
+        if not is_role or given.get(user) is not rows.get(user):
             return Broken(record=f"role of {user}", why=_OTHER)
     return None
 

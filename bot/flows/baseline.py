@@ -13,8 +13,9 @@ from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project, Role
+from bot.domain.proof import why_not_signed
 from bot.domain.references import parse
-from bot.domain.refusal import NotFound
+from bot.domain.refusal import NotFound, Refusal
 from bot.domain.roles import role_at
 from bot.domain.showing import ShownBaseline
 from bot.domain.signoff import Round
@@ -27,10 +28,12 @@ from bot.ports import Store
 def show(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> ShownBaseline:
     """Return a baseline (the newest without a reference) and send its files to whoever asks.
 
-    A certificate that is still being made follows by itself.
+    A certificate that is still being made follows by itself. Refusal where the chain says something else than the
+    baseline, or nothing of it: nobody shall take that for what was signed.
     """
     project = enter_to_change(store, actor, place, Action.READ).project
     baseline = the_baseline(store, project, reference)
+    _must_be_signed(store, project, baseline)
     shown = _with_names(store, project, baseline)
     certificate = store.certificates.get(project.team, project.id, baseline.number)
     if certificate and not certificate.is_made:
@@ -75,6 +78,15 @@ def the_baseline(store: Store, project: Project, reference: str | None) -> Basel
     if baseline is None:
         raise NotFound(f"There is no baseline L{number} in this project. `/signoff baseline` shows the newest.")
     return baseline
+
+
+def _must_be_signed(store: Store, project: Project, baseline: Baseline) -> None:
+    passed = store.audit.newest(project.team, project.id, "signoff.pass", f"V{baseline.round}")
+    if why := why_not_signed(baseline, json.loads(passed.canonical) if passed else None):
+        raise Refusal(
+            f"Baseline {baseline.reference} is not what was signed off: {why}. "
+            "`/signoff verify` looks through everything."
+        )
 
 
 def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBaseline:

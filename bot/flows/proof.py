@@ -16,8 +16,9 @@ from bot.domain.negotiation import Move
 from bot.domain.outgoing import Card
 from bot.domain.person import Actor
 from bot.domain.project import ChainHead, Project
-from bot.domain.proof import UNREADABLE, Broken, Proof
+from bot.domain.proof import UNREADABLE, Broken, Proof, RowUnreadable
 from bot.domain.showing import Verified
+from bot.domain.strays import broken_stray, lasts
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline
 from bot.flows.closing import card_of_round
@@ -71,7 +72,12 @@ def prove(store: Store, project: Project) -> Proof:
 
 
 def _looked_through(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
-    """Look at what others rest on before those: requirements are compared with versions that are whole."""
+    """Look at what others rest on before those: requirements are compared with versions that are whole.
+
+    First at rows where no event wrote any, so that from then on looking up what events wrote finds every row.
+    """
+    for kind, last in lasts(project.chain, ledger):
+        yield broken_stray(kind, store.strays.first(project.team, project.id, kind, last=last), project.team)
     for number in sorted(ledger.rounds):
         yield from _round(store, project, number, ledger)
         yield from _beside_round(store, project, number, ledger)
@@ -150,25 +156,30 @@ def _lists(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | 
 def _requirements(store: Store, project: Project, ledger: Ledger, states: Counter[str]) -> Iterator[Broken | None]:
     """Look at every requirement, and count them by their states."""
     standing, history = ledger.standing, partial(store.requirements.history, project.team, project.id)
+    at = 0
     try:
         for found in store.requirements.kept(project.team, project.id):
+            at = found.number
             states[found.state] += 1
             yield broken_requirement(found, ledger, history)
+    except RowUnreadable as error:
+        yield rules.unread("R{}".format(*error.place))
     except UNREADABLE:
-        # They are read in their order: the first of those that are left is the one that cannot be read.
-        yield rules.unread(f"R{min(standing, default=0)}")
+        yield rules.unread(f"R{at}")
     if standing:
         yield Broken(record=f"R{min(standing)}", why="it is gone")
 
 
 def _versions(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:
+    at = (0, 0)
     try:
         for version in store.requirements.versions(project.team, project.id):
+            at = (version.number, version.version)
             yield rules.broken_version(version, ledger)
+    except RowUnreadable as error:
+        yield rules.unread("version {1} of R{0}".format(*error.place))
     except UNREADABLE:
-        # What comes next in the ledger is what could not be read.
-        number, version_ = min(ledger.versions, default=(0, 0))
-        yield rules.unread(f"version {version_} of R{number}")
+        yield rules.unread("version {1} of R{0}".format(*at))
     yield rules.missing_version(ledger)
 
 

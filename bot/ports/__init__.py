@@ -28,6 +28,7 @@ from bot.ports.reminders import DueReminders, Reminders
 from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import DueRound, Rounds
+from bot.ports.strays import Strays
 
 __all__ = [
     "AlreadyHandled",
@@ -64,5 +65,6 @@ __all__ = [
     "Requirements",
     "Rounds",
     "Store",
+    "Strays",
     "Unavailable",
 ]

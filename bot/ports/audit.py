@@ -25,6 +25,9 @@ class AuditTrail(Protocol):
     def about(self, team: TeamId, project: ProjectId, subject: str) -> list[AuditEntry]:
         """Return the links about one subject, oldest first."""
 
+    def newest(self, team: TeamId, project: ProjectId, action: str, subject: str) -> AuditEntry | None:
+        """Return the newest link that says that this was done with a subject."""
+
     def has_been(
         self, team: TeamId, project: ProjectId, action: str, subject: str, *, by: UserId, since: datetime
     ) -> bool:

@@ -31,6 +31,7 @@ from bot.ports.reminders import Reminders
 from bot.ports.replacements import Replacements
 from bot.ports.requirements import Requirements
 from bot.ports.rounds import Rounds
+from bot.ports.strays import Strays
 
 Result = TypeVar("Result")
 
@@ -62,6 +63,7 @@ class Store(Protocol):
     imports: Imports
     people: People
     audit: AuditTrail
+    strays: Strays
     inbox: Inbox
     installations: Installations
     outbox: Outbox

@@ -10,12 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.canonical import digest
 from bot.domain.proof import Broken
+from bot.domain.refusal import Refusal
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
 from bot.domain.text import fingerprint
-from bot.flows import proof, requirement
+from bot.flows import baseline, proof, requirement
 from bot.flows.recording import record
+from bot.views.proof import sentence
+from storage.columns import metadata
 from tests.flows.tampering import driver as driver  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 
@@ -104,6 +108,79 @@ def test_the_first_record_that_was_meddled_with_is_named(
 
     assert broken is not None
     assert broken.record == record
+
+
+def added(table: str, **changed: object) -> str:
+    """A row beside the first one of a table, with other values in some columns."""
+    columns = metadata.tables[table].columns.keys()
+    values = (repr(changed[name]) if name in changed else f'"{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {table} ORDER BY 2, 3 LIMIT 1"
+
+
+_DEFAULT = (
+    "INSERT INTO defaults (team, project, quorum, meaning, partial, consent)"
+    " SELECT team, id, '', 'approval', 0, 0 FROM projects"
+)
+_ROLE = "INSERT INTO roles (team, project, user, role) SELECT team, id, 'U9', 'member' FROM projects"
+
+
+@pytest.mark.parametrize(
+    ("meddling", "record"),
+    [
+        (added("baselines", number=2), "baseline L2"),
+        (added("baselines", number=2, team="T9"), "baseline L2"),
+        (added("certificates", baseline=2), "certificate of L2"),
+        (added("rounds", number=3), "sign-off V3"),
+        (added("items", round=3), "R1 in V3"),
+        (added("items", number=3), "R3 in V1"),
+        (added("electors", round=3), "sign-off V3"),
+        (added("ballots", round=3, item=2), "vote of UBEN in V3 on R2"),
+        (added("requirements", number=0), "R0"),
+        (added("requirement_versions", number=0), "version 1 of R0"),
+        (added("requirement_versions", number=-4, version=-1, estimate="{"), "version -1 of R-4"),
+        (added("requirement_versions", number=2, version=3, estimate="{"), "version 3 of R2"),
+        (added("audit_events", seq=0), "event 0"),
+        (added("audit_events", seq=99), "event 99"),
+        (added("audit_events", seq=99, team="T9"), "event 99"),
+        (added("audit_texts", seq=99), "event 99"),
+        # They say the same as nothing, and still nobody wrote them.
+        (_DEFAULT, "the project's default"),
+        (_ROLE, "role of U9"),
+    ],
+)
+def test_a_row_that_nobody_wrote_is_named(world: World, driver: sqlite3.Connection, meddling: str, record: str) -> None:
+    assert driver.execute(meddling).rowcount == 1
+
+    broken = found(world)
+
+    assert broken is not None
+    assert broken.record == record
+
+
+def test_a_baseline_that_nobody_made_is_never_shown_as_signed(world: World, driver: sqlite3.Connection) -> None:
+    [(signed,)] = driver.execute("SELECT signed FROM baselines").fetchall()
+    words = signed.replace("Export in 8 seconds", "Export in 80 seconds").replace('"L1"', '"L2"')
+    assert driver.execute(added("baselines", number=2, signed=words, digest=digest(words))).rowcount == 1
+    world.sent.forget()
+
+    verified = proof.verified(world.store, world.who(ANA), CHANNEL, reference="L2")
+    with pytest.raises(Refusal) as refused:
+        baseline.show(world.store, world.who(CAT), CHANNEL, reference="L2", now=world.now)
+
+    assert verified.baseline is None
+    assert sentence(verified.proof) == "baseline L2: no event says that it was made."
+    assert refused.value.sentence.startswith("Baseline L2 is not what was signed off: no event says that it was made.")
+    assert not world.sent.posts
+    shown = baseline.show(world.store, world.who(CAT), CHANNEL, reference="L1", now=world.now)
+    assert (shown.baseline.signed, len(world.sent.posts)) == (signed, 1)
+
+
+def test_a_baseline_with_other_words_is_not_shown_as_signed(world: World, driver: sqlite3.Connection) -> None:
+    driver.execute("UPDATE baselines SET signed = replace(signed, '8 seconds', '80 seconds')")
+
+    with pytest.raises(Refusal, match="Baseline L1 is not what was signed off: what it says is not what was signed"):
+        baseline.show(world.store, world.who(CAT), CHANNEL, now=world.now)
 
 
 #: Where a single character can be changed, and how the record is called then.

@@ -1,12 +1,13 @@
-"""Ten thousand random changes behind our back, in any cell that the chain vouches for, are each found at their row."""
+"""Ten thousand random changes behind our back, of any cell or row that is vouched for, are each found at their row."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -17,11 +18,13 @@ from bot.flows import proof
 from storage.columns import metadata
 from storage.unvouched import UNVOUCHED
 from tests.flows.histories import signing, talking
-from tests.flows.tampering import Row, rows_of, tampered
+from tests.flows.tampering import Row, another, beside, key_of, rows_of, tampered
 from tests.flows.tampering import driver as driver  # a fixture
 from tests.flows.worlds import ANA, CHANNEL, TEAM, World
 
 TAMPERINGS, SEED = 10_000, 20_260_105
+#: How many of them add a row, or take one away.
+_ADDED, _REMOVED = 0.4, 0.05
 
 #: How records are called, by table; more than one name where a record moved, or where many are read at a time.
 _NAMES: dict[str, Callable[[Row], set[str]]] = {
@@ -78,24 +81,6 @@ def _vote(row: Row) -> str:
     return f"vote of {row['user']} in V{row['round']}{on}"
 
 
-def key_of(driver: sqlite3.Connection, table: str) -> list[str]:
-    """Return the columns of a table's key."""
-    return [row[1] for row in driver.execute(f"PRAGMA table_info({table})").fetchall() if row[5]]
-
-
-def another(value: Any, dice: Random) -> Any:
-    """Return a value of the same kind that is not the same."""
-    if value is None:
-        return dice.choice([0, 7, "U9"])
-    if isinstance(value, int):
-        return value + dice.choice([-1, 1, 2, 1000, -dice.randint(1, 10**6)])
-    if not value:
-        return dice.choice("aU1 ")
-    at = dice.randrange(len(value))
-    other = dice.choice([letter for letter in "aZ09{ü" if letter != value[at]])
-    return dice.choice([value[:at] + other + value[at + 1 :], value[:at] + value[at + 1 :], f"{value}{other}"])
-
-
 def same_policy(kept: str, other: str) -> bool:
     """Whether a policy was only written in another way: members that nobody reads say nothing."""
     try:
@@ -134,37 +119,73 @@ def test_every_table_and_column_is_compared_or_said_not_to_be() -> None:
     assert set(UNVOUCHED) <= columns | set(metadata.tables)
 
 
+class Tampering(NamedTuple):
+    """One change behind our back, and how its row may be called."""
+
+    statement: str
+    given: list[Any]
+    names: set[str]
+
+
+class Tables:
+    """What is stored of a history, and random changes of it."""
+
+    def __init__(self, driver: sqlite3.Connection, dice: Random) -> None:
+        self.dice = dice
+        self.rows = {table: rows for table in _NAMES if (rows := rows_of(driver, table))}
+        self.keys = {table: key_of(driver, table) for table in self.rows}
+        self.cells = [
+            (table, row, name) for table, rows in self.rows.items() for row in rows for name in vouched(table)
+        ]
+
+    def drawn(self) -> tuple[str, Tampering | None]:
+        """Return a table, and what is done to it: nothing where something would only be written in another way."""
+        table, row, column = self.dice.choice(self.cells)
+        share = self.dice.random()
+        if share < _ADDED and table != "projects":
+            return table, self._added(table)
+        where = " AND ".join(f"{name} = ?" for name in self.keys[table])
+        found = [row[name] for name in self.keys[table]]
+        if share > 1 - _REMOVED and table != "projects":
+            return table, Tampering(f"DELETE FROM {table} WHERE {where}", found, _NAMES[table](row))
+        value = another(row[column], self.dice)
+        if says_the_same(table, column, row[column], value):
+            return table, None
+        names = _NAMES[table](row) | _NAMES[table](row | {column: value})
+        return table, Tampering(f"UPDATE {table} SET {column} = ? WHERE {where}", [value, *found], names)
+
+    def _added(self, table: str) -> Tampering:
+        """A row beside one that is there."""
+        row = beside(self.dice.choice(self.rows[table]), self.keys[table], self.dice)
+        columns, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" for _ in row)
+        return Tampering(f"INSERT INTO {table} ({columns}) VALUES ({places})", [*row.values()], _NAMES[table](row))
+
+
 @pytest.mark.parametrize(("history", "others"), [(signing, set(_NAMES) - _OF_SIGNING), (talking, _OF_SIGNING)])
 def test_every_tampering_is_found_at_its_row(
     world: World, driver: sqlite3.Connection, history: Callable[[World], None], others: set[str]
 ) -> None:
     history(world)
-    dice, project = Random(SEED), world.project  # noqa: S311  # no secret is drawn
-    tables = {table: (rows, key_of(driver, table)) for table in _NAMES if (rows := rows_of(driver, table))}
-    assert set(_NAMES) - set(tables) <= others
+    project, tables = world.project, Tables(driver, Random(SEED))  # noqa: S311  # no secret is drawn
+    assert set(_NAMES) - set(tables.rows) <= others
     assert proof.prove(world.store, project).broken is None
-    places = [(table, row, column) for table, (rows, _) in tables.items() for row in rows for column in vouched(table)]
-    done = 0
+    done, added = 0, Counter[str]()
 
     while done < TAMPERINGS // 2:
-        table, row, column = dice.choice(places)
-        value = another(row[column], dice)
-        if says_the_same(table, column, row[column], value):
+        table, tampering = tables.drawn()
+        if tampering is None:
             continue
-        key = tables[table][1]
-        where = " AND ".join(f"{name} = ?" for name in key)
-        found = [row[name] for name in key]
-        change = f"UPDATE {table} SET {column} = ? WHERE {where}"
-        is_removed = dice.random() < 0.05 and table != "projects"
-        statement, given = (f"DELETE FROM {table} WHERE {where}", found) if is_removed else (change, [value, *found])
-        with tampered(driver, statement, *given) as changed:
+        with tampered(driver, tampering.statement, *tampering.given) as changed:
             if not changed:
                 continue
             done += 1
+            added[table] += tampering.statement.startswith("INSERT")
             broken = looked_through(world, project, is_project=table == "projects")
-            names = _NAMES[table](row) | _NAMES[table](row | {column: value})
-            assert broken is not None, (table, row, column, value, is_removed)
-            assert broken.record in names, (broken, table, row, column, value, is_removed)
+            assert broken is not None, (table, tampering)
+            assert broken.record in tampering.names, (broken, table, tampering)
+    # One default is all that a project can have.
+    assert {table for table in tables.rows if not added[table]} <= {"projects", "defaults"}
+    assert added.total() > done // 5
     assert proof.prove(world.store, project).broken is None
 
 

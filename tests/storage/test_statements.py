@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 import storage
+from storage import strays
 from storage.requirement_statements import COLUMNS
 from storage.requirement_tables import requirements
 from storage.searching import Shape, statement_for
@@ -39,6 +40,8 @@ def statements() -> Iterator[tuple[str, Prepared]]:
         for name, value in vars(importlib.import_module(f"storage.{module.name}")).items():
             if isinstance(value, Prepared):
                 yield f"{module.name}.{name}", value
+    for kind, prepared in strays.STATEMENTS.items():
+        yield f"strays.{kind.value}", prepared
     for state, priority, added_by, backwards in product((False, True), repeat=4):
         shape = Shape(state=state, priority=priority, added_by=added_by, words=2, backwards=backwards)
         yield f"{shape}", statement_for(shape, tuple(COLUMNS))
