@@ -31,9 +31,9 @@ PARTS = {
 TOOLS = {"clock": "Clock", "trace": "Trace", "faults": "Faults", "scenes": "Scenes"}
 
 
-def page(look: Look, token: str) -> str:
+def page(look: Look, token: str, run: str) -> str:
     """Return the whole page of one person."""
-    return environment().get_template("pane.html.j2").render(look=look, token=token, **_common(look))
+    return environment().get_template("pane.html.j2").render(look=look, token=token, run=run, **_common(look))
 
 
 def nobody(workspace: Workspace, channel: str, token: str) -> str:

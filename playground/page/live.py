@@ -23,6 +23,10 @@ _TOGETHER_SECONDS = 0.02
 #: A line so often shows whether anybody still listens.
 _SIGN_OF_LIFE_SECONDS = 15.0
 _MISSED = b'data: [{"kind": "missed"}]\n\n'
+#: The page was drawn by a playground before this one, and nothing that is done on it would be believed.
+_STARTED_AGAIN = b'data: [{"kind": "again"}]\n\n'
+#: Whoever was cut off asks again after so many milliseconds.
+_ASK_AGAIN = b"retry: 1000\n"
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -35,10 +39,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
             return [_told(one) for one in together if concerns(workspace, one, person.id)]
 
         def arrives(stay: ExitStack) -> bytes:
-            missed = request.query.get("seen") != str(workspace.changes.count)
+            run, _, count = request.query.get("seen", "").partition("-")
             workspace.comes(person.id)
             stay.callback(workspace.goes, person.id)
-            return _MISSED if missed else b""
+            if run != visits.run:
+                return _STARTED_AGAIN
+            return _MISSED if count != str(workspace.changes.count) else b""
 
         return await _stream(request, workspace, chosen, arrives)
 
@@ -60,7 +66,7 @@ async def _stream(
     with ExitStack() as stay, suppress(ConnectionResetError, asyncio.CancelledError):
         queue = workspace.changes.subscribe()
         stay.callback(workspace.changes.unsubscribe, queue)
-        await response.write(arrives(stay))
+        await response.write(_ASK_AGAIN + arrives(stay))
         await _tell(response, queue, chosen)
     return response
 

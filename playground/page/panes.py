@@ -28,7 +28,7 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         except web.HTTPNotFound:
             told = drawing.nobody(visits.workspace, request.query.get("channel", ""), visits.token)
             return html(told, status=web.HTTPNotFound.status_code)
-        return html(drawing.page(look, visits.token))
+        return html(drawing.page(look, visits.token, visits.run))
 
     async def beside(request: web.Request) -> web.Response:
         return html(drawing.beside(visits.workspace, _two(visits, request), visits.token))

@@ -24,6 +24,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
 )
 HEADERS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_STARTED_AGAIN = "The playground was started again. The page is loaded anew in a moment; then try once more."
 #: Whose pane an address without a name shows.
 FIRST_PERSON = "U0ADA"
 
@@ -34,6 +35,8 @@ class Visits:
 
     playground: Playground
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    #: Tells this playground from the one before it at the same address.
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def workspace(self) -> Workspace:
@@ -54,7 +57,7 @@ class Visits:
     def check(self, request: web.Request) -> None:
         """Refuse what does not come from our own page."""
         if not hmac.compare_digest(request.headers.get("X-Page-Token", "").encode(), self.token.encode()):
-            raise web.HTTPForbidden(text="Reload the page.")
+            raise web.HTTPForbidden(text=_STARTED_AGAIN)
 
     def channel(self, person: Person, name: str) -> Channel:
         """Return a channel that somebody sees; a person's id is their direct messages."""

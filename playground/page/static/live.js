@@ -58,6 +58,7 @@ const WAYS = {
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
+  again: [() => top.location.reload()],
   missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshOffers, refreshWriting, refreshForm, refreshHome],
 };
 
