@@ -69,6 +69,10 @@ def manifest() -> dict[str, Any]:
     return read
 
 
+#: The local Slack of the stories counts no calls, so the bot need not hold back; the tests of delivery let it do so.
+BETWEEN_POSTS = 0.1
+
+
 @asynccontextmanager
 async def a_stage(
     folder: Path,
@@ -98,7 +102,8 @@ async def a_stage(
     environment |= {"SLACK_SIGNING_SECRET": slack.signing_secret} if http else {"SLACK_APP_TOKEN": slack.app_token}
     environment |= {"QUORUM_CLOCK_URL": slack.clock_url} if follows else {}
     try:
-        async with Bot(Settings.from_env(environment), clock=None if follows else clock) as bot:
+        settings, seen = Settings.from_env(environment), None if follows else clock
+        async with Bot(settings, clock=seen, between_posts=BETWEEN_POSTS) as bot:
             if http:
                 slack.deliver_to(f"{bot.url}/slack/events")
             else:
