@@ -45,7 +45,7 @@ PLAYGROUND_PORT = 8080
 #: Whoever asks whether we are ready does not wait longer for a database that is silent.
 PROBE_SECONDS = 2.0
 #: However much hangs, the process is gone so soon after it was asked to stop.
-LAST_SECONDS = 9.5
+LAST_SECONDS = 9.0
 
 _log = logging.getLogger("quorum")
 
