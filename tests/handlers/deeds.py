@@ -34,6 +34,8 @@ class Deed:
     channel: ChannelId = CHANNEL
     #: Whether something changes, or is only shown.
     changes: bool = False
+    #: The events that it leaves in the stream, where that is not exactly one.
+    leaves: tuple[str, ...] = ()
     #: What is said where the thing is not in the state for it.
     but: str = ""
     #: What is said in an archived project to whoever comes as far as that: every vote has ended there.

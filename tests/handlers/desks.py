@@ -134,6 +134,8 @@ class Outcome:
     has_changed: bool
     #: How many times the stream says that they may not do it.
     denials: int
+    #: What the events say that happened, in their order, beside what was denied.
+    events: tuple[str, ...]
 
 
 class Desk:
@@ -165,11 +167,11 @@ class Desk:
         self.world.sent.forget()
         asked = self._delivery(user, deed)
         with taken_back(self.database.driver):
-            before, denials = self._mark(), self._denials()
+            before, denials, said_before = self._mark(), self._denials(), self._events()
             answer = await self.router.answer(asked)
             await self.errands.drained(seconds=5)
             read, refused = said(answer), list(self.database.refused)
-            changed = self._mark() != before
+            changed, events = self._mark() != before, self._events()[len(said_before) :]
             if self._denials() > denials:
                 assert said(await self.router.answer(asked)) == read
             return Outcome(
@@ -177,6 +179,7 @@ class Desk:
                 is_refused=_is_refusal(answer, read, refused),
                 has_changed=changed,
                 denials=self._denials() - denials,
+                events=events,
             )
 
     def _mark(self) -> tuple[object, ...]:
@@ -186,6 +189,11 @@ class Desk:
         # What was denied stands in the stream, and changes nothing.
         events = self.world.project.chain.seq - self._denials()
         return events, len(sent.posts), len(sent.placed), len(sent.touched), elsewhere
+
+    def _events(self) -> tuple[str, ...]:
+        # Whoever starts a project begins another stream.
+        told = "SELECT action FROM audit_events WHERE action != 'denied' ORDER BY rowid"
+        return tuple(action for (action,) in self.database.driver.execute(told))
 
     def _denials(self) -> int:
         counted = "SELECT count(*) FROM audit_events WHERE action = 'denied'"

@@ -40,7 +40,12 @@ PROJECTS = (
     types("/project people", A.READ),
     presses(ids.PEOPLE, A.READ),
     sends(
-        ids.PEOPLE_FORM, A.CHANGE_ROLES, {}, {"owners": people(ANA), "observers": people(DAN, GUS)}, when_left=NOT_THERE
+        ids.PEOPLE_FORM,
+        A.CHANGE_ROLES,
+        {},
+        {"owners": people(ANA), "observers": people(DAN, GUS)},
+        when_left=NOT_THERE,
+        leaves=("project.role",) * 3,
     ),
     types("/project rename Payments", A.RENAME, changes=True),
     types("/project archive", A.ARCHIVE, but="V5, V6, V8 are still open|V4, V5, V6, V8 are still open"),
@@ -104,7 +109,14 @@ REQUIREMENTS = (
         changes=False,
     ),
     sends(
-        ids.IMPORT_PREVIEW, A.IMPORT, {"import": 1}, {}, only=frozenset({BEN}), others="no such import", is_private=True
+        ids.IMPORT_PREVIEW,
+        A.IMPORT,
+        {"import": 1},
+        {},
+        only=frozenset({BEN}),
+        others="no such import",
+        is_private=True,
+        leaves=("requirement.add", "requirement.import"),
     ),
     *(types(f"/requirement {reading}", A.READ) for reading in ("list", "show R1", "history R2", "metrics", "changes")),
     *(types(f"/requirement {reading}", A.READ) for reading in ("negotiation R8", "trades", "promises")),
@@ -117,7 +129,7 @@ REQUIREMENTS = (
     types("/requirement edit R1", A.EDIT),
     presses(ids.EDIT, A.EDIT, n=1),
     sends(ids.EDIT_FORM, A.EDIT, {"number": 1, "version": 1}, WORDS),
-    sends(ids.EDIT_FORM, A.EDIT, {"number": 5, "version": 1}, WORDS),
+    sends(ids.EDIT_FORM, A.EDIT, {"number": 5, "version": 1}, WORDS, leaves=("requirement.edit", "signoff.reword")),
     *(types(f"/requirement edit R{number}", A.EDIT, but=why) for number, why in IN_STATES),
     *(presses(ids.EDIT, A.EDIT, n=number, but=why) for number, why in IN_STATES),
     *(sends(ids.EDIT_FORM, A.EDIT, {"number": number, "version": 1}, WORDS, but=why) for number, why in IN_STATES),
@@ -185,7 +197,7 @@ NEGOTIATION = (
     presses(ids.COUNTER, A.PROPOSE, n=2, but=DONE_BEFORE),
     sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": 1, "version": 1, "counters": 4}, POSITION),
     sends(ids.PROPOSAL_FORM, A.PROPOSE, {"number": 8, "version": 2, "counters": 2}, POSITION, but=DONE_BEFORE),
-    presses(ids.AGREE, A.ANSWER, n=4, changes=True, **ONLY_ANA),
+    presses(ids.AGREE, A.ANSWER, n=4, changes=True, **ONLY_ANA, leaves=("negotiation.agree", "requirement.edit")),
     presses(ids.AGREE, A.ANSWER, n=2, but=DONE_BEFORE),
     # Declining one's own proposal takes it back.
     presses(ids.DECLINE, A.ANSWER, n=4, changes=True, **(ONLY_ANA | {"only": frozenset({ANA, CAT})})),

@@ -48,6 +48,11 @@ NOT_THE_DEFAULT = "Owners may save the project's default"
 NOT_ITS_OWNER = "Only the owner of this condition says whether it is met. That is:"
 NOT_ITS_VOTER = "Only the voter can accept that this condition is met. That is:"
 BOARD = {"signatories": people(ANA, BEN), "policy": chosen("unanimous_all"), **DEADLINE}
+#: The events of votes that decide, of a change that is voted on, and of what is voted on again with words of today.
+FAILED = ("signoff.vote", "signoff.fail")
+APPROVED = ("signoff.vote", "change.approve", "signoff.pass")
+ASKED = ("change.request", "signoff.start")
+REOPENED = ("signoff.reopen", "signoff.reword")
 
 
 def _votes(**more: Any) -> tuple[Deed, ...]:
@@ -60,13 +65,21 @@ def _votes(**more: Any) -> tuple[Deed, ...]:
     seen = {} if "but" in more else {"when_left": NOT_THERE}
     return (
         presses(ids.APPROVE, A.READ, n=number, rev=1, **more, **late),
-        presses(ids.ABSTAIN, A.READ, n=number, rev=1, **more, **late),
+        presses(ids.ABSTAIN, A.READ, n=number, rev=1, **more, **late, leaves=FAILED),
         presses(ids.REJECT, A.READ, n=number, rev=1, **shows, **late),
-        sends(ids.REJECT_FORM, A.READ, {"round": number, "revision": 1}, WHY, **more, **late),
+        sends(ids.REJECT_FORM, A.READ, {"round": number, "revision": 1}, WHY, **more, **late, leaves=FAILED),
         presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="approve", **more, **late),
-        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="reject", **more, **late),
+        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="reject", **more, **late, leaves=FAILED),
         presses(ids.APPROVE_IF, A.READ, n=number, rev=1, **shows),
-        sends(ids.APPROVE_IF_FORM, A.READ, {"round": number, "revision": 1}, CONDITION, **more, **seen),
+        sends(
+            ids.APPROVE_IF_FORM,
+            A.READ,
+            {"round": number, "revision": 1},
+            CONDITION,
+            **more,
+            **seen,
+            leaves=("condition.open", "signoff.vote"),
+        ),
         presses(ids.VOTE_EACH, A.READ, n=number, **shows),
         sends(
             ids.VERDICTS_FORM,
@@ -103,6 +116,7 @@ SIGNOFF = (
         A.START_ROUND,
         {},
         VOTED_ON | DEADLINE | {"policy": chosen("unanimous_all"), "default": several("default")},
+        leaves=("project.policy", "signoff.start"),
         only=ALONE,
         others=NOT_THE_DEFAULT,
     ),
@@ -149,6 +163,7 @@ SIGNOFF = (
         A.READ,
         n=6,
         changes=True,
+        leaves=APPROVED,
         only=HANDS,
         others=NOT_ASKED,
         when_archived="V6 is closed",
@@ -167,9 +182,9 @@ DEADLINES = (
     types("/signoff extend V4 until Thursday", A.EXTEND_ROUND, whose=BEN, but=TOO_LATE),
     sends(ids.EXTEND_FORM, A.EXTEND_ROUND, {"round": 4}, DEADLINE, whose=BEN, but=TOO_LATE),
     presses(ids.MOVE_DEADLINE, A.EXTEND_ROUND, n=4, d=FIRST_PAGE["d"], whose=BEN, but=TOO_LATE),
-    types("/signoff reopen V7 until Thursday", A.REOPEN_ROUND, changes=True, whose=BEN),
+    types("/signoff reopen V7 until Thursday", A.REOPEN_ROUND, changes=True, whose=BEN, leaves=REOPENED),
     types("/signoff reopen V7", A.REOPEN_ROUND, whose=BEN),
-    sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 7}, DEADLINE, whose=BEN),
+    sends(ids.REOPEN_FORM, A.REOPEN_ROUND, {"round": 7}, DEADLINE, whose=BEN, leaves=REOPENED),
     types("/signoff reopen V1 until Thursday", A.REOPEN_ROUND, whose=BEN, but="V1 is signed off"),
     types("/signoff reopen V2", A.REOPEN_ROUND, whose=BEN, but="V2 decided on C1"),
     types("/signoff reopen V3", A.REOPEN_ROUND, whose=ANA, but="V3 was cancelled"),
@@ -218,6 +233,7 @@ HANDED = (
         A.READ,
         {"round": 6, "revision": 1, "choice": "approve"},
         {"whose": several(ANA)},
+        leaves=APPROVED,
         only=HANDS,
         others=NOT_HELD,
         when_archived="V6 is closed",
@@ -228,7 +244,17 @@ HANDED = (
         for button in (ids.MET, ids.NOT_MET)
     ),
     presses(ids.MET, A.READ, n=8, c=2, only=frozenset({DAN}), others=NOT_ITS_OWNER, but="marked as met", **V8_OVER),
-    presses(ids.ACCEPT, A.READ, n=8, c=2, changes=True, only=ALONE, others=NOT_ITS_VOTER, **V8_OVER),
+    presses(
+        ids.ACCEPT,
+        A.READ,
+        n=8,
+        c=2,
+        changes=True,
+        only=ALONE,
+        others=NOT_ITS_VOTER,
+        **V8_OVER,
+        leaves=("condition.accept", "signoff.vote"),
+    ),
     presses(
         ids.ACCEPT,
         A.READ,
@@ -249,7 +275,7 @@ CHANGES = (
     presses(ids.REQUEST_CHANGE, A.REQUEST_CHANGE, n=2),
     sends(ids.CHANGE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR, changes=False),
     sends(ids.CHANGE_FORM, A.REQUEST_CHANGE, {"number": 6, "version": 1}, ASKED_FOR, but="C2 on R6 is under vote"),
-    sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR | BOARD),
+    sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR | BOARD, leaves=ASKED),
     sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 6, "version": 1}, ASKED_FOR | BOARD, but="C2 on R6"),
     sends(
         ids.CHANGE_VOTE_FORM,
@@ -263,5 +289,6 @@ CHANGES = (
         A.REQUEST_CHANGE,
         FIRST_PAGE | {"c": [2], "k": "roles", "number": 2, "version": 1},
         ASKED_FOR | {"role.1": text("Security"), "holders.1": people(BEN)},
+        leaves=ASKED,
     ),
 )

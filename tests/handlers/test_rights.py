@@ -24,7 +24,7 @@ from tests import readme
 from tests.databases import begun
 from tests.flows.worlds import EVE, OUT, ROBO, World
 from tests.handlers.deeds import Deed
-from tests.handlers.desks import Desk
+from tests.handlers.desks import Desk, Outcome
 from tests.handlers.premises import CAST, ROLES, State, furnish
 from tests.handlers.requirement_deeds import HELP, NEGOTIATION, NOT_THE_DECIDER, PROJECTS, RELATIONS, REQUIREMENTS
 from tests.handlers.signoff_deeds import (
@@ -155,13 +155,20 @@ async def wrong_with(desk: Desk, user: UserId, deed: Deed, state: State) -> str:
     why = expected(deed, user, state)
     came = await desk.tries(user, deed)
     if why is None:
-        is_right = not came.is_refused and came.has_changed >= deed.changes
+        is_right = not came.is_refused and came.has_changed >= deed.changes and has_left_what_it_leaves(deed, came)
     else:
         is_silent = deed.kind is Suggestion
         is_right = not came.has_changed and (is_silent or bool(re.search(why, came.read, re.DOTALL)))
     if is_right and came.denials == is_denied(deed, why) and not came.read.endswith(":"):
         return ""
     return f"{deed}: expected {why or 'it to be done'}; {came}"
+
+
+def has_left_what_it_leaves(deed: Deed, came: Outcome) -> bool:
+    """Whether what changes something left exactly one event, or those that its row names, and all else left none."""
+    if deed.leaves:
+        return came.events == deed.leaves
+    return len(came.events) == deed.changes
 
 
 def is_denied(deed: Deed, why: str | None) -> bool:
