@@ -86,7 +86,8 @@ class Person:
         answer = reaction.body if isinstance(reaction.body, Mapping) else {"text": str(reaction.body)}
         try:
             with self.playground.trace.within(reaction.entry):
-                reaction.message = responses.show(self.playground, self.playground.response_urls.take(key), answer)
+                to = self.playground.response_urls.take(key)
+                reaction.message = responses.show(self.playground, to, answer, typed=f"{name} {text}".strip())
         except Refused as refusal:
             complain(self.playground, "acknowledgement", {"user": self.id, "channel": where.id}, refusal)
             reaction.error, reaction.details = refusal.error, refusal.details

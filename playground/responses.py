@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground import writing
 from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.refused import Refused
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 
-def show(playground: Playground, to: Answerable, answer: Any) -> Message | Ephemeral | None:
-    """Show an answer where it belongs; refuses what no message could be."""
+def show(playground: Playground, to: Answerable, answer: Any, *, typed: str = "") -> Message | Ephemeral | None:
+    """Show an answer where it belongs; refuses what no message could be.
+
+    What everybody sees of the answer to a command stands below the command as it was ``typed``.
+    """
     if not isinstance(answer, Mapping):
         raise Refused("invalid_payload", status=400)
     if answer.get("delete_original"):
@@ -29,6 +33,9 @@ def show(playground: Playground, to: Answerable, answer: Any) -> Message | Ephem
     thread = answer.get("thread_ts")
     workspace = playground.workspace
     if answer.get("response_type", "ephemeral") == "in_channel":
+        if typed:
+            command = writing.escaped(workspace, typed)
+            workspace.post(Message(channel=to.channel, ts=workspace.stamp(), user=to.user, text=command))
         message = Message(
             channel=to.channel,
             ts=workspace.stamp(),

@@ -29,7 +29,7 @@ def say(
         channel=where.id,
         ts=workspace.stamp(),
         user=user,
-        text=_escaped(workspace, text),
+        text=escaped(workspace, text),
         thread_ts=thread,
         files=list(files),
         subtype="file_share" if files else None,
@@ -45,7 +45,7 @@ def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) 
     if not text.strip():
         raise Refused("no_text")
     before = payloads.message(playground.workspace, message)
-    message.text, message.edited = _escaped(playground.workspace, text), playground.workspace.stamp()
+    message.text, message.edited = escaped(playground.workspace, text), playground.workspace.stamp()
     playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
     playground.events.message_changed(message, before)
     return message
@@ -121,6 +121,7 @@ def _own(where: Channel, user: str, ts: str, error: str) -> Message:
     return message
 
 
-def _escaped(workspace: Workspace, text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return interactions.mentioned(workspace, escaped, full=False)
+def escaped(workspace: Workspace, text: str) -> str:
+    """Return what somebody typed as a message has it: nothing is markup but mentions."""
+    words = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return interactions.mentioned(workspace, words, full=False)

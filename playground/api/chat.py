@@ -15,6 +15,7 @@ from playground.workspace import BROADCAST, Channel, Ephemeral, Message
 
 _TEXT_CUT = 40_000
 _UPDATE_TEXT = 4_000
+_MARKDOWN = 12_000
 
 
 async def post_message(call: Call) -> dict[str, Any]:
@@ -54,7 +55,7 @@ async def update(call: Call) -> dict[str, Any]:
     if channel.is_archived:
         raise Refused("is_archived")
     text, blocks, attachments = content(call)
-    if len(text) > _UPDATE_TEXT:
+    if len(call.text("text")) > _UPDATE_TEXT:
         raise Refused("msg_too_long")
     if (metadata := _metadata(call)) is not None:
         message.metadata = metadata
@@ -138,12 +139,21 @@ def destination(call: Call) -> Channel:
 
 
 def content(call: Call) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the text, blocks and attachments of a message; refuses ``no_text`` and ``invalid_blocks``."""
+    """Return the text, blocks and attachments of a message; refuses ``no_text`` and ``invalid_blocks``.
+
+    ``markdown_text`` stands for both text and blocks, and refuses ``markdown_text_conflict`` beside one of them.
+    """
     given = call.json("blocks", "invalid_blocks_format")
     if given is not None and not isinstance(given, list):
         raise Refused("invalid_blocks_format")
-    blocks = check_message(given) if given else []
     text = call.text("text")
+    if markdown := call.text("markdown_text"):
+        if text or given:
+            raise Refused("markdown_text_conflict")
+        if len(markdown) > _MARKDOWN:
+            raise Refused("msg_too_long")
+        text, given = markdown, [{"type": "markdown", "text": markdown}]
+    blocks = check_message(given) if given else []
     attachments = check_attachments(call.json("attachments", "invalid_attachments") or [])
     if not text and not blocks and not attachments:
         raise Refused("no_text")

@@ -29,7 +29,8 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _FENCE = re.compile(r"```(.+?)```", re.DOTALL)
 _REST = re.compile(r"^(?:>|&gt;){3} ?", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:>|&gt;) ?")
-_STYLED = re.compile(r"(?<!\w)([*_~])(?!\s|\1)((?:(?!\1)[^\n])+?)(?<!\s)\1(?!\w|\1)")
+#: Between letters the sign is one of them.
+_STYLED = re.compile(r"(?<!\w)([*_~])(?!\s|\1)((?:(?!\1)[^\n]|(?<=[^\W_])\1(?=[^\W_]))+?)(?<!\s)\1(?!\w|\1)")
 _ELEMENTS = {"*": "strong", "_": "em", "~": "s"}
 
 

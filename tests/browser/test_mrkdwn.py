@@ -127,6 +127,8 @@ def test_a_long_message_is_drawn_however_much_is_marked_in_it(one: str) -> None:
             "*_both_* and *bold `*code*` on*",
             "<strong><em>both</em></strong> and <strong>bold <code>*code*</code> on</strong>",
         ),
+        ("_snake_case_ and *2*3*", "<em>snake_case</em> and <strong>2*3</strong>"),
+        ("_one_, _two_ and a_b_", "<em>one</em>, <em>two</em> and a_b_"),
         ("snake_case_name and 2*3*4 and * no *", "snake_case_name and 2*3*4 and * no *"),
         ("<@U0ADA> <@U0BEN>", '<span class="pill me">@Ada Lindqvist</span> <span class="pill">@Ben Okafor</span>'),
         ("<#C0PAYMENTS>", '<a class="pill" href="/?as=U0ADA&amp;channel=C0PAYMENTS">#payments</a>'),

@@ -45,6 +45,25 @@ async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp,
     assert ben.ephemerals("general") == []
 
 
+async def test_what_everybody_sees_of_an_answer_stands_below_the_command(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    @app.command("/lunch")
+    async def lunch(ack: Any, command: dict[str, Any]) -> None:
+        await ack(command["text"] or "Nothing", response_type="in_channel" if command["text"] else "ephemeral")
+
+    await connect(app)
+    ada, ben = slack.person("ada"), slack.person("ben")
+
+    await ada.command("general", "/lunch", "<soup> for @ben")
+
+    shown = [(one.user, one.text) for one in ben.messages("general")]
+    assert shown[0] == ("U0ADA", "/lunch &lt;soup&gt; for <@U0BEN>")
+    assert [user for user, _ in shown] == ["U0ADA", slack.workspace.bot_user]
+    await ada.command("general", "/lunch")
+    assert len(ben.messages("general")) == 2
+
+
 async def test_an_invitation_is_slacks_own_command(slack: Playground) -> None:
     ada = slack.person("ada")
     random = slack.workspace.channel("random")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -33,6 +35,29 @@ async def test_what_stands_in_no_thread_is_sent_to_the_channel_once(slack: Playg
     answer = await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", reply_broadcast=True)
 
     assert "subtype" not in answer["message"]
+
+
+async def test_a_message_may_be_written_in_markdown(slack: Playground, client: AsyncWebClient) -> None:
+    answer = await client.chat_postMessage(channel="C0PAYMENTS", markdown_text="**Soup**")
+    await client.chat_update(channel="C0PAYMENTS", ts=answer["ts"], markdown_text="**Stew**")
+
+    [message] = slack.workspace.channel("payments").messages
+    assert message.text == "**Stew**"
+    assert [(one["type"], one["text"]) for one in message.blocks] == [("markdown", "**Stew**")]
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        ({"text": "Soup"}, "markdown_text_conflict"),
+        ({"blocks": [{"type": "divider"}]}, "markdown_text_conflict"),
+        ({"markdown_text": "x" * 12_001}, "msg_too_long"),
+    ],
+)
+async def test_markdown_stands_alone_and_is_not_too_long(client: AsyncWebClient, more: Any, error: str) -> None:
+    arguments = {"channel": "C0PAYMENTS", "markdown_text": "**Soup**", **more}
+
+    assert await refused(client.api_call("chat.postMessage", json=arguments)) == {"ok": False, "error": error}
 
 
 async def test_an_app_may_post_under_another_name_with_the_scope_for_it(
