@@ -88,8 +88,8 @@ class Look:
 
     @property
     def at_home(self) -> bool:
-        """Whether they look at the app's Home."""
-        return self.place == "home"
+        """Whether they look at the app's Home; that of an app without one is its messages."""
+        return self.place == "home" and self.manifest.home_tab
 
     @cached_property
     def channel(self) -> Channel | None:
@@ -97,7 +97,7 @@ class Look:
         if self.at_home:
             return None
         try:
-            where = self.person.channel(self.place or self._first())
+            where = self.direct if self.place == "home" else self.person.channel(self.place or self._first())
         except Refused:
             return None
         return where if self.workspace.may_see(where, self.user.id) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import pytest
@@ -9,10 +10,27 @@ from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.conftest import MANIFEST, WIDTHS, Open, everywhere
 from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
+
+
+async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open) -> None:
+    manifest = copy.deepcopy(MANIFEST)
+    manifest["features"]["app_home"]["home_tab_enabled"] = False
+    async with Playground(manifest=manifest, rate=0, page=True) as slack:
+        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+        await page.get_by_label("Channels and people").get_by_role("link", name="Lunchbox").click()
+
+        await expect(page.locator("#words")).to_have_attribute("placeholder", "Message Lunchbox")
+        await expect(page.locator(".tabs a")).to_have_text(["Messages"])
+        await expect(page.locator(".tabs a[aria-current]")).to_have_count(1)
+        await expect(page.locator("#home")).to_have_count(0)
+        await page.fill("#words", "Hello")
+        await page.press("#words", "Enter")
+        await expect(page.locator("#messages")).to_contain_text("Hello")
+        await page.goto("about:blank")
 
 
 @everywhere
