@@ -4,10 +4,14 @@ import { add, draw, remove } from "./chips.js";
 import { chosen, whereOf } from "./elements.js";
 import { place } from "./place.js";
 
+const REST = 150; // An app is asked when nobody has typed for so many milliseconds.
+const ASKING = '<div role="option" aria-disabled="true" class="note">Asking the app…</div>';
 const SILENT = '<div role="option" aria-disabled="true" class="note">The playground did not answer</div>';
 let open = null;
 let before = [];
 let asked = 0;
+let waits = false; // Whether an answer is out: nothing that stood there before it is taken.
+let hurries = false; // Whether somebody pressed Enter meanwhile.
 
 const boxOf = (target) => target.closest?.("[data-combo]");
 const storeOf = (box) => box.querySelector("[data-store]");
@@ -18,7 +22,7 @@ const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-value]")];
 const activeOf = (box) => listOf(box).querySelector("[data-active]");
 const values = (box) => [...storeOf(box).options].map((option) => option.value);
 
-async function show(box) {
+async function show(box, rest = 0) {
   if (open !== box) {
     if (open) close(open);
     open = box;
@@ -26,11 +30,33 @@ async function show(box) {
   }
   const turn = ++asked;
   const input = inputOf(box);
+  wait(box, true);
+  if (box.dataset.external !== undefined) {
+    fill(box, ASKING);
+    await new Promise((done) => setTimeout(done, rest));
+    if (turn !== asked) return;
+  }
   const typed = input.value === label(box) ? "" : input.value;
   const where = { ...whereOf(box), action: box.dataset.at, block: box.dataset.in, typed };
   const url = `${address("/suggest", where)}${values(box).map((value) => `&chosen=${encodeURIComponent(value)}`).join("")}`;
   const html = await fetch(url).then((answer) => (answer.ok ? answer.text() : SILENT), () => SILENT);
-  if (turn === asked && open === box && box.isConnected) fill(box, html);
+  if (turn !== asked || open !== box || !box.isConnected) return;
+  const now = hurries;
+  wait(box, false);
+  fill(box, html);
+  if (now) choose(box);
+}
+
+function wait(box, is) {
+  waits = is;
+  hurries = false;
+  listOf(box).setAttribute("aria-busy", String(is));
+}
+
+// Enter is for what was typed: it waits until the list shows that.
+function choose(box) {
+  if (waits) hurries = true;
+  else if (activeOf(box)) take(box, activeOf(box));
 }
 
 function fill(box, html) {
@@ -55,6 +81,7 @@ function close(box) {
   if (open !== box) return;
   open = null;
   asked += 1;
+  wait(box, false);
   const list = listOf(box);
   if (list.matches(":popover-open")) list.hidePopover();
   inputOf(box).setAttribute("aria-expanded", "false");
@@ -104,7 +131,7 @@ const KEYS = {
   ArrowUp: (box) => (open === box ? step(box, -1) : show(box)),
   Home: (box) => open === box && point(box, optionsOf(box)[0]),
   End: (box) => open === box && point(box, optionsOf(box).at(-1)),
-  Enter: (box) => (open === box ? activeOf(box) && take(box, activeOf(box)) : show(box)),
+  Enter: (box) => (open === box ? choose(box) : show(box)),
   Escape: (box) => { inputOf(box).value = label(box); close(box); },
 };
 
@@ -123,7 +150,7 @@ document.addEventListener("keydown", (event) => {
 }, { capture: true });
 
 document.addEventListener("click", (event) => { if (event.target.matches("[role=combobox]") && open !== boxOf(event.target)) { event.target.select(); show(boxOf(event.target)); } });
-document.addEventListener("input", (event) => { if (event.target.matches("[role=combobox]")) show(boxOf(event.target)); });
+document.addEventListener("input", (event) => { if (event.target.matches("[role=combobox]")) show(boxOf(event.target), REST); });
 document.addEventListener("focusout", (event) => { if (event.target.matches?.("[role=combobox]")) close(boxOf(event.target)); });
 document.addEventListener("mousedown", (event) => {
   const list = event.target.closest?.("[data-combo] [role=listbox]");
