@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from playground import deeds, own_commands
@@ -184,6 +185,15 @@ class Look:
         """The last message that they have read here."""
         seen = self.workspace.read.get(self.user.id, {})
         return seen.get(self.channel.id, "") if self.channel else ""
+
+    @property
+    def first_unread(self) -> str:
+        """The first message of somebody else that they have not read here; none where they have never been."""
+        if self.channel is None or not self.read_to:
+            return ""
+        fresh = takewhile(lambda one: one.ts > self.read_to, reversed(self.channel.messages))
+        theirs = [one.ts for one in fresh if one.user != self.user.id and one.stands_in_channel]
+        return theirs[-1] if theirs else ""
 
     @property
     def beginning(self) -> str:

@@ -41,7 +41,7 @@ export class List {
   get hasNewer() { return this.list.dataset.newer === "1"; }
 
   async arrive(ts) {
-    this.fresh = this.firstUnread();
+    this.fresh = this.list.dataset.fresh || "";
     this.tidy();
     this.toEnd();
     if (ts) await this.show(ts);
@@ -51,12 +51,6 @@ export class List {
   wake() {
     this.awake = true;
     this.markRead();
-  }
-
-  firstUnread() {
-    const seen = this.list.dataset.read;
-    if (!seen) return "";
-    return this.all.find((one) => one.dataset.ts > seen && one.dataset.by !== pane.as)?.dataset.ts || "";
   }
 
   // Puts days and the line before what is new between messages, and those of one sender together.
