@@ -363,3 +363,33 @@ async def test_a_command_that_failed_comes_back_without_a_hint_over_what_went_wr
         await expect(page.locator("#words")).to_have_value("/lunch soup")
         await expect(suggestions(page)).to_have_count(0)
         assert await notice.evaluate(ON_TOP)
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+async def test_on_touch_a_first_reaction_is_added_from_the_menu_of_a_message(
+    opened: Open, slack: Playground, width: int
+) -> None:
+    said = await slack.person("ben").says("C0PAYMENTS", "Hello")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, has_touch=True, is_mobile=True)
+
+    await page.locator("article").get_by_label("Actions for this message").tap()
+    await page.locator("#menu").get_by_role("button", name="Add reaction").tap()
+    await page.locator("#menu").get_by_role("button", name="tada").tap()
+
+    await expect(page.locator("article .reactions")).to_contain_text("🎉 1")
+    assert said.reactions == {"tada": ["U0ADA"]}
+
+
+async def test_up_in_an_empty_reply_changes_the_last_of_the_thread_and_none_of_the_channel(
+    opened: Open, slack: Playground
+) -> None:
+    ada = slack.person("ada")
+    root = await slack.person("ben").says("C0PAYMENTS", "Root")
+    await ada.says("C0PAYMENTS", "A reply of mine", thread=root.ts)
+    await ada.says("C0PAYMENTS", "In the channel")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={root.ts}")
+
+    await page.locator("#reply").press("ArrowUp")
+
+    await expect(page.locator("#thread .editing textarea")).to_have_value("A reply of mine")
+    await expect(page.locator("#messages .editing")).to_have_count(0)

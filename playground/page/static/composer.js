@@ -71,7 +71,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || !event.target.matches(".composer textarea")) return;
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(event.target.form); }
-  const own = event.key === "ArrowUp" && !event.target.value && lastOwn();
+  const own = event.key === "ArrowUp" && !event.target.value && lastOwn(event.target.closest("#thread, #place"));
   if (own) { event.preventDefault(); edit(own); }
 });
 

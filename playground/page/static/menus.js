@@ -84,6 +84,7 @@ function stopEditing(one) {
 }
 
 const CHOICES = {
+  add: () => open(message.querySelector(":scope > .toolbar [data-menu]"), "emoji-menu"),
   reply: () => openThread(threadOf(message)),
   copy: copyLink,
   edit: () => edit(message),
@@ -170,4 +171,4 @@ function onMessage(event, one) {
   if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
 }
 
-export const lastOwn = () => [...document.querySelectorAll(`#messages article[data-by="${CSS.escape(pane.as)}"][data-own]`)].at(-1);
+export const lastOwn = (place) => [...place.querySelectorAll(`article[data-by="${CSS.escape(pane.as)}"][data-own]`)].at(-1);
