@@ -169,3 +169,21 @@ async def test_an_empty_field_is_nothing_and_the_label_leads_into_it(ada: Page, 
 
     await expect(ada.get_by_role("dialog")).to_contain_text("Please complete this required field.")
     assert told.forms == []
+
+
+async def test_what_replaces_bold_words_that_were_deleted_is_sent_as_it_is_shown(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    field = await a_field(ada, slack)
+    await ada.keyboard.press("Control+b")
+    await ada.keyboard.press("Control+i")
+    await ada.keyboard.type("gone")
+    await ada.keyboard.press("Control+a")
+    await ada.keyboard.press("Delete")
+    await ada.keyboard.type("new")
+    await expect(field).to_have_text("new")
+    styles = "one => { let last = one; while (last.lastElementChild) last = last.lastElementChild; \
+        const { fontWeight, fontStyle } = getComputedStyle(last); return [fontWeight, fontStyle]; }"
+    assert await field.evaluate(styles) == ["400", "normal"]
+
+    assert await sent(ada, told) == [section(text("new"))]

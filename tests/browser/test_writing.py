@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
 from tests.browser.apps import TOO_LONG
-from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
+from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Connect, Open
 from tests.browser.screens import wrong_with
 from tests.browser.using import held_back
 from tests.stories.worlds import Stage
@@ -393,3 +393,18 @@ async def test_up_in_an_empty_reply_changes_the_last_of_the_thread_and_none_of_t
 
     await expect(page.locator("#thread .editing textarea")).to_have_value("A reply of mine")
     await expect(page.locator("#messages .editing")).to_have_count(0)
+
+
+async def test_every_command_is_offered_and_the_last_is_reached(opened: Open) -> None:
+    commands = [{"command": f"/cook{number:02}", "description": "Cook", "usage_hint": ""} for number in range(25)]
+    manifest = {**MANIFEST, "features": {**MANIFEST["features"], "slash_commands": commands}}
+    async with Playground(manifest=manifest, rate=0, page=True) as slack:
+        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+        await page.locator("#words").press_sequentially("/cook")
+        await expect(suggestions(page)).to_have_count(25)
+
+        await page.keyboard.press("ArrowUp")
+
+        await expect(suggestions(page).last).to_have_attribute("aria-selected", "true")
+        await expect(suggestions(page).last).to_be_in_viewport()
+        await page.context.close()

@@ -3,7 +3,7 @@ import { act } from "./acting.js";
 import { write } from "./composer.js";
 import { place } from "./place.js";
 
-const MOST = 9;
+const MOST = 100;
 const NAME = /(?:^|[^\p{L}\p{N}_@#/&])([@#])([\w.-]*)$/u; // Within a word or an address nobody is meant.
 const known = () => [...document.getElementById("completions").content.children];
 
