@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 #: How long anything may take that does not wait for a person; more than it ever needs on a busy machine.
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
 class NeverCame(AssertionError):

@@ -19,6 +19,7 @@ MOST_WORDS = 10
 #: Words in quotes of any kind, which belong together, or else one word.
 _PIECES = re.compile(r"""["“”„]([^"“”„]*)["“”„](?!\S)|\S+""")
 #: An id of Slack's, as a mention carries it.
+_QUOTES = '"“”„'
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}", re.ASCII)
 
 
@@ -95,7 +96,8 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
                 characteristic = query.characteristic if type_ == "quality" else None
                 query = replace(query, type=RequirementType(type_), characteristic=characteristic)
             case _:
-                words.append(word)
+                # A quote that nothing closes opens none for what follows.
+                words.append(word.lstrip(_QUOTES))
     words = [word for word in dict.fromkeys(words) if word]
     left_out = max(len(words) - MOST_WORDS, 0) + max(len(query.tags) - MOST_WORDS, 0)
     return replace(query, words=tuple(words[:MOST_WORDS]), tags=query.tags[:MOST_WORDS], left_out=left_out)

@@ -90,6 +90,7 @@ async def test_an_open_select_of_a_message_stays_open_with_what_was_typed(ada: P
 
 async def test_an_open_overflow_menu_stays_open_and_offers_what_there_is_now(ada: Page, card: Card) -> None:
     await ada.get_by_label("More actions").click()
+    await expect(ada.locator(".offers:popover-open button").first).to_be_focused()
     await ada.keyboard.press("ArrowDown")
 
     await card.redrawn(ada)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.attributes import Characteristic
@@ -40,7 +40,7 @@ FILTERS = [
         ("„Open“ “MUST” draft", Query(words=("Open", "MUST"), state=RequirementState.OPEN, stage=Stage.DRAFT)),
         ('must " rows   per second "', Query(words=("rows per second",), priority=Priority.MUST)),
         ('"type:epic" owner:me', Query(words=("type:epic",), owner=ANA)),
-        ('say "open', Query(words=("say", '"open'))),
+        ('say "open', Query(words=("say", "open"))),
         ('"" “ ” 5"', Query(words=('5"',))),
         ("a a b", Query(words=("a", "b"))),
     ],
@@ -67,6 +67,7 @@ def test_what_nobody_understands_is_said(typed: str) -> None:
         parse(typed, ANA)
 
 
+@example(['"interface"', '"', '5"'])
 @given(st.lists(st.sampled_from(FILTERS), max_size=6))
 def test_a_button_asks_for_the_same_as_the_line(words: list[str]) -> None:
     query = parse(" ".join(words), ANA)
