@@ -2,8 +2,8 @@
 
 PYTHON ?= python3.11
 BIN := .venv/bin
-# More than twice as many as there are cores: many stories wait for deadlines and for processes that end.
-WORKERS ?= 5
+# Twice as many as there are cores: many stories wait for deadlines and for processes that end.
+WORKERS ?= 4
 
 .PHONY: run test check format bench faults pictures lock clean
 

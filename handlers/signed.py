@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -35,9 +36,10 @@ class SignedRequests:
         if request.content_type not in (_FORM, _JSON):
             return web.Response(status=415, text=f"send {_FORM} or {_JSON}")
         try:
-            asked = AsyncBoltRequest(body=_json_of(raw.decode(), request.content_type))
+            # As in Socket Mode, Bolt gets what was verified and read already.
+            asked = AsyncBoltRequest(mode="socket_mode", body=_read(raw.decode(), request.content_type))
         except (ValueError, AttributeError, TypeError):
-            # No UTF-8, no JSON, or JSON that is no object, over which Bolt trips.
+            # No UTF-8, no JSON, JSON that is no object, or one over whose parts Bolt trips.
             return web.Response(status=400, text="unreadable")
         return _answered(await self._app.async_dispatch(asked))
 
@@ -50,17 +52,21 @@ class SignedRequests:
         return self._verifier.is_valid(raw, timestamp, signature)
 
 
-def _json_of(body: str, kind: str) -> str:
-    """Return a body as the JSON that it holds or means.
+def _read(body: str, kind: str) -> dict[str, Any]:
+    """Return the object that a body holds; ValueError when it holds none.
 
     Bolt reads forms as well, but takes each that has ``payload`` anywhere in it for one with a field of that name, and
     so loses commands that speak of one; and it reads byte for byte, which costs more than all else that is done here.
     """
-    if kind == _JSON:
-        return body
-    fields = URL.build(query_string=body, encoded=True).query
-    payload = fields.get("payload")
-    return json.dumps(dict(fields)) if payload is None else payload
+    if kind == _FORM:
+        fields = URL.build(query_string=body, encoded=True).query
+        if "payload" not in fields:
+            return dict(fields)
+        body = fields["payload"]
+    held = json.loads(body)
+    if not isinstance(held, dict):
+        raise ValueError("no object")
+    return held
 
 
 def _answered(answer: BoltResponse) -> web.Response:

@@ -73,7 +73,7 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
     outline = "one => getComputedStyle(one.closest('label')).outlineStyle"
     assert await field.evaluate(outline) == "solid"
     async with page.expect_file_chooser() as choosing:
-        await page.keyboard.press("Space")
+        await field.press("Space")
     files = [FilePayload(name=name, mimeType="text/plain", buffer=b".") for name in ("a.txt", "b.txt")]
     await (await choosing.value).set_files(files)
 
