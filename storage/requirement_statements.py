@@ -106,12 +106,9 @@ VERSIONS_AFTER = Prepared(
 )
 HISTORY = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS).order_by(requirement_versions.c.version))
 VERSION = Prepared(select(*VERSION_COLUMNS).where(_OUR_VERSIONS, requirement_versions.c.version == given("version")))
-MERGED_INTO = Prepared(
-    select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER).order_by(requirements.c.number)
-)
-REPLACED_BY = Prepared(
-    select(requirements.c.number).where(_OURS, requirements.c.replaced_by == _NUMBER).order_by(requirements.c.number)
-)
+#: In no order: asked for one, SQLite walks through the whole project by number instead of using the small index.
+MERGED_INTO = Prepared(select(requirements.c.number).where(_OURS, requirements.c.merged_into == _NUMBER))
+REPLACED_BY = Prepared(select(requirements.c.number).where(_OURS, requirements.c.replaced_by == _NUMBER))
 _NEWEST = (
     select(requirements.c.number, requirements.c.comparable)
     .where(

@@ -183,12 +183,12 @@ class RequirementRows:
     def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that were merged into one, by number."""
         rows = self._connection.all(statements.MERGED_INTO, team=team, project=project, number=number)
-        return [merged for (merged,) in rows]
+        return sorted(merged for (merged,) in rows)
 
     def replaced_by(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that one replaces, by number."""
         rows = self._connection.all(statements.REPLACED_BY, team=team, project=project, number=number)
-        return [replaced for (replaced,) in rows]
+        return sorted(replaced for (replaced,) in rows)
 
     def comparable(
         self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
