@@ -325,22 +325,24 @@ def test_the_card_names_what_is_not_agreed_yet_until_it_is_or_the_round_is_close
         world.store.requirements.change(TEAM, agreed, fingerprint=old.wording.text, reason="")
     world.opens(ANA, BEN)
 
-    def delivered() -> list[Message]:
-        card = cards.load_round_card(world.store, TEAM, world.key, 1, now=world.now)
-        copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
-        assert card and copy
-        return [view.round_card(card), view.ballot(copy)]
-
-    for shown in delivered():
+    for shown in delivered(world):
         assert "1 of these 3 is not agreed yet: R3" in checked(shown)
         assert "1 of these 3 is not agreed yet: R3" in shown.text
     stage.move(world.store, world.who(ANA), CHANNEL, reference=1, stage=Stage.DRAFT, now=world.now)
-    assert all("2 of these 3 are not agreed yet: R1, R3" in checked(shown) for shown in delivered())
+    assert all("2 of these 3 are not agreed yet: R1, R3" in checked(shown) for shown in delivered(world))
 
     world.votes(ANA)
     world.votes(BEN)
 
-    assert not any("not agreed" in checked(shown) for shown in delivered())
+    assert not any("not agreed" in checked(shown) for shown in delivered(world))
+
+
+def delivered(world: World) -> list[Message]:
+    """Show the first round in its channel and to Ben."""
+    card = cards.load_round_card(world.store, TEAM, world.key, 1, now=world.now)
+    copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
+    assert card and copy
+    return [view.round_card(card), view.ballot(copy)]
 
 
 def test_the_form_the_card_and_every_copy_name_what_is_in_conflict_for_as_long_as_it_is(world: World) -> None:
@@ -350,13 +352,7 @@ def test_the_form_the_card_and_every_copy_name_what_is_in_conflict_for_as_long_a
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Too slow", now=world.now)
     world.opens(ANA, BEN, chosen=(1, 2))
 
-    def delivered() -> list[Message]:
-        card = cards.load_round_card(world.store, TEAM, world.key, 1, now=world.now)
-        copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
-        assert card and copy
-        return [view.round_card(card), view.ballot(copy)]
-
-    for shown in delivered():
+    for shown in delivered(world):
         assert "In conflict: R1 with R3." in checked(shown)
         assert "In conflict: R1 with R3." in shown.text
     named = stage.in_conflict(world.store, world.project)
@@ -367,13 +363,13 @@ def test_the_form_the_card_and_every_copy_name_what_is_in_conflict_for_as_long_a
     world.sent.forget()
     links.unlink(world.store, world.who(ANA), CHANNEL, first=3, second=1, now=world.now)
     assert world.sent.rounds_touched == [1]
-    assert not any("In conflict" in checked(shown) for shown in delivered())
+    assert not any("In conflict" in checked(shown) for shown in delivered(world))
 
     world.links(1, 2, LinkKind.CONFLICTS_WITH)
-    assert all("In conflict: R1 with R2." in checked(shown) for shown in delivered())
+    assert all("In conflict: R1 with R2." in checked(shown) for shown in delivered(world))
     world.votes(ANA)
     world.votes(BEN)
-    assert not any("In conflict" in checked(shown) for shown in delivered())
+    assert not any("In conflict" in checked(shown) for shown in delivered(world))
 
 
 def test_many_conflicts_are_told_in_one_line(world: World) -> None:
