@@ -11,7 +11,7 @@ run: .venv/run
 	$(BIN)/python app.py
 
 test: .venv/dev .venv/browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,26 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Choose what is run, and in which order the files are given to the workers."""
+    _leave_out_real_data(items)
+    _mix(items)
+
+
+def _mix(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, and let what keeps the machine busy stand beside what mostly waits.
+
+    Browsers draw, stories wait for deadlines and processes; in turn they fill a machine that each alone overloads or
+    leaves idle. The many small files at the end keep every worker busy to the last.
+    """
+    files = dict.fromkeys(item.path for item in items)
+    place: dict[Path, float] = {}
+    for folder in ("browser", "stories"):
+        within = [file for file in files if file.parent.name == folder]
+        place |= {file: number / len(within) for number, file in enumerate(within)}
+    items.sort(key=lambda item: place.get(item.path, 1.0))
+
+
+def _leave_out_real_data(items: list[pytest.Item]) -> None:
     """Leave out what reads the real data where they are not there; where nothing may be left out, that is a failure.
 
     A fresh clone cannot have them, and nobody said that it would: there a gate is not shut for it.

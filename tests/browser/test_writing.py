@@ -53,6 +53,31 @@ async def test_a_slash_opens_the_commands_with_their_hints(
     await expect(options).to_have_text(["/dinner [dish] [hour] Plan dinner"])
 
 
+async def test_an_open_list_follows_the_app_and_stays_closed_once_it_was_closed(ada: Page, slack: Playground) -> None:
+    options = suggestions(ada)
+    await ada.locator("#words").press_sequentially("/")
+    await ada.keyboard.press("ArrowUp")
+    await ada.keyboard.press("ArrowUp")
+    await expect(options.nth(2)).to_have_attribute("aria-selected", "true")
+
+    slack.uninstall()
+
+    await expect(options).to_have_text(["/invite @someone [#channel] Slack's own: invite people or an app here"])
+    await expect(options).to_have_attribute("aria-selected", "true")
+
+    slack.install()
+
+    await expect(options).to_have_count(4)
+    await expect(options.nth(2)).to_have_attribute("aria-selected", "true")
+    await ada.keyboard.press("Escape")
+    slack.uninstall()
+    known = "document.getElementById('completions').content.querySelector('[data-insert=\"/lunch\"]') !== null"
+    async with asyncio.timeout(10):
+        while await ada.evaluate(known):
+            await asyncio.sleep(0.02)
+    await expect(options).to_have_count(0)
+
+
 async def test_the_app_is_invited_as_its_own_advice_says(opened: Open, stage: Stage) -> None:
     page = await opened(f"{stage.slack.url}/?as=U0ADA&channel=C0RANDOM")
     await page.fill("#words", "/project start Soup")

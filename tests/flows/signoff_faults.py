@@ -153,20 +153,21 @@ def every_condition_counts_when_met(store: StoreRows) -> None:
     store.conditions = spoilt(real, save=save)
 
 
-FAULTS: tuple[Plant, ...] = (
-    the_hand_is_forgotten,
-    a_condition_is_forgotten,
-    every_vote_covers_the_newest_words,
-    a_yes_that_waits_stays,
-    single_answers_stay,
-    an_edit_puts_nothing_under_vote,
-    a_ballot_is_lost,
-    the_quorum_is_forgotten,
-    the_requester_is_forgotten,
-    the_deadline_is_late,
-    nothing_is_taken_back,
-    delegations_never_end,
-    the_narrower_delegation_is_overlooked,
-    a_condition_stays_open,
-    every_condition_counts_when_met,
-)
+#: What people do that can show each mistake, beside putting things to the vote and voting; nothing stands for anything.
+FAULTS: dict[Plant, frozenset[str]] = {
+    the_hand_is_forgotten: frozenset({"hand_over", "vote_for_a_colleague"}),
+    a_condition_is_forgotten: frozenset(),
+    every_vote_covers_the_newest_words: frozenset({"edit", "answer_on_an_edited_requirement"}),
+    a_yes_that_waits_stays: frozenset(),
+    single_answers_stay: frozenset({"edit", "answer_on_an_edited_requirement"}),
+    an_edit_puts_nothing_under_vote: frozenset({"edit", "answer_on_an_edited_requirement"}),
+    a_ballot_is_lost: frozenset(),
+    the_quorum_is_forgotten: frozenset(),
+    the_requester_is_forgotten: frozenset({"capture"}),
+    the_deadline_is_late: frozenset(),
+    nothing_is_taken_back: frozenset({"hand_over", "take_back", "vote_for_a_colleague"}),
+    delegations_never_end: frozenset({"hand_over", "vote_for_a_colleague", "time_passes"}),
+    the_narrower_delegation_is_overlooked: frozenset(),
+    a_condition_stays_open: frozenset(),
+    every_condition_counts_when_met: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
+}

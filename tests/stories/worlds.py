@@ -5,11 +5,13 @@ What people do and see on it in more than one story stands here too.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -63,14 +65,15 @@ class Stage:
         return await eventually(holds)
 
 
-def manifest() -> dict[str, Any]:
-    """Return the app's own manifest."""
+@cache
+def manifest() -> Mapping[str, Any]:
+    """Return the app's own manifest, which is read once."""
     read: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-    return read
+    return MappingProxyType(read)
 
 
 #: The local Slack of the stories counts no calls, so the bot need not hold back; the tests of delivery let it do so.
-BETWEEN_POSTS = 0.1
+BETWEEN_POSTS = 0.02
 
 
 @asynccontextmanager

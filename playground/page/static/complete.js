@@ -39,6 +39,16 @@ function offer(words) {
   point(words, asked?.kind === "hint" ? -1 : 0);
 }
 
+// What is offered follows what there is, under whoever has the list open; what they had pointed at stays pointed at.
+function again(words) {
+  const box = boxOf(words);
+  const meaning = ({ dataset }) => dataset.insert || dataset.shortcut;
+  const old = [...box.children].find((one) => one.getAttribute("aria-selected") === "true");
+  offer(words);
+  const at = old ? [...box.children].findIndex((one) => meaning(one) === meaning(old)) : -1;
+  if (at > 0) point(words, at);
+}
+
 function point(words, at) {
   const box = boxOf(words);
   [...box.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === at)));
@@ -48,7 +58,9 @@ function point(words, at) {
 }
 
 function hide(words) {
-  boxOf(words).hidden = true;
+  const box = boxOf(words);
+  box.hidden = true;
+  box.dataset.kind = "";
   words.removeAttribute("aria-activedescendant");
 }
 
@@ -67,10 +79,14 @@ function take(words, option) {
   return null;
 }
 
-const isField = (target) => target.matches?.(":is(.composer, .editing) textarea");
+const isField = (target) => target?.matches?.(":is(.composer, .editing) textarea");
 
 document.addEventListener("input", (event) => {
   if (isField(event.target)) (event.detail === "back" ? hide : offer)(event.target);
+});
+document.addEventListener("offered", () => {
+  const words = document.activeElement;
+  if (isField(words) && boxOf(words).dataset.kind) again(words);
 });
 document.addEventListener("focusout", (event) => { if (isField(event.target)) hide(event.target); });
 document.addEventListener("mousedown", (event) => {

@@ -28,6 +28,7 @@ function open(button, template) {
 export const refreshOffers = oneAtATime(async () => {
   const fresh = await part("offers");
   for (const one of fresh?.querySelectorAll("template") || []) document.getElementById(one.id)?.replaceWith(one);
+  document.dispatchEvent(new Event("offered"));
 });
 
 export function close(back = false) {
