@@ -147,7 +147,7 @@ class Playground:
         if self._session is not None:
             await self._session.close()
         if self._runner is not None:
-            await self._runner.cleanup()
+            await _end(self._runner)
 
     async def __aenter__(self) -> Playground:
         await self.start()
@@ -274,3 +274,13 @@ class Playground:
     ) -> web.StreamResponse:
         gate.check(request, self._port)
         return await handler(request)
+
+
+async def _end(runner: web.AppRunner) -> None:
+    """Listen no more, and close every connection."""
+    server = runner.server
+    await runner.cleanup()
+    # Whoever was let in at the last moment, such as a page that asks again, is not among those that it closed.
+    await asyncio.sleep(0)
+    if server is not None:
+        await server.shutdown(0)

@@ -40,11 +40,13 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
         def arrives(stay: ExitStack) -> bytes:
             run, _, count = request.query.get("seen", "").partition("-")
+            # That somebody comes changes the workspace too, which is told like every change from then on.
+            missed = count != str(workspace.changes.count)
             workspace.comes(person.id)
             stay.callback(workspace.goes, person.id)
             if run != visits.run:
                 return _STARTED_AGAIN
-            return _MISSED if count != str(workspace.changes.count) else b""
+            return _MISSED if missed else b""
 
         return await _stream(request, workspace, chosen, arrives)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,6 +20,7 @@ from playground.outside import Outside
 from playground.server import Playground
 from tests.browser.cook import Told, cook
 from tests.browser.elsewhere import Nobody
+from tests.browser.windows import Windows, reserved_port
 from tests.connecting import by_http, by_socket
 from tests.stories.worlds import Stage, a_stage
 
@@ -57,17 +58,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+@pytest.fixture(scope="session")
+def own_port() -> Iterator[int]:
+    """Where the local Slack of the bot is, in each test."""
+    with reserved_port() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """Where the local Slack of other apps is, in each test."""
+    with reserved_port() as port:
+        yield port
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, own_port: int) -> AsyncIterator[Stage]:
     """The bot in a local Slack that has a page."""
-    async with a_stage(tmp_path, page=True) as stage:
+    async with a_stage(tmp_path, page=True, port=own_port) as stage:
         yield stage
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def slack() -> AsyncIterator[Playground]:
+async def slack(port: int) -> AsyncIterator[Playground]:
     """A local Slack with a page, which no app is connected to yet, and nobody is outside."""
-    async with Playground(manifest=MANIFEST, rate=0, page=True) as slack:
+    async with Playground(port, manifest=MANIFEST, rate=0, page=True) as slack:
         slack.outside = Outside(resolver=Nobody)
         yield slack
 
@@ -128,35 +143,28 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-def is_complaint(said: ConsoleMessage) -> bool:
-    """Whether a page complains of itself; no fault of it is a playground that has stopped, or who is not there."""
-    is_own_address = "404" in said.text and said.page is not None and said.location["url"] == said.page.url
-    return said.type == "error" and "net::ERR_" not in said.text and not is_own_address
-
-
 Open = Callable[..., Awaitable[Page]]
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """What every test opens addresses in."""
+    return Windows(browser)
+
+
+@pytest.fixture
+def looked_at(request: pytest.FixtureRequest) -> None:
+    """What windows look at is there before them, and goes after they are closed."""
+    for name in ("stage", "slack", "kept"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def opened(browser: Browser) -> AsyncIterator[Open]:
-    """Opens addresses in windows of their own; whatever a page's scripts complain of fails the test."""
-    complaints: list[str] = []
-
-    async def open_(address: str, width: int = 1400, scheme: Any = "light", **more: Any) -> Page:
-        context = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
-        page = await context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
-        await page.goto(address)
-        if await page.locator("body[data-as]").count():
-            await page.locator("body[data-live]").wait_for()
-        return page
-
-    yield open_
-    for context in browser.contexts:
-        await context.close()
-    assert complaints == []
+async def opened(windows: Windows, looked_at: None) -> AsyncIterator[Open]:
+    """Opens addresses in windows; whatever a page's scripts complain of fails the test."""
+    yield windows.open
+    assert await windows.put_away() == []
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=WIDTHS, ids=["wide-light", "middle-dark", "narrow-dark"])

@@ -247,6 +247,26 @@ async def test_an_answer_to_a_click_meets_what_is_planted_for_its_response_url(
     await expect(faults.locator("#messages").get_by_text("Ordered", exact=True)).to_have_count(shown)
 
 
+async def test_whoever_types_what_to_plant_is_not_disturbed_by_what_happens(
+    faults: Page, client: AsyncWebClient
+) -> None:
+    await faults.get_by_label("What happens").select_option("429")
+    await faults.get_by_role("button", name="Plant").click()
+    await expect(faults.get_by_text("Planted, and not happened yet:")).to_be_visible()
+    seconds = faults.get_by_label("Seconds")
+    await seconds.fill("")
+    await faults.keyboard.type("0.")
+
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="C0PAYMENTS", text="Too many")
+
+    await expect(faults.get_by_text("Nothing is planted.")).to_be_visible()
+    await expect(seconds).to_be_focused()
+    await faults.keyboard.type("25")
+    await faults.keyboard.press("Enter")
+    await says(faults, "with Retry-After 0.25: the next call of any method.")
+
+
 async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebClient) -> None:
     await faults.get_by_label("What happens").select_option("500")
     await faults.get_by_role("button", name="Plant").click()

@@ -325,7 +325,7 @@ async def test_the_menus_of_a_message_stay_in_the_window_whose_top_is_scrolled_a
 
 async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground) -> None:
     long_ago(slack, 40)
-    page = await opened("about:blank")
+    page = await opened("about:blank", is_new=True)
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
     await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
@@ -344,7 +344,7 @@ FETCHED = """performance.getEntriesByType("resource").filter((each) => each.name
 
 
 async def test_styles_and_scripts_are_fetched_once_until_one_of_them_changes(opened: Open, slack: Playground) -> None:
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", is_new=True)
     assert await page.evaluate(FETCHED) > 10_000
 
     await page.goto(f"{slack.url}/?as=U0ADA&channel=C0GENERAL")

@@ -431,4 +431,4 @@ async def test_every_command_is_offered_and_the_last_is_reached(opened: Open) ->
 
         await expect(suggestions(page).last).to_have_attribute("aria-selected", "true")
         await expect(suggestions(page).last).to_be_in_viewport()
-        await page.context.close()
+        await page.close()

@@ -50,6 +50,7 @@ async def test_not_met_asks_the_voter_again_and_counts_when_met_asks_nobody(stag
     await chloe.click(await offered(stage, "chloe", "Not met"), "condition.not_met")
     told = await stage.eventually(lambda: [e for e in ben.direct_messages() if "Not met: the vote" in words_of(e)])
     assert labels_of(told[-1]) == ["Approve", "Approve if …", "Reject", "Abstain"]
+    await stage.eventually(lambda: not [each for each in chloe.direct_messages() if "Met" in labels_of(each)])
 
     await approves_if(stage, card, "ben", counts=["when_met"])
     await chloe.click(await offered(stage, "chloe", "Met"), "condition.met")

@@ -82,6 +82,7 @@ async def a_stage(
     *,
     http: bool = False,
     page: bool = False,
+    port: int = 0,
     database_url: str | None = None,
     before: Callable[[Playground], object] = lambda slack: None,
     follows: bool = False,
@@ -92,7 +93,7 @@ async def a_stage(
     story's: it asks the local Slack what time it is.
     """
     clock = StageClock()
-    slack = Playground(port=0, manifest=manifest(), rate=0, page=page, clock=clock.timestamp)
+    slack = Playground(port, manifest=manifest(), rate=0, page=page, clock=clock.timestamp)
     await slack.start()
     before(slack)
     environment = {

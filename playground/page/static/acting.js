@@ -74,8 +74,17 @@ export function refill(place, fresh) {
   const key = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `[href="${CSS.escape(focused.getAttribute("href"))}"]`);
   const open = place.querySelector("details[open]:not([id])") !== null;
   const from = place.scrollTop;
-  for (const one of kept) twin(one)?.replaceWith(one);
-  place.replaceChildren(...box.childNodes);
+  const used = kept.find((one) => one.parentNode === place && one.contains(focused));
+  for (const one of kept) if (one !== used) twin(one)?.replaceWith(one);
+  const now = [...box.childNodes];
+  const at = used ? now.indexOf(twin(used)) : -1;
+  if (at < 0) place.replaceChildren(...now);
+  else {
+    // Whoever moves a field takes the focus out of it.
+    for (const other of [...place.childNodes]) if (other !== used) other.remove();
+    place.prepend(...now.slice(0, at));
+    place.append(...now.slice(at + 1));
+  }
   place.scrollTop = from;
   if (open) place.querySelector("details:not([id])")?.setAttribute("open", "");
   if (key) place.querySelector(key)?.focus();

@@ -51,6 +51,7 @@ const WAYS = {
   ephemeral: [inList],
   channel: [refreshSides, refreshOffers, refreshWriting],
   user: [refreshSides, refreshNames, refreshOffers, refreshWriting, refreshHome],
+  presence: [refreshSides],
   read: [refreshSides],
   app: [refreshSides, refreshOffers],
   clock: [tick],
