@@ -16,6 +16,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Conflict, Refusal
+from bot.domain.signoff import Meaning
 from bot.flows import change as flow
 from bot.flows.access import Place
 from bot.flows.change import Wanted
@@ -198,5 +199,6 @@ def _proposal(asked: Submission, board: tuple[UserId, ...], zone: str) -> Propos
         policy=PolicyKind(policy) if policy else None,
         needed=values.number("needed"),
         quorum=values.text("quorum"),
+        meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
         deadline=deadline_of(values, zone),
     )

@@ -214,6 +214,7 @@ def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
         policy_fields.policy(PolicyKind.UNANIMOUS_ALL, consent=found.consent),
         policy_fields.needed(),
         policy_fields.quorum(),
+        policy_fields.meaning(),
         extension.deadline_field(deadline),
     ]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.domain.policy import PolicyKind
+from bot.domain.signoff import Meaning
 from bot.views import blocks, forms
 from bot.views.message import Block
-from bot.views.policy import POLICY_NAMES
+from bot.views.policy import MEANING_NAMES, POLICY_NAMES
 
 
 def policy(initial: PolicyKind, *, consent: bool = True) -> Block:
@@ -38,4 +39,14 @@ def quorum(initial: str = "") -> Block:
         forms.text_input(initial=initial, placeholder="More than half", max_length=20),
         optional=True,
         hint="How many must take part: a number or a share, such as 3, 2/3 or 60 %.",
+    )
+
+
+def meaning(initial: Meaning = Meaning.APPROVAL) -> Block:
+    """Return the field **Meaning**."""
+    return forms.field(
+        "meaning",
+        "Meaning",
+        forms.select([blocks.option(name, each.value) for each, name in MEANING_NAMES.items()], initial.value),
+        hint="What a signature stands for; it is printed wherever the signature is.",
     )

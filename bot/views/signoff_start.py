@@ -19,7 +19,7 @@ from bot.domain.showing_signoff import RoundCard
 from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
 from bot.views.links import conflict_words
 from bot.views.message import Block, Message
-from bot.views.policy import BASE_NAMES, MEANING_NAMES, POLICY_NAMES
+from bot.views.policy import BASE_NAMES, POLICY_NAMES
 
 EVERY, CHOSEN = "every", "chosen"
 #: What a role's votes can do.
@@ -230,15 +230,9 @@ def _when_it_passes(defaults: Defaults) -> list[Block]:
 
 
 def _rarely_changed(defaults: Defaults) -> list[Block]:
-    meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
     return [
         policy_fields.quorum(defaults.quorum),
-        forms.field(
-            "meaning",
-            "Meaning",
-            forms.select(meanings, defaults.meaning.value),
-            hint="What a signature stands for; it is printed wherever the signature is.",
-        ),
+        policy_fields.meaning(defaults.meaning),
         forms.field(
             "partial",
             "Allow partial sign-off",

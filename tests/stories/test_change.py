@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from playground.scenes.words import (
     ADA,
@@ -25,7 +30,7 @@ from playground.scenes.words import (
     words_of,
 )
 from playground.workspace import Message, View
-from tests.stories.worlds import Stage, ben_signs, estimates
+from tests.stories.worlds import Stage, ben_signs, estimates, sent_files
 
 OLD, NEW = "The export shall finish within 10 seconds", "The export shall finish within 5 seconds"
 
@@ -92,10 +97,38 @@ async def test_a_board_decides_by_a_policy_and_a_quorum_of_its_own(stage: Stage)
     await stage.eventually(lambda: saying(stage, "Baseline L2"))
 
 
+async def test_what_a_signature_on_a_board_means_is_asked_once_and_printed_with_every_signature(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"})
+    assert "Meaning" in labels_of(form_of(ada))
+
+    did(await ada.submit(form_of(ada), {"signatories": [BEN], "meaning": "responsibility"}))
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "A signature means responsibility for these words." in words_of(card)
+    assert "A signature means responsibility for these words." in card.text
+    await votes(stage, card, ben="approve")
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+
+    await ada.command(PAYMENTS, "/signoff", "baseline L2")
+    await stage.eventually(lambda: "certificate-L2.pdf" in sent_files(stage, "ada"))
+    files = sent_files(stage, "ada")
+    assert json.loads(files["baseline-L2.json"])["signed"]["round"]["meaning"] == "responsibility"
+    assert "| approve | everything | Responsibility |" in files["baseline-L2.md"].decode()
+    pages = PdfReader(BytesIO(files["certificate-L2.pdf"])).pages
+    assert "Responsibility" in "".join(page.extract_text() for page in pages)
+    await ada.command(PAYMENTS, "/quorum", "export")
+    packs = await stage.eventually(lambda: [name for name in sent_files(stage, "ada") if name.endswith(".zip")])
+    with ZipFile(BytesIO(sent_files(stage, "ada")[packs[0]])) as pack:
+        rounds = list(csv.DictReader(StringIO(pack.read("records/rounds.csv").decode())))
+    assert [row["meaning"] for row in rounds] == ["approval", "responsibility"]
+
+
 async def test_the_roles_of_a_board_are_asked_about_on_a_page_of_their_own(stage: Stage) -> None:
     await signed(stage)
     ada = stage.person("ada")
-    page = await details(stage, policy="roles")
+    page = await details(stage, policy="roles", meaning="review")
     assert page.content["title"]["text"] == "Roles"
     assert NEW in str(page.content) and "Month ends are busy" in str(page.content)
     rows = {"role.1": "Product owner", "holders.1": [ADA], "role.2": "Security", "power.2": "veto"}
@@ -106,6 +139,7 @@ async def test_the_roles_of_a_board_are_asked_about_on_a_page_of_their_own(stage
     assert ada.view is None
     card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
     assert "Product owner (<@U0ADA>) approves, and Security (<@U0CHLOE>) does not reject" in words_of(card)
+    assert "A signature means that these words were reviewed." in words_of(card)
     assert "Month ends are busy" in words_of(card)
     await votes(stage, card, ada="approve", chloe="reject")
     await stage.eventually(lambda: saying(stage, "*Not signed off*"))
