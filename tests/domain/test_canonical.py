@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.canonical import canonical_text, digest, instant, version_digest
 from bot.domain.names import UserId
+from bot.domain.proposal import set_digest
 from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.signoff import Item
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 WORDINGS = st.builds(
@@ -40,6 +42,32 @@ def test_the_reference_digest_of_a_baseline_comes_out() -> None:
 
     assert text == '{"items":[{"id":"REQ-1","v":3},{"id":"REQ-2","v":1}],"name":"BL-1"}'
     assert digest(text) == "782dc361a0e6587a6d38072dce337f6ea4618d0bd996518b8c1cd6d10a121f8f"
+
+
+@given(items=st.permutations([Item(number=number, version=1, digest=f"{number:064x}") for number in (1, 2, 9, 10, 11)]))
+def test_what_is_put_to_the_vote_has_one_digest_whatever_its_order(items: list[Item]) -> None:
+    """R-2.11: it is sorted by number first, so that equal sets have equal digests."""
+    members = [{"id": f"R{number}", "version": 1, "digest": f"{number:064x}"} for number in (1, 2, 9, 10, 11)]
+
+    assert set_digest(items) == digest(canonical_text({"requirements": members}))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (),
+        (Item(number=2, version=1, digest="b"),),
+        (Item(number=1, version=1, digest="a"),),
+        (Item(number=1, version=2, digest="a"), Item(number=2, version=1, digest="b")),
+        (Item(number=1, version=1, digest="c"), Item(number=2, version=1, digest="b")),
+        (Item(number=1, version=1, digest="b"), Item(number=2, version=1, digest="a")),
+        (Item(number=3, version=1, digest="a"), Item(number=2, version=1, digest="b")),
+    ],
+)
+def test_anything_else_that_is_put_to_the_vote_has_another_digest(items: tuple[Item, ...]) -> None:
+    asked = (Item(number=1, version=1, digest="a"), Item(number=2, version=1, digest="b"))
+
+    assert set_digest(items) != set_digest(asked)
 
 
 def test_instants_are_written_in_utc_with_microseconds() -> None:

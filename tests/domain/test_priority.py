@@ -129,6 +129,17 @@ def test_effort_decides_where_there_are_estimates_and_the_count_where_there_are_
     assert by_effort.unclassed == by_count.unclassed == 1
 
 
+def test_too_many_musts_fail_by_effort_and_by_count_alike() -> None:
+    """R-1.2: ten Musts of one point and one Could of two are 83 % by effort and 91 % by count."""
+    classes = [*((number, MUST) for number in range(1, 11)), (11, COULD)]
+    points = {number: Fraction(1) for number in range(1, 11)} | {11: Fraction(2)}
+
+    by_effort, by_count = shares(classes, points), shares(classes, {})
+
+    assert (by_effort.by_effort, by_effort.passes, round(by_effort.share(MUST) * 100)) == (True, False, 83)
+    assert (by_count.by_effort, by_count.passes, round(by_count.share(MUST) * 100)) == (False, False, 91)
+
+
 def test_what_has_no_estimate_is_left_out_where_others_have_one() -> None:
     check = shares([(1, MUST), (2, COULD), (3, COULD)], {2: Fraction(3), 1: Fraction(1)})
 
