@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
 from tests.browser.elsewhere import a_world, holding
-from tests.browser.kit import ELSEWHERE, a_picture
+from tests.browser.kit import ELSEWHERE, Part, a_picture
 from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,26 @@ async def test_what_wants_no_markup_is_shown_as_it_was_typed(pane: Page, client:
     await expect(shown.nth(0)).to_have_text("*not* _bold_\n<b> `code`", use_inner_text=True)
     await expect(shown.nth(0).locator("*:not(br)")).to_have_count(0)
     await expect(shown.nth(1).locator("strong, b")).to_have_text("bold")
+
+
+async def test_runs_of_spaces_stay_as_they_were_written(pane: Page, client: AsyncWebClient) -> None:
+    words, code = "a   b", "`a   b`\n```\na   b\n```"
+    runs = [{"type": "text", "text": words}, {"type": "text", "text": words, "style": {"code": True}}]
+    written: list[Part] = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": f"*{words}*\n> {words}\n{code}"}},
+        {"type": "section", "fields": [{"type": "plain_text", "text": words}, {"type": "mrkdwn", "text": words}]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]},
+    ]
+    await client.chat_postMessage(channel="C0PAYMENTS", text=f"{words} {code}")
+    await client.chat_postMessage(channel="C0PAYMENTS", text=words, mrkdwn=False)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Blocks", blocks=written)
+    said = pane.locator("#messages article .said")
+    await expect(said).to_have_count(3)
+
+    shown = [await one.inner_text() for one in await said.all()]
+
+    assert [one.count(words) for one in shown] == [3, 1, 9]
 
 
 @pytest.mark.parametrize("pane", SCREENS, indirect=True)
