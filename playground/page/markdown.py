@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -16,6 +18,8 @@ from playground.page.emoji import with_emoji
 if TYPE_CHECKING:
     from playground.page.reader import Reader
 
+#: What Slack makes a mention of here too, although it is no Markdown: people, channels, and everybody.
+_MENTION = re.compile(r"<(?:([@#])(\w+)|!(here|channel|everyone))(?:\|[^<>\n]*)?>")
 _ALIGNED = {"text-align:right": "right", "text-align:center": "center", "text-align:left": "left"}
 
 
@@ -28,6 +32,12 @@ def drawn(reader: Reader, text: str) -> Markup:
 class _Renderer(RendererHTML):
     def text(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return str(escape(with_emoji(tokens[number].content)))
+
+    def mention(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        reader, (sign, id_, everybody) = env["reader"], tokens[number].meta["mention"]
+        if everybody:
+            return str(reader.broadcast(everybody))
+        return str(reader.mention(id_) if sign == "@" else reader.room(id_))
 
     def heading_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return f'<p class="heading {tokens[number].tag}">'
@@ -66,7 +76,19 @@ def _cell(token: Token) -> str:
     return f'<{token.tag} class="{aligned}">'
 
 
+def _mentioned(state: StateInline, silent: bool) -> bool:
+    """Take a mention that begins here; inside of a link it stays words, since no link can stand in another."""
+    found = _MENTION.match(state.src, state.pos, state.posMax)
+    if found is None or state.linkLevel:
+        return False
+    if not silent:
+        state.push("mention", "", 0).meta = {"mention": found.groups()}
+    state.pos = found.end()
+    return True
+
+
 @cache
 def _markdown() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False}, renderer_cls=_Renderer)
+    made.inline.ruler.before("autolink", "mention", _mentioned)
     return made.enable(["table", "strikethrough"])

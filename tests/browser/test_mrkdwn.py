@@ -173,6 +173,26 @@ def test_names_stay_words_in_a_text_that_is_verbatim_and_outside_of_blocks() -> 
     assert reader.mrkdwn("#general @here") == reader.mrkdwn("#general @here", "nothing") == "#general @here"
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**<@U0BEN>**", '<strong><span class="pill">@Ben Okafor</span></strong>'),
+        ("<@U0ADA|ada>, <!here>", '<span class="pill me">@Ada Lindqvist</span>, <span class="pill me">@here</span>'),
+        ("<#C0PAYMENTS>", '<a class="pill" href="/?as=U0ADA&amp;channel=C0PAYMENTS">#payments</a>'),
+        ("`<@U0BEN>` \\<@U0BEN> @here", "<code>&lt;@U0BEN&gt;</code> &lt;@U0BEN&gt; @here"),
+    ],
+)
+def test_standard_markdown_holds_mentions_too(text: str, html: str) -> None:
+    assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == f"<p>{html}</p>\n"
+
+
+def test_a_mention_inside_of_a_link_of_markdown_stays_words() -> None:
+    html = str(Reader(default_world(), "UTC", "U0ADA").markdown("[to <#C0PAYMENTS>](https://a.example)"))
+
+    assert html.count("<a ") == 1
+    assert "to &lt;#C0PAYMENTS&gt;</a>" in html
+
+
 def test_a_channel_that_the_reader_may_not_see_has_no_name() -> None:
     world = default_world()
 
