@@ -38,7 +38,8 @@ def check_left(user: UserId, person: Person | None, round_: Round, *, gone: bool
     if user not in round_.electorate:
         raise FormErrors({"left": f"{name} is no signatory of {round_.reference}."})
     if not gone:
-        raise FormErrors({"left": f"{name} can still vote. Only who is deactivated or left the channel is replaced."})
+        left = f"{name} can still vote: only who is deactivated or left the channel is replaced."
+        raise FormErrors({"left": f"{left} Whoever is away can hand the vote over: /signoff delegate."})
     if voted:
         raise FormErrors({"left": f"{name} has voted in {round_.reference}, and that vote stands."})
 
