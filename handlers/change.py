@@ -23,6 +23,7 @@ from bot.flows.change import Wanted
 from bot.ports import Store
 from bot.views import change as view
 from bot.views import ids
+from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
@@ -46,6 +47,8 @@ class ChangeHandlers:
     def register(self, router: Router) -> None:
         """Name what is answered."""
         router.action(ids.REQUEST_CHANGE, self.clicked)
+        router.action(ids.CHANGES_PREVIOUS, self.page_turned)
+        router.action(ids.CHANGES_NEXT, self.page_turned)
         router.submission(ids.CHANGE_FORM, self.submitted)
         router.submission(ids.CHANGE_VOTE_FORM, self.vote_submitted)
         router.submission(ids.CHANGE_BOARD_FORM, self.board_submitted)
@@ -66,6 +69,12 @@ class ChangeHandlers:
         """``/requirement changes``."""
         found = await self.edge.look(lambda store: flow.listing(store, asked.actor, channel_of(asked)))
         return answers.private(view.listing(found))
+
+    async def page_turned(self, asked: Click) -> Answer:
+        """**Previous** and **Next**."""
+        place, upto = project_of(asked), int(unpack(asked.value).get("u") or 0)
+        found = await self.edge.look(lambda store: flow.listing(store, asked.actor, place, upto=upto))
+        return answers.replaced(view.listing(found))
 
     async def submitted(self, asked: Submission) -> Answer:
         """The first page: its effect is shown before anybody is asked."""

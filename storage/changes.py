@@ -22,7 +22,12 @@ _ABOUT = Prepared(
     .where(_OURS, change_requests.c.requirement == given("requirement"))
     .order_by(change_requests.c.number)
 )
-_NEWEST = Prepared(select(change_requests).where(_OURS).order_by(change_requests.c.number.desc()).limit(given("limit")))
+_NEWEST = Prepared(
+    select(change_requests)
+    .where(_OURS, change_requests.c.number <= given("upto"))
+    .order_by(change_requests.c.number.desc())
+    .limit(given("limit"))
+)
 
 
 class ChangeRows:
@@ -52,9 +57,10 @@ class ChangeRows:
         rows = self._connection.all(_ABOUT, team=team, project=project, requirement=requirement)
         return [_request(row) for row in rows]
 
-    def newest(self, team: TeamId, project: ProjectId, *, limit: int) -> list[ChangeRequest]:
-        """Return the last requests of a project, newest first."""
-        return [_request(row) for row in self._connection.all(_NEWEST, team=team, project=project, limit=limit)]
+    def newest(self, team: TeamId, project: ProjectId, *, upto: int, limit: int) -> list[ChangeRequest]:
+        """Return the last requests of a project up to a number, newest first."""
+        rows = self._connection.all(_NEWEST, team=team, project=project, upto=upto, limit=limit)
+        return [_request(row) for row in rows]
 
 
 def _values(request: ChangeRequest) -> dict[str, Value]:

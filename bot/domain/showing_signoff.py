@@ -36,10 +36,13 @@ class ShownChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changes:
-    """The newest change requests of a project, and how many there are besides."""
+    """One page of the change requests of a project, the newest first."""
 
-    newest: tuple[ShownChange, ...]
-    earlier: int = 0
+    project: Project
+    requests: tuple[ShownChange, ...]
+    #: The newest ones of the pages before and after this one; None where there is no such page.
+    previous: int | None = None
+    following: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

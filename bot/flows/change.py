@@ -10,6 +10,7 @@ from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
 from bot.domain.defaults import Defaults
 from bot.domain.fields import Fields
+from bot.domain.listing import PAGE_SIZE
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor, Person
@@ -31,8 +32,6 @@ from bot.flows.versions import find
 from bot.ports import Store
 
 WHY_LIMIT = 3000
-#: A list shows so many requests; older ones are in the histories of their requirements.
-MOST_LISTED = 15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,13 +155,19 @@ def check_board(
     return terms.electorate, store.defaults.get(project.team, project.id)
 
 
-def listing(store: Store, actor: Actor, place: Place) -> Changes:
-    """Return the newest change requests of a project."""
+def listing(store: Store, actor: Actor, place: Place, *, upto: int = 0) -> Changes:
+    """Return one page of the change requests of a project, from one back to earlier ones; without one the newest."""
     project = enter_to_read(store, actor, place).project
-    found = store.changes.newest(project.team, project.id, limit=MOST_LISTED)
-    newest = tuple(shown_change(store, project, each) for each in found)
     # They are numbered without gaps.
-    return Changes(newest=newest, earlier=project.numbers.change - len(newest))
+    newest = project.numbers.change
+    first = upto if 0 < upto < newest else newest
+    found = store.changes.newest(project.team, project.id, upto=first, limit=PAGE_SIZE)
+    return Changes(
+        project=project,
+        requests=tuple(shown_change(store, project, each) for each in found),
+        previous=min(first + PAGE_SIZE, newest) if first < newest else None,
+        following=first - PAGE_SIZE if first > PAGE_SIZE else None,
+    )
 
 
 def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownChange | None:
@@ -191,7 +196,7 @@ def _changeable(store: Store, project: Project, reference: str | int) -> Require
 
 def _board(store: Store, project: Project, effect: Effect) -> tuple[UserId, ...]:
     """Return who decided on the last change, or signed what would change."""
-    for earlier in store.changes.newest(project.team, project.id, limit=1):
+    for earlier in store.changes.newest(project.team, project.id, upto=project.numbers.change, limit=1):
         if (round_ := store.rounds.get(project.team, project.id, earlier.round)) is not None:
             return round_.electorate
     return effect.signatories

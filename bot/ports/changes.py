@@ -23,5 +23,5 @@ class Changes(Protocol):
     def about(self, team: TeamId, project: ProjectId, requirement: int) -> list[ChangeRequest]:
         """Return every request about one requirement, oldest first."""
 
-    def newest(self, team: TeamId, project: ProjectId, *, limit: int) -> list[ChangeRequest]:
-        """Return the last requests of a project, newest first."""
+    def newest(self, team: TeamId, project: ProjectId, *, upto: int, limit: int) -> list[ChangeRequest]:
+        """Return the last requests of a project up to a number, newest first."""

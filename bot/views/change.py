@@ -14,7 +14,9 @@ from bot.domain.project import Role
 from bot.domain.showing_signoff import ChangeForm, Changes, ShownChange
 from bot.views import blocks, extension, forms, ids, mrkdwn, policy_fields
 from bot.views import effect as effect_view
+from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
+from bot.views.paging import neighbours
 from bot.views.requirement import difference
 
 REMOVE = "remove"
@@ -138,15 +140,24 @@ def told(change: ShownChange) -> Message:
 
 
 def listing(found: Changes) -> Message:
-    """Show the newest change requests, and say how many came before them."""
-    if not found.newest:
+    """Show one page of the change requests, the newest first."""
+    if not found.requests:
         text = "There is no change request yet. Ask for one with `/requirement change R1`."
         return message(text, [blocks.section(text)])
-    lines = [_line(each) for each in found.newest]
-    if found.earlier:
-        lines.append(f"and {found.earlier:,} earlier: `/quorum trace R1` names those about one requirement")
-    text = "\n".join(lines)
-    return message(f"Change requests\n{text}", [blocks.section(f"*Change requests*\n{text}")])
+    count = found.project.numbers.change
+    head = f"{count:,} change request{'' if count == 1 else 's'}"
+    text = "\n".join(map(_line, found.requests))
+    turned = neighbours(
+        (ids.CHANGES_PREVIOUS, ids.CHANGES_NEXT),
+        previous=_from(found, found.previous),
+        following=_from(found, found.following),
+    )
+    return message(f"{head}\n{text}", [blocks.section(f"*{head}*\n{text}"), *turned])
+
+
+def _from(found: Changes, number: int | None) -> str | None:
+    """Return what leads to the page that a request begins."""
+    return None if number is None else pack(p=found.project.id, u=number)
 
 
 def _line(change: ShownChange) -> str:

@@ -54,7 +54,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("trades", "what was agreed for what, and what it did"),
             Usage("promises", "promises that nothing signed keeps yet"),
             Usage("change R1", "ask a change board to change what is signed"),
-            Usage("changes", "the newest change requests"),
+            Usage("changes", "the change requests, newest first"),
             Usage("metrics [L1]", "how they move, wait and are traced; with a chart"),
             Usage("link R12 depends on R7", "say how two belong together"),
             Usage("unlink R12 R7", "take their links away"),

@@ -9,7 +9,8 @@ from bot.domain.requirement import RequirementState
 from bot.domain.showing_requirement import Listing
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
-from bot.views.message import Message, message, shortened
+from bot.views.message import Block, Message, message, shortened
+from bot.views.paging import neighbours
 from bot.views.requirement import STATE_NAMES, plain_state
 
 #: How much of a text a line of a list shows.
@@ -37,20 +38,18 @@ def listing(found: Listing) -> Message:
             )
         )
         lines.append(f"{requirement.reference} {plain_state(requirement)} {mrkdwn.escape(text)}")
-    if buttons := _pages(found):
-        shown.append(blocks.actions(*buttons))
+    shown += _pages(found)
     shown.append(blocks.context(*read, "Everything about one: `/requirement show R1`"))
     return message("\n".join([_asked(found), *read, *lines]), shown)
 
 
-def _pages(found: Listing) -> list[blocks.Element]:
+def _pages(found: Listing) -> list[Block]:
     page = found.page.requirements
-    buttons = []
-    if found.page.has_previous:
-        buttons.append(blocks.button("Previous", ids.LIST_PREVIOUS, value=_page_value(found, before=page[0].number)))
-    if found.page.has_next:
-        buttons.append(blocks.button("Next", ids.LIST_NEXT, value=_page_value(found, after=page[-1].number)))
-    return buttons
+    return neighbours(
+        (ids.LIST_PREVIOUS, ids.LIST_NEXT),
+        previous=_page_value(found, before=page[0].number) if found.page.has_previous else None,
+        following=_page_value(found, after=page[-1].number) if found.page.has_next else None,
+    )
 
 
 def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:

@@ -8,6 +8,7 @@ from bot.domain.showing_requirement import Ordered
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message, shortened
+from bot.views.paging import neighbours
 
 TITLE = "Order"
 _NAMES = {Way.UP: "Up", Way.DOWN: "Down", Way.TOP: "To top"}
@@ -27,8 +28,7 @@ def page(found: Ordered) -> Message:
         shown.append(blocks.rich(blocks.run(f"{requirement.reference} ", bold=True), blocks.run(text)))
         shown.append(blocks.actions(*(_button(found, requirement, way) for way in Way)))
         lines.append(f"{requirement.reference} {mrkdwn.escape(text)}")
-    if buttons := _pages(found):
-        shown.append(blocks.actions(*buttons))
+    shown += _pages(found)
     shown.append(blocks.context("Further in one go: `/requirement move R12 before R7`"))
     return message("\n".join(lines), shown)
 
@@ -47,14 +47,13 @@ def _button(found: Ordered, requirement: Requirement, way: Way) -> blocks.Elemen
     return blocks.button(_NAMES[way], action, value=value, label=f"Move {requirement.reference} {way.value}")
 
 
-def _pages(found: Ordered) -> list[blocks.Element]:
+def _pages(found: Ordered) -> list[Block]:
     first, last = found.requirements[0].number, found.requirements[-1].number
-    buttons = []
-    if found.has_previous:
-        buttons.append(blocks.button("Previous", ids.ORDER_PREVIOUS, value=pack(p=found.project.id, b=first)))
-    if found.has_next:
-        buttons.append(blocks.button("Next", ids.ORDER_NEXT, value=pack(p=found.project.id, a=last)))
-    return buttons
+    return neighbours(
+        (ids.ORDER_PREVIOUS, ids.ORDER_NEXT),
+        previous=pack(p=found.project.id, b=first) if found.has_previous else None,
+        following=pack(p=found.project.id, a=last) if found.has_next else None,
+    )
 
 
 def _line(text: str) -> Message:

@@ -179,6 +179,34 @@ def test_everybody_who_ever_signed_is_told_of_each_change(world: World) -> None:
     assert told(world, change_number=2) == {ANA, CAT}
 
 
+def test_change_requests_are_listed_ten_a_page_and_led_through_both_ways(world: World) -> None:
+    for number in range(2, 25):
+        world.asks_to_change(1, f"Export in {number} minutes", board=(CAT, BEN))
+        world.votes(CAT, Choice.REJECT, round_=number)
+
+    assert listed(world) == ([*range(23, 13, -1)], None, 13)
+    assert listed(world, upto=13) == ([*range(13, 3, -1)], 23, 3)
+    assert listed(world, upto=3) == ([3, 2, 1], 13, None)
+    # Others were asked for since the button was shown, or it is none of ours.
+    assert listed(world, upto=20) == ([*range(20, 10, -1)], 23, 10)
+    assert listed(world, upto=99) == listed(world, upto=-1) == listed(world)
+
+
+def test_a_last_page_of_change_requests_that_is_full_leads_no_further(world: World) -> None:
+    assert listed(world) == ([], None, None)
+    for number in range(2, 12):
+        world.asks_to_change(1, f"Export in {number} minutes", board=(CAT, BEN))
+        world.votes(CAT, Choice.REJECT, round_=number)
+
+    assert listed(world) == ([*range(10, 0, -1)], None, None)
+
+
+def listed(world: World, **where: int) -> tuple[list[int], int | None, int | None]:
+    """Return the numbers on a page of change requests, and where the pages beside it begin."""
+    found = change.listing(world.store, world.who(DAN), CHANNEL, **where)
+    return [each.request.number for each in found.requests], found.previous, found.following
+
+
 def told(world: World, *, change_number: int) -> set[str]:
     """Return who is told that a change holds."""
     return {

@@ -6,8 +6,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.promise import Said
 from bot.domain.showing import Untold, VotedOn
 from bot.domain.signoff import Choice, Tally
-from bot.flows import change, promise, trace
-from bot.views import change as change_view
+from bot.flows import promise, trace
 from bot.views import trace as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
 
@@ -57,9 +56,6 @@ def test_what_a_message_has_no_room_for_is_counted(world: World) -> None:
     assert "and 55 earlier proposals: `/requirement negotiation R1`" in said_
     assert "and 19 earlier sign-offs" in said_
     assert "and 12 earlier change requests: `/requirement changes`" in said_
-    listed = change.listing(world.store, world.who(ANA), CHANNEL)
-    assert (len(listed.newest), listed.earlier) == (15, 2)
-    assert "and 2 earlier: `/quorum trace R1`" in change_view.listing(listed).text
 
 
 def test_what_is_told_whole_counts_nothing_besides(world: World) -> None:

@@ -95,6 +95,7 @@ _CARRIED = (
     "w",
     "c",
     "d",
+    "u",
     "number",
     "version",
 )

@@ -123,6 +123,7 @@ REQUIREMENTS = (
     *(presses(button, A.READ, n=1) for button in (ids.DETAILS, ids.HISTORY, ids.LIST_NEXT, ids.LIST_PREVIOUS)),
     *(presses(button, A.READ, n=1) for button in (ids.HISTORY_OLDER, ids.HISTORY_NEWER)),
     *(presses(button, A.READ, n=8) for button in (ids.STORY_NEXT, ids.STORY_FIRST)),
+    *(presses(button, A.READ, u=1) for button in (ids.CHANGES_NEXT, ids.CHANGES_PREVIOUS)),
     *(presses(button, A.READ) for button in (ids.TRADES_NEXT, ids.TRADES_FIRST)),
     *(presses(button, A.READ) for button in (ids.PROMISES_NEXT, ids.PROMISES_FIRST)),
     presses(ids.REQUIREMENT_MENU, A.READ, n=1, do="link"),

@@ -305,6 +305,31 @@ async def test_a_board_of_clients_decides_where_it_is_named_by_its_role(stage: S
     assert f"*Not yet:* <@{CHLOE}>" in words_of(card)
 
 
+async def test_change_requests_are_listed_privately_ten_a_page(stage: Stage) -> None:
+    await a_project(stage, *(f"Report {number} shall be sent by noon" for number in range(1, 12)))
+    await ben_signs(stage)
+    ada = stage.person("ada")
+    for number in range(1, 12):
+        await ada.command(PAYMENTS, "/requirement", f"change R{number}")
+        await ada.submit(form_of(ada), {"text": f"Report {number} shall be sent by ten", "why": "Noon is late"})
+        did(await ada.submit(form_of(ada), {"signatories": [BEN]}))
+
+    first = (await ada.command(PAYMENTS, "/requirement", "changes")).message
+    assert first is not None
+    assert labels_of(first) == ["Next"]
+    assert "11 change requests\n*C11* change R11: under vote" in first.text
+    assert "*C2* " in words_of(first)
+    assert "*C1* " not in words_of(first)
+    await ada.click(first, "requirement.changes_next")
+    await stage.eventually(lambda: "*C1* " in words_of(ada.ephemerals(PAYMENTS)[-1]))
+    second = ada.ephemerals(PAYMENTS)[-1]
+    assert labels_of(second) == ["Previous"]
+    assert "*C2* " not in words_of(second)
+    await ada.click(second, "requirement.changes_previous")
+    await stage.eventually(lambda: "*C11* " in words_of(ada.ephemerals(PAYMENTS)[-1]))
+    assert not saying(stage, "11 change requests")
+
+
 async def test_a_change_that_makes_no_sense_is_refused_in_one_sentence_and_keeps_what_was_typed(stage: Stage) -> None:
     await signed(stage)
     ada = stage.person("ada")

@@ -422,7 +422,7 @@ def _changed(given: Hostile) -> list[Shown]:
     copy = cards.ballot_card(given.world.store, given.world.project, given.world.round(3), ANA)
     return [
         change.told(asked),
-        change.listing(Changes(newest=(asked,) * 15, earlier=9_999)),
+        change.listing(Changes(project=given.world.project, requests=(asked,) * 10, previous=9_999, following=1)),
         signoff.round_card(given.card(3)),
         signoff.ballot(copy),
     ]
@@ -562,7 +562,7 @@ EVERYTHING: dict[str, Build] = {
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
-    "change.listing": lambda given: [change.listing(Changes(newest=()))],
+    "change.listing": lambda given: [change.listing(Changes(project=given.world.project, requests=()))],
     "change.request_form": lambda given: change.request_form(
         _change_form(given), text=given.words, why=given.words[:3000], urgency=Urgency.URGENT, remove=True, nonce="n"
     ),
