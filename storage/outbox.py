@@ -43,7 +43,7 @@ class OutboxRows:
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations.
 
-        Reminders belong to it once they are posted; what nobody was sent is not sent for this.
+        Reminders belong to it once they are posted or on their way; what nobody was sent is not sent for this.
         """
         self._connection.run(statements.TOUCH_ROUND, team=team, project=project, number=number)
 

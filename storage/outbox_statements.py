@@ -23,6 +23,10 @@ _OF_ROUNDS = (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM, CardKind.DELEGA
 #: Of no use any more where they did not leave in time.
 _REMINDERS = (CardKind.REMINDER, CardKind.OVERDUE)
 
+#: What was given up, or is of no use any more, is not sent after all because something changed; what is on its way is
+#: shown anew as soon as it is there.
+_IS_WANTED = outbox.c.ts.is_not(None) | (outbox.c.is_due == 1)
+
 ADD = Prepared(Upsert(outbox, keys=("team", "key")))
 TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
 TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"), given("other")))).values(_DUE_AGAIN))
@@ -30,13 +34,13 @@ TOUCH_ROUND = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.number == given("number"))
     .where(outbox.c.kind.in_([kind.value for kind in (*_OF_ROUNDS, *_REMINDERS)]))
-    .where(outbox.c.ts.is_not(None) | outbox.c.kind.not_in([kind.value for kind in _REMINDERS]))
+    .where(_IS_WANTED | outbox.c.kind.not_in([kind.value for kind in _REMINDERS]))
     .values(_DUE_AGAIN)
 )
 TOUCH_REMINDERS = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.kind == CardKind.REMINDER.value, outbox.c.number == given("number"))
-    .where(outbox.c.user == given("user"), outbox.c.ts.is_not(None))
+    .where(outbox.c.user == given("user"), _IS_WANTED)
     .values(_DUE_AGAIN)
 )
 _SIGNED = select(requirements.c.number).where(

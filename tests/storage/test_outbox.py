@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -227,6 +228,27 @@ async def test_a_reminder_is_shown_anew_only_to_whoever_was_sent_it(database: Op
 
     assert await due() == 1
     assert await database.read(lambda store: store.outbox.location(to_ana)) == (HOME, "1.0")
+
+
+async def test_a_reminder_that_is_on_its_way_while_somebody_votes_is_shown_anew_once_it_is_there(
+    database: OpenDatabase,
+) -> None:
+    card = Card(team=TEAM, project=ProjectId(1), kind=CardKind.REMINDER, number=1, user=UserId("UANA"), version=7)
+    touches: list[Callable[[Store], None]] = [
+        lambda store: store.outbox.touch_reminders(TEAM, ProjectId(1), 1, UserId("UANA"), at=NOW),
+        lambda store: store.outbox.touch_round(TEAM, ProjectId(1), 1, at=NOW),
+    ]
+    for version, touch in enumerate(touches, start=1):
+        placed = replace(card, version=version)
+        await database.write(lambda store, placed=placed: store.outbox.place(placed, UserId("UANA"), at=NOW))  # type: ignore[misc]
+        mine = await begun(database, await head(database))
+
+        await database.write(touch)
+        await database.write(
+            lambda store, mine=mine: store.outbox.finish(mine, SendState.SENT, channel=HOME, ts="1.0", at=NOW)  # type: ignore[misc]
+        )
+
+        assert len(await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))) == version
 
 
 async def finished_change(database: OpenDatabase) -> None:

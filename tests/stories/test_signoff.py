@@ -333,7 +333,8 @@ async def test_several_policies_can_be_asked_for_together(stage: Stage) -> None:
     await ada.submit(form_of(ada), {"parts": ["majority_present", "two_thirds_cast"]})
 
     card = await card_of(stage, 1)
-    await votes(stage, card, ada="approve", ben="approve", chloe="abstain")
+    # Whatever Chloe says, two of three are two thirds and more than half.
+    await votes(stage, card, ada="approve", ben="approve")
     await stage.eventually(lambda: saying(stage, "*Signed off*"))
 
 
