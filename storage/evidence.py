@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
-from sqlalchemy import ColumnElement, Table, and_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, tuple_, union
 
 from bot.domain.evidence import Records, Value
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.person import Person
 from storage.columns import metadata
+from storage.negotiation_tables import promises
 from storage.outbox_tables import outbox
+from storage.people import person_of
+from storage.requirement_tables import requirement_versions
+from storage.round_tables import conditions, delegations, electors, replacements
 from storage.schema import NEWEST
 from storage.slack_tables import channel_members, channels, people
 from storage.statements import Connection, Prepared, Row, given
-from storage.tables import projects
+from storage.tables import audit_events, projects, roles
 
+#: Where records name people: as the actor of an event whoever did something, then those that others named.
+_NAMING = (
+    audit_events.c.actor,
+    roles.c.user,
+    requirement_versions.c.owner,
+    promises.c.made_by,
+    electors.c.user,
+    replacements.c.left,
+    conditions.c.owner,
+    delegations.c.giver,
+    delegations.c.holder,
+)
 #: How many records are read at a time.
 _BATCH = 500
 _TEAM, _PROJECT = given("team"), given("project")
@@ -38,6 +55,10 @@ class EvidenceRows:
             columns = tuple(column.name for column in table.columns)
             yield Records(table.name, columns, partial(self._rows, table, team, project))
 
+    def people(self, team: TeamId, project: ProjectId) -> Iterator[Person]:
+        """Return whoever is in the project's channel, and whoever has left it and is named in the records."""
+        return map(person_of, self._rows(people, team, project))
+
     def _rows(self, table: Table, team: TeamId, project: ProjectId) -> Iterator[Sequence[Value]]:
         keys = [list(table.columns).index(column) for column in table.primary_key.columns]
         first, later = _statements(table)
@@ -51,8 +72,8 @@ class EvidenceRows:
 def tables() -> tuple[Table, ...]:
     """Return every table with records of a project, the project itself first.
 
-    What is known of Slack comes along as far as the project's channel and the people in it go, and of what was sent
-    only where the living cards are.
+    What is known of Slack comes along as far as the project's channel, the people in it and those whom the records name
+    go, and of what was sent only where the living cards are.
     """
     ours = sorted(
         (table for table in metadata.tables.values() if any(key.column is projects.c.id for key in table.foreign_keys)),
@@ -80,8 +101,18 @@ def _belongs(table: Table) -> ColumnElement[bool]:
         return and_(projects.c.team == _TEAM, projects.c.id == _PROJECT)
     if table is people:
         here = select(channel_members.c.user).where(channel_members.c.team == _TEAM, channel_members.c.channel == home)
-        return and_(people.c.team == _TEAM, people.c.user.in_(here))
+        owns = select(projects.c.id).where(
+            projects.c.team == _TEAM, projects.c.id == _PROJECT, projects.c.owners.contains('"' + people.c.user + '"')
+        )
+        return and_(people.c.team == _TEAM, or_(people.c.user.in_(union(here, *_named())), owns.exists()))
     if table in (channels, channel_members):
         return and_(table.c.team == _TEAM, table.c.channel == home)
     ours = and_(table.c.team == _TEAM, table.c.project == _PROJECT)
     return and_(ours, outbox.c.is_card == 1, outbox.c.ts.is_not(None)) if table is outbox else ours
+
+
+def _named() -> Iterator[Select[tuple[str]]]:
+    """Return what asks for those whom the records name, one kind of record after the other."""
+    for column in _NAMING:
+        table = column.table
+        yield select(column).where(table.c.team == _TEAM, table.c.project == _PROJECT, column.is_not(None))

@@ -44,19 +44,8 @@ class PeopleRows:
 
     def get(self, team: TeamId, users: Sequence[UserId]) -> dict[UserId, Person]:
         """Return those of the people that are known."""
-        found = {}
-        for row in self._connection.all(_PEOPLE, team=team, users=listed(users)):
-            key, user, name, zone, is_bot, is_guest, is_deactivated = row
-            found[UserId(user)] = Person(
-                team=key,
-                user=user,
-                name=name,
-                zone=zone,
-                is_bot=bool(is_bot),
-                is_guest=bool(is_guest),
-                is_deactivated=bool(is_deactivated),
-            )
-        return found
+        found = map(person_of, self._connection.all(_PEOPLE, team=team, users=listed(users)))
+        return {person.user: person for person in found}
 
     def save(self, people: Sequence[Person], *, at: datetime) -> None:
         """Store what Slack said of people; a name that was erased stays so."""
@@ -113,6 +102,20 @@ class PeopleRows:
     def is_in(self, team: TeamId, channel: ChannelId, user: UserId) -> bool:
         """Whether the person is in the channel."""
         return self._connection.one(_IS_IN, team=team, channel=channel, user=user) is not None
+
+
+def person_of(row: Sequence[Value]) -> Person:
+    """Return somebody whose row begins with what Slack said of them."""
+    team, user, name, zone, is_bot, is_guest, is_deactivated = row[:7]
+    return Person(
+        team=TeamId(str(team)),
+        user=UserId(str(user)),
+        name=str(name),
+        zone=str(zone),
+        is_bot=bool(is_bot),
+        is_guest=bool(is_guest),
+        is_deactivated=bool(is_deactivated),
+    )
 
 
 def _person_values(person: Person, at: datetime) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from bot.domain.evidence import Records
 from bot.domain.names import UserId
 from bot.domain.negotiation import Move
 from bot.domain.outcome import Outcome
+from bot.domain.person import Person
 from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
@@ -118,6 +119,10 @@ class Evidence:
     #: The revision of the schema that the records have.
     schema: str
     records: Iterator[Records]
+    #: Whoever is in the channel, and whoever has left it and is named in the records.
+    people: Iterator[Person]
+    #: Whoever is in the channel.
+    members: frozenset[UserId]
     #: Every requirement in its current version, by number.
     requirements: Iterator[Requirement]
     #: Every baseline, by number.

@@ -47,6 +47,8 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         project=home,
         schema=store.evidence.schema(),
         records=store.evidence.records(team, project),
+        people=store.evidence.people(team, project),
+        members=frozenset(store.people.members(team, home.channel)),
         requirements=every(store, home),
         baselines=_baselines(store, home),
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.evidence import Records
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.person import Person
 
 
 class Evidence(Protocol):
@@ -14,6 +15,9 @@ class Evidence(Protocol):
 
     def schema(self) -> str:
         """Return the revision of the schema that the records have."""
+
+    def people(self, team: TeamId, project: ProjectId) -> Iterator[Person]:
+        """Return whoever is in the project's channel, and whoever has left it and is named in the records."""
 
     def records(self, team: TeamId, project: ProjectId) -> Iterator[Records]:
         """Return the records of every kind; those that others refer to come first."""

@@ -18,7 +18,7 @@ from bot.views import blocks, mrkdwn
 from bot.views.attributes import plain, type_words
 from bot.views.fulfilment import progress
 from bot.views.message import Message, message
-from bot.views.prose import line, moment, quoted, rendered
+from bot.views.prose import cell, line, moment, quoted, rendered
 from bot.views.requirement import STATE_NAMES, plain_state
 
 #: The file that says what a pack holds, and where its records are.
@@ -37,6 +37,7 @@ def pieces(evidence: Evidence, *, at: datetime) -> Iterator[Piece]:
     sums: dict[str, str] = {}
     yield Piece("README.md", iter([rendered("evidence/readme.md.j2", project=project, at=at)]))
     yield Piece("requirements.md", _requirements(project, evidence.requirements))
+    yield Piece("people.md", _people(evidence))
     for shown in evidence.baselines:
         yield from (Piece(f"baselines/{file.filename}", iter([file.data])) for file in baseline_view.files(shown))
     for records in evidence.records:
@@ -74,6 +75,15 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:
             yield f"\nAcceptance criteria:\n\n{quoted(wording.criteria)}\n"
+
+
+def _people(evidence: Evidence) -> Iterator[str]:
+    yield f"# People of {line(evidence.project.name)}\n\n"
+    yield "Those whom Quorum knows: in the project's channel, or named in the records after they have left it.\n\n"
+    yield "| Name | Account | Channel |\n|---|---|---|\n"
+    for person in evidence.people:
+        where = "in it" if person.user in evidence.members else "has left"
+        yield f"| {cell(person.name)} | {person.user} | {where} |\n"
 
 
 def _state(requirement: Requirement) -> str:

@@ -196,6 +196,23 @@ async def test_people_come_and_go(database: OpenDatabase) -> None:
     assert await database.read(lambda store: store.people.members(TEAM, HOME)) == set()
 
 
+async def test_people_of_a_project_are_those_in_its_channel_and_those_whom_its_records_name(
+    database: OpenDatabase, project: Project
+) -> None:
+    ben, chloe, dora, elias = (Person(team=TEAM, user=UserId(f"U{n}"), name=f"N{n}", zone="UTC") for n in range(22, 26))
+    ana, stranger = replace(ben, user=ANA), replace(chloe, team=OTHER_TEAM)
+    await database.write(lambda store: store.people.save([ana, ben, chloe, dora, elias, stranger], at=NOW))
+    await database.write(lambda store: store.people.replace_members(TEAM, HOME, [ben.user], at=NOW))
+    await database.write(lambda store: store.people.replace_members(TEAM, ChannelId("C2"), [elias.user], at=NOW))
+    event, entry = a_link(1, "R1")
+    await append(database, project, (replace(event, actor=chloe.user), entry))
+
+    # Ana owns the project; nothing says that Dora was ever here, and Elias is elsewhere.
+    found = await database.read(lambda store: list(store.evidence.people(TEAM, project.id)))
+    assert sorted(found, key=lambda person: person.user) == sorted([ana, ben, chloe], key=lambda person: person.user)
+    assert await database.read(lambda store: list(store.evidence.people(OTHER_TEAM, project.id))) == []
+
+
 async def test_a_delivery_is_answered_alike_when_it_comes_again(database: OpenDatabase) -> None:
     await database.write(lambda store: store.inbox.remember(TEAM, "trigger", '{"private": "R1"}', at=NOW))
 

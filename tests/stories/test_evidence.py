@@ -9,7 +9,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from playground.scenes.words import PAYMENTS, a_project, did, saying, words_of
+from playground.scenes.words import ADA, BEN, PAYMENTS, a_project, did, saying, words_of
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
@@ -30,6 +30,22 @@ async def test_an_owner_gets_everything_about_a_project_as_one_file(stage: Stage
     assert json.loads(read["baselines/baseline-L1.json"])["baseline"] == "L1"
     assert "'=1+1 shall be no formula" in read["records/requirements.csv"]
     assert [row["choice"] for row in csv.DictReader(io.StringIO(read["records/ballots.csv"]))] == ["approve"]
+
+
+async def test_whoever_has_left_the_channel_is_listed_among_the_people_of_the_pack(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    await ben_signs(stage)
+    stage.slack.leave(PAYMENTS, BEN)
+    await stage.slack.settled()
+
+    await stage.person("ada").command(PAYMENTS, "/quorum", "export")
+    files = await stage.eventually(lambda: sent_files(stage, "ada"))
+
+    with zipfile.ZipFile(io.BytesIO(next(iter(files.values())))) as pack:
+        listed, known = pack.read("people.md").decode(), pack.read("records/people.csv").decode()
+    assert f"| Ada | {ADA} | in it |" in listed
+    assert f"| Ben | {BEN} | has left |" in listed
+    assert BEN in [row["user"] for row in csv.DictReader(io.StringIO(known))]
 
 
 async def test_only_owners_take_everything_with_them(stage: Stage) -> None:

@@ -1,0 +1,119 @@
+"""Who is listed among the people of an evidence pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.names import ChannelId, UserId
+from bot.domain.project import Role
+from bot.domain.promise import Said
+from bot.domain.requirement import Wording
+from bot.flows import evidence, project, promise, requirement
+from bot.views import evidence as view
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
+
+
+def listed(world: World) -> dict[UserId, bool]:
+    """Return whom a pack lists, and whether they are in the channel."""
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+    return {person.user: person.user in found.members for person in found.people}
+
+
+def leave(world: World, *users: UserId) -> None:
+    """Let people leave the project's channel."""
+    for user in users:
+        world.store.people.leave(TEAM, CHANNEL, user)
+
+
+def owned(world: World) -> None:
+    """Cat is the owner of a requirement."""
+    words = Wording(text="Export in 10 seconds", owner=CAT)
+    requirement.add(world.store, world.who(ANA), CHANNEL, words=words, now=world.now)
+
+
+def signs(world: World) -> None:
+    """Cat is asked to sign, and does not."""
+    world.captures("Export in 10 seconds")
+    world.opens(BEN, CAT)
+
+
+def replaced(world: World) -> None:
+    """Cat leaves, and somebody else signs in her place."""
+    signs(world)
+    leave(world, CAT)
+    world.replaces(1, CAT, DAN)
+
+
+def conditional(world: World) -> None:
+    """Cat owns the condition on which somebody's yes waits."""
+    world.captures("Export in 10 seconds")
+    world.opens(BEN)
+    world.approves_if(BEN, CAT)
+
+
+def promised(world: World) -> None:
+    """Cat said what is recorded as a promise."""
+    said = Said(words="You get it in May", recipient="Northwind", due=None)
+    promise.record(world.store, world.who(ANA), CHANNEL, said=said, source="", made_by=CAT, now=world.now)
+
+
+def given(world: World) -> None:
+    """Cat holds somebody's votes."""
+    world.delegates(BEN, CAT)
+
+
+def acted(world: World) -> None:
+    """Cat captured a requirement."""
+    world.adds("Export in 10 seconds", by=CAT)
+
+
+def has_role(world: World) -> None:
+    """Cat is a client."""
+    world.gives(CAT, Role.CLIENT)
+
+
+def owns(world: World) -> None:
+    """Cat is an owner beside Ana."""
+    world.store.projects.save(replace(world.project, owners=(ANA, CAT)))
+
+
+@pytest.mark.parametrize("happened", [owned, signs, replaced, conditional, promised, given, acted, has_role, owns])
+def test_whoever_has_left_is_listed_while_the_records_name_them(
+    world: World, happened: Callable[[World], None]
+) -> None:
+    happened(world)
+    leave(world, CAT, EVE)
+
+    # Eve left too, but nothing says that she was ever here.
+    assert listed(world) == dict.fromkeys(IN_CHANNEL - {CAT, EVE}, True) | {CAT: False}
+
+
+def test_whoever_is_named_in_another_project_only_is_not_listed(world: World) -> None:
+    there, wanted = ChannelId("C2"), project.Wanted(name="Billing", client="", goal="")
+    project.start(
+        world.store, world.who(CAT), channel=there, wanted=wanted, people=PEOPLE, in_channel=IN_CHANNEL, now=world.now
+    )
+    leave(world, CAT)
+
+    assert CAT not in listed(world)
+
+
+def test_the_list_says_who_has_left_and_no_name_can_forge_a_row(world: World) -> None:
+    acted(world)
+    named = replace(PEOPLE[CAT], name="Cat | UEVE | in it |\n<b>")
+    world.store.people.save([named], at=world.now)
+    leave(world, CAT)
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+
+    [people] = [piece for piece in view.pieces(found, at=world.now) if piece.name == "people.md"]
+
+    lines = "".join(map(str, people.parts)).splitlines()
+    assert lines[0] == "# People of Payments portal"
+    assert "| Ana | UANA | in it |" in lines
+    assert "| Cat \\| UEVE \\| in it \\| &lt;b&gt; | UCAT | has left |" in lines
+    assert len(lines) == len(IN_CHANNEL) + 6
