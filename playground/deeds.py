@@ -33,6 +33,7 @@ _EVENTS = {
     "app_uninstalled": "The app was uninstalled",
 }
 _MESSAGES = {
+    "channel_join": "Slack wrote in {where} that {who} came",
     "message_changed": "{who} changed a message in {where}",
     "message_deleted": "{who} deleted a message in {where}",
 }

@@ -64,6 +64,8 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
         payload |= {"bot_id": one.bot_id, "app_id": workspace.app_id}
     if one.subtype:
         payload["subtype"] = one.subtype
+    if one.inviter:
+        payload["inviter"] = one.inviter
     payload |= _guise(one)
     if one.blocks:
         payload["blocks"] = one.blocks

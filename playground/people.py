@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.refused import Refused
+from playground.workspace import ARRIVAL, Message
 
 if TYPE_CHECKING:
     from playground.manifest import Manifest
@@ -18,12 +19,21 @@ def introduce(workspace: Workspace, manifest: Manifest) -> None:
 
 
 def join(playground: Playground, channel: str, user: str, inviter: str | None) -> None:
-    """Let somebody come into a channel; nothing happens to one who is in it."""
+    """Let somebody come into a channel, in which Slack writes that they did; nothing happens to one who is in it."""
     where = playground.workspace.channel(channel)
     if user in where.members:
         return
     where.members.append(user)
     playground.workspace.changes.tell("channel", channel=where.id, user=user)
+    arrival = Message(
+        channel=where.id,
+        ts=playground.workspace.stamp(),
+        user=user,
+        text=f"<@{user}> has joined the channel",
+        subtype=ARRIVAL,
+        inviter=inviter or "",
+    )
+    playground.events.message(playground.workspace.post(arrival))
     playground.events.membership(where, user, joined=True, inviter=inviter)
 
 

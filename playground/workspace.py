@@ -16,6 +16,8 @@ from playground.refused import Refused
 
 #: What Slack calls a reply in a thread that was sent to the channel too.
 BROADCAST = "thread_broadcast"
+#: What it calls a message of its own that somebody came into a channel.
+ARRIVAL = "channel_join"
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 
@@ -59,11 +61,18 @@ class Message:
     username: str = ""
     icon_emoji: str = ""
     icon_url: str = ""
+    #: Who brought somebody in, where the message tells of that.
+    inviter: str = ""
 
     @property
     def stands_in_channel(self) -> bool:
         """Whether it is read in the channel itself: it is no reply, or one that was sent there too."""
         return self.thread_ts in (None, self.ts) or self.subtype == BROADCAST
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a channel is unread because of it: that somebody came is nothing to read up on."""
+        return self.stands_in_channel and self.subtype != ARRIVAL
 
 
 @dataclass(slots=True, kw_only=True)
@@ -238,7 +247,7 @@ class Workspace:
             return 0
         seen = self.read.get(user, {}).get(channel.id, "")
         fresh = itertools.takewhile(lambda one: one.ts > seen, reversed(channel.messages))
-        return sum(one.user != user and one.stands_in_channel for one in fresh)
+        return sum(one.user != user and one.is_news for one in fresh)
 
     def comes(self, user: str) -> None:
         """Somebody opened a pane."""

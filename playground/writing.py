@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground import interactions, payloads
 from playground.refused import Refused
-from playground.workspace import Channel, Message, Workspace
+from playground.workspace import ARRIVAL, Channel, Message, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -116,7 +116,7 @@ def _own(where: Channel, user: str, ts: str, error: str) -> Message:
     if message is None or message.subtype == "tombstone":
         raise Refused("message_not_found")
     _may_write(where, user)
-    if message.user != user:
+    if message.user != user or message.subtype == ARRIVAL:
         raise Refused(error)
     return message
 

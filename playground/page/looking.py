@@ -14,7 +14,7 @@ from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.reader import Reader
 from playground.refused import Refused
-from playground.workspace import BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
+from playground.workspace import ARRIVAL, BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -192,7 +192,7 @@ class Look:
         if self.channel is None or not self.read_to:
             return ""
         fresh = takewhile(lambda one: one.ts > self.read_to, reversed(self.channel.messages))
-        theirs = [one.ts for one in fresh if one.user != self.user.id and one.stands_in_channel]
+        theirs = [one.ts for one in fresh if one.user != self.user.id and one.is_news]
         return theirs[-1] if theirs else ""
 
     @property
@@ -269,6 +269,14 @@ class Look:
     def is_broadcast(self, message: Shown) -> bool:
         """Whether a message is a reply that was sent to the channel too."""
         return isinstance(message, Message) and message.subtype == BROADCAST
+
+    def arrival(self, message: Shown) -> str:
+        """Return how somebody came into the channel, where a message tells of that; nothing of every other."""
+        if not isinstance(message, Message) or message.subtype != ARRIVAL:
+            return ""
+        where = f"#{self.reader.place(message.channel)}"
+        by = self.reader.name(message.inviter) if message.inviter else ""
+        return f"was added to {where} by {by}." if by else f"joined {where}."
 
     def root_of(self, message: Message) -> str:
         """Return the beginning of what a message replies to."""

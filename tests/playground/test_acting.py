@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from playground import payloads
 from playground.refused import Refused
 from playground.server import Playground
 from playground.targets import NotThere
@@ -77,6 +78,36 @@ async def test_an_invitation_is_slacks_own_command(slack: Playground) -> None:
     assert [(one["user"], one["inviter"], one["channel_type"]) for one in joined] == [
         (user, "U0ADA", "C") for user in ("U0BEN", "U0CHLOE", slack.workspace.bot_user)
     ]
+
+
+async def test_who_comes_is_told_in_the_channel_as_slack_words_it(slack: Playground) -> None:
+    ada, bot = slack.person("ada"), slack.workspace.bot_user
+    random = slack.workspace.channel("random")
+    random.members[:] = ["U0ADA"]
+
+    await ada.command("random", "/invite", "@ben @app")
+    slack.join("random", "U0CHLOE")
+
+    told = [payloads.message(slack.workspace, one) for one in ada.messages("random")]
+    assert [(one["subtype"], one["text"], one.get("inviter")) for one in told] == [
+        ("channel_join", "<@U0BEN> has joined the channel", "U0ADA"),
+        ("channel_join", f"<@{bot}> has joined the channel", "U0ADA"),
+        ("channel_join", "<@U0CHLOE> has joined the channel", None),
+    ]
+    # The app hears of its own coming and of who comes after it, and neither is a mention of it.
+    heard = [one["event"] for one in slack.events.told if one["event"]["type"] != "member_joined_channel"]
+    assert [(one["type"], one["user"]) for one in heard] == [("message", bot), ("message", "U0CHLOE")]
+
+
+async def test_that_somebody_came_is_not_unread_and_not_theirs_to_change(slack: Playground) -> None:
+    emi, payments = slack.person("emi"), slack.workspace.channel("payments")
+    before = slack.workspace.unread(payments, "U0BEN")
+
+    slack.join("payments", "U0EMI", inviter="U0ADA")
+
+    assert slack.workspace.unread(payments, "U0BEN") == before
+    with pytest.raises(Refused, match="cant_update_message"):
+        emi.edits("payments", emi.messages("payments")[-1].ts, "I was here all along")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +226,8 @@ async def test_people_joining_and_writing_are_told_as_events(
     await slack.person("emi").says("payments", "<!channel> & @ben")
     await slack.settled()
 
-    assert seen == ["U0EMI joined C0PAYMENTS", "&lt;!channel&gt; &amp; <@U0BEN>"]
+    assert set(seen[:2]) == {"U0EMI joined C0PAYMENTS", "<@U0EMI> has joined the channel"}
+    assert seen[2:] == ["&lt;!channel&gt; &amp; <@U0BEN>"]
 
 
 async def test_an_event_comes_again_until_it_is_taken(slack: Playground, app: AsyncApp, connect: Connect) -> None:
