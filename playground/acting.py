@@ -159,9 +159,18 @@ class Person:
         self.suggested.update({one["value"]: one for group in groups for one in group["options"]})
         return groups
 
-    async def says(self, channel: str, text: str, *, thread: str | None = None, files: tuple[str, ...] = ()) -> Message:
-        """Write a message; what looks like markup is escaped, as Slack does."""
-        return writing.say(self.playground, self.id, self.channel(channel), text, thread, files)
+    async def says(
+        self,
+        channel: str,
+        text: str,
+        *,
+        thread: str | None = None,
+        files: tuple[str, ...] = (),
+        broadcast: bool = False,
+    ) -> Message:
+        """Write a message, a reply to the channel too on request; what looks like markup is escaped, as Slack does."""
+        where = self.channel(channel)
+        return writing.say(self.playground, self.id, where, text, thread, files, broadcast=broadcast)
 
     def edits(self, channel: str, ts: str, text: str) -> Message:
         """Change a message that they wrote."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground import interactions, payloads
 from playground.refused import Refused
-from playground.workspace import ARRIVAL, Channel, Message, Workspace
+from playground.workspace import ARRIVAL, BROADCAST, Channel, Message, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -16,9 +16,16 @@ TOMBSTONE = "This message was deleted."
 
 
 def say(
-    playground: Playground, user: str, where: Channel, text: str, thread: str | None, files: tuple[str, ...]
+    playground: Playground,
+    user: str,
+    where: Channel,
+    text: str,
+    thread: str | None,
+    files: tuple[str, ...],
+    *,
+    broadcast: bool = False,
 ) -> Message:
-    """Write a message; what looks like markup is escaped, as Slack does."""
+    """Write a message, a reply to the channel too on request; what looks like markup is escaped, as Slack does."""
     _may_write(where, user)
     workspace = playground.workspace
     if thread and not any(thread in (one.ts, one.thread_ts) for one in where.messages):
@@ -32,7 +39,7 @@ def say(
         text=escaped(workspace, text),
         thread_ts=thread,
         files=list(files),
-        subtype="file_share" if files else None,
+        subtype=BROADCAST if thread and broadcast else "file_share" if files else None,
     )
     playground.events.message(workspace.post(message))
     read(workspace, user, where, message.ts)

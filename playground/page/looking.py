@@ -220,6 +220,14 @@ class Look:
         return f"Message {self.title}"
 
     @property
+    def broadcasting(self) -> str:
+        """What a reply in a thread is asked, so that it is read where the thread began too."""
+        where = self.channel
+        if where is None or where.is_im:
+            return "Also send as direct message"
+        return f"Also send to #{where.name}"
+
+    @property
     def may_join(self) -> bool:
         """Whether they could come into the channel that they look at."""
         where = self.channel

@@ -58,7 +58,7 @@ async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction 
         name, _, rest = text.partition(" ")
         return await person.command(channel, name.lower(), rest)
     if text.strip() or files:
-        await person.says(channel, text, thread=thread, files=files)
+        await person.says(channel, text, thread=thread, files=files, broadcast=told.get("broadcast") is True)
     return None
 
 

@@ -77,6 +77,52 @@ async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_t
     await expect(pane.locator("#replies .text")).to_have_count(3)
 
 
+async def test_a_reply_goes_to_the_channel_too_where_that_is_asked_for(pane: Page, slack: Playground) -> None:
+    await slack.person("ben").says("C0PAYMENTS", "What about lunch?")
+    await pane.locator("#messages article").focus()
+    await pane.keyboard.press("t")
+    also = pane.get_by_role("checkbox", name="Also send to #payments")
+    await expect(also).not_to_be_checked()
+    assert await wrong_with(pane) == []
+
+    await pane.locator("#reply").fill("Soup")
+    await pane.locator("#reply").press("Tab")
+    await also.press("Space")
+    await expect(also).to_be_checked()
+    await pane.locator("#reply").press("Enter")
+
+    sent = pane.locator("#messages article", has_text="Soup")
+    await expect(sent).to_contain_text("replied to a thread: What about lunch?")
+    await expect(also).not_to_be_checked()
+    await pane.locator("#reply").fill("Bread")
+    await pane.locator("#reply").press("Enter")
+    await expect(pane.locator("#replies .text")).to_have_text(["What about lunch?", "Soup", "Bread"])
+    assert [one.subtype for one in slack.person("ada").messages("payments")] == [None, "thread_broadcast", None]
+
+
+async def test_a_reply_that_was_not_sent_still_asks_for_the_channel(pane: Page, slack: Playground) -> None:
+    root = await slack.person("ben").says("C0PAYMENTS", "What about lunch?")
+    await pane.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={root.ts}")
+    await pane.locator("body[data-live]").wait_for()
+    await pane.route("**/act/say*", lambda route: route.abort())
+
+    await pane.locator("#reply").fill("Soup")
+    await pane.get_by_label("Also send to #payments").check()
+    await pane.locator("#reply").press("Enter")
+
+    await expect(pane.get_by_role("status").first).to_have_text("The playground cannot be reached.")
+    await expect(pane.locator("#reply")).to_have_value("Soup")
+    await expect(pane.get_by_label("Also send to #payments")).to_be_checked()
+
+
+async def test_in_direct_messages_a_reply_goes_there_too(pane: Page, slack: Playground) -> None:
+    root = await slack.person("ben").says("U0ADA", "What about lunch?")
+
+    await pane.goto(f"{slack.url}/?as=U0ADA&channel=U0BEN&thread={root.ts}")
+
+    await expect(pane.get_by_role("checkbox", name="Also send as direct message")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_another_name_and_picture_are_shown_where_the_app_may_choose_them(
     opened: Open, tmp_path: Path, width: int, scheme: str

@@ -99,6 +99,17 @@ async def test_who_comes_is_told_in_the_channel_as_slack_words_it(slack: Playgro
     assert [(one["type"], one["user"]) for one in heard] == [("message", bot), ("message", "U0CHLOE")]
 
 
+async def test_a_reply_may_go_to_the_channel_too_and_nothing_else_may(slack: Playground) -> None:
+    ada = slack.person("ada")
+
+    root = await ada.says("payments", "What about lunch?", broadcast=True)
+    reply = await ada.says("payments", "Soup", thread=root.ts, broadcast=True)
+
+    assert (root.subtype, reply.subtype) == (None, "thread_broadcast")
+    told = slack.events.told[-1]["event"]
+    assert (told["subtype"], told["root"]["text"]) == ("thread_broadcast", "What about lunch?")
+
+
 async def test_that_somebody_came_is_not_unread_and_not_theirs_to_change(slack: Playground) -> None:
     emi, payments = slack.person("emi"), slack.workspace.channel("payments")
     before = slack.workspace.unread(payments, "U0BEN")

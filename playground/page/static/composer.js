@@ -8,17 +8,21 @@ async function send(form) {
   const words = form.querySelector("textarea");
   const text = words.value;
   const attachments = form.querySelector(".attached");
+  const { also } = form.elements;
+  const broadcast = also?.checked;
   if (!text.trim() && !attachments.children.length && !coming.has(form)) return;
   write(words, "");
+  if (also) also.checked = false;
   form.setAttribute("aria-busy", "true");
   const isWhole = await coming.get(form);
   const files = [...attachments.children];
   attachments.replaceChildren();
-  const told = { channel: pane.channel, text, thread: form.dataset.thread, files: files.map((one) => one.dataset.id) };
+  const told = { channel: pane.channel, text, thread: form.dataset.thread, broadcast, files: files.map((one) => one.dataset.id) };
   const failed = isWhole === false || (await act("say", told)).notice;
   form.removeAttribute("aria-busy");
   if (failed) {
     attachments.prepend(...files);
+    if (broadcast) also.checked = true;
     write(words, [text, words.value].filter(Boolean).join("\n"), "back");
   } else if (!text.startsWith("/")) for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
 }
