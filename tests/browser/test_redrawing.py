@@ -13,6 +13,7 @@ from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import View
 from tests.browser.apps import a_field, a_form, plain
+from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
 SOUPS = [{"text": plain(f"Soup {number}"), "value": str(number)} for number in range(20)]
@@ -32,6 +33,7 @@ def drawn(times: int) -> list[dict[str, Any]]:
         SELECT,
         {"type": "overflow", "action_id": "more", "options": more},
         {"type": "datepicker", "action_id": "day"},
+        {"type": "button", "action_id": "order", "text": plain("Order")},
     ]
     return [
         {"type": "section", "block_id": "said", "text": plain(f"Drawn {times} times")},
@@ -46,11 +48,15 @@ class Card:
     def __init__(self, client: AsyncWebClient, ts: str) -> None:
         self.client, self.ts, self.times = client, ts, 0
 
-    async def redrawn(self, page: Page) -> None:
-        """Draw it again, and wait until that is seen."""
+    async def draws(self) -> None:
+        """Draw it again."""
         self.times += 1
         given: dict[str, Any] = {"channel": "C0PAYMENTS", "ts": self.ts, "text": "Card"}
         await self.client.chat_update(**given, blocks=drawn(self.times))
+
+    async def redrawn(self, page: Page) -> None:
+        """Draw it again, and wait until that is seen."""
+        await self.draws()
         await expect(page.locator("article")).to_contain_text(f"Drawn {self.times} times")
 
 
@@ -86,6 +92,31 @@ async def test_an_open_select_of_a_message_stays_open_with_what_was_typed(ada: P
 
     await expect(soup).to_have_value("Soup 12")
     await expect(options).to_have_text(["Soup 12"])
+
+
+async def test_a_select_whose_list_is_on_its_way_is_not_taken_away(ada: Page, card: Card) -> None:
+    asked = await held_back(ada, "**/suggest*")
+    soup = ada.locator("[data-at=soup] [role=combobox]")
+    await soup.click()
+    await ada.keyboard.type("Soup 12")
+
+    await card.redrawn(ada)
+    asked.set()
+
+    await expect(soup).to_have_value("Soup 12")
+    await expect(ada.locator("[role=listbox]:popover-open [role=option]")).to_have_text(["Soup 12"])
+
+
+async def test_a_button_is_pressed_though_its_message_is_drawn_anew_under_the_finger(ada: Page, card: Card) -> None:
+    await ada.get_by_role("button", name="Order").hover()
+    await ada.mouse.down()
+    async with ada.expect_response("**/part/messages*"):
+        await card.draws()
+
+    async with ada.expect_request("**/act/click*"):
+        await ada.mouse.up()
+
+    await expect(ada.locator("article")).to_contain_text("Drawn 1 times")
 
 
 async def test_an_open_overflow_menu_stays_open_and_offers_what_there_is_now(ada: Page, card: Card) -> None:

@@ -90,6 +90,11 @@ export function refill(place, fresh) {
   if (key) place.querySelector(key)?.focus();
 }
 
+// Resolves once nobody presses anything in a place: what is drawn anew under a finger was not pressed.
+export async function released(place) {
+  while (place?.matches(":active")) await new Promise((done) => setTimeout(done, 20));
+}
+
 // Returns a function that runs one at a time, and once more when it was called meanwhile.
 export function oneAtATime(work) {
   let again = false;

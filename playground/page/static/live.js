@@ -1,5 +1,5 @@
 // Hears what changed, and has those parts of the pane drawn again that show it.
-import { address, oneAtATime, pane, part, refill, say } from "./acting.js";
+import { address, oneAtATime, pane, part, refill, released, say } from "./acting.js";
 import { lists } from "./lists.js";
 import { refreshOffers } from "./menus.js";
 import { refresh as refreshForm } from "./modal.js";
@@ -29,6 +29,7 @@ const refreshHome = oneAtATime(async () => {
   const home = document.getElementById("home");
   if (!home) return;
   const fresh = await part("home");
+  await released(home);
   if (!fresh || redraw(home, fresh)) return;
   const back = keep(home);
   refill(home, fresh);

@@ -1,5 +1,5 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
-import { act, oneAtATime, pane, part } from "./acting.js";
+import { act, oneAtATime, pane, part, released } from "./acting.js";
 import { redraw } from "./redraw.js";
 import { equip } from "./toolbar.js";
 import { keep } from "./values.js";
@@ -213,7 +213,8 @@ export class List {
       const after = this.all.find((other) => other.dataset.ts > one.dataset.ts);
       if (after) after.before(one);
       else this.list.append(one);
-    } else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
+    } else if (old.matches(":active")) released(old).then(() => this.changed(one.dataset.ts));
+    else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
       const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
       one.tabIndex = old.tabIndex;
       if (redraw(old, one)) return;

@@ -1,5 +1,5 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
-import { act, oneAtATime, part, say, UNREACHABLE } from "./acting.js";
+import { act, oneAtATime, part, released, say, UNREACHABLE } from "./acting.js";
 import { isWhole } from "./pickers.js";
 import { redraw } from "./redraw.js";
 import { asking } from "./sure.js";
@@ -25,6 +25,7 @@ export const refresh = oneAtATime(async () => {
   if (after && after.dataset.view === left) return;
   const same = before && after && before.dataset.view === after.dataset.view;
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;
+  await released(before);
   if (same && !after.querySelector(".error") && redraw(before, after)) return;
   if (!before && !after) return place.replaceChildren();
   if (!before) cameFrom = document.activeElement;

@@ -9,7 +9,8 @@ function inUse(place) {
   const on = document.activeElement;
   const isIdle = on.matches("[data-picker]") && on.value === on.defaultValue && !on.validity.badInput;
   if (place.contains(on) && on.matches(WRITES) && !isIdle) return on;
-  const open = place.querySelector(":popover-open");
+  // A list that the app is still asked for is in use before it opens.
+  const open = place.querySelector(":popover-open, .combo [aria-busy=true]");
   return open?.closest(".combo") || open;
 }
 

@@ -1,5 +1,5 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
-import { oneAtATime, pane, part, refill, say, UNREACHABLE } from "./acting.js";
+import { oneAtATime, pane, part, refill, released, say, UNREACHABLE } from "./acting.js";
 
 const button = document.getElementById("tools-toggle");
 const tools = document.getElementById("tools");
@@ -14,7 +14,9 @@ const drawings = Object.fromEntries([...tools.querySelectorAll("[data-tool]")].m
   place.dataset.tool,
   oneAtATime(async () => {
     if (!(await ready())) return;
-    refill(place, await part(place.dataset.tool, asked(place)));
+    const fresh = await part(place.dataset.tool, asked(place));
+    await released(place);
+    refill(place, fresh);
     await new Promise((done) => setTimeout(done, REST));
   }),
 ]));
