@@ -11,7 +11,8 @@ from playground.page.reader import Reader
 from playground.states import NAMES, State, Touched, initial
 
 if TYPE_CHECKING:
-    from playground.page.looking import Look, Shown
+    from playground.page.looking import Look
+    from playground.page.windows import Shown
     from playground.workspace import View
 
 Element = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What one person sees: their lists, a window of messages, a thread, their form."""
+"""What one person sees: their lists, a window onto messages, a thread, their form."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from playground import deeds, own_commands
 from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.reader import Reader
+from playground.page.spots import Spot
+from playground.page.windows import Asked, Shown, Window, said
 from playground.refused import Refused
 from playground.workspace import ARRIVAL, BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
@@ -21,20 +23,8 @@ if TYPE_CHECKING:
     from playground.manifest import Manifest
     from playground.server import Playground
 
-#: So many messages are drawn at a time.
-WINDOW = 40
 #: Where somebody lands who names no channel.
 FIRST_CHANNEL = "C0PAYMENTS"
-Shown = Message | Ephemeral
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Messages next to each other, and whether there are more on either side."""
-
-    messages: list[Shown]
-    has_older: bool = False
-    has_newer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +37,8 @@ class Look:
     sign: Callable[[str, str], str] | None = None
     place: str = ""
     thread: str = ""
-    before: str = ""
-    after: str = ""
-    around: str = ""
-    only: tuple[str, ...] = ()
+    #: From which message on.
+    at: Asked = field(default_factory=Asked)
     #: Everything that the address asks for, for tools that have questions of their own.
     asked: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,7 +73,7 @@ class Look:
         """What the window is called."""
         if self.at_home or self.channel is None:
             return f"{self.workspace.bot.real_name} Home"
-        return self.partner.real_name if self.channel.is_im else f"#{self.channel.name}"
+        return self.spot.name
 
     @property
     def at_home(self) -> bool:
@@ -103,16 +91,15 @@ class Look:
             return None
         return where if self.workspace.may_see(where, self.user.id) else None
 
+    @cached_property
+    def spot(self) -> Spot:
+        """What stands in words about the channel that they look at."""
+        return Spot(workspace=self.workspace, manifest=self.manifest, user=self.user, channel=self.channel)
+
     @property
     def direct(self) -> Channel:
         """Their direct messages with the app."""
         return self.workspace.direct(self.user.id)
-
-    @property
-    def partner(self) -> User:
-        """Whom they talk to in direct messages; themselves, where nobody else is."""
-        members = self.channel.members if self.channel else []
-        return self.workspace.users[next((one for one in members if one != self.user.id), self.user.id)]
 
     @property
     def view(self) -> View | None:
@@ -160,16 +147,16 @@ class Look:
 
     def window(self) -> Window:
         """Return the messages to draw."""
-        return self._window(self._timeline(""))
+        return self.at.of(self._said(""))
 
     def replies(self) -> Window:
         """Return the messages of the open thread."""
-        return self._window(self._timeline(self.thread))
+        return self.at.of(self._said(self.thread))
 
     @property
     def has_thread(self) -> bool:
         """Whether the thread that they ask for is here."""
-        return bool(self._timeline(self.thread))
+        return bool(self._said(self.thread))
 
     @cached_property
     def threads(self) -> dict[str, list[Message]]:
@@ -194,62 +181,6 @@ class Look:
         fresh = takewhile(lambda one: one.ts > self.read_to, reversed(self.channel.messages))
         theirs = [one.ts for one in fresh if one.user != self.user.id and one.is_news]
         return theirs[-1] if theirs else ""
-
-    @property
-    def beginning(self) -> str:
-        """What stands before the first message."""
-        if self.channel is None:
-            return ""
-        if not self.channel.is_im:
-            return f"This is the very beginning of #{self.channel.name}."
-        if self.partner.id == self.user.id:
-            return "This is a place of your own."
-        return f"This is the very beginning of your messages with {self.partner.real_name}."
-
-    @property
-    def audience(self) -> str:
-        """Who reads direct messages in which there is no app to try out; nothing anywhere else."""
-        if self.channel is None or not self.channel.is_im or self.partner.is_bot:
-            return ""
-        alone = self.partner.id == self.user.id
-        return "Only you see what you write here." if alone else "Only the two of you see what you write here."
-
-    @property
-    def placeholder(self) -> str:
-        """What stands in the empty message field."""
-        return f"Message {self.title}"
-
-    @property
-    def broadcasting(self) -> str:
-        """What a reply in a thread is asked, so that it is read where the thread began too."""
-        where = self.channel
-        if where is None or where.is_im:
-            return "Also send as direct message"
-        return f"Also send to #{where.name}"
-
-    @property
-    def may_join(self) -> bool:
-        """Whether they could come into the channel that they look at."""
-        where = self.channel
-        if where is None or where.is_archived or self.user.deleted:
-            return False
-        return self.user.id not in where.members
-
-    @property
-    def silence(self) -> str:
-        """Why nobody can write here; nothing where they can."""
-        where = self.channel
-        if self.user.deleted:
-            return "This account is deactivated: it can look around here, but no longer write or press anything."
-        if where is None:
-            return ""
-        if where.is_archived:
-            return f"You are looking at #{where.name}, an archived channel."
-        if self.may_join:
-            return f"You are looking at #{where.name}."
-        if where.id == self.direct.id and not (self.manifest.messages_tab and not self.manifest.messages_read_only):
-            return "Sending messages to this app has been turned off."
-        return ""
 
     @property
     def notice(self) -> str:
@@ -307,33 +238,5 @@ class Look:
             if not one.is_im and self.workspace.may_see(one, self.user.id)
         )
 
-    def _timeline(self, thread: str) -> list[Shown]:
-        if self.channel is None:
-            return []
-        shown: list[Shown] = [one for one in self.channel.messages if _belongs(one, thread)]
-        mine = [one for one in self.channel.ephemerals if one.user == self.user.id and _belongs(one, thread)]
-        return sorted([*shown, *mine], key=lambda one: one.ts) if mine else shown
-
-    def _window(self, all_: list[Shown]) -> Window:
-        if self.only:
-            return Window(messages=[one for one in all_ if one.ts in self.only])
-        first, last = self._bounds(all_)
-        return Window(messages=all_[first:last], has_older=first > 0, has_newer=last < len(all_))
-
-    def _bounds(self, all_: list[Shown]) -> tuple[int, int]:
-        if self.before:
-            last = sum(one.ts < self.before for one in all_)
-            return max(last - WINDOW, 0), last
-        if self.after:
-            first = sum(one.ts <= self.after for one in all_)
-            return first, min(first + WINDOW, len(all_))
-        if self.around:
-            middle = sum(one.ts < self.around for one in all_)
-            return max(middle - WINDOW // 2, 0), min(middle + WINDOW // 2, len(all_))
-        return max(len(all_) - WINDOW, 0), len(all_)
-
-
-def _belongs(one: Shown, thread: str) -> bool:
-    if thread:
-        return thread in (one.ts, one.thread_ts)
-    return one.stands_in_channel if isinstance(one, Message) else one.thread_ts in (None, one.ts)
+    def _said(self, thread: str) -> list[Shown]:
+        return said(self.channel, self.user.id, thread) if self.channel else []

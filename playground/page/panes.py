@@ -11,6 +11,7 @@ from aiohttp import web
 from playground.page import drawing
 from playground.page.looking import Look
 from playground.page.visits import html
+from playground.page.windows import Asked
 
 if TYPE_CHECKING:
     from playground.page.visits import Visits
@@ -63,9 +64,11 @@ def _look(visits: Visits, request: web.Request) -> Look:
         sign=visits.sign,
         place=asked.get("channel", ""),
         thread=asked.get("thread", ""),
-        before=asked.get("before", ""),
-        after=asked.get("after", ""),
-        around=asked.get("around", ""),
-        only=tuple(one for one in asked.get("only", "").split(",") if one),
+        at=Asked(
+            before=asked.get("before", ""),
+            after=asked.get("after", ""),
+            around=asked.get("around", ""),
+            only=tuple(one for one in asked.get("only", "").split(",") if one),
+        ),
         asked=dict(asked),
     )
