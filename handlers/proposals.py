@@ -118,15 +118,18 @@ def _first_page(kept: Mapping[str, Any]) -> Proposal:
 
 
 def _details(kind: PolicyKind, values: Values) -> Details:
+    weighed = Details(
+        weights={UserId(name.removeprefix(_WEIGHT)): values.text(name) for name in values if name.startswith(_WEIGHT)},
+        share=values.text("share"),
+        base=Base(values.option("base") or Base.ELECTORATE),
+    )
     if kind is PolicyKind.WEIGHTED:
-        typed = [name for name in values if name.startswith(_WEIGHT)]
-        weights = {UserId(name.removeprefix(_WEIGHT)): values.text(name) for name in typed}
-        base = Base(values.option("base") or Base.ELECTORATE)
-        return Details(weights=weights, share=values.text("share"), base=base)
+        return weighed
     seats = [_seat(values, number) for number in range(1, MOST_SEATS + 1)]
     if kind is PolicyKind.ROLES:
         return Details(seats=seats)
-    return Details(
+    return replace(
+        weighed,
         parts=tuple(PolicyKind(kind) for kind in values.options("parts")),
         needed=values.number("needed"),
         seats=seats,

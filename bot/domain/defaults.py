@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from bot.domain.policy import Policy, PolicyKind
+from bot.domain.policy import Policy, PolicyKind, asks_for_consent
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
 
@@ -31,13 +32,17 @@ class Defaults:
         return self.policy.kind if self.policy else None
 
 
-def check_consent(kind: PolicyKind | None, defaults: Defaults) -> None:
-    """Refuse consent in a project that was not opened to it; FormErrors at ``policy``."""
-    if kind is PolicyKind.CONSENT and not defaults.consent:
+def check_consent(kind: PolicyKind | None, parts: Collection[PolicyKind], defaults: Defaults) -> None:
+    """Refuse consent in a project that was not opened to it; FormErrors at ``policy``, or at ``parts``."""
+    if defaults.consent:
+        return
+    if kind is PolicyKind.CONSENT:
         raise FormErrors({"policy": CONSENT_CLOSED})
+    if PolicyKind.CONSENT in parts:
+        raise FormErrors({"parts": CONSENT_CLOSED})
 
 
 def without_consent(defaults: Defaults) -> Defaults:
     """Return defaults that fit a project in which silence never counts."""
-    kept = None if defaults.kind is PolicyKind.CONSENT else defaults.policy
+    kept = None if defaults.policy is not None and asks_for_consent(defaults.policy) else defaults.policy
     return replace(defaults, consent=False, policy=kept)

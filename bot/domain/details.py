@@ -26,7 +26,7 @@ PLAIN = (
     PolicyKind.TWO_THIRDS_CAST,
 )
 #: Policies that can be combined.
-COMBINED = (*PLAIN, PolicyKind.N_OF_M, PolicyKind.ROLES)
+COMBINED = (*PLAIN, PolicyKind.N_OF_M, PolicyKind.ROLES, PolicyKind.WEIGHTED, PolicyKind.CONSENT)
 #: How many roles one round may have.
 MOST_SEATS = 5
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*/\s*(\d{1,9}))?\s*(%)?")
@@ -52,7 +52,7 @@ class Details:
     base: Base = Base.ELECTORATE
     seats: Sequence[SeatTyped] = ()
     parts: Sequence[PolicyKind] = ()
-    #: What was typed into **At least**, for the part of that name; the part for roles reads ``seats``.
+    #: What was typed into **At least**, for the part of that name; those for roles and weights read theirs above.
     needed: str = ""
     #: All of the parts must hold, or any of them.
     all_of: bool = True
@@ -191,6 +191,9 @@ def _combined(details: Details, electorate: Sequence[UserId]) -> Policy:
         if kind is PolicyKind.ROLES:
             seats = fields.take("role.1", lambda: _seats(details.seats, electorate))
             return Policy(kind=kind, seats=seats or ())
+        if kind is PolicyKind.WEIGHTED:
+            # Its sentences stand at fields of its own.
+            return fields.take("share", lambda: _weighted(details, electorate)) or Policy(kind=kind)
         return Policy(kind=kind)
 
     parts = tuple(part_of(kind) for kind in COMBINED if kind in details.parts)

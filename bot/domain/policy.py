@@ -69,6 +69,23 @@ class Policy:
     parts: tuple[Policy, ...] = ()
 
 
+def seats_of(policy: Policy) -> tuple[Seat, ...]:
+    """Return the roles that a policy names, those of its parts among them."""
+    return (*policy.seats, *(seat for part in policy.parts for seat in seats_of(part)))
+
+
+def asks_for_consent(policy: Policy) -> bool:
+    """Whether it is consent, or has it as a part."""
+    return policy.kind is PolicyKind.CONSENT or any(asks_for_consent(part) for part in policy.parts)
+
+
+def passes_in_silence(policy: Policy) -> bool:
+    """Whether a round can pass although nobody says anything: beside consent stands no part that needs a yes."""
+    if policy.kind is PolicyKind.ALL_OF:
+        return bool(policy.parts) and all(passes_in_silence(part) for part in policy.parts)
+    return policy.kind is PolicyKind.CONSENT or any(passes_in_silence(part) for part in policy.parts)
+
+
 def members(policy: Policy) -> dict[str, object]:
     """Return a policy as documents and rows keep it: text, integers, lists and objects; fractions are text."""
     return {

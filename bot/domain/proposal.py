@@ -13,7 +13,7 @@ from bot.domain.electorate import check_company, checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.person import Person
-from bot.domain.policy import Policy, PolicyKind
+from bot.domain.policy import Policy, PolicyKind, passes_in_silence
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import GONE, Requirement, RequirementState
@@ -47,6 +47,11 @@ class Proposal:
     deadline: datetime | None
     #: **Save as the project's default**.
     saves: bool = False
+
+    @property
+    def parts(self) -> Sequence[PolicyKind]:
+        """What is combined, once that was said."""
+        return self.details.parts if self.details else ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,8 +88,8 @@ def checked_terms(
     policy = fields.take("policy", lambda: checked_policy(proposal, electorate))
     deadline = fields.take("deadline", lambda: checked_deadline(proposal.deadline, now))
     people_count = len(electorate or ())
-    # Under consent silence is a yes, so nobody has to take part.
-    default = 0 if proposal.policy is PolicyKind.CONSENT else default_quorum(people_count)
+    # Where silence is a yes nobody has to take part.
+    default = 0 if policy is not None and passes_in_silence(policy) else default_quorum(people_count)
     quorum = fields.take("quorum", lambda: checked_quorum(proposal.quorum, people_count, default))
     if electorate is None or policy is None or deadline is None or quorum is None:
         return None

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from bot.domain.names import UserId
-from bot.domain.policy import Base, Policy, PolicyKind
+from bot.domain.policy import Base, Policy, PolicyKind, passes_in_silence
 from bot.domain.poll import Poll
 from bot.domain.signoff import Round, RoundState
 
@@ -151,10 +151,9 @@ def rule_of(policy: Policy) -> Rule:
 
 def rule_for(round_: Round) -> Rule:
     """Return what a round asks for: its policy, and that its requester is not alone where others could approve too."""
-    rule = rule_of(round_.policy)
-    if not needs_somebody_else(round_):
-        return rule
-    return Every((rule, SomebodyElse(round_.started_by)))
+    if all(user == round_.started_by for user in round_.electorate):
+        return rule_of(round_.policy)
+    return _beside(round_.started_by, round_.policy)
 
 
 def needs_somebody_else(round_: Round) -> bool:
@@ -162,11 +161,16 @@ def needs_somebody_else(round_: Round) -> bool:
 
     A round may ask nobody else only where nobody else could sign, and where silence is consent nobody has to approve.
     """
-    return any(user != round_.started_by for user in round_.electorate) and not _silence_counts(round_.policy)
+    return any(user != round_.started_by for user in round_.electorate) and not passes_in_silence(round_.policy)
 
 
-def _silence_counts(policy: Policy) -> bool:
-    return policy.kind is PolicyKind.CONSENT or any(_silence_counts(part) for part in policy.parts)
+def _beside(requester: UserId, policy: Policy) -> Rule:
+    """Return what a policy asks for where somebody else has to approve too, in each part that needs a yes."""
+    if not passes_in_silence(policy):
+        return Every((rule_of(policy), SomebodyElse(requester)))
+    if policy.kind is PolicyKind.ANY_OF:
+        return Either([_beside(requester, part) for part in policy.parts])
+    return rule_of(policy)
 
 
 def default_quorum(electorate: int) -> int:

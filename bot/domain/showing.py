@@ -14,6 +14,7 @@ from bot.domain.names import UserId
 from bot.domain.negotiation import Move
 from bot.domain.outcome import Outcome
 from bot.domain.person import Person
+from bot.domain.policy import seats_of
 from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
@@ -74,7 +75,7 @@ class ShownBaseline:
 
     def role_of(self, user: UserId) -> str:
         """Return what somebody stands for in the round: the seats of its policy, or else the role in the project."""
-        seats = [seat.name for seat in self.round.policy.seats if user in seat.holders]
+        seats = [seat.name for seat in seats_of(self.round.policy) if user in seat.holders]
         role = self.roles.get(user)
         return ", ".join(seats) or (role.value.capitalize() if role else "")
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import canonical_text
-from bot.domain.defaults import Defaults, check_consent, without_consent
+from bot.domain.defaults import CONSENT_CLOSED, Defaults, check_consent, without_consent
 from bot.domain.details import WITH_DETAILS, checked_quorum
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.fields import Fields
 from bot.domain.permissions import Action, allowed, denied
 from bot.domain.person import Actor
-from bot.domain.policy import Policy, PolicyKind, members
+from bot.domain.policy import Policy, PolicyKind, asks_for_consent, members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import Proposal, Terms, checked_policy
 from bot.domain.refusal import FormErrors
@@ -88,8 +88,8 @@ def save_default(
 
 def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
     fields = Fields()
-    fields.take("policy", lambda: check_consent(wanted.policy, allowing))
-    policy = fields.take("policy", lambda: _policy(wanted, old))
+    fields.take("policy", lambda: check_consent(wanted.policy, wanted.parts, allowing))
+    policy = fields.take("policy", lambda: _policy(wanted, old, allowing))
     # Nobody knows yet how many will sign; only what could never be reached by anybody is refused.
     fields.take("quorum", lambda: checked_quorum(wanted.quorum, MOST_SIGNATORIES, 0))
     if fields.errors or policy is None:
@@ -99,10 +99,12 @@ def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
     )
 
 
-def _policy(wanted: Proposal, old: Defaults) -> Policy:
+def _policy(wanted: Proposal, old: Defaults, allowing: Defaults) -> Policy:
     if wanted.policy in WITH_DETAILS:
         # What belongs to it is asked about in **Start sign-off**; here it can only stay as it is.
         if old.policy is not None and old.policy.kind in (wanted.policy, _INSTEAD.get(wanted.policy)):
+            if asks_for_consent(old.policy) and not allowing.consent:
+                raise FormErrors({"policy": CONSENT_CLOSED})
             return old.policy
         raise FormErrors(
             {"policy": f"Choose {_CHOSEN[wanted.policy]} in Start sign-off, and save that as the default."}

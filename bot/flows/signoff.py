@@ -218,7 +218,8 @@ def terms_of(
 ) -> Terms | None:
     """Return what a vote in this project is held under, or None after keeping a sentence for each wrong field."""
     given = store.projects.roles(project.team, project.id)
-    fields.take("policy", lambda: check_consent(proposal.policy, store.defaults.get(project.team, project.id)))
+    defaults = store.defaults.get(project.team, project.id)
+    fields.take("policy", lambda: check_consent(proposal.policy, proposal.parts, defaults))
     return checked_terms(
         proposal,
         fields,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from bot.domain.policy import Base, Policy, PolicyKind
+from bot.domain.policy import Base, Policy, PolicyKind, passes_in_silence
 from bot.domain.rules import needs_somebody_else
 from bot.domain.signoff import Meaning, Round
 from bot.views import mrkdwn
@@ -46,6 +46,7 @@ _MEANS: Mapping[Meaning, str] = MappingProxyType(
         Meaning.AUTHORSHIP: "authorship of these words",
     }
 )
+_NO_OBJECTION = "nobody rejects"
 _WHEN: Mapping[PolicyKind, str] = MappingProxyType(
     {
         PolicyKind.UNANIMOUS_ALL: "every signatory approves",
@@ -54,7 +55,7 @@ _WHEN: Mapping[PolicyKind, str] = MappingProxyType(
         PolicyKind.MAJORITY_PRESENT: "more than half of those who take part approve",
         PolicyKind.MAJORITY_ELECTORATE: "more than half of all signatories approve",
         PolicyKind.TWO_THIRDS_CAST: "at least two thirds of the votes for and against are for it",
-        PolicyKind.CONSENT: "nobody rejects; silence counts as a yes",
+        PolicyKind.CONSENT: f"{_NO_OBJECTION}; silence counts as a yes",
     }
 )
 _OF: Mapping[Base, str] = MappingProxyType(
@@ -90,9 +91,7 @@ def held_words(policy: Policy, quorum: str) -> str:
     said = f"Sign-offs here pass when {_when(policy, 0)}"
     if quorum:
         return f"{said}, and {quorum} of the signatories take part."
-    return (
-        f"{said}." if policy.kind is PolicyKind.CONSENT else f"{said}, and more than half of the signatories take part."
-    )
+    return f"{said}." if passes_in_silence(policy) else f"{said}, and more than half of the signatories take part."
 
 
 def _when(policy: Policy, people: int) -> str:
@@ -104,7 +103,8 @@ def _when(policy: Policy, people: int) -> str:
         case PolicyKind.WEIGHTED:
             return _weighted(policy)
         case PolicyKind.ALL_OF:
-            return ", and ".join(_when(part, people) for part in policy.parts)
+            # Silence counts only where no other part needs a yes.
+            return ", and ".join(_NO_OBJECTION if _is_consent(part) else _when(part, people) for part in policy.parts)
         case PolicyKind.ANY_OF:
             return ", or ".join(_whole(part, people) for part in policy.parts)
     return _WHEN[policy.kind]
@@ -112,7 +112,13 @@ def _when(policy: Policy, people: int) -> str:
 
 def _whole(part: Policy, people: int) -> str:
     """Say when one of several policies holds; its roles belong together before the policies do."""
+    if _is_consent(part):
+        return f"{_NO_OBJECTION} (silence counts as a yes)"
     return _roles(part, " and ") if part.kind is PolicyKind.ROLES else _when(part, people)
+
+
+def _is_consent(part: Policy) -> bool:
+    return part.kind is PolicyKind.CONSENT
 
 
 def _roles(policy: Policy, joined: str = ", and ") -> str:

@@ -78,26 +78,31 @@ def weights_form(
     Whoever has a weight in the project's default begins with that one.
     """
     saved = defaults.policy if defaults.policy and defaults.kind is PolicyKind.WEIGHTED else _EVEN
+    rows = _weight_rows(saved, people, is_asked=True)
+    return forms.modal(
+        "Weighted votes", ids.WEIGHTS_FORM, *rows, submit="Start", close="Back", metadata=metadata, nonce=nonce
+    )
+
+
+def _weight_rows(saved: Policy, people: Mapping[UserId, str], *, is_asked: bool) -> list[Block]:
+    """Return the rows for weights and their share, filled with those that were saved."""
     known = {user: str(weight) for user, weight in saved.weights}
     bases = [blocks.option(name, base.value) for base, name in BASE_NAMES.items()]
+    share = forms.text_input(initial=str(saved.share), max_length=_FRACTION)
     weights = [
         forms.field(
-            f"weight.{user}", f"Weight of {name}", forms.text_input(initial=known.get(user, "1"), max_length=_FRACTION)
+            f"weight.{user}",
+            f"Weight of {name}",
+            forms.text_input(initial=known.get(user, "1"), max_length=_FRACTION),
+            optional=not is_asked,
         )
         for user, name in people.items()
     ]
-    share = forms.text_input(initial=str(saved.share), max_length=_FRACTION)
-    return forms.modal(
-        "Weighted votes",
-        ids.WEIGHTS_FORM,
+    return [
         *weights,
-        forms.field("share", "Share", share, hint="Such as 1/2, 0.6 or 75 %."),
+        forms.field("share", "Share", share, optional=not is_asked, hint="Such as 1/2, 0.6 or 75 %."),
         forms.field("base", "Of the weight of", forms.select(bases, (saved.base or Base.ELECTORATE).value)),
-        submit="Start",
-        close="Back",
-        metadata=metadata,
-        nonce=nonce,
-    )
+    ]
 
 
 def roles_form(
@@ -133,12 +138,16 @@ def _role_rows(saved: Sequence[Seat], people: Collection[UserId], *, is_asked: b
 
 
 def together_form(
-    people: Collection[UserId], *, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED
+    people: Mapping[UserId, str], *, metadata: Mapping[str, Any], nonce: str, defaults: Defaults = _NOTHING_SAVED
 ) -> dict[str, Any]:
-    """Return the second page for several policies together, filled with the project's default."""
+    """Return the second page for several policies together, filled with the project's default.
+
+    Consent is among them where an owner allowed it.
+    """
     saved = {part.kind: part for part in defaults.policy.parts} if defaults.policy else {}
     count, roles = saved.get(PolicyKind.N_OF_M), saved.get(PolicyKind.ROLES)
-    parts = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items() if kind in COMBINED]
+    offered = [kind for kind in COMBINED if defaults.consent or kind is not PolicyKind.CONSENT]
+    parts = [blocks.option(name, kind.value) for kind, name in POLICY_NAMES.items() if kind in offered]
     ways = [blocks.option("All of them hold", ALL), blocks.option("Any of them holds", ANY)]
     return forms.modal(
         "Several policies",
@@ -148,6 +157,8 @@ def together_form(
         policy_fields.needed(count.needed if count else None),
         blocks.context("Roles are read only where they are one of the policies."),
         *_role_rows(roles.seats if roles else (), people, is_asked=False),
+        blocks.context("Weights and their share are read only where weighted votes are one of the policies."),
+        *_weight_rows(saved.get(PolicyKind.WEIGHTED, _EVEN), people, is_asked=False),
         submit="Start",
         close="Back",
         metadata=metadata,

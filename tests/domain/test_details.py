@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.details import Details, SeatTyped, checked_quorum, detailed, exact
 from bot.domain.names import UserId
-from bot.domain.policy import Base, Policy, PolicyKind, Seat
+from bot.domain.policy import Base, Policy, PolicyKind, Seat, from_members, members
 from bot.domain.poll import Poll
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.rules import rule_of
@@ -158,10 +158,26 @@ def test_two_thirds_hold_together_with_so_many_and_no_veto_by_security() -> None
     assert not rule.holds(Poll.of({ANA: approve, BEN: approve, CAT: reject}))
 
 
+def test_exact_weights_and_consent_are_parts_like_any_other() -> None:
+    weights = {ANA: "1/3", BEN: "1/3", CAT: "1/3"}
+    parts = (PolicyKind.WEIGHTED, PolicyKind.CONSENT)
+
+    policy = detailed(PolicyKind.ALL_OF, Details(parts=parts, weights=weights, share="2/3"), EVERYBODY)
+    rule = rule_of(policy)
+
+    approve, abstain, reject = Choice.APPROVE, Choice.ABSTAIN, Choice.REJECT
+    assert rule.holds(Poll.of({ANA: approve, BEN: approve, CAT: abstain}))
+    assert not rule.holds(Poll.of({ANA: approve, BEN: approve, CAT: reject}))
+    assert not rule.holds(Poll.of({ANA: approve, BEN: None, CAT: None}))
+    assert from_members(members(policy)) == policy
+
+
 def test_what_a_part_lacks_is_said_at_its_field_and_what_no_part_needs_is_not_read() -> None:
     parts = (PolicyKind.MAJORITY_CAST, PolicyKind.N_OF_M, PolicyKind.ROLES)
     nobody = [seat("Security", required=False, veto=True)]
 
+    weighed = Details(parts=(PolicyKind.MAJORITY_CAST, PolicyKind.WEIGHTED), weights={ANA: "1", BEN: "x"})
+    assert set(wrong(PolicyKind.ALL_OF, weighed)) == {"weight.UBEN", "weight.UCAT", "share"}
     assert set(wrong(PolicyKind.ALL_OF, Details(parts=parts, needed="99", seats=nobody))) == {"needed", "holders.1"}
     plain = Details(parts=(PolicyKind.MAJORITY_CAST, PolicyKind.TWO_THIRDS_CAST), needed="99", seats=nobody)
     assert len(detailed(PolicyKind.ALL_OF, plain, EVERYBODY).parts) == 2

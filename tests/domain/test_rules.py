@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -11,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.names import UserId
-from bot.domain.policy import Base, Policy, PolicyKind, Seat
+from bot.domain.policy import Base, Policy, PolicyKind, Seat, passes_in_silence
 from bot.domain.poll import Poll
-from bot.domain.rules import Rule, Share, can_fill, default_quorum, evaluate, rule_of, settled
+from bot.domain.rules import Rule, Share, can_fill, default_quorum, evaluate, rule_for, rule_of, settled
 from bot.domain.signoff import Choice, RoundState, Tally
+from tests.domain.rounds import a_round
 
 PASSED, FAILED, NO_QUORUM = RoundState.PASSED, RoundState.FAILED, RoundState.NO_QUORUM
 APPROVE, REJECT, ABSTAIN, RETURN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN, Choice.RETURN
@@ -55,8 +57,13 @@ def at_least(needed: int) -> Rule:
 
 def weighted(weights: Mapping[UserId, str], share: str, base: Base = Base.ELECTORATE) -> Rule:
     """Return a rule under which votes weigh differently."""
+    return rule_of(weighing_policy(weights, share, base))
+
+
+def weighing_policy(weights: Mapping[UserId, str], share: str, base: Base = Base.ELECTORATE) -> Policy:
+    """Return a policy under which votes weigh differently."""
     exact = tuple((user, Fraction(weight)) for user, weight in weights.items())
-    return rule_of(Policy(kind=PolicyKind.WEIGHTED, weights=exact, share=Fraction(share), base=base))
+    return Policy(kind=PolicyKind.WEIGHTED, weights=exact, share=Fraction(share), base=base)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +180,25 @@ def test_silence_is_consent_and_one_objection_is_none() -> None:
     assert evaluate(CONSENT, votes(4, 1), quorum=0) is FAILED
 
 
+@pytest.mark.parametrize("kind", [PolicyKind.ALL_OF, PolicyKind.ANY_OF])
+def test_beside_a_part_that_needs_a_yes_silence_alone_passes_only_where_any_part_will_do(kind: PolicyKind) -> None:
+    parts = [policy(PolicyKind.CONSENT), policy(PolicyKind.MAJORITY_CAST)]
+    both = policy(kind, parts=parts)
+
+    assert passes_in_silence(both) is (kind is PolicyKind.ANY_OF)
+    assert rule_of(both).holds(votes(0, missing=5)) is (kind is PolicyKind.ANY_OF)
+    assert not passes_in_silence(policy(PolicyKind.ALL_OF))
+
+
+def test_where_any_part_will_do_the_requester_alone_fulfils_none_that_needs_a_yes() -> None:
+    parts = [policy(PolicyKind.CONSENT), policy(PolicyKind.MAJORITY_CAST)]
+    asked = rule_for(replace(a_round(ANA, BEN, CAT), policy=policy(PolicyKind.ANY_OF, parts=parts)))
+
+    assert asked.holds(Poll.of({ANA: None, BEN: None, CAT: None}))
+    assert not asked.holds(Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: REJECT}, hands={BEN: ANA}))
+    assert asked.holds(Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: REJECT}))
+
+
 def test_consent_waits_for_everybody_or_for_the_deadline() -> None:
     assert settled(CONSENT, votes(4, missing=1), quorum=0) is None
     assert settled(CONSENT, votes(4, 0, 1), quorum=0) is PASSED
@@ -268,13 +294,17 @@ def rules_for(size: int) -> dict[str, Rule]:
     simple = [kind for kind in PolicyKind if kind not in NEEDS_MORE]
     combined = [policy(PolicyKind.MAJORITY_PRESENT), policy(PolicyKind.TWO_THIRDS_CAST)]
     seats = (Seat(name="First", holders=(first,), required=True), Seat(name="Last", holders=(last,), veto=True))
+    weights = {user: str(1 + number) for number, user in enumerate(everybody)}
+    weighing = weighing_policy(weights, "1/2")
     return {
         **{kind.value: rule(kind) for kind in simple},
         **{f"n_of_m {needed}": at_least(needed) for needed in range(1, size + 1)},
         "all_of": rule_of(policy(PolicyKind.ALL_OF, parts=combined)),
+        "all_of with consent": rule_of(policy(PolicyKind.ALL_OF, parts=[combined[0], policy(PolicyKind.CONSENT)])),
+        "any_of with weights": rule_of(policy(PolicyKind.ANY_OF, parts=[combined[1], weighing])),
         "any_of": rule_of(policy(PolicyKind.ANY_OF, parts=combined)),
         "roles": rule_of(Policy(kind=PolicyKind.ROLES, seats=seats)),
-        "weighted": weighted({user: str(1 + number) for number, user in enumerate(everybody)}, "1/2"),
+        "weighted": rule_of(weighing),
     }
 
 

@@ -42,14 +42,15 @@ class ModelPolicy:
         ]
         if self.veto:
             rows.append(SeatTyped(name="Security", holders=self.veto, required=False, veto=True))
+        weighed = Details(weights={user: str(weight) for user, weight in self.weights.items()}, share="1/2")
         match self.kind:
             case PolicyKind.WEIGHTED:
-                return Details(weights={user: str(weight) for user, weight in self.weights.items()}, share="1/2")
+                return weighed
             case PolicyKind.ROLES:
                 return Details(seats=rows)
             case PolicyKind.ALL_OF | PolicyKind.ANY_OF:
                 is_all = self.kind is PolicyKind.ALL_OF
-                return Details(parts=self.parts, all_of=is_all, needed=str(self.needed), seats=rows)
+                return replace(weighed, parts=self.parts, all_of=is_all, needed=str(self.needed), seats=rows)
         return None
 
     def renamed(self, left: UserId, joined: UserId) -> ModelPolicy:
@@ -60,6 +61,18 @@ class ModelPolicy:
             required=tuple(_among(seat, left, joined) for seat in self.required),
             veto=_among(self.veto, left, joined),
         )
+
+    @property
+    def needs_nobody(self) -> bool:
+        """Whether it passes where nobody says anything."""
+        return self.kind is PolicyKind.CONSENT or (self.kind is PolicyKind.ANY_OF and PolicyKind.CONSENT in self.parts)
+
+    def holds_for(self, votes: Votes, electorate: tuple[UserId, ...], requester: UserId) -> bool:
+        """Whether it holds over these votes, and not by the requester's yes alone where a yes is needed."""
+        others = any(choice is Choice.APPROVE and hand != requester for choice, hand in votes.values())
+        if others or set(electorate) == {requester}:
+            return self.holds(votes, electorate)
+        return self.needs_nobody and replace(self, kind=PolicyKind.CONSENT).holds(votes, electorate)
 
     def holds(self, votes: Votes, electorate: tuple[UserId, ...]) -> bool:
         """Whether it holds over these votes."""
@@ -139,13 +152,11 @@ class ModelRound:
     @property
     def quorum(self) -> int:
         """How many must take part."""
-        return 0 if self.policy.kind is PolicyKind.CONSENT else len(self.electorate) // 2 + 1
+        return 0 if self.policy.needs_nobody else len(self.electorate) // 2 + 1
 
     def holds(self, votes: Votes) -> bool:
         """Whether the policy holds, and the requester is not alone."""
-        others = any(choice is Choice.APPROVE and hand != self.requester for choice, hand in votes.values())
-        alone = set(self.electorate) != {self.requester} and self.policy.kind is not PolicyKind.CONSENT and not others
-        return not alone and self.policy.holds(votes, self.electorate)
+        return self.policy.holds_for(votes, self.electorate, self.requester)
 
     def passes(self, votes: Votes) -> bool:
         """Whether the policy and the quorum hold."""

@@ -119,6 +119,24 @@ def test_a_default_of_consent_goes_with_the_leave_for_it(world: World) -> None:
     assert saved(world) == Defaults()
 
 
+def test_consent_as_a_part_waits_for_the_same_leave_and_goes_with_it(world: World) -> None:
+    parts = (PolicyKind.N_OF_M, PolicyKind.CONSENT)
+    either = Details(parts=parts, needed="1", all_of=False)
+    with pytest.raises(FormErrors) as refused:
+        world.opens(BEN, policy=PolicyKind.ALL_OF, details=either)
+    assert "`/project policy`" in refused.value.errors["parts"]
+
+    changes(world, consent=True)
+    opened = world.opens(BEN, CAT, policy=PolicyKind.ALL_OF, details=either, saves=True)
+    assert opened.round.quorum == 0
+    with pytest.raises(FormErrors, match="silence counts as a yes"):
+        changes(world, replace(NOTHING, policy=PolicyKind.ALL_OF))
+    changes(world)
+
+    assert saved(world) == Defaults()
+    assert world.broken() is None
+
+
 def test_an_owner_sets_the_default_and_takes_it_away(world: World) -> None:
     wanted = replace(NOTHING, policy=PolicyKind.N_OF_M, needed="2", quorum="3")
     assert changes(world, wanted) == Defaults(policy=Policy(kind=PolicyKind.N_OF_M, needed=2), quorum="3")

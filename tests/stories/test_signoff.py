@@ -330,9 +330,12 @@ async def test_several_policies_can_be_asked_for_together(stage: Stage) -> None:
     page = await starts(stage, policy="all_of")
 
     assert set((await ada.submit(page, {"parts": ["majority_cast"]})).errors) == {"parts"}
-    await ada.submit(form_of(ada), {"parts": ["majority_present", "two_thirds_cast"]})
+    parts = ["majority_present", "two_thirds_cast", "weighted"]
+    assert set((await ada.submit(form_of(ada), {"parts": parts, f"weight.{BEN}": "0"})).errors) == {f"weight.{BEN}"}
+    await ada.submit(form_of(ada), {"parts": parts, f"weight.{BEN}": "3"})
 
     card = await card_of(stage, 1)
+    assert "and at least 1/2 of the weight of all signatories approves (<@U0ADA> 1, <@U0BEN> 3" in words_of(card)
     # Whatever Chloe says, two of three are two thirds and more than half.
     await votes(stage, card, ada="approve", ben="approve")
     await stage.eventually(lambda: saying(stage, "*Signed off*"))

@@ -38,7 +38,7 @@ from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
-from bot.domain.policy import Policy, PolicyKind, Seat
+from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead
 from bot.domain.promise import Said
@@ -369,10 +369,17 @@ def _replacement(given: Hostile) -> Replacement:
     return Replacement(left=DAN, joined=BEN, author=ANA, at=given.world.now, reason=given.words[:3000])
 
 
+def _fifty(given: Hostile) -> dict[UserId, str]:
+    """Return as many signatories as there can be, with what they are called."""
+    return {UserId(f"U{number}"): given.words[:80] for number in range(50)}
+
+
 def _held(given: Hostile) -> list[HeldSo]:
     """Return how a project may hold its sign-offs: as nobody said, and with hostile words in each place."""
     seats = (Seat(name=given.words[:60], holders=(ANA, CAT), required=True, veto=True),) * 5
-    parts = (Policy(kind=PolicyKind.N_OF_M, needed=2), Policy(kind=PolicyKind.ROLES, seats=seats))
+    weights = tuple((user, Fraction(1, 3)) for user in _fifty(given))
+    weighted = Policy(kind=PolicyKind.WEIGHTED, weights=weights, share=Fraction(1, 2), base=Base.CAST)
+    parts = (Policy(kind=PolicyKind.N_OF_M, needed=2), Policy(kind=PolicyKind.ROLES, seats=seats), weighted)
     policies = [None, Policy(kind=PolicyKind.N_OF_M, needed=3), Policy(kind=PolicyKind.ANY_OF, parts=parts)]
     return [
         HeldSo(
@@ -569,7 +576,7 @@ EVERYTHING: dict[str, Build] = {
     "change.told": _changed,
     "change.board_form": lambda given: [
         change.board_form(
-            starting.together_form([ANA, BEN], metadata={}, nonce="n", defaults=held.defaults),
+            starting.together_form(_fifty(given), metadata={}, nonce="n", defaults=held.defaults),
             text=given.words,
             why=given.words[:3000],
             urgency=Urgency.URGENT,
@@ -780,10 +787,10 @@ EVERYTHING: dict[str, Build] = {
         )
     ],
     "signoff_start.together_form": lambda given: [
-        starting.together_form([ANA, BEN], metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
+        starting.together_form(_fifty(given), metadata={}, nonce="n", defaults=held.defaults) for held in _held(given)
     ],
     "signoff_start.weights_form": lambda given: starting.weights_form(
-        {UserId(f"U{number}"): given.words[:80] for number in range(50)},
+        _fifty(given),
         metadata={},
         nonce="n",
         defaults=Defaults(

@@ -25,6 +25,7 @@ WEIGHTED = Policy(
     share=Fraction(3, 5),
     base=Base.CAST,
 )
+CONSENT = Policy(kind=PolicyKind.CONSENT)
 COUNT = Policy(kind=PolicyKind.N_OF_M, needed=2)
 BOTH = Policy(
     kind=PolicyKind.ALL_OF,
@@ -47,6 +48,11 @@ BOTH = Policy(
             replace(BOTH, kind=PolicyKind.ANY_OF, parts=(ROLES, COUNT)),
             "approves and Security (<@UBEN>, <@UCAT>) does not",
         ),
+        (replace(BOTH, parts=(COUNT, CONSENT)), "when at least 2 of 3 approve, and nobody rejects, and at least"),
+        (
+            replace(BOTH, kind=PolicyKind.ANY_OF, parts=(WEIGHTED, CONSENT)),
+            "approves (<@UANA> 1/3, <@UBEN> 2), or nobody rejects (silence counts as a yes)",
+        ),
     ],
 )
 def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
@@ -58,7 +64,7 @@ def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
 
 
 def test_without_a_quorum_none_is_named() -> None:
-    said = policy_words(replace(a_round(), policy=Policy(kind=PolicyKind.CONSENT), quorum=0))
+    said = policy_words(replace(a_round(), policy=CONSENT, quorum=0))
 
     assert said.startswith("It passes when nobody rejects; silence counts as a yes. ")
     assert "take part" not in said
