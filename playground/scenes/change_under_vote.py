@@ -1,11 +1,12 @@
-"""What was signed is changed by a vote: one change request made a new baseline, another is under vote."""
+"""What was signed is changed by a vote: one change made a new baseline, one is under vote, one was an emergency."""
 
 from __future__ import annotations
 
 from playground.scene import Scene, step
 from playground.scenes import signed_off
-from playground.scenes.words import BEN, CHLOE, DEEPAK, Stage, asks_for_change, saying, votes, words_of
+from playground.scenes.words import BEN, CHLOE, DEEPAK, Stage, asks_for_change, saying, types, votes, words_of
 
+LONGER = "The clerk shall be able to refund a payment in part or in full for 365 days"
 SLOWER = "The customer shall get a receipt by e-mail within five minutes after a payment"
 
 
@@ -27,12 +28,21 @@ async def a_removal(stage: Stage) -> None:
     await stage.eventually(lambda: "1 approve" in words_of(saying(stage, "Change request C2")[0]))
 
 
+async def an_emergency(stage: Stage) -> None:
+    """Ada changes something at once, and Chloe has still to ratify it."""
+    await asks_for_change(
+        stage, 5, CHLOE, text=LONGER, why="From Monday on the law gives customers a year", urgency="emergency"
+    )
+    await types(stage, "ada", "/requirement", "show R5", "unratified: C3 is under vote")
+
+
 SCENE = Scene(
     name="Change under vote",
-    about="C1 gave R7 other words and made baseline L2; C2 would remove R11, and waits for Chloe and Deepak.",
+    about="C1 made baseline L2; C2 waits for Chloe and Deepak; C3 was an emergency, and Chloe has still to ratify it.",
     steps=(
         *signed_off.SIGNED,
         step("Ada asks for other words of R7, and Ben and Chloe approve", other_words),
         step("Ada asks to remove R11, and Ben approves", a_removal),
+        step("Ada changes R5 in an emergency, which Chloe is to ratify", an_emergency),
     ),
 )

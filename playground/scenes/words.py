@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from playground.acting import Person
@@ -11,6 +12,7 @@ from playground.workspace import Message, View
 
 PAYMENTS = "C0PAYMENTS"
 ADA, BEN, CHLOE, DEEPAK = "U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK"
+_VERDICT = re.compile(r"verdict\.(\d+)")
 
 
 class Stage(Protocol):
@@ -94,6 +96,19 @@ async def votes(stage: Stage, card: Message, **said: str) -> None:
         did(await person.click(card, f"signoff.{choice}"))
         if choice == "reject":
             did(await person.submit(form_of(person), {"reason": f"{who} says no"}))
+
+
+async def votes_each(stage: Stage, card: Message, who: str, said: Mapping[int, tuple[str, str]]) -> None:
+    """Somebody votes one by one: *reject* or *return* with a reason on what is named, and yes to everything else."""
+    person = stage.person(who)
+    did(await person.click(card, "signoff.vote_each"))
+    while person.view is not None and (numbers := _VERDICT.findall(words_of(person.view))):
+        verdicts = {number: said.get(int(number), ("approve", "")) for number in numbers}
+        chosen = {f"verdict.{number}": verdict for number, (verdict, _) in verdicts.items()}
+        reasons = {f"reason.{number}": reason for number, (_, reason) in verdicts.items() if reason}
+        did(await person.submit(person.view, chosen | reasons))
+    # What was counted is told in a window of its own.
+    did(await person.close(form_of(person), everything=True))
 
 
 async def approves_if(stage: Stage, card: Message, who: str, **fields: Any) -> None:
@@ -219,6 +234,21 @@ def entry(shown: Any, label: str) -> str:
     """Return the value of an entry of the menu that a message holds."""
     menus = [each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "overflow"]
     return next(str(option["value"]) for option in menus[0]["options"] if option["text"]["text"] == label)
+
+
+def row_of(shown: Any, action: str, number: int) -> str:
+    """Return the row of a requirement that holds a button, in a list of them."""
+    return next(
+        str(block["block_id"])
+        for block in shown.blocks
+        for element in block.get("elements", ())
+        if element.get("action_id") == action and f'"n":{number},' in element["value"]
+    )
+
+
+def order_of(shown: Any) -> list[str]:
+    """Return the references at the beginning of lines, in order."""
+    return [line.split()[0] for line in shown.text.splitlines() if line.startswith("R")]
 
 
 def words_of(shown: Any) -> str:

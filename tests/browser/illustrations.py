@@ -6,7 +6,6 @@ People do what a team would do; what they then have in front of them is what sta
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,15 +23,14 @@ from playground.scenes.words import (
     form_of,
     saying,
     votes,
-    words_of,
+    votes_each,
 )
 from tests.browser.more_illustrations import preparing, promised, proving, voting
 from tests.browser.studio import Studio, a_window
-from tests.stories.worlds import ROOT, Stage, a_stage, estimates
+from tests.stories.worlds import ROOT, a_stage, estimates
 
 IMAGES = ROOT / "docs" / "images"
 SOONER = "The customer shall get a receipt by e-mail within 20 seconds after a payment"
-VERDICT = re.compile(r"verdict\.(\d+)")
 
 
 async def draw(studio: Studio) -> None:
@@ -70,25 +68,12 @@ async def signing(studio: Studio) -> None:
     said = {"verdict.1": "approve", "verdict.2": "reject", "reason.2": "The bank answers in 4 seconds on Mondays"}
     remember(ben, form_of(ben), said)
     await studio.keeps_form("one-by-one", BEN, height=1080)
-    await no_to_one(stage, "ben", said["reason.2"])
-    await no_to_one(stage, "ada", "Our contract with Northwind says 3 seconds")
+    did(await ben.close(form_of(ben)))
+    for who, why in (("ben", said["reason.2"]), ("ada", "Our contract with Northwind says 3 seconds")):
+        await votes_each(stage, await asked(stage, who), who, {2: ("reject", why)})
     await stage.eventually(lambda: saying(stage, "Baseline L1"))
     await studio.sees(ADA)
     await studio.keeps("partial", studio.message("Sign-off V1"), says="L1")
-
-
-async def no_to_one(stage: Stage, who: str, why: str) -> None:
-    """Somebody approves everything but R2, page by page."""
-    person = stage.person(who)
-    if person.view is None:
-        did(await person.click(await asked(stage, who), "signoff.vote_each"))
-    while person.view is not None and (numbers := VERDICT.findall(words_of(person.view))):
-        said = {f"verdict.{number}": "approve" for number in numbers if number != "2"}
-        if "2" in numbers:
-            said |= {"verdict.2": "reject", "reason.2": why}
-        did(await person.submit(person.view, said))
-    # What was counted is told in a window of its own.
-    did(await person.close(form_of(person)))
 
 
 async def change(studio: Studio) -> None:

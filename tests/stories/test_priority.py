@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.scenes.words import PAYMENTS, a_project, form_of, labels_of, words_of
+from playground.scenes.words import PAYMENTS, a_project, form_of, labels_of, order_of, row_of, words_of
 from tests.stories.worlds import Stage
 
 WISHES = ("The export shall finish within 10 seconds", "Refunds shall take a day", "Every change shall be logged")
@@ -15,31 +15,16 @@ async def typed(stage: Stage, text: str) -> Any:
     return (await stage.person("ada").command(PAYMENTS, "/requirement", text)).message
 
 
-def order_of(shown: Any) -> list[str]:
-    """Return the references at the beginning of lines, in order."""
-    return [line.split()[0] for line in shown.text.splitlines() if line.startswith("R")]
-
-
-def block_of(shown: Any, action: str, number: int) -> str:
-    """Return the row of a requirement that holds a button."""
-    return next(
-        str(block["block_id"])
-        for block in shown.blocks
-        for element in block.get("elements", ())
-        if element.get("action_id") == action and f'"n":{number},' in element["value"]
-    )
-
-
 async def test_the_order_is_moved_by_buttons_and_by_a_line_and_the_list_follows_it(stage: Stage) -> None:
     await a_project(stage, *WISHES)
     ada = stage.person("ada")
 
     shown = await typed(stage, "order")
     assert labels_of(shown) == ["Up", "Down", "To top"] * 3
-    await ada.click(shown, "requirement.move_top", block=block_of(shown, "requirement.move_top", 3))
+    await ada.click(shown, "requirement.move_top", block=row_of(shown, "requirement.move_top", 3))
     await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1]) == ["R3", "R1", "R2"])
     shown = ada.ephemerals(PAYMENTS)[-1]
-    await ada.click(shown, "requirement.move_down", block=block_of(shown, "requirement.move_down", 1))
+    await ada.click(shown, "requirement.move_down", block=row_of(shown, "requirement.move_down", 1))
     await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1]) == ["R3", "R2", "R1"])
 
     assert "R1 stands before R2 now." in words_of(await typed(stage, "move R1 before R2"))
