@@ -32,6 +32,20 @@ _WATCH = """() => {
     known = now;
   }).observe(list, { childList: true, subtree: true });
 }"""
+#: Scrolls to the top of what is there; returns how many milliseconds it took until older messages were drawn above it.
+_SCROLL = """() => new Promise((done) => {
+  const box = document.querySelector("#messages");
+  const oldest = () => box.querySelector("article").dataset.ts;
+  const before = oldest();
+  const watch = new MutationObserver(() => {
+    if (oldest() === before) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)));
+  });
+  watch.observe(box, { childList: true, subtree: true });
+  const begun = performance.now();
+  box.scrollTop = 0;
+})"""
 
 
 async def showing(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterator[Line]:
@@ -42,6 +56,7 @@ async def showing(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterator
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield await _appearing(server, browser, effort)
         yield await _opening(server, browser, effort)
+        yield await _scrolling(server, browser, effort)
         yield await _weighing(server, browser)
         await browser.close()
 
@@ -94,6 +109,16 @@ async def _opening(server: Server, browser: Browser, effort: Effort) -> Line:
     what = f"Opening a channel with {LONG:,} messages"
     detail = f"median of {len(waits)}; the slowest {max(waits):.0f} ms"
     return Line(what=what, value=median(waits), goal=300.0, unit="ms", detail=detail)
+
+
+async def _scrolling(server: Server, browser: Browser, effort: Effort) -> Line:
+    """Scroll up in a long channel, page after page, until what is older is drawn."""
+    page = await _opened(browser, server, "?as=U0ADA&channel=C0GENERAL")
+    waits = [await page.evaluate(_SCROLL) for _ in range(10 * effort.rounds)]
+    await page.context.close()
+    what = f"Scrolling up in a channel with {LONG:,} messages"
+    detail = f"from the scroll until older messages are drawn, median of {len(waits)}; the slowest {max(waits):.0f} ms"
+    return Line(what=what, value=median(waits), goal=100.0, unit="ms", detail=detail)
 
 
 async def _weighing(server: Server, browser: Browser) -> Line:
