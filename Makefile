@@ -29,7 +29,7 @@ bench: .venv/dev
 faults: .venv/dev
 	$(BIN)/python -m tests.faults $(FAULTS)
 
-# Draws what docs/ shows of the local Slack; look at each picture before it is committed.
+# Draws what the README and docs/ show of the local Slack; look at each picture before it is committed.
 pictures: .venv/dev .venv/browser
 	$(BIN)/python -m tests.browser.illustrations
 

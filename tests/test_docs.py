@@ -12,7 +12,8 @@ from bot.views import help
 ROOT = Path(__file__).parent.parent
 #: For team leads, with pictures.
 LEADS = tuple(ROOT / "docs" / f"{name}.md" for name in ("analysis", "requirements", "signoff", "exceptions"))
-PAGES = (ROOT / "README.md", *LEADS)
+README = ROOT / "README.md"
+PAGES = (README, *LEADS)
 NAMES = [page.name for page in PAGES]
 _LINK = re.compile(r"\]\(([^)#:]+)[^)]*\)|src=\"([^\"]+)\"")
 _TYPED = re.compile(r"`(/(?:project|requirement|signoff|quorum)\b[^`]*)`")

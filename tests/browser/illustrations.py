@@ -26,6 +26,7 @@ from playground.scenes.words import (
     votes_each,
 )
 from tests.browser.more_illustrations import preparing, promised, proving, voting
+from tests.browser.readme_pictures import portray
 from tests.browser.studio import Studio, a_window
 from tests.stories.worlds import ROOT, a_stage, estimates
 
@@ -107,10 +108,11 @@ async def metrics(studio: Studio) -> None:
 
 
 async def main() -> None:
-    """Draw into the documentation."""
-    with TemporaryDirectory() as folder:
-        async with a_stage(Path(folder), page=True) as stage, a_window() as page:
-            await draw(Studio(stage, page, IMAGES))
+    """Draw into the documentation; each story begins on a stage of its own."""
+    for story in (portray, draw):
+        with TemporaryDirectory() as folder:
+            async with a_stage(Path(folder), page=True) as stage, a_window() as page:
+                await story(Studio(stage, page, IMAGES))
 
 
 if __name__ == "__main__":
