@@ -93,6 +93,13 @@ def check_company(
     raise FormErrors({"signatories": "You ask for this sign-off, so choose somebody else who signs too."})
 
 
+def check_silence(chosen: Collection[UserId], requester: UserId, *, at: str) -> None:
+    """Refuse a vote that silence passes and its requester signs: theirs could be its only yes; FormErrors there."""
+    if requester in chosen and not is_alone(chosen, requester):
+        why = "Where silence counts as a yes, yours could be the only one that anybody gives."
+        raise FormErrors({at: f"{why} Take yourself out of those who sign."})
+
+
 def complaint(
     users: Iterable[UserId], people: Mapping[UserId, Person], why_not: Callable[[UserId], str | None]
 ) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.canonical import canonical_text, digest
 from bot.domain.deadline import checked_deadline
 from bot.domain.details import WITH_DETAILS, Details, checked_needed, checked_quorum, detailed
-from bot.domain.electorate import check_company, checked_signatories
+from bot.domain.electorate import check_company, check_silence, checked_signatories
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.person import Person
@@ -88,8 +88,13 @@ def checked_terms(
     policy = fields.take("policy", lambda: checked_policy(proposal, electorate))
     deadline = fields.take("deadline", lambda: checked_deadline(proposal.deadline, now))
     people_count = len(electorate or ())
+    is_silent = policy is not None and passes_in_silence(policy)
+    if is_silent and electorate is not None:
+        # Several policies are put together on a page that does not show who signs.
+        at = "parts" if proposal.details else "signatories"
+        fields.take(at, lambda: check_silence(electorate, requester, at=at))
     # Where silence is a yes nobody has to take part.
-    default = 0 if policy is not None and passes_in_silence(policy) else default_quorum(people_count)
+    default = 0 if is_silent else default_quorum(people_count)
     quorum = fields.take("quorum", lambda: checked_quorum(proposal.quorum, people_count, default))
     if electorate is None or policy is None or deadline is None or quorum is None:
         return None

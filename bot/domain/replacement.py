@@ -10,7 +10,7 @@ from bot.domain.electorate import is_alone, unfit
 from bot.domain.names import UserId
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Person
-from bot.domain.policy import Policy
+from bot.domain.policy import Policy, passes_in_silence
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Round
@@ -62,6 +62,9 @@ def check_not_alone(left: UserId, joined: UserId, round_: Round) -> None:
     """Refuse to leave a round to whoever asked for it; FormErrors at ``joined``."""
     if is_alone(_among(round_.electorate, left, joined), round_.started_by):
         why = f"Who asked for {round_.reference} would decide on it alone. Choose somebody else."
+        raise FormErrors({"joined": why})
+    if joined == round_.started_by and passes_in_silence(round_.policy):
+        why = f"Who asked for {round_.reference} could be the only one who says yes, for silence counts. Choose others."
         raise FormErrors({"joined": why})
 
 

@@ -164,6 +164,11 @@ def needs_somebody_else(round_: Round) -> bool:
     return any(user != round_.started_by for user in round_.electorate) and not passes_in_silence(round_.policy)
 
 
+def may_hold_votes(round_: Round, user: UserId) -> bool:
+    """Whether somebody may vote for others in a round: its requester's could be the only yes where silence passes."""
+    return user != round_.started_by or not passes_in_silence(round_.policy)
+
+
 def _beside(requester: UserId, policy: Policy) -> Rule:
     """Return what a policy asks for where somebody else has to approve too, in each part that needs a yes."""
     if not passes_in_silence(policy):

@@ -15,6 +15,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.rules import may_hold_votes
 from bot.domain.showing_signoff import Handed, Held
 from bot.domain.signoff import Round
 from bot.domain.text import optional_text
@@ -113,7 +114,7 @@ def held_in(store: Store, project: Project, round_: Round, *, now: datetime) -> 
         delegation_of(user, given, project=project.id, round_=round_.number, now=now)
         for user in (round_.electorate if given else ())
     )
-    return tuple(filter(None, found))
+    return tuple(each for each in found if each is not None and may_hold_votes(round_, each.holder))
 
 
 def ask_holders(
@@ -198,6 +199,7 @@ def _ask_in_open_rounds(store: Store, project: Project, delegation: Delegation, 
     asked = False
     for where, round_ in store.rounds.waiting_for(project.team, delegation.giver, limit=_MOST_ROUNDS):
         covers = delegation.scope.covers(where.id, round_.number) and round_.deadline > now
+        covers = covers and may_hold_votes(round_, delegation.holder)
         # Nobody learns of a project whose channel they are not in.
         if covers and store.people.is_in(project.team, where.channel, delegation.holder):
             _ask(store, where, round_, delegation, now=now)

@@ -11,6 +11,7 @@ from bot.domain.permissions import Action, denied
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotAllowed, NotASignatory, Refusal
+from bot.domain.rules import may_hold_votes
 from bot.domain.signoff import Round
 from bot.domain.standing import Votes
 from bot.ports import Store
@@ -42,7 +43,7 @@ def voters(
         raise Ambiguous(can)
     if own:
         return (actor.user,)
-    return can.held or _named(in_hand, actor.user, can, in_hand, project, votes.round)
+    return _named(can.held or in_hand, actor.user, can, in_hand, project, votes.round)
 
 
 def _named(
@@ -55,6 +56,9 @@ def _named(
     if strangers := tuple(each for each in others if each not in in_hand):
         why = "You do not hold this vote, or not any more. It belongs to:"
         raise NotAllowed(why, people=strangers, denied=denied(project.id, Action.VOTE))
+    if others and not may_hold_votes(round_, user):
+        why = f"Silence counts as a yes in {round_.reference}, and you asked for it, so you vote for nobody else there."
+        raise Refusal(why)
     if decided := tuple(each for each in others if each not in can.held):
         raise Refusal("Somebody's own vote beats yours for them, and this one has been cast:", people=decided)
     return tuple(dict.fromkeys(whose))

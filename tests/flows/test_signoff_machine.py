@@ -100,7 +100,8 @@ class SignoffMachine(FlowMachine):
         free = all(n in known and n not in busy and self.is_open(n) for n in chosen)
         asked_for = policy.parts if policy.kind in WITH_PARTS else (policy.kind,)
         fits = PolicyKind.N_OF_M not in asked_for or policy.needed <= len(people)
-        is_alone = set(people) == {ANA}
+        # Nobody else would say yes, or has to.
+        is_alone = set(people) == {ANA} or (ANA in people and policy.needs_nobody)
 
         refused = self.refused(
             lambda: self.world.opens(
@@ -201,6 +202,7 @@ class SignoffMachine(FlowMachine):
         handing = data.draw(st.sampled_from(self.handings))
         model, giver, holder = self.rounds[number], handing.giver, handing.holder
         held = hand_for(self.handings, giver, number, self.world.now) == holder
+        held = held and not (holder == ANA and model.policy.needs_nobody)
         allowed = self.counts(model) and giver in model.electorate and held and not model.is_own(giver)
 
         refused = self.refused(lambda: self.world.votes(holder, choice, round_=number, whose=(giver,)))
@@ -341,7 +343,7 @@ class SignoffMachine(FlowMachine):
         model = self.rounds[number]
         left = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         fits = left in model.electorate and joined not in model.electorate and not model.has_voted(left)
-        is_alone = len(model.electorate) == 1 and joined == ANA
+        is_alone = joined == ANA and (len(model.electorate) == 1 or model.policy.needs_nobody)
 
         refused = self.refused(lambda: self.world.replaces(number, left, joined, is_gone=is_gone))
 

@@ -362,7 +362,13 @@ async def test_a_veto_can_be_asked_for_together_with_two_thirds_and_is_saved_so(
 async def test_silence_is_consent_at_the_deadline(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     await allows_consent(stage)
-    card = await a_round(stage, policy="consent", meaning="review")
+    ada = stage.person("ada")
+    consent = {"signatories": [ADA, BEN, CHLOE], "policy": "consent", "meaning": "review"}
+    await ada.command(PAYMENTS, "/signoff", "start")
+    refused = await ada.submit(form_of(ada), consent)
+    assert "Take yourself out" in refused.errors["signatories"]
+    await ada.submit(form_of(ada), {**consent, "signatories": [BEN, CHLOE]})
+    card = await card_of(stage, 1)
     assert "silence counts as a yes" in words_of(card)
     assert "A signature means that these words were reviewed." in words_of(card)
 
