@@ -54,8 +54,8 @@ class ChangeForm:
     effect: Effect
     #: Who decided on the last change, or signed what would change.
     board: tuple[UserId, ...]
-    #: Whether silence may count as a yes in this project.
-    consent: bool = False
+    #: How the project holds its sign-offs: what a signature means, and whether silence may count as a yes.
+    defaults: Defaults
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,7 +56,7 @@ def prepare(store: Store, actor: Actor, place: Place, *, reference: str | int) -
         requirement=requirement,
         effect=effect,
         board=_board(store, project, effect),
-        consent=store.defaults.get(project.team, project.id).consent,
+        defaults=store.defaults.get(project.team, project.id),
     )
 
 

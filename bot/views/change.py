@@ -222,10 +222,10 @@ def _decided(found: ChangeForm, deadline: datetime) -> list[Block]:
             hint="Who decides: people, roles, or both.",
         ),
         forms.field("roles", "Roles on the board", forms.checkboxes(roles), optional=True),
-        policy_fields.policy(PolicyKind.UNANIMOUS_ALL, consent=found.consent),
+        policy_fields.policy(PolicyKind.UNANIMOUS_ALL, consent=found.defaults.consent),
         policy_fields.needed(),
         policy_fields.quorum(),
-        policy_fields.meaning(),
+        policy_fields.meaning(found.defaults.meaning),
         extension.deadline_field(deadline),
     ]
 

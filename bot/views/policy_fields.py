@@ -42,7 +42,7 @@ def quorum(initial: str = "") -> Block:
     )
 
 
-def meaning(initial: Meaning = Meaning.APPROVAL) -> Block:
+def meaning(initial: Meaning) -> Block:
     """Return the field **Meaning**."""
     return forms.field(
         "meaning",

@@ -11,9 +11,10 @@ from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
-from bot.domain.signoff import Choice, RoundState
+from bot.domain.signoff import Choice, Meaning, RoundState
 from bot.flows import cards, change, condition
 from bot.flows.change import Wanted
+from bot.views import change as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
 
 
@@ -146,6 +147,19 @@ def test_a_change_that_was_turned_down_is_asked_for_anew_and_not_reopened(world:
 
     with pytest.raises(Refusal, match="/requirement change"):
         world.reopens(2, world.now + timedelta(days=2))
+
+
+def test_what_a_signature_of_the_board_means_begins_as_the_project_holds_it(world: World) -> None:
+    world.captures("Refund within a day")
+    world.opens(BEN, meaning=Meaning.RESPONSIBILITY, saves=True)
+
+    found = change.prepare(world.store, world.who(ANA), CHANNEL, reference=1)
+
+    form = view.vote_form(
+        found, text="New", why="", urgency=Urgency.NORMAL, remove=False, deadline=world.now, nonce="n"
+    )
+    asked = next(each for each in form["blocks"] if each.get("block_id", "").startswith("meaning"))
+    assert asked["element"]["initial_option"]["value"] == Meaning.RESPONSIBILITY
 
 
 def test_silence_decides_on_a_change_only_where_an_owner_allowed_it(world: World) -> None:
