@@ -128,16 +128,3 @@ def moved(order: Sequence[int], number: int, *, before: int | None = None) -> tu
     rest = [each for each in order if each != number]
     at = rest.index(before) if before in rest and before is not None else len(rest)
     return (*rest[:at], number, *rest[at:])
-
-
-def moved_up(order: Sequence[int], number: int) -> tuple[int, ...]:
-    """Return an order with one requirement a place nearer to the top; the first one stays."""
-    at = list(order).index(number)
-    return moved(order, number, before=order[at - 1]) if at else tuple(order)
-
-
-def moved_down(order: Sequence[int], number: int) -> tuple[int, ...]:
-    """Return an order with one requirement a place further down; the last one stays."""
-    at = list(order).index(number)
-    after = order[at + 2] if at + 2 < len(order) else None
-    return moved(order, number, before=after)

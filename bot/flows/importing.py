@@ -16,6 +16,7 @@ from bot.domain.reading import ReadFile
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement
 from bot.domain.text import fingerprint
+from bot.flows import denial
 from bot.flows.access import enter_to_change
 from bot.flows.project import card_of
 from bot.flows.recording import record
@@ -65,7 +66,7 @@ def confirm(store: Store, actor: Actor, key: int) -> Import:
 def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | None:
     """Add the next batch and return how far it has come; None when there is nothing to go on with.
 
-    What was allowed when it was confirmed may not be any more: then it stops, and the channel hears of it.
+    What was allowed when it was confirmed may not be any more: then it stops, and channel and stream hear of it.
     """
     draft = store.imports.get(team, key)
     if draft is None or draft.state is not ImportState.RUNNING:
@@ -73,7 +74,9 @@ def advance(store: Store, team: TeamId, key: int, *, now: datetime) -> Import | 
     actor = Actor(team=team, user=draft.user, request=f"{draft.request}-{draft.done}")
     try:
         project = enter_to_change(store, actor, draft.project, Action.IMPORT).project
-    except Refusal:
+    except Refusal as refused:
+        if refused.denied is not None:
+            denial.write_down(store, actor, refused.denied, now=now)
         return _stop(store, draft, now=now)
     # Another process may have gone on with it while we waited for the project.
     draft = _again(store, draft)

@@ -15,8 +15,6 @@ from bot.domain.priority import (
     columns_without_one,
     moscow,
     moved,
-    moved_down,
-    moved_up,
     shares,
 )
 from bot.domain.refusal import FormErrors
@@ -99,11 +97,6 @@ def test_without_any_effort_nothing_is_divided() -> None:
 def test_things_are_moved_without_dragging() -> None:
     order = (1, 2, 3, 4)
 
-    assert moved_up(order, 3) == (1, 3, 2, 4)
-    assert moved_up(order, 1) == order
-    assert moved_down(order, 2) == (1, 3, 2, 4)
-    assert moved_down(order, 3) == (1, 2, 4, 3)
-    assert moved_down(order, 4) == order
     assert moved(order, 4, before=1) == (4, 1, 2, 3)
     assert moved(order, 1, before=4) == (2, 3, 1, 4)
     assert moved(order, 2) == (1, 3, 4, 2)

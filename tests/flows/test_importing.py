@@ -127,6 +127,10 @@ def test_an_import_that_may_not_go_on_stops_and_the_channel_hears_of_it_once(
     (stop,) = world.events("requirement.import_stop")
     assert (stop["actor"], stop["facts"]["added"]) == (CLOCK, 250)
     assert world.events("requirement.import") == []
+    # Only who lost the right is denied it; an archived project, or a channel that one left, denies nobody by name.
+    denied = [(each["actor"], each["subject"], each["facts"]["role"]) for each in world.events("denied")]
+    assert denied == ([(ANA, "import", "observer")] if happens is hands_over else [])
+    assert world.broken() is None
 
 
 def test_the_rest_of_a_stopped_import_is_added_by_the_same_file(world: World) -> None:
