@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from playground import answers, interactions, own_commands, responses, writing
+from playground import answers, interactions, own_commands, responses, threads, writing
 from playground.complaints import complain
 from playground.delivery import Ack, Kind, NotAnswered
 from playground.filling import BUTTONS, filled, pressed
@@ -184,9 +184,13 @@ class Person:
         """Add an emoji to a message, or take it away when it is there; return whether it is there now."""
         return writing.toggle(self.playground, self.id, self.channel(channel), ts, name)
 
-    def reads(self, channel: str, ts: str) -> None:
-        """Read a channel up to a message."""
-        writing.read(self.playground.workspace, self.id, self.channel(channel), ts)
+    def reads(self, channel: str, ts: str, *, thread: str = "") -> None:
+        """Read a channel up to a message, or one of its threads up to a reply."""
+        where = self.channel(channel)
+        if not thread:
+            writing.read(self.playground.workspace, self.id, where, ts)
+        elif where.message(thread) is not None:
+            threads.read(self.playground.workspace, self.id, where, thread, ts)
 
     async def opens_home(self, tab: str = "home") -> View | None:
         """Look at the app's Home; return what is shown once the app was told."""

@@ -17,7 +17,18 @@ from playground.workspace import Channel, Ephemeral, File, Message, User, View, 
 from playground.world import default_world
 
 #: What is kept of it as it stands.
-SIMPLE = ("team_id", "team_name", "domain", "app_id", "bot_user", "last_ts", "last_id", "read", "groups")
+SIMPLE = (
+    "team_id",
+    "team_name",
+    "domain",
+    "app_id",
+    "bot_user",
+    "last_ts",
+    "last_id",
+    "read",
+    "read_threads",
+    "groups",
+)
 _SAVE_SECONDS = 0.5
 #: What belongs to the running playground, whatever is in the workspace.
 _LASTING = frozenset({"clock", "changes", "present"})

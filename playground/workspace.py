@@ -42,6 +42,8 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     #: The last message that each person has read, by channel.
     read: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: The last reply that each person has read, by the message that the thread began with.
+    read_threads: dict[str, dict[str, str]] = field(default_factory=dict)
     #: How many panes each person has open.
     present: Counter[str] = field(default_factory=Counter)
     last_ts: int = 0

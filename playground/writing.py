@@ -42,7 +42,8 @@ def say(
         subtype=BROADCAST if thread and broadcast else "file_share" if files else None,
     )
     playground.events.message(workspace.post(message))
-    read(workspace, user, where, message.ts)
+    if message.stands_in_channel:
+        read(workspace, user, where, message.ts)
     return message
 
 

@@ -13,6 +13,7 @@ PARTS = {
     "sidebar": "sidebar.html.j2",
     "messages": "messages.html.j2",
     "thread": "thread.html.j2",
+    "threads": "threads.html.j2",
     "replies": "replies.html.j2",
     "modal": "modal.html.j2",
     "home": "home.html.j2",

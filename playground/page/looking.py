@@ -9,13 +9,15 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from playground import deeds, own_commands
+from playground import deeds, own_commands, threads
 from playground.interactions import as_typed
 from playground.page.dates import in_zone
+from playground.page.following import Listing, listed
 from playground.page.reader import Reader
 from playground.page.spots import Spot
 from playground.page.windows import Asked, Shown, Window, said
 from playground.refused import Refused
+from playground.threads import Thread
 from playground.workspace import ARRIVAL, BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
 if TYPE_CHECKING:
@@ -62,15 +64,23 @@ class Look:
         """What the app may do."""
         return self.playground.manifest
 
-    def address(self, place: str | None = None) -> str:
+    @property
+    def here(self) -> str:
+        """What an address calls the place that they look at."""
+        if self.at_home or self.at_threads:
+            return self.place
+        return self.channel.id if self.channel else ""
+
+    def address(self, place: str | None = None, **asked: str) -> str:
         """Return the address of this person's pane in a place; without one, of what they look at."""
-        if place is None:
-            place = "home" if self.at_home else self.channel.id if self.channel else ""
-        return f"/?as={self.user.id}&channel={place}"
+        more = "".join(f"&{name}={value}" for name, value in asked.items())
+        return f"/?as={self.user.id}&channel={self.here if place is None else place}{more}"
 
     @property
     def title(self) -> str:
         """What the window is called."""
+        if self.at_threads:
+            return "Threads"
         if self.at_home or self.channel is None:
             return f"{self.workspace.bot.real_name} Home"
         return self.spot.name
@@ -80,10 +90,15 @@ class Look:
         """Whether they look at the app's Home; that of an app without one is its messages."""
         return self.place == "home" and self.manifest.home_tab
 
+    @property
+    def at_threads(self) -> bool:
+        """Whether they look at the threads that they follow."""
+        return self.place == "threads"
+
     @cached_property
     def channel(self) -> Channel | None:
         """The channel that they look at, if they may."""
-        if self.at_home:
+        if self.at_home or self.at_threads:
             return None
         try:
             where = self.direct if self.place == "home" else self.person.channel(self.place or self._first())
@@ -161,11 +176,33 @@ class Look:
     @cached_property
     def threads(self) -> dict[str, list[Message]]:
         """What was said to each message of the channel."""
-        found: dict[str, list[Message]] = {}
-        for one in self.channel.messages if self.channel else ():
-            if one.thread_ts and one.thread_ts != one.ts:
-                found.setdefault(one.thread_ts, []).append(one)
-        return found
+        return threads.replies_of(self.channel) if self.channel else {}
+
+    @cached_property
+    def followed(self) -> list[Thread]:
+        """The threads that they follow, the newest reply first."""
+        return threads.followed(self.workspace, self.user.id)
+
+    @property
+    def unread_replies(self) -> int:
+        """How many replies of others in those they have not read."""
+        return sum(len(one.fresh) for one in self.followed)
+
+    @property
+    def listing(self) -> Listing:
+        """The threads that they follow, as they are listed: from one on, or the newest."""
+        return listed(self.followed, self.at.before, self.asked.get("marked", ""))
+
+    @property
+    def thread_read_to(self) -> str:
+        """The last reply that they have read in the open thread."""
+        return self.workspace.read_threads.get(self.user.id, {}).get(self.thread, "")
+
+    @property
+    def first_unread_reply(self) -> str:
+        """The first reply of somebody else that they have not read in the open thread, if they follow it."""
+        fresh = (one.fresh for one in self.followed if one.root.ts == self.thread)
+        return next((one[0].ts for one in fresh if one), "")
 
     @property
     def read_to(self) -> str:

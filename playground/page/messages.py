@@ -78,8 +78,8 @@ async def react(visits: Visits, person: Person, told: dict[str, Any]) -> None:
 
 
 async def read(visits: Visits, person: Person, told: dict[str, Any]) -> None:
-    """Remember how far somebody has read."""
-    person.reads(str(told["channel"]), str(told["ts"]))
+    """Remember how far somebody has read a channel or a thread."""
+    person.reads(str(told["channel"]), str(told["ts"]), thread=str(told.get("thread") or ""))
 
 
 async def join(visits: Visits, person: Person, told: dict[str, Any]) -> None:

@@ -68,6 +68,11 @@ class Reader:
         """Return the time of a message in the reader's zone."""
         return f"{self.local(float(ts)):%H:%M}"
 
+    def moment(self, ts: str) -> str:
+        """Return the day and the time of a message in the reader's zone."""
+        words = dates.told(self.local(float(ts)), self.local(self.workspace.clock()), "{date_short_pretty} at {time}")
+        return words[:1].upper() + words[1:]
+
     def day(self, ts: str, later: int = 0) -> str:
         """Return the day of a message in the reader's zone, or one so many days later; its year comes last."""
         local = self.local(float(ts)) + timedelta(days=later)

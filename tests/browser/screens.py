@@ -126,6 +126,7 @@ async def places(page: Page, slack: Playground, thread: str) -> AsyncIterator[st
         ("?as=U0CHLOE&channel=C0PAYMENTS", "as somebody who left"),
         ("?as=U0ADA&channel=C0OLD", "archive"),
         ("?as=U0ADA&channel=home", "home"),
+        ("?as=U0BEN&channel=threads", "threads"),
         ("?as=U0GUEST&channel=C0PAYMENTS", "a channel that is closed to a guest"),
         ("?as=U0EMI&channel=C0PAYMENTS", "a channel to join"),
     ):

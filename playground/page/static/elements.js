@@ -1,5 +1,5 @@
 // The elements of blocks: what happens when somebody uses them.
-import { act, oneAtATime, pane } from "./acting.js";
+import { act, oneAtATime } from "./acting.js";
 import { mark, whenWhole } from "./pickers.js";
 import { sure } from "./sure.js";
 import { valueOf, valuesOf } from "./values.js";
@@ -9,7 +9,7 @@ export function whereOf(element) {
   const view = element.closest("[data-view]");
   if (view) return { view: view.dataset.view };
   const message = element.closest("[data-ts]");
-  return { channel: pane.channel, ts: message.dataset.ts };
+  return { channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts };
 }
 
 const placeOf = (element) => element.closest("[data-view], [data-ts]");

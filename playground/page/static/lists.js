@@ -1,4 +1,5 @@
 // The two lists of messages that a pane can show: its channel's, and those of the open thread.
+import { pane } from "./acting.js";
 import { List } from "./messages.js";
 
 const box = document.getElementById("messages");
@@ -8,6 +9,7 @@ let threadList = null;
 export function setThread(box, ts) {
   threadList = box ? new List(box, "replies", ts) : null;
   threadList?.arrive("");
+  if (pane.live) threadList?.wake();
   return threadList;
 }
 

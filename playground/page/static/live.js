@@ -25,16 +25,20 @@ const tick = oneAtATime(async () => {
   tickLater();
 });
 const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
-const refreshHome = oneAtATime(async () => {
-  const home = document.getElementById("home");
-  if (!home) return;
-  const fresh = await part("home");
-  await released(home);
-  if (!fresh || redraw(home, fresh)) return;
-  const back = keep(home);
-  refill(home, fresh);
-  back(home);
+const whole = (name) => oneAtATime(async () => {
+  const place = document.getElementById(name);
+  if (!place) return;
+  const before = new URLSearchParams(location.search).get("before");
+  // What was new when it was first shown stays marked as long as somebody looks.
+  const marked = [...place.querySelectorAll("[data-new]")].map(({ dataset }) => `${dataset.root}:${dataset.new}`);
+  const fresh = await part(name, { before, marked: marked.join() });
+  await released(place);
+  if (!fresh || redraw(place, fresh)) return;
+  const back = keep(place);
+  refill(place, fresh);
+  back(place);
 });
+const [refreshHome, refreshThreads] = [whole("home"), whole("threads")];
 
 function tickLater() {
   clearTimeout(ticking);
@@ -46,11 +50,11 @@ function inList({ channel, ts }) {
 }
 
 const WAYS = {
-  message: [inList, refreshSides],
-  message_changed: [inList],
-  message_deleted: [inList, refreshSides],
+  message: [inList, refreshSides, refreshThreads],
+  message_changed: [inList, refreshThreads],
+  message_deleted: [inList, refreshSides, refreshThreads],
   ephemeral: [inList],
-  channel: [refreshSides, refreshOffers, refreshWriting],
+  channel: [refreshSides, refreshOffers, refreshWriting, refreshThreads],
   user: [refreshSides, refreshNames, refreshOffers, refreshWriting, refreshHome],
   presence: [refreshSides],
   read: [refreshSides],
@@ -61,7 +65,7 @@ const WAYS = {
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
   reset: [() => location.reload()],
   again: [() => top.location.reload()],
-  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshOffers, refreshWriting, refreshForm, refreshHome],
+  missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshOffers, refreshWriting, refreshForm, refreshHome, refreshThreads],
 };
 
 // Resolves when it hears.

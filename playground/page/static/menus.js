@@ -39,7 +39,7 @@ export function close(back = false) {
   opener = null;
 }
 
-const told = () => ({ channel: pane.channel, ts: message.dataset.ts });
+const told = () => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
 
 async function copyLink() {
   const link = `${location.origin}/archives/${pane.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
@@ -165,6 +165,7 @@ function inEditing(event) {
 function onMessage(event, one) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const list = listOf(one);
+  if (!list) return;
   const all = list.all;
   const to = { ArrowDown: all.indexOf(one) + 1, ArrowUp: Math.max(all.indexOf(one) - 1, 0), Home: 0, End: all.length - 1 }[event.key];
   if (to !== undefined && all[to]) { event.preventDefault(); list.focus(all[to]); }

@@ -75,7 +75,7 @@ export class List {
     const said = this.all.filter((one) => !one.classList.contains("private"));
     if (!this.thread || said.length < 2 || this.list.dataset.older === "1") return;
     const count = `${said.length - 1}${this.hasNewer ? "+" : ""}`;
-    this.divide(said[1], `${count} ${count === "1" ? "reply" : "replies"}`, " count");
+    this.divide(said[0].nextElementSibling, `${count} ${count === "1" ? "reply" : "replies"}`, " count");
   }
 
   divide(before, text, kind) {
@@ -298,6 +298,6 @@ export class List {
     const last = this.all.filter((one) => !one.classList.contains("private")).at(-1)?.dataset.ts;
     if (!last || last <= this.told || last <= this.list.dataset.read) return;
     this.told = last;
-    act("read", { channel: pane.channel, ts: last }, { quiet: true });
+    act("read", { channel: pane.channel, ts: last, thread: this.thread }, { quiet: true });
   }
 }

@@ -9,7 +9,7 @@ import "./thread.js";
 import "./panes.js";
 import "./pictures.js";
 import { act, ensure, pane } from "./acting.js";
-import { channelList } from "./lists.js";
+import { channelList, lists } from "./lists.js";
 import { listen } from "./live.js";
 import { start as startForms } from "./modal.js";
 
@@ -22,4 +22,5 @@ if (pane.channel === "home") act("home", { tab: "home" }, { quiet: true });
 else if (document.querySelector(".tabs")) act("home", { tab: "messages" }, { quiet: true });
 if (!document.querySelector("dialog[open]") && !location.hash) document.getElementById("words")?.focus({ preventScroll: true });
 await hears;
-channelList?.wake();
+for (const list of lists()) list.wake();
+if (pane.channel === "threads") import("./threads.js");

@@ -1,0 +1,71 @@
+"""The threads that somebody follows, as they are listed: the beginning of each, its last replies, and what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.threads import Thread
+from playground.workspace import Message
+
+#: So many threads are listed at a time, and so many replies of each: the last ones, and all that are new but for many.
+MOST, _LAST, _MOST_NEW = 15, 2, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thread of the list."""
+
+    thread: Thread
+    #: The first reply that was new when somebody came to look; nothing where none was.
+    new_from: str
+
+    @property
+    def new(self) -> list[Message]:
+        """The replies that were new when somebody came to look, and those since."""
+        return [one for one in self.thread.replies if self.new_from and one.ts >= self.new_from]
+
+    @property
+    def replies(self) -> list[Message]:
+        """The replies that are shown."""
+        return self.thread.replies[-max(min(len(self.new), _MOST_NEW), _LAST) :]
+
+    @property
+    def left_out(self) -> int:
+        """How many replies came before those."""
+        return len(self.thread.replies) - len(self.replies)
+
+    @property
+    def first_new(self) -> str:
+        """The first of those shown that is new."""
+        return next((one.ts for one in self.replies if self.new_from and one.ts >= self.new_from), "")
+
+    @property
+    def people(self) -> list[str]:
+        """Who wrote in it, the first of them first."""
+        return list(dict.fromkeys(one.user for one in (self.thread.root, *self.thread.replies)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Threads next to each other, and whether there are more on either side."""
+
+    cards: list[Card]
+    #: The newest reply before which there are more.
+    older: str = ""
+    is_newest: bool = True
+
+
+def listed(followed: list[Thread], before: str = "", marked: str = "") -> Listing:
+    """Return the threads whose newest reply is older than one; the newest of all where none is named.
+
+    ``marked`` names what the page shows as new already: each thread with the first reply that was, ``root:reply,…``.
+    """
+    found = [one for one in followed if not before or one.last < before]
+    known = dict(one.split(":", 1) for one in marked.split(",") if ":" in one)
+    cards = [Card(thread=one, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in found[:MOST]]
+    older = cards[-1].thread.last if len(found) > MOST else ""
+    return Listing(cards=cards, older=older, is_newest=not before)
+
+
+def _first(messages: list[Message]) -> str:
+    return messages[0].ts if messages else ""
