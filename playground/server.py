@@ -175,8 +175,8 @@ class Playground:
         return self.keeper
 
     def _tell_of_app(self) -> None:
-        self.workspace.changes.tell("app")
-        self.workspace.changes.tell("faults")
+        for shown in ("app", "faults", "scenes"):
+            self.workspace.changes.tell(shown)
 
     def _app_changed(self) -> None:
         changes = self.workspace.changes

@@ -130,8 +130,18 @@ async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, 
     await expect(scenes.locator("#tool-scenes .state")).to_have_text("Everything was started over.")
     await expect(scenes.locator("#messages")).not_to_contain_text("Lunch number")
     await kept.connected()
+    await expect(scenes.locator("#tool-scenes")).not_to_contain_text("is starting")
     await asks_for_lunch(kept, "ben")
     assert await lunches(kept) == ["Lunch number 1"]
+
+
+async def test_an_app_that_is_not_there_yet_is_said_to_be_starting(opened: Open) -> None:
+    async with Playground(manifest=MANIFEST, rate=0, page=True, scenes=SCENES) as slack:
+        await slack.keep([sys.executable, "-c", "import signal; signal.pause()"], {}).start()
+
+        page = await with_tool(await opened(slack.url), "Scenes")
+
+        await expect(page.locator("#tool-scenes")).to_contain_text("Lunchbox is starting, and answers as soon as")
 
 
 async def saved(page: Page) -> FilePayload:
