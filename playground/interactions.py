@@ -42,16 +42,19 @@ def command(playground: Playground, user: str, channel: Channel, name: str, text
 
 
 def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
-    """Return a text in which ``@name`` and ``#channel`` are mentions: with names after them for a command (``full``).
+    """Return a text in which ``@name``, ``@group`` and ``#channel`` are mentions: for a command (``full``) with names.
 
     ``@here`` and its like are mentions in messages only; a command carries them as they were typed.
     """
     people = {user.name: user.id for user in workspace.users.values()}
+    groups = {name: id_ for id_, name in workspace.groups.items()}
     channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
 
     def person(match: re.Match[str]) -> str:
         if match[1] in _EVERYBODY:
             return match[0] if full else f"<!{match[1]}>"
+        if group := groups.get(match[1]):
+            return f"<!subteam^{group}|@{match[1]}>" if full else f"<!subteam^{group}>"
         id_ = people.get(match[1])
         return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
 
@@ -69,6 +72,7 @@ def as_typed(workspace: Workspace, text: str) -> str:
     """Return what somebody typed: mentions by name, and nothing escaped."""
     names = {f"<@{user.id}>": f"@{user.name}" for user in workspace.users.values()}
     text = re.sub(r"<@\w+>", lambda match: names.get(match[0], match[0]), text)
+    text = re.sub(r"<!subteam\^(\w+)>", lambda match: f"@{workspace.groups.get(match[1], match[1])}", text)
     text = re.sub(rf"<!({'|'.join(_EVERYBODY)})>", r"@\1", text)
     rooms = {one.id: f"#{one.name}" for one in workspace.channels.values()}
     text = re.sub(r"<#(\w+)\|[^>]*>", lambda match: rooms.get(match[1], match[0]), text)

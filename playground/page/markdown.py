@@ -13,13 +13,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from playground.page import mrkdwn
 from playground.page.emoji import with_emoji
 
 if TYPE_CHECKING:
     from playground.page.reader import Reader
 
-#: What Slack makes a mention of here too, although it is no Markdown: people, channels, and everybody.
-_MENTION = re.compile(r"<(?:([@#])(\w+)|!(here|channel|everyone))(?:\|[^<>\n]*)?>")
+#: What Slack reads here too, although it is no Markdown: people, channels, groups, everybody, and dates.
+_MENTION = re.compile(r"<((?:[@#]\w+|!(?:here|channel|everyone|subteam\^\w+|date\^-?\d+\^[^<>|\n]+))(?:\|[^<>\n]*)?)>")
 _ALIGNED = {"text-align:right": "right", "text-align:center": "center", "text-align:left": "left"}
 
 
@@ -30,20 +31,34 @@ def drawn(reader: Reader, text: str) -> Markup:
 
 
 class _Renderer(RendererHTML):
+    """Writes no line break between elements: where it stands, spaces and breaks are shown as they were written."""
+
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().renderToken(tokens, idx, options, env).strip("\n")
+
+    def softbreak(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        return "<br>"
+
+    def hardbreak(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        return "<br>"
+
+    def fence(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, number, options, env).removesuffix("\n")
+
+    def code_block(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, number, options, env).removesuffix("\n")
+
     def text(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return str(escape(with_emoji(tokens[number].content)))
 
     def mention(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        reader, (sign, id_, everybody) = env["reader"], tokens[number].meta["mention"]
-        if everybody:
-            return str(reader.broadcast(everybody))
-        return str(reader.mention(id_) if sign == "@" else reader.room(id_))
+        return str(mrkdwn.angle(env["reader"], tokens[number].meta["mention"]))
 
     def heading_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return f'<p class="heading {tokens[number].tag}">'
 
     def heading_close(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        return "</p>\n"
+        return "</p>"
 
     def link_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         address = env["reader"].address(str(tokens[number].attrs["href"]))
@@ -60,10 +75,10 @@ class _Renderer(RendererHTML):
         return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, url))
 
     def table_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n'
+        return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>'
 
     def table_close(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        return "</table></div>\n"
+        return "</table></div>"
 
     def th_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return _cell(tokens[number])
@@ -82,7 +97,7 @@ def _mentioned(state: StateInline, silent: bool) -> bool:
     if found is None or state.linkLevel:
         return False
     if not silent:
-        state.push("mention", "", 0).meta = {"mention": found.groups()}
+        state.push("mention", "", 0).meta = {"mention": found[1]}
     state.pos = found.end()
     return True
 

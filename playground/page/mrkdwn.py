@@ -85,7 +85,7 @@ class Line:
     def drawn(self, line: str) -> Markup:
         """Return the line as HTML."""
         line = _CODE.sub(lambda m: self._hold(Markup("<code>{}</code>").format(unescaped(m[1]))), line)
-        line = _ANGLE.sub(lambda m: self._hold(self._angle(m[1])), line)
+        line = _ANGLE.sub(lambda m: self._hold(angle(self.reader, m[1])), line)
         if self.finds != "nothing":
             line = _BARE.sub(lambda m: self._hold(self.reader.link(unescaped(m[0]), unescaped(m[0]))), line)
         if self.finds == "names":
@@ -112,27 +112,30 @@ class Line:
         words = (self.held[int(part)] if number % 2 else escape(unescaped(part)) for number, part in enumerate(parts))
         return Markup().join(words)
 
-    def _angle(self, inside: str) -> Markup:
-        target, _, label = inside.partition("|")
-        label = unescaped(label)
-        match target[:1]:
-            case "@":
-                return self.reader.mention(target[1:])
-            case "#":
-                return self.reader.room(target[1:])
-            case "!":
-                return self._special(target[1:], label)
-            case _ if not label and "://" not in target and not target.startswith("mailto:"):
-                return escape(f"<{unescaped(target)}>")
-            case _:
-                return self.reader.link(unescaped(target), label or unescaped(target).removeprefix("mailto:"))
 
-    def _special(self, target: str, label: str) -> Markup:
-        name, *more = unescaped(target).split("^")
-        if name == "date" and len(more) > 1:
-            return self.reader.date(more[0], more[1], label, "^".join(more[2:]))
-        if name == "subteam" and more:
-            return self.reader.group(more[0], label)
-        if name in ("here", "channel", "everyone", "group"):
-            return self.reader.broadcast(name)
-        return escape(f"<{label or name}>")
+def angle(reader: Reader, inside: str) -> Markup:
+    """Return what stands between angle brackets: a mention, a date or a link; what is none of these stays words."""
+    target, _, label = inside.partition("|")
+    label = unescaped(label)
+    match target[:1]:
+        case "@":
+            return reader.mention(target[1:])
+        case "#":
+            return reader.room(target[1:])
+        case "!":
+            return _special(reader, target[1:], label)
+        case _ if not label and "://" not in target and not target.startswith("mailto:"):
+            return escape(f"<{unescaped(target)}>")
+        case _:
+            return reader.link(unescaped(target), label or unescaped(target).removeprefix("mailto:"))
+
+
+def _special(reader: Reader, target: str, label: str) -> Markup:
+    name, *more = unescaped(target).split("^")
+    if name == "date" and len(more) > 1:
+        return reader.date(more[0], more[1], label, "^".join(more[2:]))
+    if name == "subteam" and more:
+        return reader.group(more[0], label)
+    if name in ("here", "channel", "everyone", "group"):
+        return reader.broadcast(name)
+    return escape(f"<{label or name}>")

@@ -90,7 +90,7 @@ MARKUP = (
     f"<!date^{INSTANT}^{{date_short}} at {{time}}^https://example.com/when|later>"
 )
 MARKDOWN = (
-    "# Title :tada:\n\nSome **bold**, _slanted_, ~~gone~~ `code` and a [link](https://example.com).\n\n"
+    "# Title :tada:\n\nSome  **bold**, _slanted_, ~~gone~~ `code` and a [link](https://example.com).\n\n"
     "- one\n  - deeper\n1. first\n\n> quoted\n\n```py\nif a < b:\n```\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\n"
     f"![A cat]({ELSEWHERE})\n\n<script>no</script> [bad](javascript:alert)"
 )

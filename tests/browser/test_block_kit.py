@@ -48,6 +48,7 @@ async def test_everything_that_a_message_may_hold_is_drawn(
     await expect(first.locator(".rich u")).to_have_text("underline")
     await expect(second.locator(".table td.right").last).to_have_text("4.5")
     await expect(second.locator(".markdown ul ul li")).to_have_text("deeper")
+    assert (await second.locator(".markdown > p:not(.heading)").first.inner_text()).startswith("Some  bold")
     await expect(second).to_contain_text("video: does not play here")
     await expect(second).to_contain_text("Call: R1")
     assert await page.locator("#messages").get_by_text("[", exact=True).count() == 0

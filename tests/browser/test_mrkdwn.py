@@ -180,10 +180,17 @@ def test_names_stay_words_in_a_text_that_is_verbatim_and_outside_of_blocks() -> 
         ("<@U0ADA|ada>, <!here>", '<span class="pill me">@Ada Lindqvist</span>, <span class="pill me">@here</span>'),
         ("<#C0PAYMENTS>", '<a class="pill" href="/?as=U0ADA&amp;channel=C0PAYMENTS">#payments</a>'),
         ("`<@U0BEN>` \\<@U0BEN> @here", "<code>&lt;@U0BEN&gt;</code> &lt;@U0BEN&gt; @here"),
+        ("<!subteam^S0LEADS> <!subteam^S1|@cooks>", shown("<!subteam^S0LEADS> <!subteam^S1|@cooks>")),
+        (
+            "by <!date^1764000000^{date_num}|soon>, <!date^x^{time}|later>",
+            "by 2025-11-24, &lt;!date^x^{time}|later&gt;",
+        ),
+        ("<!subteam^> <!nobody>", "&lt;!subteam^&gt; &lt;!nobody&gt;"),
+        ("two  spaces\nand a line  \nmore", "two  spaces<br>and a line<br>more"),
     ],
 )
 def test_standard_markdown_holds_mentions_too(text: str, html: str) -> None:
-    assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == f"<p>{html}</p>\n"
+    assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == f"<p>{html}</p>"
 
 
 def test_a_mention_inside_of_a_link_of_markdown_stays_words() -> None:

@@ -184,14 +184,17 @@ async def test_everybody_completes_and_arrives_as_slack_tells_it(ada: Page, slac
     await words.press_sequentially("Lunch @he")
     await expect(suggestions(ada)).to_have_text(["@here Everybody here who is active"])
     await ada.keyboard.press("Tab")
+    await words.press_sequentially("with @lea")
+    await expect(suggestions(ada)).to_have_text(["@leads User group"])
+    await ada.keyboard.press("Tab")
     await words.press_sequentially("and @channel, @everyone, not me@here or @hereby")
     await words.press("Enter")
 
-    await expect(ada.locator("#messages .pill")).to_have_text(["@here", "@channel", "@everyone"])
+    await expect(ada.locator("#messages .pill")).to_have_text(["@here", "@leads", "@channel", "@everyone"])
     mine = slack.person("ada").messages("payments")[-1]
-    assert mine.text == "Lunch <!here> and <!channel>, <!everyone>, not me@here or @hereby"
+    assert mine.text == "Lunch <!here> with <!subteam^S0LEADS> and <!channel>, <!everyone>, not me@here or @hereby"
     await words.press("ArrowUp")
-    typed = "Lunch @here and @channel, @everyone, not me@here or @hereby"
+    typed = "Lunch @here with @leads and @channel, @everyone, not me@here or @hereby"
     await expect(ada.get_by_label("Change this message")).to_have_value(typed)
 
 
