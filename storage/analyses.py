@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, delete, func, or_, select
 
-from bot.domain.analysis import Progress
+from bot.domain.analysis import Progress, gaps
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Requirement, RequirementState, RequirementType
 from storage.requirement_statements import COLUMNS
@@ -13,24 +13,27 @@ from storage.requirements import requirement_of
 from storage.statements import Connection, Prepared, Upsert, given
 
 _MINE = and_(analyses.c.team == given("team"), analyses.c.project == given("project"), analyses.c.user == given("user"))
-#: What ``bot.domain.analysis.gaps`` looks for, in the words of SQL.
-_LACKING = and_(
+_OPEN = and_(
     requirements.c.team == given("team"),
     requirements.c.project == given("project"),
     requirements.c.state == RequirementState.OPEN.value,
     requirements.c.number > given("after"),
-    or_(
-        requirements.c.owner.is_(None),
-        requirements.c.rationale == "",
-        requirements.c.criteria == "",
-        requirements.c.priority.is_(None),
-        and_(requirements.c.type == RequirementType.QUALITY.value, requirements.c.characteristic.is_(None)),
-        requirements.c.verification.is_(None),
-        requirements.c.estimate == "",
-    ),
 )
-_NEXT = Prepared(select(*COLUMNS).where(_LACKING).order_by(requirements.c.number).limit(1))
-_COUNT = Prepared(select(func.count()).select_from(requirements).where(_LACKING))
+#: What ``bot.domain.analysis.gaps`` looks for in the words of SQL, but for the reason: a user story may say it itself.
+_LACKING = or_(
+    requirements.c.owner.is_(None),
+    requirements.c.criteria == "",
+    requirements.c.priority.is_(None),
+    and_(requirements.c.type == RequirementType.QUALITY.value, requirements.c.characteristic.is_(None)),
+    requirements.c.verification.is_(None),
+    requirements.c.estimate == "",
+)
+_NEXT = Prepared(select(*COLUMNS).where(_OPEN, _LACKING).order_by(requirements.c.number).limit(1))
+_COUNT = Prepared(select(func.count()).select_from(requirements).where(_OPEN, _LACKING))
+#: What can lack nothing but its reason.
+_WITHOUT_REASON = Prepared(
+    select(*COLUMNS).where(_OPEN, ~_LACKING, requirements.c.rationale == "").order_by(requirements.c.number)
+)
 _GET = Prepared(select(analyses.c.after, analyses.c.done).where(_MINE))
 _SAVE = Prepared(Upsert(analyses, "after", "done"))
 _FORGET = Prepared(delete(analyses).where(_MINE))
@@ -46,12 +49,18 @@ class AnalysisRows:
     def next(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
         """Return the first open requirement above a number that lacks something."""
         row = self._connection.one(_NEXT, team=team, project=project, after=after)
-        return None if row is None else requirement_of(row)
+        found = self._without_reason(team, project, after)[:1] + ([] if row is None else [requirement_of(row)])
+        return min(found, key=lambda requirement: requirement.number, default=None)
 
     def count(self, team: TeamId, project: ProjectId, *, after: int) -> int:
         """Return how many open requirements above a number lack something."""
         row = self._connection.one(_COUNT, team=team, project=project, after=after)
-        return int(row[0]) if row else 0
+        return (int(row[0]) if row else 0) + len(self._without_reason(team, project, after))
+
+    def _without_reason(self, team: TeamId, project: ProjectId, after: int) -> list[Requirement]:
+        """Return what lacks its reason alone, in order."""
+        rows = self._connection.all(_WITHOUT_REASON, team=team, project=project, after=after)
+        return [found for found in map(requirement_of, rows) if gaps(found.wording)]
 
     def get(self, team: TeamId, project: ProjectId, user: UserId) -> Progress | None:
         """Return how far somebody has come; None for who has not begun, or has reached the end."""

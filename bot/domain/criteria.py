@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.smells import Smell
+
 _BULLET = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s*)?|^\[[ xX]\]\s*")
 _STEP = re.compile(r"\b(given|when|then)\b", re.IGNORECASE)
 _FIRST = re.compile(r"(given|when|then|and|but)\b", re.IGNORECASE)
@@ -19,16 +21,16 @@ class Criterion:
     is_scenario: bool = False
 
     @property
-    def problem(self) -> str | None:
-        """What a scenario lacks, as one sentence; a check lacks nothing."""
+    def smell(self) -> Smell | None:
+        """What a scenario lacks or has too much of; a check smells of nothing."""
         if not self.is_scenario:
             return None
         steps = [step.lower() for line in self.lines for step in _steps_of(line)]
         if steps.count("when") > 1:
-            return "It has more than one When. Make a scenario of each."
+            return Smell.SEVERAL_WHENS
         if "when" not in steps:
-            return "It has no When: say what happens to begin with."
-        return None if "then" in steps else "It has no Then: say what must come out."
+            return Smell.MISSING_WHEN
+        return None if "then" in steps else Smell.MISSING_THEN
 
 
 def criteria(text: str) -> tuple[Criterion, ...]:

@@ -7,11 +7,12 @@ version, and never keeps anybody from anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain import english
 from bot.domain.attributes import Characteristic
+from bot.domain.criteria import criteria
 from bot.domain.requirement import RequirementType, Wording
 from bot.domain.smell_words import WORDS
 from bot.domain.smells import ADVICE, Advice, Severity, Smell
@@ -72,7 +73,7 @@ class Hint:
     """One smell in one text, with the words that gave it away."""
 
     smell: Smell
-    #: As they stand in the text, in lower case; empty when something is missing rather than there.
+    #: As they stand in the text, in lower case, or how scenarios begin; empty when something is missing.
     found: tuple[str, ...] = ()
 
     @property
@@ -93,8 +94,28 @@ def hints(text: str, type_: RequirementType = RequirementType.FUNCTIONAL, *, pro
     """
     if not english.is_english(text):
         return []
-    reading = _Reading(text, type_, protective=protective)
-    return sorted(reading.hints(), key=lambda hint: (-hint.severity, list(Smell).index(hint.smell)))
+    return _most_severe_first(_Reading(text, type_, protective=protective).hints())
+
+
+def hints_on(wording: Wording) -> list[Hint]:
+    """Return every hint about the words of a requirement and about its acceptance criteria, most severe first."""
+    of_text = hints(wording.text, wording.type, protective=is_protective(wording))
+    return _most_severe_first([*of_text, *_hints_on_criteria(wording.criteria)])
+
+
+def _hints_on_criteria(text: str) -> Iterator[Hint]:
+    """Yield a hint for each smell of the scenarios, once, with how they begin."""
+    if not english.is_english(text):
+        return
+    found: dict[Smell, list[str]] = {}
+    for criterion in criteria(text):
+        if criterion.smell is not None:
+            found.setdefault(criterion.smell, []).append(criterion.lines[0])
+    yield from (Hint(smell=smell, found=tuple(dict.fromkeys(lines))) for smell, lines in found.items())
+
+
+def _most_severe_first(found: Iterable[Hint]) -> list[Hint]:
+    return sorted(found, key=lambda hint: (-hint.severity, list(Smell).index(hint.smell)))
 
 
 def is_protective(wording: Wording) -> bool:

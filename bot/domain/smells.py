@@ -41,6 +41,10 @@ class Smell(StrEnum):
     MISSING_BENEFIT = "missing_benefit"
     MULTI_SENTENCE = "multi_sentence"
     LONG = "long"
+    # Those of acceptance criteria, not of the requirement's own words.
+    MISSING_WHEN = "missing_when"
+    MISSING_THEN = "missing_then"
+    SEVERAL_WHENS = "several_whens"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +155,21 @@ ADVICE: Mapping[Smell, Advice] = {
         severity=Severity.LOW,
         why="It is longer than most people keep in mind at once.",
         example="Aim for at most 30 words.",
+    ),
+    Smell.MISSING_WHEN: Advice(
+        severity=Severity.MEDIUM,
+        why="This scenario has no When: it does not say what happens to begin with.",
+        example="Given 10,000 rows, When a clerk exports them, Then the file is there within 10 seconds.",
+    ),
+    Smell.MISSING_THEN: Advice(
+        severity=Severity.MEDIUM,
+        why="This scenario has no Then: it does not say what must come out.",
+        example="Given 10,000 rows, When a clerk exports them, Then the file is there within 10 seconds.",
+    ),
+    Smell.SEVERAL_WHENS: Advice(
+        severity=Severity.LOW,
+        why="This scenario has more than one When, so nobody can tell which of them failed.",
+        example="Make a scenario of each, with a Given, a When and a Then of its own.",
     ),
     Smell.MISSING_BENEFIT: Advice(
         severity=Severity.INFORMATION,

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from bot.domain.canonical import digest_or_nothing, version_digest
 from bot.domain.fields import Fields
-from bot.domain.hints import Hint, hints, is_protective, shown
+from bot.domain.hints import Hint, shown
+from bot.domain.hints import hints_on as found_in
 from bot.domain.listing import Query
 from bot.domain.names import TeamId, UserId
 from bot.domain.permissions import Action, allowed, require
@@ -250,11 +251,7 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
 
 def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:
     """Return the few hints about words that nobody dismissed."""
-    return tuple(shown(_found_in(words), dismissed))
-
-
-def _found_in(words: Wording) -> list[Hint]:
-    return hints(words.text, words.type, protective=is_protective(words))
+    return tuple(shown(found_in(words), dismissed))
 
 
 def hints_on(
@@ -274,7 +271,7 @@ def hints_on(
 
 
 def _hints(store: Store, project: Project, requirement: Requirement) -> tuple[Hint, ...]:
-    if requirement.state is not RequirementState.OPEN or not (found := _found_in(requirement.wording)):
+    if requirement.state is not RequirementState.OPEN or not (found := found_in(requirement.wording)):
         return ()
     where = (project.team, project.id, requirement.number, requirement.version)
     return tuple(shown(found, store.requirements.dismissed(*where)))

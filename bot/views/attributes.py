@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.attributes import Characteristic, Points, Verification
-from bot.domain.criteria import criteria
 from bot.domain.names import UserId
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.domain.wording import ORIGIN_LIMIT
@@ -46,8 +45,6 @@ NOTHING = "none"
 _ESTIMATE_HINT = "One number in your team's own unit, or low / likely / high, such as 2 / 3 / 8."
 _TAGS_HINT = "Words divided by blanks or commas, such as gdpr mobile."
 _CRITERIA_HINT = "One check on each line, or Given …, When …, Then …"
-#: How many flaws of criteria are named.
-_FLAWS_SHOWN = 3
 
 
 def points_words(points: Points) -> str:
@@ -178,12 +175,6 @@ def columns(wording: Wording) -> list[str]:
     """Return the same in mrkdwn, with the owner, for the columns under **Details**."""
     owner = [f"*Owner*\n{mrkdwn.mention(wording.owner)}"] if wording.owner else []
     return owner + [f"*{name}*\n{mrkdwn.name(value)}" for name, value in plain(wording)]
-
-
-def flaws(wording: Wording) -> list[str]:
-    """Say what the first scenarios lack that are not whole."""
-    found = [(place, each.problem) for place, each in enumerate(criteria(wording.criteria), start=1) if each.problem]
-    return [f"*Hint: Criterion {place}*\n{problem}" for place, problem in found[:_FLAWS_SHOWN]]
 
 
 def _choice(name: str, label: str, names: Mapping[Any, str], chosen: StrEnum | None, hint: str) -> Block:

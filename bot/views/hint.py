@@ -34,6 +34,9 @@ SMELL_NAMES: Mapping[Smell, str] = MappingProxyType(
         Smell.MISSING_BENEFIT: "No benefit",
         Smell.MULTI_SENTENCE: "Several sentences",
         Smell.LONG: "Long",
+        Smell.MISSING_WHEN: "A criterion without When",
+        Smell.MISSING_THEN: "A criterion without Then",
+        Smell.SEVERAL_WHENS: "A criterion with several Whens",
     }
 )
 #: Begins the names of blocks that hint.

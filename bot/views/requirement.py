@@ -89,10 +89,9 @@ def details(found: Shown) -> Message:
             lines.append(f"{title}: {mrkdwn.escape(text)}")
     shown += links.confirmable(found)
     lines += links.sentences(found.relations)
-    flaws = attributes.flaws(wording) + stage.lacking_words(requirement)
-    if flaws:
-        shown.append(blocks.context(*flaws))
-        lines += [flaw.replace("*", "") for flaw in flaws]
+    if lacking := stage.lacking_words(requirement):
+        shown.append(blocks.context(*lacking))
+        lines += [words.replace("*", "") for words in lacking]
     if progress := fulfilment.lines(found):
         shown.append(blocks.section("\n".join(progress)))
         lines += [line.replace("*", "") for line in progress]

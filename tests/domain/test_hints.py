@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.hints import MOST_SHOWN, hints, shown
-from bot.domain.requirement import RequirementType
+from bot.domain.hints import MOST_SHOWN, Hint, hints, hints_on, shown
+from bot.domain.requirement import RequirementType, Wording
 from bot.domain.smells import ADVICE, Severity, Smell
 from tests import realdata
 from tests.realdata import needs_real_data
@@ -228,6 +228,21 @@ def test_every_hint_says_why_and_shows_better_words_that_do_not_smell_of_it(smel
 
     assert advice.why.endswith((".", "…"))
     assert smell not in {hint.smell for hint in hints(advice.example)}
+    assert smell not in {hint.smell for hint in hints_on(Wording(text="", criteria=advice.example))}
+
+
+def test_hints_on_criteria_stand_among_those_on_the_words_by_how_much_they_matter() -> None:
+    criteria = "Given a list\nWhen I export it\nWhen I open it\nThen I see it\nGiven a long list\nWhen I print it"
+    wording = Wording(text="The list shall be printed. TBD", criteria=criteria)
+
+    found = hints_on(wording)
+
+    assert found[0].smell is Smell.PLACEHOLDER
+    assert found[1] == Hint(smell=Smell.MISSING_THEN, found=("Given a long list",))
+    assert Hint(smell=Smell.SEVERAL_WHENS, found=("Given a list",)) in found[2:]
+    assert len(shown(found)) == MOST_SHOWN
+    assert Smell.MISSING_THEN not in {hint.smell for hint in shown(found, dismissed={Smell.MISSING_THEN})}
+    assert hints_on(Wording(text="Die Liste wird gedruckt", criteria="Given eine Liste\nWhen der Druck läuft")) == []
 
 
 @given(st.text())

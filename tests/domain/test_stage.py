@@ -83,6 +83,15 @@ def test_what_is_missing_comes_in_the_order_of_the_forms() -> None:
     assert Gap.CHARACTERISTIC in gaps(replace(BARE, type=RequirementType.QUALITY))
 
 
+def test_a_user_story_that_says_so_that_has_its_reason_and_one_without_is_asked_for_it() -> None:
+    story = replace(WHOLE, rationale="", text="As a clerk, I want an export, so that the month is closed in time")
+
+    assert gaps(story) == ()
+    assert lacking(story, Stage.AGREED) == ()
+    assert gaps(replace(story, text="As a clerk, I want an export")) == (Gap.RATIONALE,)
+    assert gaps(replace(story, text="The export shall be fast so that the month is closed")) == (Gap.RATIONALE,)
+
+
 def test_an_estimate_of_nothing_is_an_estimate() -> None:
     assert Gap.ESTIMATE not in gaps(replace(BARE, estimate=estimate("0")))
     assert lacking(WHOLE, Stage.AGREED) == ()

@@ -378,7 +378,8 @@ async def test_what_lacks_something_is_what_the_rules_say(database: OpenDatabase
     missing: dict[str, Any] = dict.fromkeys(("owner", "priority", "characteristic", "verification", "estimate"))
     missing |= {"rationale": "", "criteria": ""}
     words = [whole, *(replace(whole, **{name: nothing}) for name, nothing in missing.items())]
-    words.append(replace(whole, type=RequirementType.FUNCTIONAL, characteristic=None))
+    functional = replace(whole, type=RequirementType.FUNCTIONAL, characteristic=None)
+    words += [functional, replace(functional, text="As a clerk, I want a list so that I see it", rationale="")]
     added = [replace(a_requirement(project, number), wording=each) for number, each in enumerate(words, start=1)]
     withdrawn = replace(a_requirement(project, 50), state=RequirementState.WITHDRAWN)
     await add(database, *added, withdrawn)
@@ -387,7 +388,7 @@ async def test_what_lacks_something_is_what_the_rules_say(database: OpenDatabase
     def walk(store: Store) -> list[int]:
         found: list[int] = []
         while each := store.analyses.next(TEAM, project.id, after=found[-1] if found else 0):
-            assert store.analyses.count(TEAM, project.id, after=each.number - 1) == len(words) - 2 - len(found)
+            assert store.analyses.count(TEAM, project.id, after=each.number - 1) == len(words) - 3 - len(found)
             found.append(each.number)
         return found
 

@@ -274,4 +274,11 @@ async def test_a_criterion_that_is_not_whole_gets_a_hint(stage: Stage) -> None:
 
     await ada.click(saying(stage, EXPORT)[0], "requirement.details")
 
-    assert "Criterion 1" in await told(stage, ada, "It has no Then")
+    details = await told(stage, ada, "no Then")
+    assert "A criterion without Then: “Given 10,000 rows”" in details
+    assert "Better, for example: Given 10,000 rows, When a clerk exports them, Then" in details
+    shown = (await ada.command(PAYMENTS, "/requirement", "show R1")).message
+    assert shown is not None
+    hint = next(str(block["block_id"]) for block in shown.blocks if "without Then" in str(block))
+    await ada.click(shown, "requirement.dismiss_hint", option=None, block=hint)
+    assert "without Then" not in words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
