@@ -8,8 +8,8 @@ from functools import cache, partial
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, tuple_, union
 
 from bot.domain.evidence import Records, Value
-from bot.domain.names import ProjectId, TeamId
-from bot.domain.person import Person
+from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.person import CLOCK, Person
 from storage.columns import metadata
 from storage.negotiation_tables import promises
 from storage.outbox_tables import outbox
@@ -36,6 +36,7 @@ _NAMING = (
 #: How many records are read at a time.
 _BATCH = 500
 _TEAM, _PROJECT = given("team"), given("project")
+_HOME = select(projects.c.channel).where(projects.c.team == _TEAM, projects.c.id == _PROJECT).scalar_subquery()
 
 
 class EvidenceRows:
@@ -58,6 +59,10 @@ class EvidenceRows:
     def people(self, team: TeamId, project: ProjectId) -> Iterator[Person]:
         """Return whoever is in the project's channel, and whoever has left it and is named in the records."""
         return map(person_of, self._rows(people, team, project))
+
+    def strangers(self, team: TeamId, project: ProjectId) -> list[UserId]:
+        """Return the accounts in the project's channel and in the records of which nothing more is known."""
+        return [UserId(user) for (user,) in self._connection.all(_strangers(), team=team, project=project)]
 
     def _rows(self, table: Table, team: TeamId, project: ProjectId) -> Iterator[Sequence[Value]]:
         keys = [list(table.columns).index(column) for column in table.primary_key.columns]
@@ -91,28 +96,36 @@ def _statements(table: Table) -> tuple[Prepared, Prepared]:
     return Prepared(all_), Prepared(all_.where(after))
 
 
+@cache
+def _strangers() -> Prepared:
+    """Return the statement for accounts that are named but were never looked up."""
+    named = union(*_named()).subquery()
+    user = named.c[0]
+    known = select(people.c.user).where(people.c.team == _TEAM, people.c.user == user)
+    return Prepared(select(user).where(user != CLOCK, ~known.exists()).order_by(user))
+
+
 def _after(row: Row, keys: Sequence[int]) -> dict[str, Value]:
     return {f"after_{place}": row[key] for place, key in enumerate(keys)}
 
 
 def _belongs(table: Table) -> ColumnElement[bool]:
-    home = select(projects.c.channel).where(projects.c.team == _TEAM, projects.c.id == _PROJECT).scalar_subquery()
     if table is projects:
         return and_(projects.c.team == _TEAM, projects.c.id == _PROJECT)
     if table is people:
-        here = select(channel_members.c.user).where(channel_members.c.team == _TEAM, channel_members.c.channel == home)
         owns = select(projects.c.id).where(
             projects.c.team == _TEAM, projects.c.id == _PROJECT, projects.c.owners.contains('"' + people.c.user + '"')
         )
-        return and_(people.c.team == _TEAM, or_(people.c.user.in_(union(here, *_named())), owns.exists()))
+        return and_(people.c.team == _TEAM, or_(people.c.user.in_(union(*_named())), owns.exists()))
     if table in (channels, channel_members):
-        return and_(table.c.team == _TEAM, table.c.channel == home)
+        return and_(table.c.team == _TEAM, table.c.channel == _HOME)
     ours = and_(table.c.team == _TEAM, table.c.project == _PROJECT)
     return and_(ours, outbox.c.is_card == 1, outbox.c.ts.is_not(None)) if table is outbox else ours
 
 
 def _named() -> Iterator[Select[tuple[str]]]:
-    """Return what asks for those whom the records name, one kind of record after the other."""
+    """Return what asks for those in the channel and those whom the records name, one kind of record after the other."""
+    yield select(channel_members.c.user).where(channel_members.c.team == _TEAM, channel_members.c.channel == _HOME)
     for column in _NAMING:
         table = column.table
         yield select(column).where(table.c.team == _TEAM, table.c.project == _PROJECT, column.is_not(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.baseline import Baseline
@@ -122,6 +122,8 @@ class Evidence:
     records: Iterator[Records]
     #: Whoever is in the channel, and whoever has left it and is named in the records.
     people: Iterator[Person]
+    #: Accounts in the channel or in the records of which nothing more is known.
+    strangers: Sequence[UserId]
     #: Whoever is in the channel.
     members: frozenset[UserId]
     #: Every requirement in its current version, by number.

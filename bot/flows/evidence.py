@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
@@ -48,10 +48,18 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         schema=store.evidence.schema(),
         records=store.evidence.records(team, project),
         people=store.evidence.people(team, project),
+        strangers=_strangers(store, home),
         members=frozenset(store.people.members(team, home.channel)),
         requirements=every(store, home),
         baselines=_baselines(store, home),
     )
+
+
+def _strangers(store: Store, project: Project) -> list[UserId]:
+    """Return whoever is named and was never looked up; owners stand in the project itself."""
+    known = store.people.get(project.team, project.owners)
+    owners = {user for user in project.owners if user not in known}
+    return sorted({*store.evidence.strangers(project.team, project.id), *owners})
 
 
 def _baselines(store: Store, project: Project) -> Iterator[ShownBaseline]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from bot.domain.evidence import Records
-from bot.domain.names import ProjectId, TeamId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import Person
 
 
@@ -18,6 +18,9 @@ class Evidence(Protocol):
 
     def people(self, team: TeamId, project: ProjectId) -> Iterator[Person]:
         """Return whoever is in the project's channel, and whoever has left it and is named in the records."""
+
+    def strangers(self, team: TeamId, project: ProjectId) -> list[UserId]:
+        """Return the accounts in the project's channel and in the records of which nothing more is known, in order."""
 
     def records(self, team: TeamId, project: ProjectId) -> Iterator[Records]:
         """Return the records of every kind; those that others refer to come first."""

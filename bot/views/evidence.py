@@ -79,11 +79,13 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
 
 def _people(evidence: Evidence) -> Iterator[str]:
     yield f"# People of {line(evidence.project.name)}\n\n"
-    yield "Those whom Quorum knows: in the project's channel, or named in the records after they have left it.\n\n"
+    yield "Everybody in the project's channel or in the records. Whom Quorum never looked up has no name here.\n\n"
     yield "| Name | Account | Channel |\n|---|---|---|\n"
     for person in evidence.people:
         where = "in it" if person.user in evidence.members else "has left"
         yield f"| {cell(person.name)} | {person.user} | {where} |\n"
+    for user in evidence.strangers:
+        yield f"| not known | {user} | {'in it' if user in evidence.members else 'not in it'} |\n"
 
 
 def _state(requirement: Requirement) -> str:

@@ -92,6 +92,27 @@ def test_whoever_has_left_is_listed_while_the_records_name_them(
     assert listed(world) == dict.fromkeys(IN_CHANNEL - {CAT, EVE}, True) | {CAT: False}
 
 
+def test_whoever_is_named_and_was_never_looked_up_is_listed_by_account(world: World) -> None:
+    owner, member, signed = UserId("UOWNER"), UserId("UMEMBER"), UserId("USIGNED")
+    words = Wording(text="Export in 10 seconds", owner=signed)
+    requirement.add(world.store, world.who(ANA), CHANNEL, words=words, now=world.now)
+    world.store.projects.save(replace(world.project, owners=(ANA, owner)))
+    world.store.people.replace_members(TEAM, CHANNEL, [*IN_CHANNEL, member], at=world.now)
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+
+    [people] = [piece for piece in view.pieces(found, at=world.now) if piece.name == "people.md"]
+
+    lines = "".join(map(str, people.parts)).splitlines()
+    unknown = [
+        "| not known | UMEMBER | in it |",
+        "| not known | UOWNER | not in it |",
+        "| not known | USIGNED | not in it |",
+    ]
+    assert lines[-3:] == unknown
+    assert len(lines) == len(IN_CHANNEL) + 6 + 3
+
+
 def test_whoever_is_named_in_another_project_only_is_not_listed(world: World) -> None:
     there, wanted = ChannelId("C2"), project.Wanted(name="Billing", client="", goal="")
     project.start(
