@@ -40,6 +40,12 @@ async def test_the_time_and_the_zone_of_both_stand_in_their_bars(
             "all => all.map(one => one.getBoundingClientRect()).map(box => box.top + box.height / 2)"
         )
         assert max(middles) - min(middles) < 12
+    # What the window tells lies over the panes or above them, and moves neither.
+    frames, there = window.locator(".frames"), "one => JSON.stringify(one.getBoundingClientRect())"
+    before = await frames.evaluate(there)
+    await window.locator("#notice").evaluate("one => { one.textContent = 'The clock was moved.'; }")
+    await expect(window.locator("#notice")).to_be_in_viewport()
+    assert await frames.evaluate(there) == before
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
