@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.views import help
+from playground.scenes import SCENES
 
 ROOT = Path(__file__).parent.parent
 #: For team leads, with pictures.
@@ -32,6 +33,15 @@ def test_what_a_page_tells_people_to_type_can_be_typed(page: Path) -> None:
 
     assert typed
     assert [words for words in typed if words[1:] and words[1] not in (*help.verbs(words[0]), "help")] == []
+
+
+@pytest.mark.parametrize("page", LEADS, ids=NAMES[1:])
+def test_the_scenes_that_a_page_names_can_be_loaded(page: Path) -> None:
+    named = re.findall(r"^See it happen: load .+?\.md", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    scenes = re.findall(r"\*([^*]+)\*", " ".join(named))
+
+    assert scenes
+    assert set(scenes) <= {scene.name for scene in SCENES}
 
 
 @pytest.mark.parametrize("page", LEADS, ids=NAMES[1:])
