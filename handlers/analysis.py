@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.refusal import Refusal
@@ -31,8 +31,7 @@ from handlers.router import Router
 from handlers.words import because, split
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisHandlers:
+class AnalysisHandlers(Struct, frozen=True):
     """The walk through what is missing, and the stages."""
 
     edge: Edge

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, Self
+
+from msgspec import Struct, field
 
 #: Made once: for every other form than its default, ``json.dumps`` makes a new encoder each time.
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -41,8 +42,7 @@ class AnswerKind(StrEnum):
     OPTIONS = "options"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer; made by the functions below."""
 
     kind: AnswerKind

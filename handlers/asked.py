@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.domain.names import ChannelId, UserId
 from bot.domain.person import Actor
 from handlers.values import Values
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One delivery; ``actor.request`` is the key by which the same delivery is known when it comes twice."""
 
     actor: Actor
@@ -29,8 +29,7 @@ class Asked:
         return self.channel is None or self.channel.startswith("D")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OpenView:
+class OpenView(Struct, frozen=True, kw_only=True):
     """A form as the person has it in front of them, or their App Home."""
 
     id: str
@@ -48,8 +47,7 @@ class OpenView:
     form: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Command(Asked):
+class Command(Asked, frozen=True, kw_only=True):
     """A slash command; ``text`` is what was typed, with mentions as people read them."""
 
     name: str
@@ -60,8 +58,7 @@ class Command(Asked):
     mentioned: tuple[UserId, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Click(Asked):
+class Click(Asked, frozen=True, kw_only=True):
     """A button, a menu entry or a choice that acts at once."""
 
     action: str
@@ -73,8 +70,7 @@ class Click(Asked):
     view: OpenView | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Submission(Asked):
+class Submission(Asked, frozen=True, kw_only=True):
     """A form that was sent off."""
 
     callback: str
@@ -89,8 +85,7 @@ class Submission(Asked):
         return nonce if isinstance(nonce, str) and nonce else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Closed(Asked):
+class Closed(Asked, frozen=True, kw_only=True):
     """A form that was closed without being sent off."""
 
     callback: str
@@ -98,8 +93,7 @@ class Closed(Asked):
     view: OpenView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CapturedMessage:
+class CapturedMessage(Struct, frozen=True, kw_only=True):
     """The message on which a shortcut was used."""
 
     channel: ChannelId
@@ -112,16 +106,14 @@ class CapturedMessage:
     permalink: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shortcut(Asked):
+class Shortcut(Asked, frozen=True, kw_only=True):
     """A shortcut, from anywhere or on a message."""
 
     callback: str
     message: CapturedMessage | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Suggestion(Asked):
+class Suggestion(Asked, frozen=True, kw_only=True):
     """Somebody looks for an option in a menu that we fill; ``typed`` may be empty."""
 
     action: str
@@ -129,8 +121,7 @@ class Suggestion(Asked):
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event(Asked):
+class Event(Asked, frozen=True, kw_only=True):
     """Something that happened in the workspace; ``body`` is the inner event."""
 
     type: str

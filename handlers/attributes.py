@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.attributes import Characteristic, Verification
 from bot.domain.names import ProjectId
@@ -12,6 +13,7 @@ from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import Priority, RequirementType, Wording
+from bot.domain.values import replace
 from bot.domain.wording import Typed
 from bot.errors import PersonUnknown
 from bot.flows import promise as promises
@@ -30,8 +32,7 @@ from handlers.values import Values
 _TEXTS = ("text", "rationale", "criteria", "origin")
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeHandlers:
+class AttributeHandlers(Struct, frozen=True):
     """The button **More**."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.flows import baseline as flow
 from bot.ports import Store
@@ -14,8 +14,7 @@ from handlers.edge import Edge
 from handlers.places import channel_of
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineHandlers:
+class BaselineHandlers(Struct, frozen=True):
     """Baselines are only ever looked at."""
 
     edge: Edge

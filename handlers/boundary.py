@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.names import TeamId, UserId
 from bot.domain.person import Person
@@ -26,8 +27,7 @@ _log = logging.getLogger(__name__)
 _ACTS = (Click, Command, Shortcut, Submission)
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     """Turns whatever was raised into an answer for the place where it was asked."""
 
     tally: Tally = field(default_factory=Tally)

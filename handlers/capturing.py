@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from bot.domain.duplicates import LikelyDuplicate
 from bot.domain.names import ChannelId, ProjectId, UserId
@@ -36,8 +36,7 @@ from handlers.windows import in_its_place
 _MOST_NAMED = 20
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """What a message says, and where it is."""
 
     channel: ChannelId
@@ -50,8 +49,7 @@ class Heard:
     unlinked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureHandlers:
+class CaptureHandlers(Struct, frozen=True):
     """Every way in but a file."""
 
     edge: Edge

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.certificate import Certificate
 from bot.domain.names import ProjectId, TeamId
@@ -29,8 +30,7 @@ _AT_ONCE = 20
 _MOST_FAILURES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateHandlers:
+class CertificateHandlers(Struct, frozen=True):
     """Asking for a certificate."""
 
     edge: Edge
@@ -50,8 +50,7 @@ class CertificateHandlers:
         return await self.edge.once(asked, work)
 
 
-@dataclass(frozen=True, slots=True)
-class Certifying:
+class Certifying(Struct, frozen=True):
     """Makes every certificate that is still to be made: what a crash interrupts is found again."""
 
     edge: Edge

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.domain.change import Urgency
 from bot.domain.deadline import preset
@@ -38,8 +39,7 @@ from handlers.words import Verb
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeHandlers:
+class ChangeHandlers(Struct, frozen=True):
     """A form over two pages: what is wanted, then its effect and who decides."""
 
     edge: Edge

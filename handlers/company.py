@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Reach
@@ -22,8 +23,7 @@ from handlers.slack_calls import person_of
 _REACH: Mapping[str, Reach] = MappingProxyType({"archive": Reach.ARCHIVED, "unarchive": Reach.OPEN})
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyHandlers:
+class CompanyHandlers(Struct, frozen=True):
     """Who came, who left, what is called differently now."""
 
     edge: Edge

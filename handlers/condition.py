@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.showing_signoff import ConditionCard
@@ -23,8 +24,7 @@ from handlers.places import round_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionHandlers:
+class ConditionHandlers(Struct, frozen=True):
     """What a voter asks for, and what its owner says."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.flows import defaults as flow
@@ -18,8 +18,7 @@ from handlers.proposals import default_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultHandlers:
+class DefaultHandlers(Struct, frozen=True):
     """Everybody sees it, owners change it."""
 
     edge: Edge

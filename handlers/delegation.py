@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.references import parse
@@ -34,8 +35,7 @@ _MENTION = re.compile(r"(?<!\S)@\S+")
 _BACK = "back"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """What stands behind ``/signoff delegate``."""
 
     until: str
@@ -61,8 +61,7 @@ def read_typed(rest: str) -> Typed:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DelegationHandlers:
+class DelegationHandlers(Struct, frozen=True):
     """Handing a vote over, taking it back, and seeing who holds what."""
 
     edge: Edge

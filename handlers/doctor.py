@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 import aiohttp
 import yaml
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -29,8 +29,7 @@ _CLOCK_SECONDS = 150
 _NOT_SLACK = "what answers at SLACK_API_URL does not speak as Slack does; check SLACK_API_URL and the proxy in between."
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at."""
 
     what: str
@@ -74,8 +73,7 @@ def needed_scopes() -> set[str]:
     return set(_read_manifest(MANIFEST).scopes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Manifest:
+class _Manifest(Struct, frozen=True):
     """What the manifest asks Slack for."""
 
     scopes: frozenset[str]

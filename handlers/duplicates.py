@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.duplicates import Pair
 from bot.domain.links import LinkKind, parse_ends
@@ -25,8 +26,7 @@ from handlers.windows import in_its_place
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateHandlers:
+class DuplicateHandlers(Struct, frozen=True):
     """In the private question after capturing, and as a command."""
 
     edge: Edge

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from bot.domain.refusal import Denied, Refusal
 from bot.flows import denial
@@ -19,8 +20,7 @@ from handlers.slack_calls import SlackCalls
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True, kw_only=True):
     """One for the whole process."""
 
     database: Database

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.refusal import FormErrors
@@ -18,8 +18,7 @@ from handlers.places import channel_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class ErasureHandlers:
+class ErasureHandlers(Struct, frozen=True):
     """An owner has somebody forgotten."""
 
     edge: Edge

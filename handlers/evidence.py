@@ -7,10 +7,11 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from bot.domain.evidence import Piece
 from bot.domain.names import ProjectId, TeamId
@@ -30,8 +31,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 _PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceHandlers:
+class EvidenceHandlers(Struct, frozen=True):
     """A project's records leave with its owner."""
 
     edge: Edge

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.domain.deadline import preset
 from bot.domain.extension import offered, read_deadline
@@ -35,8 +36,7 @@ _TYPED = re.compile(
 Said = Callable[..., Message]
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionHandlers:
+class ExtensionHandlers(Struct, frozen=True):
     """Deadlines that move."""
 
     edge: Edge

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from bot.domain.refusal import NoProject, Refusal
+from bot.domain.values import replace
 from bot.ports import AlreadyHandled, Store, Unavailable
 from bot.views import errors, help, ids
 from bot.views import project as view
@@ -19,8 +20,7 @@ from handlers.edge import Edge
 _CARRIED_LIMIT = 1900
 
 
-@dataclass(frozen=True, slots=True)
-class FirstCommand:
+class FirstCommand(Struct, frozen=True):
     """Keeps what was asked for until somebody starts the project that it needs."""
 
     edge: Edge

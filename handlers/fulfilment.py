@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.fulfilment import Finding, before
 from bot.domain.names import ProjectId
@@ -25,8 +25,7 @@ from handlers.router import Router
 from handlers.windows import in_its_place
 
 
-@dataclass(frozen=True, slots=True)
-class FulfilmentHandlers:
+class FulfilmentHandlers(Struct, frozen=True):
     """From a baseline to acceptance."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.hints import Hint
 from bot.domain.requirement import Wording
@@ -17,8 +17,7 @@ from handlers.edge import Edge
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class HintHandlers:
+class HintHandlers(Struct, frozen=True):
     """The forms **New requirement** and **Edit**."""
 
     edge: Edge

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.person import Actor
 from bot.domain.showing_requirement import History
@@ -22,8 +23,7 @@ from handlers.windows import in_its_place
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryHandlers:
+class HistoryHandlers(Struct, frozen=True):
     """Under ``/requirement``, and in the details of one."""
 
     edge: Edge

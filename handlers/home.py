@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import TeamId, UserId
 from bot.domain.refusal import Refusal
@@ -18,8 +19,7 @@ from handlers.router import Router
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class HomeHandlers:
+class HomeHandlers(Struct, frozen=True):
     """The Home tab."""
 
     edge: Edge

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 
 from aiohttp import web
+from msgspec import Struct
 
 from handlers.signed import SignedRequests
 from handlers.tally import Tally, exposition
@@ -17,8 +17,7 @@ BODY_LIMIT = 1024 * 1024
 _DRAINED_SECONDS = 3.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
+class Health(Struct, frozen=True, kw_only=True):
     """What the health paths tell."""
 
     #: Names what is not ready, or nothing.
@@ -28,8 +27,7 @@ class Health:
     tally: Tally
 
 
-@dataclass(slots=True)
-class HttpServer:
+class HttpServer(Struct):
     """One listening socket."""
 
     host: str
@@ -38,7 +36,7 @@ class HttpServer:
     #: None in Socket Mode, where no request of Slack's comes this way.
     slack: SignedRequests | None = None
     routes: tuple[web.RouteDef, ...] = ()
-    _runner: web.AppRunner | None = field(default=None, init=False)
+    _runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Listen; with port 0 the system chooses one, which ``port`` then tells."""

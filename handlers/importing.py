@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.importing import Import, ImportState
 from bot.domain.names import ProjectId, TeamId
@@ -40,8 +41,7 @@ _PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 _MOST_FAILURES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ImportHandlers:
+class ImportHandlers(Struct, frozen=True):
     """Importing."""
 
     edge: Edge
@@ -110,8 +110,7 @@ class ImportHandlers:
             raise FormErrors({"file": _TOO_LARGE}) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
+class Adding(Struct, frozen=True):
     """Goes on with an import; whoever else does the same at the same time adds the batches in between."""
 
     edge: Edge
@@ -155,8 +154,7 @@ class Adding:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Resuming:
+class Resuming(Struct, frozen=True):
     """Goes on with imports that nobody goes on with: those of before a restart, and those that a fault left behind."""
 
     edge: Edge

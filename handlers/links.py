@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.links import LinkKind, parse_ends, parse_link
 from bot.domain.names import ProjectId
@@ -28,8 +29,7 @@ from handlers.router import Router
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class LinkHandlers:
+class LinkHandlers(Struct, frozen=True):
     """Under ``/requirement``, and from the details of a requirement."""
 
     edge: Edge

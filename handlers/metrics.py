@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.showing_requirement import Metrics
 from bot.flows import metrics as flow
@@ -18,8 +18,7 @@ from handlers.places import channel_of
 _AT_ONCE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsHandlers:
+class MetricsHandlers(Struct, frozen=True):
     """Requirements are only counted."""
 
     edge: Edge

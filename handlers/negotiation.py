@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.negotiation import MoveKind, Typed
@@ -30,8 +31,7 @@ from handlers.router import Router
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class NegotiationHandlers:
+class NegotiationHandlers(Struct, frozen=True):
     """Proposing, answering, and looking back."""
 
     edge: Edge

@@ -7,11 +7,11 @@ import html
 import logging
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from aiohttp import web
+from msgspec import Struct
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import TeamId, UserId
@@ -47,8 +47,7 @@ class WholeOrganization(Refusal):
     """Quorum is installed in one workspace at a time. Begin again and choose a workspace."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Installing:
+class Installing(Struct, frozen=True, kw_only=True):
     """Both pages, for whoever installs Quorum in a workspace."""
 
     client_id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.order import Move, Way, parse_move
 from bot.flows import order as flow
@@ -21,8 +22,7 @@ from handlers.windows import in_its_place
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class OrderHandlers:
+class OrderHandlers(Struct, frozen=True):
     """Under ``/requirement``, and in the private list that can be moved in."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.person import Actor
@@ -20,8 +20,7 @@ from handlers.router import Router
 from handlers.words import split
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeHandlers:
+class OutcomeHandlers(Struct, frozen=True):
     """What an owner writes about a closed round."""
 
     edge: Edge

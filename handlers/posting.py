@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import ChannelId, TeamId, UserId
@@ -26,8 +26,7 @@ _PAGE = 200
 _UNCHECKED_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file that Slack has and shows nowhere yet."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.person import Actor
@@ -26,8 +27,7 @@ from handlers.windows import in_its_place
 from handlers.words import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityHandlers:
+class PriorityHandlers(Struct, frozen=True):
     """Under ``/requirement``, and from its answers."""
 
     edge: Edge

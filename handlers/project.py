@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, UserId
 from bot.domain.permissions import Action, allowed
@@ -13,6 +14,7 @@ from bot.domain.project import Kind, Project
 from bot.domain.refusal import Conflict
 from bot.domain.roles import Roles
 from bot.domain.showing import Overview
+from bot.domain.values import replace
 from bot.errors import ChannelArchived, NoChannel, NotInChannel
 from bot.flows import project as flow
 from bot.flows.access import Place
@@ -33,8 +35,7 @@ _log = logging.getLogger(__name__)
 _GROUP_MESSAGE = "mpdm-"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectHandlers:
+class ProjectHandlers(Struct, frozen=True):
     """Everything around a project itself."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.promise import Said
@@ -22,8 +22,7 @@ from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseHandlers:
+class PromiseHandlers(Struct, frozen=True):
     """Recording, linking and listing."""
 
     edge: Edge

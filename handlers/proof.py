@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.project import Project
@@ -24,8 +25,7 @@ from handlers.places import channel_of
 _AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class ProofHandlers:
+class ProofHandlers(Struct, frozen=True):
     """Records are only ever looked through."""
 
     edge: Edge

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.domain.policy import Base, PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
+from bot.domain.values import replace
 from bot.views import signoff_start as forms
 from handlers.asked import Submission
 from handlers.extension import deadline_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.views import errors, help, ids
 from bot.views.message import Message
@@ -15,8 +16,7 @@ from handlers.router import Router
 from handlers.words import Subcommands, Verb, nearest, split
 
 
-@dataclass(frozen=True, slots=True)
-class QuorumHandlers:
+class QuorumHandlers(Struct, frozen=True):
     """Help, and what concerns a project as a whole."""
 
     first: FirstCommand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.flows import reasons as flow
 from bot.views import ids
@@ -16,8 +16,7 @@ from handlers.places import round_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonHandlers:
+class ReasonHandlers(Struct, frozen=True):
     """Why people said no, and on which conditions they said yes."""
 
     edge: Edge

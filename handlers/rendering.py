@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
+from bot.domain.values import replace
 from bot.flows import baseline, cards, change, metrics, negotiation_cards, promise
 from bot.flows.project import overview
 from bot.flows.relations import relations
@@ -31,8 +33,7 @@ from bot.views.message import Message
 from handlers import evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A message, perhaps with files."""
 
     message: Message

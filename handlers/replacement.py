@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action
@@ -25,8 +26,7 @@ from handlers.words import because
 _ROUND = re.compile(r"(?<!\S)v\s?-?\d+(?!\S)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReplacementHandlers:
+class ReplacementHandlers(Struct, frozen=True):
     """The electorate is frozen; this is the one change to it."""
 
     edge: Edge

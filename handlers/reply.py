@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId
 from bot.domain.refusal import Refusal
@@ -33,8 +34,7 @@ _log = logging.getLogger(__name__)
 _KINDS = (None, "thread_broadcast")
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyHandlers:
+class ReplyHandlers(Struct, frozen=True):
     """Listens to threads; what people write there is looked at and never kept."""
 
     edge: Edge

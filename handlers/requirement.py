@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from bot.domain.listing import parse as parse_query
 from bot.domain.names import ChannelId, ProjectId
@@ -12,6 +13,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.showing_requirement import EditedMeanwhile, Shown
 from bot.domain.smells import Smell
+from bot.domain.values import replace
 from bot.domain.wording import checked_wording
 from bot.flows import requirement as flow
 from bot.flows.access import Place
@@ -38,8 +40,7 @@ from handlers.router import Router
 from handlers.words import Subcommands, Verb, because
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementHandlers:
+class RequirementHandlers(Struct, frozen=True):
     """Finding, changing and taking back; capturing has a file of its own."""
 
     edge: Edge

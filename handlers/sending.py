@@ -6,9 +6,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from bot.domain.names import ChannelId
 from bot.domain.outbox import (
@@ -26,6 +27,7 @@ from bot.domain.outbox import (
 )
 from bot.domain.outgoing import Card, Post
 from bot.domain.project import Reach
+from bot.domain.values import replace
 from bot.flows import reach
 from bot.ports import Clock, Database, Store, Unavailable
 from bot.views.document import Document, Unmade
@@ -50,8 +52,7 @@ _REACH: Mapping[str, Reach] = MappingProxyType(
 Renderer = Callable[[Store, Card | Post], Rendered | None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True, kw_only=True):
     """Does what is to be done with a message whose lane is held."""
 
     database: Database

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.deadline import preset
 from bot.domain.defaults import Defaults
@@ -42,8 +43,7 @@ from handlers.votes import VoteHandlers
 from handlers.words import Subcommands, Verb, because
 
 
-@dataclass(frozen=True, slots=True)
-class SignoffHandlers:
+class SignoffHandlers(Struct, frozen=True):
     """Starting, following, ending; voting has a file of its own."""
 
     edge: Edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import ProjectId
 from bot.domain.person import Actor
@@ -20,8 +20,7 @@ from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessionHandlers:
+class SuccessionHandlers(Struct, frozen=True):
     """Under ``/requirement``, and from the details of what is accepted."""
 
     edge: Edge

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """One for the process; its numbers only grow."""
 
     #: Deliveries of Slack's that were answered, by what they were: ``command``, ``event``, …

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId
 from bot.domain.showing import Trace
@@ -17,8 +18,7 @@ from handlers.edge import Edge
 from handlers.places import channel_of
 
 
-@dataclass(frozen=True, slots=True)
-class TraceHandlers:
+class TraceHandlers(Struct, frozen=True):
     """Requirements are only followed."""
 
     edge: Edge

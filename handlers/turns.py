@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.domain.names import TeamId
 from bot.domain.outbox import Outgoing, Pause, SlackCall
@@ -19,8 +20,7 @@ _TEAMS = 16
 _LANES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was found in one look."""
 
     #: What may leave now as far as the database knows, in the order in which it should.

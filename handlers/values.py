@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, UserId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UploadedFile:
+class UploadedFile(Struct, frozen=True, kw_only=True):
     """A file that somebody put into a form; its content is still at Slack."""
 
     id: str

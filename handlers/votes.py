@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.delegation import Ambiguous, Whose
 from bot.domain.names import ProjectId, UserId
@@ -24,8 +24,7 @@ from handlers.places import round_of, whose_of
 from handlers.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class VoteHandlers:
+class VoteHandlers(Struct, frozen=True):
     """**Approve**, **Reject**, **Abstain** and **Still approve**."""
 
     edge: Edge

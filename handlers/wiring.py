@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import aiohttp
 from aiohttp import web
+from msgspec import Struct
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,8 +24,7 @@ from handlers.tally import Tally
 from handlers.workspaces import InstalledWorkspaces, SingleWorkspace, Workspaces
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wired:
+class Wired(Struct, frozen=True, kw_only=True):
     """Everything that runs, not started yet."""
 
     edge: Edge

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.views import help
 from handlers import answers
@@ -36,8 +37,7 @@ async def _help(asked: Command) -> Answer:
     return answers.private(help.command(asked.name))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subcommands:
+class Subcommands(Struct, frozen=True, kw_only=True):
     """The verbs of one command; register ``answer`` with the router."""
 
     verbs: Mapping[str, Verb]

@@ -7,10 +7,10 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -35,8 +35,7 @@ _AGAIN_SECONDS = 5.0
 FRESH_SECONDS = 600.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """Where a request belongs, and what lets us answer it."""
 
     team: TeamId

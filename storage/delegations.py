@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, insert, select, update
 
 from bot.domain.delegation import Delegation, Scope
 from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.values import replace
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.round_tables import delegations
 from storage.statements import Connection, Prepared, Row, among, given, listed

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import and_, insert, select, update
 
 from bot.domain.importing import Duplicate, Import, ImportState, Unreadable
 from bot.domain.importing import Row as FileRow
 from bot.domain.names import TeamId
 from bot.domain.requirement import Wording
+from bot.domain.values import replace
 from storage.statements import Connection, Prepared, Row, given
 from storage.tables import imports
 from storage.wordings import NAMES, wording_of, wording_values

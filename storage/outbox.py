@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.values import replace
 from storage import outbox_statements as statements
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from storage.statements import Connection, Prepared, Row, Value

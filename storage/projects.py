@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 
 from sqlalchemy import Select, and_, delete, insert, select, update
@@ -11,6 +10,7 @@ from sqlalchemy import Select, and_, delete, insert, select, update
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.project import ChainHead, Counts, Kind, Membership, Numbers, Project, ProjectState, Reach, Role
 from bot.domain.refusal import Conflict
+from bot.domain.values import replace
 from storage.errors import NotUnique
 from storage.instants import from_micros, to_micros
 from storage.slack_tables import channel_members, people

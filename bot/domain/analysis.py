@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain import english
 from bot.domain.requirement import RequirementType, Wording
@@ -21,8 +22,7 @@ class Gap(StrEnum):
     ESTIMATE = "estimate"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """How far somebody has come in walking through what is missing."""
 
     #: The number of the requirement that was saved or skipped last; 0 at the beginning.

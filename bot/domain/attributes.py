@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
+
+from msgspec import Struct
 
 from bot.domain.refusal import Refusal
 from bot.domain.text import normalise
@@ -45,8 +46,7 @@ class Verification(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """How much effort it takes, in the team's own unit: exact numbers, low ≤ likely ≤ high."""
 
     low: Decimal
@@ -65,8 +65,7 @@ class Estimate:
         return " / ".join(map(_plain, (self.low, self.likely, self.high)))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Points:
+class Points(Struct, frozen=True, kw_only=True):
     """The effort of several requirements, added up."""
 
     #: None where nothing is estimated.

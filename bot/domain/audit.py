@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.canonical import instant
 from bot.domain.erasure import ERASED
@@ -18,8 +19,7 @@ from bot.domain.project import ChainHead
 DENIED = "denied"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """One change of state, or one that was denied: who, what, which version, when.
 
     The words of people are kept beside the chain.
@@ -43,8 +43,7 @@ class Event:
     request: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """What a row repeats of its event, so that it can be looked for."""
 
     at: datetime
@@ -53,8 +52,7 @@ class Copied:
     subject: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AuditEntry:
+class AuditEntry(Struct, frozen=True, kw_only=True):
     """One stored link of a project's chain, with the free text beside it (``ERASED`` without a salt once erased)."""
 
     seq: int
@@ -64,7 +62,7 @@ class AuditEntry:
     #: What the text's digest is salted with; empty without text, and once it is erased.
     salt: str = ""
     #: None for an entry that was not read from a row.
-    copied: Copied | None = field(default=None, compare=False)
+    copied: Copied | None = None
 
     @property
     def is_erased(self) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.project import ChainHead
+from bot.domain.values import replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True, kw_only=True):
     """What is kept of one certificate beside the document itself."""
 
     project: ProjectId

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.domain.attributes import NO_POINTS, Estimate, Points
 from bot.domain.names import ProjectId, UserId
@@ -53,8 +54,7 @@ def disposed(state: RoundState, *, on_conditions: bool) -> Disposition:
     return Disposition.APPROVED_WITH_CONDITIONS if is_conditional else found
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChangeRequest:
+class ChangeRequest(Struct, frozen=True, kw_only=True):
     """A proposal to alter one requirement that is under baseline; the board's vote is a sign-off round of its own."""
 
     project: ProjectId
@@ -91,8 +91,7 @@ class ChangeRequest:
         return self.urgency is Urgency.EMERGENCY
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What a change would touch, computed before anybody votes on it."""
 
     #: The baseline under which the requirement stands.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from bot.domain.names import UserId
 from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.values import replace
 
 
 class ConditionState(StrEnum):
@@ -22,8 +24,7 @@ class ConditionState(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """What has to happen before a vote counts as an approval."""
 
     #: Numbered within its round.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.smells import Smell
 
@@ -13,8 +14,7 @@ _STEP = re.compile(r"\b(given|when|then)\b", re.IGNORECASE)
 _FIRST = re.compile(r"(given|when|then|and|but)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One test that decides whether a requirement is met, as its lines were written."""
 
     lines: tuple[str, ...]

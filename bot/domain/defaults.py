@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from bot.domain.policy import Policy, PolicyKind, asks_for_consent
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Meaning
+from bot.domain.values import replace
 
 CONSENT_CLOSED = (
     "Under consent silence counts as a yes, so an owner has to allow it for this project first: `/project policy`."
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True, kw_only=True):
     """What **Start sign-off** is preset with; without a policy nothing was saved."""
 
     policy: Policy | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import Refusal
@@ -13,8 +14,7 @@ from bot.domain.refusal import Refusal
 LONGEST = timedelta(days=366)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """What a delegation is for: one round, one project, or everything (both empty)."""
 
     project: ProjectId | None = None
@@ -39,8 +39,7 @@ class Scope:
         return same_project and same_round
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delegation:
+class Delegation(Struct, frozen=True, kw_only=True):
     """One person's vote in another's hands, until it ends or is taken back."""
 
     giver: UserId
@@ -60,8 +59,7 @@ class Delegation:
         return self.starts_at <= now < self.ends_at and (self.revoked_at is None or now < self.revoked_at)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Whose:
+class Whose(Struct, frozen=True, kw_only=True):
     """Whose votes one person can cast in a round."""
 
     #: Whether they are a signatory themselves.

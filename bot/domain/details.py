@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
@@ -33,8 +34,7 @@ _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*/\s*(\d{1,9}))?\s*(%)?")
 _SCALE = "a number such as 2, 0.5 or 1/3"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SeatTyped:
+class SeatTyped(Struct, frozen=True, kw_only=True):
     """A row of the form for roles as it was filled in."""
 
     name: str
@@ -43,8 +43,7 @@ class SeatTyped:
     veto: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Details:
+class Details(Struct, frozen=True, kw_only=True):
     """The second page of **Start sign-off** as it was filled in; only what belongs to the policy is read."""
 
     weights: Mapping[UserId, str] | None = None

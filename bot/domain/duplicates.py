@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import GONE, Requirement, RequirementState
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LikelyDuplicate:
+class LikelyDuplicate(Struct, frozen=True, kw_only=True):
     """An older requirement that may say the same, with how alike the words are."""
 
     requirement: Requirement
@@ -18,8 +18,7 @@ class LikelyDuplicate:
     percent: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """Two requirements that are merged: the older one stays."""
 
     newer: Requirement

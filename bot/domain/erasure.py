@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 #: Stands wherever free text or a name was erased.
 ERASED = "[erased]"
@@ -10,8 +10,7 @@ ERASED = "[erased]"
 FORGET = "project.forget"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True, kw_only=True):
     """What was erased of one person in one project."""
 
     #: Pieces of free text: reasons and names beside the chain, and where else they stood.

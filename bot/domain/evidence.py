@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 #: What a field of a record may hold: everything is kept as whole numbers and text.
 Value: TypeAlias = int | str | None
@@ -15,8 +16,7 @@ FORM = 1
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The records of one kind, in the order of their keys."""
 
     name: str
@@ -25,8 +25,7 @@ class Records:
     rows: Callable[[], Iterator[Sequence[Value]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One file of an evidence pack, made while it is written."""
 
     name: str

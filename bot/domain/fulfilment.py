@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.domain.criteria import criteria
 from bot.domain.fields import Fields
@@ -14,6 +15,7 @@ from bot.domain.names import UserId
 from bot.domain.refusal import FormErrors, NotFound, Refusal
 from bot.domain.requirement import Fulfilment, Requirement, Wording
 from bot.domain.text import checked_text, optional_text
+from bot.domain.values import replace
 
 REASON_LIMIT = 3000
 NOTE_LIMIT = 3000
@@ -34,8 +36,7 @@ WHOLE = 0
 _NAMED = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One move of a signed version, on or back."""
 
     #: Counted from 1 for each requirement.
@@ -48,8 +49,7 @@ class Step:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """What somebody found who tried one criterion of a version that was said to be implemented."""
 
     #: Counted from 1 for each requirement.
@@ -66,8 +66,7 @@ class Verification:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One line of the form **Record verification** as it was filled in."""
 
     criterion: int

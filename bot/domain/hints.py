@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain import english
 from bot.domain.attributes import Characteristic
@@ -68,8 +69,7 @@ _SECOND_OBLIGATION = re.compile(r"\b(?:and|or)\s+(?:it\s+|they\s+)?(?:shall|must
 _THAN = re.compile(r"\bthan\b|\bcompared (?:to|with)\b")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True, kw_only=True):
     """One smell in one text, with the words that gave it away."""
 
     smell: Smell

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.requirement import Wording
 from bot.domain.text import normalise
+from bot.domain.values import replace
 from bot.domain.wording import ORIGIN_LIMIT
 
 
@@ -22,8 +24,7 @@ class ImportState(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One readable row of a file."""
 
     #: The line or row number in the file, from 1.
@@ -62,24 +63,21 @@ def _names_of(person: Person) -> tuple[str, str]:
     return " ".join(person.name.split()).casefold(), person.user.casefold()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True, kw_only=True):
     """A row that cannot become a requirement, and why in one sentence."""
 
     line: int
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True, kw_only=True):
     """A line with words that are no requirement: a heading, or prose beside a list."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True, kw_only=True):
     """A row with the same words (but for case and white space) as something that is there already."""
 
     line: int
@@ -87,8 +85,7 @@ class Duplicate:
     of: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """One file on its way in; only new rows are kept."""
 
     key: int = 0

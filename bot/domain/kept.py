@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.canonical import digest_or_nothing, instant
 from bot.domain.ledger import Ledger
@@ -20,8 +21,7 @@ from bot.domain.told import Became
 _NOTHING = Became()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What the row of a requirement says; state and stage as they stand there."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.audit import AuditEntry
 from bot.domain.change import Urgency
@@ -44,8 +45,7 @@ _PROPOSING = frozenset({"negotiation.propose", "negotiation.counter"})
 _NOWHERE = ChainHead()
 
 
-@dataclass(frozen=True, slots=True)
-class VersionSaid:
+class VersionSaid(Struct, frozen=True):
     """A version that was written."""
 
     digest: str
@@ -58,8 +58,7 @@ class VersionSaid:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveSaid:
+class MoveSaid(Struct, frozen=True):
     """A proposal as it was made."""
 
     #: What the event says of it.
@@ -67,8 +66,7 @@ class MoveSaid:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class VoteSaid:
+class VoteSaid(Struct, frozen=True):
     """A ballot that was cast and not replaced since."""
 
     choice: str
@@ -80,8 +78,7 @@ class VoteSaid:
     condition: int | None = None
 
 
-@dataclass(slots=True)
-class RoundSaid:
+class RoundSaid(Struct):
     """A round as it was started, and what became of it."""
 
     #: What the event that started it says.
@@ -105,8 +102,7 @@ class RoundSaid:
     reminded_at: str = ""
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """What the events of a stream say."""
 
     #: By requirement and version.

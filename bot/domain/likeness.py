@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process, utils
 
 MOST_SHOWN = 3
@@ -16,8 +16,7 @@ LIKELY = 82
 LIKELY_SPOKEN = 70
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True, kw_only=True):
     """Another requirement that may say the same."""
 
     number: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.importing import Aside
 
@@ -20,8 +21,7 @@ _MARKDOWN = ("md", "markdown")
 Line = tuple[int, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Divided:
+class Divided(Struct, frozen=True, kw_only=True):
     """What a text was divided into, in its order."""
 
     #: Each with the line in which it begins.

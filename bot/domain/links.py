@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.references import parse as parse_reference
 from bot.domain.refusal import Refusal
@@ -50,8 +51,7 @@ _TYPED = re.compile(r"(?P<source>\S+)(?:\s+(?P<kind>.+?)\s+(?P<target>\S+))?", r
 _HOW = "Write it like `/requirement link R12 depends on R7`."
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LinkTyped:
+class LinkTyped(Struct, frozen=True, kw_only=True):
     """A link as somebody typed it; without kind and target a form asks for them."""
 
     source: int
@@ -59,8 +59,7 @@ class LinkTyped:
     target: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """One link, with the versions of both ends that somebody looked at."""
 
     kind: LinkKind

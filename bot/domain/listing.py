@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from bot.domain.attributes import Characteristic
 from bot.domain.names import UserId
@@ -12,6 +13,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.requirement import Fulfilment, Priority, Requirement, RequirementState, RequirementType, Stage
 from bot.domain.text import normalise
 from bot.domain.type_words import KINDS, plain
+from bot.domain.values import replace
 
 PAGE_SIZE = 10
 #: More words than anybody looks for at once.
@@ -23,8 +25,7 @@ _QUOTES = '"“”„'
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}", re.ASCII)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """What somebody asks for: every given filter holds; words are found anywhere in the text, in any order."""
 
     words: tuple[str, ...] = ()
@@ -53,8 +54,7 @@ class Query:
         return self == Query(state=self.state, after=self.after, before=self.before, limit=self.limit)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page of requirements, and whether there is more on either side."""
 
     requirements: tuple[Requirement, ...]

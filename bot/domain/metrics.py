@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median_low
 
+from msgspec import Struct
+
 from bot.domain.links import Link, LinkKind
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Volatility:
+class Volatility(Struct, frozen=True, kw_only=True):
     """What happened to a baseline's requirements since; one that changed three times counts once (R-1.7)."""
 
     size: int
@@ -39,8 +39,7 @@ def volatility(baseline: Mapping[int, int], now: Mapping[int, int]) -> Volatilit
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """How far requirements and what verifies them know each other (R-1.6)."""
 
     #: Requirements with at least one link to something that exists, and all requirements.
@@ -70,8 +69,7 @@ def coverage(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True, kw_only=True):
     """How requirements that count are traced: what verifies them, where they come from, and what comes of them.
 
     What verifies another is the end of its chain: it is an item of the coverage, and no requirement.
@@ -108,8 +106,7 @@ def _share(part: tuple[int, int]) -> Fraction | None:
     return Fraction(some, all_) if all_ else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Age:
+class Age(Struct, frozen=True, kw_only=True):
     """How long requirements have been in one state, in whole days."""
 
     count: int
@@ -131,8 +128,7 @@ def age(since: Mapping[int, datetime], now: datetime) -> Age | None:
     return Age(count=len(days), median_days=median_low(days.values()), oldest=oldest, oldest_days=days[oldest])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Week:
+class Week(Struct, frozen=True, kw_only=True):
     """What happened in seven days, counted as events: a requirement that changed three times counts three times."""
 
     begins: date

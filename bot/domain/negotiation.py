@@ -6,9 +6,10 @@ A *move* is one proposal or counter-proposal (``N3``): a position with its reaso
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.attributes import NO_POINTS, Estimate, Points, points
 from bot.domain.fields import Fields
@@ -18,6 +19,7 @@ from bot.domain.project import Project
 from bot.domain.refusal import Conflict, FormErrors, NotAllowed, Refusal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.domain.text import checked_text, optional_text
+from bot.domain.values import replace
 
 WORDS_LIMIT = 3000
 #: A position is read in a channel: what takes more belongs into its thread.
@@ -44,8 +46,7 @@ class MoveState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """The form **Propose a change** as it was filled in."""
 
     kind: MoveKind
@@ -56,8 +57,7 @@ class Typed:
     interest: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """One proposal about one version of a requirement."""
 
     project: ProjectId
@@ -101,8 +101,7 @@ class Move:
         return replace(self, state=state, decided_by=by, decided_at=at, winner=winner)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What agreed proposals did to the scope, counted in requirements, and in points of what left it."""
 
     reworded: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.references import parse
 from bot.domain.refusal import Refusal
@@ -25,16 +26,14 @@ class Way(StrEnum):
     TOP = "top"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True, kw_only=True):
     """A requirement's place in the order of its project; lower ranks come first."""
 
     number: int
     rank: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A requirement on its way: before another one, or a step."""
 
     number: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, Post
@@ -61,16 +62,14 @@ class SlackCall(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Slack said that a call is not to be made again before an instant."""
 
     call: SlackCall
     until: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True, kw_only=True):
     """One message in the outbox: a post, or a living card that is shown anew."""
 
     id: int

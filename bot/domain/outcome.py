@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
@@ -13,8 +14,7 @@ from bot.domain.signoff import Round
 OUTCOME_LIMIT = 1500
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """The owner's statement; it stands beside the result and never changes it."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 
@@ -35,8 +36,7 @@ class CardKind(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """Which living message; equal cards are the same message."""
 
     team: TeamId
@@ -75,8 +75,7 @@ class PostKind(StrEnum):
     EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """One message that is to be sent once; ``key`` makes asking for it twice harmless."""
 
     team: TeamId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.names import TeamId, UserId
 
@@ -10,8 +10,7 @@ from bot.domain.names import TeamId, UserId
 CLOCK = UserId("quorum")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """One Slack account; bots, guests and deactivated accounts are never signatories."""
 
     team: TeamId
@@ -31,8 +30,7 @@ def working_zone(person: Person | None) -> str:
     return "UTC" if person is None else person.zone
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True, kw_only=True):
     """Who acts, and by which delivery: the key by which the same request is known when it comes twice."""
 
     team: TeamId

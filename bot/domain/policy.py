@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from bot.domain.names import UserId
 
@@ -38,8 +39,7 @@ class Base(StrEnum):
     ELECTORATE = "electorate"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True, kw_only=True):
     """A role in one round, for example *Security*, and the signatories who hold it."""
 
     name: str
@@ -50,8 +50,7 @@ class Seat:
     veto: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """When a round passes; each member below belongs to the kind that it names, and is empty with every other."""
 
     kind: PolicyKind

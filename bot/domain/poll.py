@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
 from typing import Self
+
+from msgspec import Struct, field
 
 from bot.domain.names import UserId
 from bot.domain.signoff import NOES, Choice, Tally
@@ -13,8 +14,7 @@ _APPROVE, _ABSTAIN = Choice.APPROVE, Choice.ABSTAIN
 _NOBODY: frozenset[UserId] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Poll:
+class Poll(Struct, frozen=True, kw_only=True):
     """The electorate by answer; a return is a rejection, and silence is absence and not abstention."""
 
     approving: Set[UserId] = _NOBODY

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
 
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import Priority
+from bot.domain.values import replace
 
 #: Of the whole effort, at most so much may be Musts.
 MOST_MUST = Fraction(60, 100)
@@ -17,8 +19,7 @@ ABOUT_COULD = Fraction(20, 100)
 WSJF_SCALE = (1, 2, 3, 5, 8, 13, 20)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MoscowCheck:
+class MoscowCheck(Struct, frozen=True, kw_only=True):
     """How the effort is spread; the two sides of the rule of thumb of DSDM."""
 
     #: Points of each class; what has no class or is a Won't is not planned and left out.
@@ -67,8 +68,7 @@ def shares(classes: Iterable[tuple[int, Priority | None]], estimates: Mapping[in
     return replace(check, by_effort=is_estimated, unclassed=sum(class_ is None for _, class_ in counted))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wsjf:
+class Wsjf(Struct, frozen=True, kw_only=True):
     """One line of the WSJF table, each column on its own relative scale (SAFe; Reinertsen)."""
 
     number: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 
@@ -45,8 +46,7 @@ class Reach(StrEnum):
     ARCHIVED = "archived"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """How many requirements a project has in each state, and how many rounds are open."""
 
     open: int = 0
@@ -66,8 +66,7 @@ class Counts:
         return standing + over + self.merged + self.obsolete
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True, kw_only=True):
     """The last number given in each series of a project; numbers are never used again."""
 
     requirement: int = 0
@@ -78,16 +77,14 @@ class Numbers:
     promise: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChainHead:
+class ChainHead(Struct, frozen=True, kw_only=True):
     """The newest link of a project's audit stream (``domain.md`` 2.3)."""
 
     seq: int = 0
     hash: str = "0" * 64
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """One project; its row is locked first by whatever changes anything in it."""
 
     id: ProjectId
@@ -112,8 +109,7 @@ class Project:
         return self.state is ProjectState.ACTIVE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True, kw_only=True):
     """What one person is in one project."""
 
     project: Project

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
@@ -15,8 +16,7 @@ WORDS_LIMIT = 3000
 RECIPIENT_LIMIT = 80
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """The form **Record a promise** as it was filled in."""
 
     words: str
@@ -25,8 +25,7 @@ class Said:
     due: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """One promise, recorded from a message."""
 
     project: ProjectId

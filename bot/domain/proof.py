@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.audit import AuditEntry, opened
 from bot.domain.baseline import Baseline
@@ -38,8 +39,7 @@ class RowUnreadable(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True, kw_only=True):
     """The first record that is not what it was, and how that shows."""
 
     #: For example ``event 17``, ``version 2 of R12`` or ``baseline L1``.
@@ -47,8 +47,7 @@ class Broken:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """What was looked through, up to the first record that is broken."""
 
     head: ChainHead

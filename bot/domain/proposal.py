@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.canonical import canonical_text, digest
 from bot.domain.deadline import checked_deadline
@@ -28,8 +29,7 @@ _NAMED_ONLY = Policy(kind=PolicyKind.ALL_OF)
 _NAMED = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """The form **Start sign-off** as it was filled in."""
 
     #: Numbers of **Chosen requirements**, or None for **Every open requirement**.
@@ -54,8 +54,7 @@ class Proposal:
         return self.details.parts if self.details else ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What a round is held under."""
 
     policy: Policy

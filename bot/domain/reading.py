@@ -6,8 +6,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from bot.domain.encoding import decoded
 from bot.domain.importing import Aside, Row, Unreadable
@@ -42,8 +43,7 @@ _UNCLOSED = "the quote that begins in it is never closed"
 _NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadFile:
+class ReadFile(Struct, frozen=True, kw_only=True):
     """What a file holds."""
 
     rows: tuple[Row, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from bot.domain.audit import AuditEntry
 from bot.domain.change import Disposition, Urgency
@@ -44,8 +45,7 @@ _CONDITIONS: Mapping[str, frozenset[ConditionState]] = {
 _MET = (frozenset({ConditionState.MET}), frozenset({ConditionState.ACCEPTED}))
 
 
-@dataclass(slots=True)
-class Records:
+class Records(Struct):
     """What the events say of the smaller records of a project."""
 
     requirements: dict[int, Became] = field(default_factory=dict)

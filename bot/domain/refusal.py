@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, UserId
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(Struct, frozen=True):
     """An act that somebody who is known to a project may not do in it; the project's audit stream says so."""
 
     project: ProjectId

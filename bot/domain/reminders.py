@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.domain.hours import next_working_instant
 from bot.domain.names import UserId
@@ -15,8 +16,7 @@ SHARES = (50, 90)
 APART = timedelta(hours=2)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True, kw_only=True):
     """One signatory is to be reminded of one round, or the owner of a condition of that."""
 
     user: UserId

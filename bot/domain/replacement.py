@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.electorate import is_alone, unfit
 from bot.domain.names import UserId
@@ -14,10 +15,10 @@ from bot.domain.policy import Policy, passes_in_silence
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
 from bot.domain.signoff import Round
+from bot.domain.values import replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True, kw_only=True):
     """Who took whose place in a round, by whom, when and why."""
 
     left: UserId

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.attributes import Characteristic, Estimate, Verification
 from bot.domain.names import ProjectId, UserId
@@ -75,8 +76,7 @@ class Fulfilment(StrEnum):
     ACCEPTED = "accepted"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """What people agree on: everything of one version that a signature covers."""
 
     text: str
@@ -96,8 +96,7 @@ class Wording:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """One requirement in its current version."""
 
     project: ProjectId
@@ -134,8 +133,7 @@ class Requirement:
         return f"R{self.number}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """One entry of a requirement's history; withdrawing and postponing are entries with the old words."""
 
     number: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.electorate import GUEST, complaint, unfit
 from bot.domain.fields import Fields
@@ -18,8 +19,7 @@ from bot.domain.refusal import Refusal
 MOST_IN_A_ROLE = 50
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True, kw_only=True):
     """Who was given which role; everybody else in the channel is a member."""
 
     owners: tuple[UserId, ...] = ()
@@ -49,8 +49,7 @@ def roles_of(owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Roles:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoleGiven:
+class RoleGiven(Struct, frozen=True, kw_only=True):
     """That somebody was given a role, as an event tells it."""
 
     user: UserId

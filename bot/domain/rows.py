@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from bot.domain.attributes import estimate, tags
 from bot.domain.importing import Row, Unreadable
@@ -42,8 +43,7 @@ def row_of(line: int, cells: Mapping[str, str], *, file: str = "", stray: str = 
     return Row(line=line, wording=wording, owner=normalise(cells.get("owner", "")), left_out=left_out)
 
 
-@dataclass(slots=True)
-class _Cells:
+class _Cells(Struct):
     """The cells of a row, and those that nobody understands."""
 
     cells: Mapping[str, str]

@@ -7,9 +7,10 @@ approve, the worst is that all reject, and every other one lies between them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, passes_in_silence
@@ -26,8 +27,7 @@ class Rule(Protocol):
         """Whether it holds over these votes, those that are missing left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share of a base must approve: at least that much, or ``more`` than it. Without weights each vote weighs 1."""
 
     base: Base
@@ -51,8 +51,7 @@ class Share:
         return sum((self.weights[user] for user in users), start=Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """So many must approve, each with a hand of their own: four eyes are two people, not two votes."""
 
     needed: int
@@ -62,8 +61,7 @@ class AtLeast:
         return len({poll.hand(user) for user in poll.approving}) >= self.needed
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
+class Seats(Struct, frozen=True):
     """Every required group has a yes, each from another person, and nobody with a veto says no (R-2.9)."""
 
     required: Sequence[Collection[UserId]]
@@ -77,8 +75,7 @@ class Seats:
         return bool(poll.approving) and can_fill(hands)
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """Nobody objects; silence is consent, which a team has to have chosen for itself."""
 
     def holds(self, poll: Poll) -> bool:
@@ -86,8 +83,7 @@ class Consent:
         return not poll.rejecting
 
 
-@dataclass(frozen=True, slots=True)
-class SomebodyElse:
+class SomebodyElse(Struct, frozen=True):
     """Whoever asks for a sign-off is not the only one who approves, however many votes they hold."""
 
     requester: UserId
@@ -97,8 +93,7 @@ class SomebodyElse:
         return any(poll.hand(user) != self.requester for user in poll.approving)
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All parts hold."""
 
     parts: Sequence[Rule]
@@ -108,8 +103,7 @@ class Every:
         return all(part.holds(poll) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """At least one part holds."""
 
     parts: Sequence[Rule]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest
@@ -26,8 +27,7 @@ from bot.domain.showing_signoff import BallotCard, ConditionCard
 from bot.domain.signoff import Counted, Round, Tally
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True, kw_only=True):
     """How a project stands, for one person."""
 
     membership: Membership
@@ -38,8 +38,7 @@ class Overview:
     unratified: tuple[ChangeRequest, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True, kw_only=True):
     """What a look through a project's records found, for somebody who asked about a baseline."""
 
     project: Project
@@ -50,8 +49,7 @@ class Verified:
     anchor: ChainHead | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownBaseline:
+class ShownBaseline(Struct, frozen=True, kw_only=True):
     """A baseline with what a document says around it; names are a snapshot outside the digest."""
 
     project: Project
@@ -80,16 +78,14 @@ class ShownBaseline:
         return ", ".join(seats) or (role.value.capitalize() if role else "")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownCertificate:
+class ShownCertificate(Struct, frozen=True, kw_only=True):
     """Everything that a certificate says."""
 
     shown: ShownBaseline
     anchor: ChainHead
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Home:
+class Home(Struct, frozen=True, kw_only=True):
     """What App Home shows to one person."""
 
     #: Open rounds in which the person still has to vote; and how many more there are.
@@ -112,8 +108,7 @@ class Home:
     more_projects: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Everything about a project; what is iterated is read while it is, once."""
 
     project: Project
@@ -132,8 +127,7 @@ class Evidence:
     baselines: Iterator[ShownBaseline]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True, kw_only=True):
     """What was erased of a person in a project."""
 
     project: Project
@@ -143,8 +137,7 @@ class Forgotten:
     keeps_name: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VotedOn:
+class VotedOn(Struct, frozen=True, kw_only=True):
     """A round in which a requirement was under vote, and what it came to for that requirement."""
 
     round: Round
@@ -153,8 +146,7 @@ class VotedOn:
     went_back: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Untold:
+class Untold(Struct, frozen=True, kw_only=True):
     """How many steps of each kind a message has no room for."""
 
     promises: int = 0
@@ -163,8 +155,7 @@ class Untold:
     changes: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True):
     """Every step of one requirement; of each kind the newest few, and of promises the first."""
 
     project: Project

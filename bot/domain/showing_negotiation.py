@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.attributes import Estimate
 from bot.domain.names import UserId
@@ -13,8 +13,7 @@ from bot.domain.refusal import Conflict
 from bot.domain.requirement import Requirement, RequirementState, Version
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposing:
+class Proposing(Struct, frozen=True, kw_only=True):
     """A requirement about which somebody is about to propose a change, perhaps to counter another proposal."""
 
     project: Project
@@ -22,8 +21,7 @@ class Proposing:
     countered: Move | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MoveCard:
+class MoveCard(Struct, frozen=True, kw_only=True):
     """A proposal, with the words that it was about and the requirement as it is now."""
 
     project: Project
@@ -44,8 +42,7 @@ class MoveCard:
         return not self.is_over and self.move.is_outdated(self.requirement)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """One page of what was proposed about a requirement."""
 
     project: Project
@@ -56,8 +53,7 @@ class Story:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trade:
+class Trade(Struct, frozen=True, kw_only=True):
     """What was agreed, and the requirement that it was about as it is now."""
 
     move: Move
@@ -66,8 +62,7 @@ class Trade:
     estimate: Estimate | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trades:
+class Trades(Struct, frozen=True, kw_only=True):
     """One page of a project's trades, and what all of them did to its scope."""
 
     project: Project
@@ -77,8 +72,7 @@ class Trades:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PromiseCard:
+class PromiseCard(Struct, frozen=True, kw_only=True):
     """A promise with the requirement that keeps it, if any, and those that may say the same."""
 
     project: Project
@@ -87,8 +81,7 @@ class PromiseCard:
     suggested: tuple[Requirement, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promises:
+class Promises(Struct, frozen=True, kw_only=True):
     """One page of the promises that no signed requirement keeps."""
 
     project: Project

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.domain.baseline import Baseline
 from bot.domain.fulfilment import Step, Verification
@@ -20,8 +21,7 @@ from bot.domain.requirement import Fulfilment, Requirement, RequirementState, St
 from bot.domain.smells import Severity
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True, kw_only=True):
     """One link, seen from one of its ends."""
 
     link: Link
@@ -32,8 +32,7 @@ class Linked:
     is_suspect: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Relations:
+class Relations(Struct, frozen=True, kw_only=True):
     """How a requirement stands to others."""
 
     linked: tuple[Linked, ...] = ()
@@ -46,8 +45,7 @@ class Relations:
 NO_RELATIONS = Relations()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """What was done about a requirement since it was signed."""
 
     steps: tuple[Step, ...] = ()
@@ -59,8 +57,7 @@ class Work:
 NO_WORK = Work()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trying:
+class Trying(Struct, frozen=True, kw_only=True):
     """One page of what somebody tries: criteria by their numbers, with what was found about them so far."""
 
     project: Project
@@ -70,8 +67,7 @@ class Trying:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A requirement with the project it belongs to."""
 
     project: Project
@@ -82,8 +78,7 @@ class Shown:
     work: Work = NO_WORK
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """Every version of a requirement, oldest first."""
 
     project: Project
@@ -92,8 +87,7 @@ class History:
     work: Work = NO_WORK
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """One page of a project's requirements, and what was asked for."""
 
     project: Project
@@ -101,8 +95,7 @@ class Listing:
     page: Page
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ordered:
+class Ordered(Struct, frozen=True, kw_only=True):
     """One page of a project's requirements that count, in their order."""
 
     project: Project
@@ -113,8 +106,7 @@ class Ordered:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True, kw_only=True):
     """How a project's requirements that count share the effort."""
 
     project: Project
@@ -122,8 +114,7 @@ class Shares:
     counted: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True, kw_only=True):
     """One page of requirements to be scored."""
 
     project: Project
@@ -133,16 +124,14 @@ class Scoring:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True, kw_only=True):
     """What was scored in a project, highest WSJF first."""
 
     project: Project
     lines: tuple[Wsjf, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True, kw_only=True):
     """One requirement that lacks something, and how far its reader has come."""
 
     project: Project
@@ -171,8 +160,7 @@ class EditedMeanwhile(Conflict):
 Standing: TypeAlias = RequirementState | Stage | Fulfilment
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Metrics:
+class Metrics(Struct, frozen=True, kw_only=True):
     """Numbers about a project's requirements."""
 
     project: Project

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
@@ -21,8 +22,7 @@ from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
 Reason = Ballot | Condition | Replacement
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownChange:
+class ShownChange(Struct, frozen=True, kw_only=True):
     """A change request with the words before and after it."""
 
     project: Project
@@ -34,8 +34,7 @@ class ShownChange:
     effect: Effect | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """One page of the change requests of a project, the newest first."""
 
     project: Project
@@ -45,8 +44,7 @@ class Changes:
     following: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChangeForm:
+class ChangeForm(Struct, frozen=True, kw_only=True):
     """What the form **Change request** begins with."""
 
     project: Project
@@ -58,8 +56,7 @@ class ChangeForm:
     defaults: Defaults
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoundCard:
+class RoundCard(Struct, frozen=True, kw_only=True):
     """A round in its channel."""
 
     project: Project
@@ -105,8 +102,7 @@ class RoundCard:
         return (*self.objections, *self.conditions, *self.replacements)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True, kw_only=True):
     """How rounds of a project stand, to one person."""
 
     cards: tuple[RoundCard, ...]
@@ -114,16 +110,14 @@ class Stand:
     others: tuple[Round, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reworded:
+class Reworded(Struct, frozen=True, kw_only=True):
     """A requirement that was edited while it was under vote."""
 
     before: Version
     after: Version
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BallotCard:
+class BallotCard(Struct, frozen=True, kw_only=True):
     """One signatory's copy of a round, in a direct message, in App Home or after a click."""
 
     card: RoundCard
@@ -144,8 +138,7 @@ class BallotCard:
     reworded_too: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True, kw_only=True):
     """An edited requirement, shown to somebody who had voted on its earlier words."""
 
     project: Project
@@ -162,8 +155,7 @@ class Confirmation:
     is_outdated: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reasons:
+class Reasons(Struct, frozen=True, kw_only=True):
     """One page of the reasons that people gave in a round."""
 
     project: Project
@@ -174,8 +166,7 @@ class Reasons:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """One page of the exact words under vote."""
 
     project: Project
@@ -186,8 +177,7 @@ class Contents:
     has_next: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True, kw_only=True):
     """One page of requirements to be voted on one by one, with what the person said of each so far."""
 
     contents: Contents
@@ -196,8 +186,7 @@ class Apart:
     answered: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Voted:
+class Voted(Struct, frozen=True, kw_only=True):
     """What a vote led to."""
 
     ballot: BallotCard
@@ -207,8 +196,7 @@ class Voted:
     whose: tuple[UserId, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DelegatedCard:
+class DelegatedCard(Struct, frozen=True, kw_only=True):
     """A round as a colleague sees it who holds a signatory's vote."""
 
     card: RoundCard
@@ -221,16 +209,14 @@ class DelegatedCard:
     holds: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True, kw_only=True):
     """A delegation with the project in which it was given."""
 
     project: Project
     delegation: Delegation
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """Whose votes are in whose hands in a project, as one person sees it."""
 
     project: Project
@@ -238,8 +224,7 @@ class Held:
     delegations: tuple[Delegation, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """A reply in a round's thread that sounds like a vote."""
 
     round: Round
@@ -248,8 +233,7 @@ class Heard:
     whose: tuple[UserId, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ConditionCard:
+class ConditionCard(Struct, frozen=True, kw_only=True):
     """A condition as its owner or its voter sees it."""
 
     project: Project
@@ -260,8 +244,7 @@ class ConditionCard:
     is_overdue: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reminded:
+class Reminded(Struct, frozen=True, kw_only=True):
     """Who was reminded, and whom no message reaches because their account is deactivated."""
 
     round: Round
@@ -269,8 +252,7 @@ class Reminded:
     gone: tuple[UserId, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldSo:
+class HeldSo(Struct, frozen=True, kw_only=True):
     """How a project holds its sign-offs, for one person."""
 
     project: Project
@@ -278,8 +260,7 @@ class HeldSo:
     may_change: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Replaced:
+class Replaced(Struct, frozen=True, kw_only=True):
     """A round in which somebody took another's place."""
 
     round: Round

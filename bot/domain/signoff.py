@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.policy import Policy
@@ -43,8 +44,7 @@ class RoundState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One requirement under vote, in exactly one version."""
 
     number: int
@@ -54,8 +54,7 @@ class Item:
     since: int = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True, kw_only=True):
     """One person's current vote.
 
     It covers every item whose ``since`` is not later than the ballot's ``revision``; a confirmation (*Still approve*)
@@ -76,8 +75,7 @@ class Ballot:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """One sign-off round without its items and ballots."""
 
     project: ProjectId
@@ -117,8 +115,7 @@ class Round:
         return self.state is RoundState.OPEN
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many electors stand where; ``missing`` have not answered on these words."""
 
     approve: int = 0
@@ -132,8 +129,7 @@ class Tally:
         return self.approve + self.reject + self.abstain
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PartialOutcome:
+class PartialOutcome(Struct, frozen=True, kw_only=True):
     """For which words a policy holds, where each requirement may have an outcome of its own."""
 
     #: Whether it holds for the requirements on which nobody voted apart, all together.
@@ -151,8 +147,7 @@ class PartialOutcome:
         return len(self.passed) + (item_count - len(self.passed) - len(self.failed) if self.rest else 0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """Signed requirements on which equally many stand on each side."""
 
     tally: Tally
@@ -162,8 +157,7 @@ class Counted:
     rest: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Where a round stands: everything a card shows of it."""
 
     round: Round

@@ -6,8 +6,9 @@ The ids are ours; rule numbers of the INCOSE guide moved between its editions, s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 
 class Severity(IntEnum):
@@ -47,8 +48,7 @@ class Smell(StrEnum):
     SEVERAL_WHENS = "several_whens"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """What people are told about a smell."""
 
     severity: Severity

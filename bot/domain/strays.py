@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from bot.domain.ledger import Ledger
 from bot.domain.names import TeamId
@@ -41,8 +42,7 @@ class RowKind(Enum):
     CERTIFICATE = "certificate"
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(Struct, frozen=True):
     """A row that stands where none can be looked for, by what names it in its table."""
 
     team: TeamId

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.fulfilment import NAMES
 from bot.domain.references import parse as parse_reference
@@ -13,8 +14,7 @@ from bot.domain.requirement import STANDING, Fulfilment, Requirement
 _TYPED = re.compile(r"(?P<old>\S+)\s+(?:is\s+)?(?:replaced\s+)?by\s+(?P<new>\S+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Succession:
+class Succession(Struct, frozen=True, kw_only=True):
     """An obsolete requirement, and the one in its place."""
 
     old: Requirement

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.domain.audit import AuditEntry, text_digest
 from bot.domain.change import Disposition
@@ -17,8 +18,7 @@ from bot.domain.requirement import RequirementState, Stage
 Said = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Free text of a person, by the digest that the chain holds of it; without a digest there was none."""
 
     digest: str = ""
@@ -41,16 +41,14 @@ class Words:
 NO_WORDS = Words()
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """A record as its event tells of it, with the words beside."""
 
     event: Said
     words: Words
 
 
-@dataclass(slots=True)
-class Became:
+class Became(Struct):
     """What became of a requirement beside its words; None and nothing where no event says so."""
 
     state: RequirementState | None = None
@@ -66,7 +64,6 @@ class Became:
     steps: list[Stage | int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class ChangeTold(Told):
     """A change request, with the version that stood when it was made, and how it ended."""
 
@@ -76,15 +73,13 @@ class ChangeTold(Told):
     baseline: int | None = None
 
 
-@dataclass(slots=True)
 class PromiseTold(Told):
     """A promise, with the requirement that keeps it."""
 
     requirement: int | None = None
 
 
-@dataclass(slots=True)
-class MoveTold:
+class MoveTold(Struct):
     """Where a proposal stands among others, and what became of it."""
 
     chain: int
@@ -95,14 +90,12 @@ class MoveTold:
     winner: int | None = None
 
 
-@dataclass(slots=True)
 class ConditionTold(Told):
     """A condition, with the states that it may be in."""
 
     states: frozenset[ConditionState] = frozenset({ConditionState.OPEN})
 
 
-@dataclass(slots=True)
 class DelegationTold(Told):
     """A vote in a colleague's hands, and when it was taken back."""
 

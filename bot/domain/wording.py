@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from bot.domain.attributes import estimate, tags
 from bot.domain.fields import Fields
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import RequirementType, Wording
 from bot.domain.text import checked_text, optional_text
+from bot.domain.values import replace
 
 TEXT_LIMIT = 3000
 ORIGIN_LIMIT = 300
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """A wording as it was filled in: what is chosen as it is kept, what is read first as it was typed."""
 
     words: Wording

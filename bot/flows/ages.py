@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.audit import AuditEntry
 from bot.domain.project import Project
@@ -18,8 +19,7 @@ _MERGED, _RESUMED, _MOVED = "requirement.merge", "requirement.resume", "requirem
 _DECIDED = ("signoff.pass", "signoff.fail")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrivals:
+class Arrivals(Struct, frozen=True):
     """When requirements came to their state or stage, by number, where that is not when they last changed."""
 
     merged: Mapping[int, datetime]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.analysis import Gap, Progress, gaps
@@ -11,6 +10,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Wording
 from bot.domain.showing_requirement import Analysis
+from bot.domain.values import replace
 from bot.domain.wording import Typed
 from bot.flows import requirement as requirements
 from bot.flows.access import Place, enter_to_change, enter_to_read

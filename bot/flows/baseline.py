@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 
@@ -19,6 +18,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.roles import role_at
 from bot.domain.showing import ShownBaseline
 from bot.domain.signoff import Round
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change
 from bot.flows.closing import votes_of
 from bot.flows.project import roles_given

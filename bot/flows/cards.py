@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.condition import Condition
@@ -23,6 +22,7 @@ from bot.domain.showing_signoff import (
 )
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
+from bot.domain.values import replace
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.names import UserId
@@ -13,6 +12,7 @@ from bot.domain.project import Project
 from bot.domain.showing_signoff import RoundCard, Voted
 from bot.domain.signoff import Ballot, Item, Round
 from bot.domain.standing import Votes, outcome_now
+from bot.domain.values import replace
 from bot.flows.cards import ballot_of
 from bot.flows.closing import close
 from bot.flows.delegation import card_for

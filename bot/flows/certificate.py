@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.certificate import Certificate
@@ -14,6 +13,7 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
 from bot.domain.showing import ShownCertificate
+from bot.domain.values import replace
 from bot.flows import baseline as baselines
 from bot.flows.access import enter_to_change
 from bot.flows.recording import record

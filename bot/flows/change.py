@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
@@ -22,6 +23,7 @@ from bot.domain.requirement import Requirement, RequirementState, Version, Wordi
 from bot.domain.showing_signoff import ChangeForm, Changes, RoundCard, ShownChange
 from bot.domain.signoff import Item
 from bot.domain.text import checked_text
+from bot.domain.values import replace
 from bot.domain.wording import checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
@@ -34,8 +36,7 @@ from bot.ports import Store
 WHY_LIMIT = 3000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """The form **Change request** as it was filled in, about the version that the person had in front of them."""
 
     requirement: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -18,6 +17,7 @@ from bot.domain.refusal import NotFound, RoundClosed
 from bot.domain.requirement import Version
 from bot.domain.signoff import Round, RoundState
 from bot.domain.standing import Votes, outcome_at_deadline
+from bot.domain.values import replace
 from bot.flows.deciding import approve, request_of, turn_down
 from bot.flows.project import card_of
 from bot.flows.recording import record

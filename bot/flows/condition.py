@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain import condition as rules
 from bot.domain.condition import Condition, ConditionState
@@ -20,6 +21,7 @@ from bot.domain.showing_signoff import ConditionCard, Voted
 from bot.domain.signoff import Ballot, Choice, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text
+from bot.domain.values import replace
 from bot.flows.access import enter_to_change
 from bot.flows.casting import cast
 from bot.flows.closing import card_of_round, round_of, still_open, votes_of
@@ -31,8 +33,7 @@ from bot.ports import Store
 TEXT_LIMIT = 1000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What a yes is to wait for; nothing of it is checked yet."""
 
     text: str
@@ -41,8 +42,7 @@ class Wanted:
     counts_when_met: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """A condition of a round in which votes count, with the project held."""
 
     project: Project

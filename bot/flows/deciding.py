@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +21,7 @@ from bot.domain.showing_signoff import ShownChange
 from bot.domain.signoff import Choice, Round, RoundState
 from bot.domain.standing import Votes, Words
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card, touch_linked
 from bot.ports import Store

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import canonical_text
@@ -17,6 +16,7 @@ from bot.domain.project import Membership, Project
 from bot.domain.proposal import Proposal, Terms, checked_policy
 from bot.domain.refusal import FormErrors
 from bot.domain.showing_signoff import HeldSo
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.ports import Store

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.delegation import Delegation, Scope, check_delegation, delegation_of
 from bot.domain.electorate import unfit
@@ -29,8 +30,7 @@ REASON_LIMIT = 1000
 _MOST_ROUNDS = 50
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What somebody asks for; nothing of it is checked yet."""
 
     holder: UserId | None

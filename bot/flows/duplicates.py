@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.duplicates import LikelyDuplicate, Pair, merging
@@ -11,6 +10,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.text import fingerprint, normalise
+from bot.domain.values import replace
 from bot.domain.wording import TEXT_LIMIT
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.links import bring_along

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.outgoing import Card, CardKind
@@ -12,6 +11,7 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import BallotCard, Reworded
 from bot.domain.signoff import Item, Round
 from bot.domain.standing import Votes
+from bot.domain.values import replace
 from bot.flows.closing import still_open, votes_of
 from bot.flows.recording import record
 from bot.ports import Store

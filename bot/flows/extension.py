@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import instant
@@ -11,6 +10,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership
 from bot.domain.signoff import Round
+from bot.domain.values import replace
 from bot.flows import reminders
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.closing import still_open

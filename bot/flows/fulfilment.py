@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.fulfilment import (
@@ -23,6 +22,7 @@ from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Fulfilment, Requirement, RequirementState
 from bot.domain.showing_requirement import Shown, Trying
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.importing import Duplicate, Import, ImportState, Row, come_from, with_owner
@@ -16,6 +15,7 @@ from bot.domain.reading import ReadFile
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows import denial
 from bot.flows.access import enter_to_change
 from bot.flows.project import card_of

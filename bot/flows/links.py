@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +12,7 @@ from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_requirement import Shown
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.relations import relations, requirement_card

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.names import ProjectId, UserId
@@ -25,6 +24,7 @@ from bot.domain.project import Membership, Project
 from bot.domain.requirement import Requirement
 from bot.domain.showing_negotiation import MoveCard, Outdated, Proposing
 from bot.domain.showing_requirement import EditedMeanwhile
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.negotiation_cards import card_of, deciders_of, find_move, move_card, version_of
 from bot.flows.recording import record

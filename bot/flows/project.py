@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
@@ -18,6 +19,7 @@ from bot.domain.refusal import Conflict, NotAllowed, Refusal
 from bot.domain.roles import RoleGiven, Roles, checked_owners, checked_roles, roles_of
 from bot.domain.showing import Overview
 from bot.domain.text import checked_line, optional_text
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.ports import Store
@@ -28,8 +30,7 @@ WORDS_LIMIT = 3000
 SUBJECT = "P"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the form **Start a project** asks for; the defaults are those of one click."""
 
     name: str

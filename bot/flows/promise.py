@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import digest_or_nothing
@@ -17,6 +16,7 @@ from bot.domain.promise import Promise, Said, checked, due_of, linkable, text_of
 from bot.domain.refusal import Conflict, NotFound
 from bot.domain.requirement import GONE, Requirement
 from bot.domain.showing_negotiation import PromiseCard, Promises
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record as write_down
 from bot.ports import Store

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.names import ChannelId, TeamId
 from bot.domain.person import CLOCK
 from bot.domain.project import Reach
+from bot.domain.values import replace
 from bot.ports import Channel, Store
 
 

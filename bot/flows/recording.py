@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.audit import AuditEntry, Event, canonical, head_after, text_digest
 from bot.domain.person import Actor
 from bot.domain.project import Project
+from bot.domain.values import replace
 from bot.ports import Store
 
 #: Bytes of randomness beside each piece of erasable text, so that its digest cannot be guessed back.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import instant
@@ -16,6 +15,7 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import NOES, Round, RoundState
 from bot.domain.standing import outcome_now
+from bot.domain.values import replace
 from bot.flows import reminders
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import round_card

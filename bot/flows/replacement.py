@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
@@ -28,8 +29,7 @@ from bot.flows.waiting import drop
 from bot.ports import Store
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """Who is to take whose place, and why."""
 
     left: UserId | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from bot.domain.requirement import Requirement, RequirementState, Version, Wordi
 from bot.domain.showing_requirement import NO_WORK, EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint
+from bot.domain.values import replace
 from bot.domain.wording import Typed, checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.project import card_of

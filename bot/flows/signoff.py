@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import canonical_text, digest, instant
@@ -35,6 +34,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.showing_signoff import Reminded, RoundCard, Stand
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import as_of, round_card
 from bot.flows.closing import card_of_round, close, still_open, votes_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.links import LinkKind
@@ -13,6 +12,7 @@ from bot.domain.requirement import Stage
 from bot.domain.showing_requirement import Shown
 from bot.domain.stage import checked_step
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change
 from bot.flows.recording import record
 from bot.flows.relations import conflicts, requirement_card

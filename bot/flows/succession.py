@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.permissions import Action
@@ -12,6 +11,7 @@ from bot.domain.requirement import RequirementState
 from bot.domain.showing_requirement import Shown
 from bot.domain.succession import Succession, check_obsolete, succeeding
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.fulfilment import find_signed
 from bot.flows.project import card_of

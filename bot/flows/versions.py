@@ -6,7 +6,6 @@ Whoever calls these holds the project, and saves the one that is returned.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import version_digest
@@ -17,6 +16,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Wording
 from bot.domain.stage import stage_of_words
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows.edits import requirement_edited
 from bot.flows.project import card_of
 from bot.flows.recording import record

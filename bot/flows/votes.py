@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.domain.fields import Fields
 from bot.domain.names import ChannelId, ProjectId, UserId
@@ -25,8 +26,7 @@ from bot.ports import Store
 REASON_LIMIT = 3000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What somebody says of one requirement."""
 
     requirement: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import instant
@@ -13,6 +12,7 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.signoff import Round
+from bot.domain.values import replace
 from bot.flows.recording import record
 from bot.ports import Store
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """A channel as it was at the last look."""
 
     team: TeamId

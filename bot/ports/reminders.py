@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.reminders import Reminder
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DueReminders:
+class DueReminders(Struct, frozen=True, kw_only=True):
     """A round of which somebody is to be reminded."""
 
     team: TeamId

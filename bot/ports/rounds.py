@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.project import Project
@@ -13,8 +14,7 @@ from bot.domain.requirement import Version
 from bot.domain.signoff import Ballot, Item, Round
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DueRound:
+class DueRound(Struct, frozen=True, kw_only=True):
     """An open round whose deadline has come."""
 
     team: TeamId

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.domain.metrics import Week
 
@@ -28,8 +29,7 @@ _INCHES, _DOTS_PER_INCH = (9.0, 6.5), 150
 _HEIGHTS = (5, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """How many of a whole something holds for."""
 
     name: str
@@ -37,8 +37,7 @@ class Part:
     whole: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What the picture shows."""
 
     weeks: tuple[Week, ...]

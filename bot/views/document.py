@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Document:
+
+class Document(Struct, frozen=True):
     """A file."""
 
     filename: str
@@ -22,8 +22,7 @@ class Document:
         return self.content.encode() if isinstance(self.content, str) else self.content
 
 
-@dataclass(frozen=True, slots=True)
-class Unmade:
+class Unmade(Struct, frozen=True):
     """A file whose content takes long to make, so that a process of its own does it."""
 
     filename: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.domain.listing import MOST_WORDS, Query, filters, written
 from bot.domain.requirement import RequirementState
 from bot.domain.showing_requirement import Listing
+from bot.domain.values import replace
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message, shortened

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Block = dict[str, Any]
 
@@ -23,8 +24,7 @@ _LONG = 1000
 _MARGIN = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What is posted; ``text`` is mrkdwn with everything people typed escaped, and carries the whole content."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.domain.attributes import Points, points
 from bot.domain.difference import FieldChange, words
@@ -47,8 +48,7 @@ _IN_POINTS: Mapping[MoveKind, str] = MappingProxyType(
 _LINE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """How many characters of each part of a proposal are shown."""
 
     words: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.values import replace
 from bot.ports import Store
 from bot.views.document import Document
 from handlers.delivery import Delivery

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.names import ChannelId, TeamId
 from bot.domain.outbox import Outgoing, SlackCall
+from bot.domain.values import replace
 from handlers.pace import Pace
 from tests.delivery.standin import FakeClock
 from tests.domain.test_outbox import POST

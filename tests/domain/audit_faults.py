@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.domain.audit import AuditEntry, verify
 from bot.domain.erasure import ERASED
 from bot.domain.project import ChainHead
+from bot.domain.values import replace
 
 Entries = Sequence[AuditEntry]
 Check = Callable[[Entries, ChainHead], int | None]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.names import ProjectId, UserId
 from bot.domain.policy import Policy, PolicyKind
 from bot.domain.rules import default_quorum
 from bot.domain.signoff import Ballot, Choice, Item, Round
+from bot.domain.values import replace
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ANA, BEN, CAT, DAN = UserId("UANA"), UserId("UBEN"), UserId("UCAT"), UserId("UDAN")

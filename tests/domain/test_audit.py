@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from bot.domain.audit import AuditEntry, Event, canonical, head_after, link_hash
 from bot.domain.erasure import ERASED
 from bot.domain.names import UserId
 from bot.domain.project import ChainHead
+from bot.domain.values import replace
 from tests.domain.audit_faults import BLIND, FAULTS, Check, Fault
 
 FIRST = '{"action":"approve","actor":"U1","seq":1,"subject":"BL-1","ts":"2026-01-05T09:00:00Z"}'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from bot.domain.names import UserId
 from bot.domain.proposal import set_digest
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.domain.signoff import Item
+from bot.domain.values import replace
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 WORDINGS = st.builds(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bot.domain.delegation import Delegation, Scope, check_delegation, delegation_of
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import Refusal
+from bot.domain.values import replace
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ANA, BEN, CAT = UserId("UANA"), UserId("UBEN"), UserId("UCAT")

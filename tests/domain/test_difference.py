@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import difference
 from bot.domain.difference import Piece, PieceKind
 from bot.domain.requirement import Priority, Wording
+from bot.domain.values import replace
 
 
 def test_one_changed_word_is_the_only_one_marked() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.electorate import MOST_SIGNATORIES, check_company, checked_signatories
@@ -11,6 +9,7 @@ from bot.domain.names import TeamId, UserId
 from bot.domain.person import Person
 from bot.domain.project import Role
 from bot.domain.refusal import FormErrors
+from bot.domain.values import replace
 
 
 def a_person(name: str) -> Person:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -29,6 +28,7 @@ from bot.domain.fulfilment import (
 from bot.domain.names import UserId
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Fulfilment, Requirement, Wording
+from bot.domain.values import replace
 from tests.storage.samples import a_project, a_requirement
 
 BEN, AT = UserId("UBEN"), datetime(2026, 1, 5, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -28,6 +27,7 @@ from bot.domain.negotiation import (
 )
 from bot.domain.refusal import FormErrors, NotAllowed
 from bot.domain.requirement import Requirement, RequirementState, Wording
+from bot.domain.values import replace
 from tests.storage.samples import a_project
 
 ANA, BEN, CAT = UserId("UANA"), UserId("UBEN"), UserId("UCAT")

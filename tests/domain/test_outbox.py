@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from bot.domain.outbox import (
     pause_after,
 )
 from bot.domain.outgoing import Post, PostKind
+from bot.domain.values import replace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SETTLE = timedelta(seconds=60)

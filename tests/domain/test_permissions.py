@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.permissions import Action, Archived, allowed, require
 from bot.domain.project import Kind, Membership, Project, ProjectState, Role
 from bot.domain.refusal import NotAllowed
+from bot.domain.values import replace
 from tests.readme import rows
 
 TABLE = rows()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from bot.domain.likeness import comparable, spoken_of
 from bot.domain.promise import Said, checked, linkable
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import RequirementState
+from bot.domain.values import replace
 from tests.storage.samples import a_project, a_requirement
 
 SAID = Said(words="Refunds take a day", recipient="Northwind")

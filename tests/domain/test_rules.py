@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -16,6 +15,7 @@ from bot.domain.policy import Base, Policy, PolicyKind, Seat, passes_in_silence
 from bot.domain.poll import Poll
 from bot.domain.rules import Rule, Share, can_fill, default_quorum, evaluate, rule_for, rule_of, settled
 from bot.domain.signoff import Choice, RoundState, Tally
+from bot.domain.values import replace
 from tests.domain.rounds import a_round
 
 PASSED, FAILED, NO_QUORUM = RoundState.PASSED, RoundState.FAILED, RoundState.NO_QUORUM

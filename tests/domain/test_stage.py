@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,6 +12,7 @@ from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Priority, RequirementType, Stage, Wording
 from bot.domain.stage import ORDER, checked_step, lacking, parsed, stage_of_words
+from bot.domain.values import replace
 from tests.storage.samples import a_project, a_requirement
 
 BARE = Wording(text="Export within 10 seconds")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +9,7 @@ from bot.domain.details import PLAIN
 from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Ballot, Choice, Counted, Item, RoundState, Tally
 from bot.domain.standing import Votes, outcome_at_deadline, outcome_now
+from bot.domain.values import replace
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot, edited
 
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Fulfilment, Requirement, RequirementState
 from bot.domain.succession import parse, succeeding
+from bot.domain.values import replace
 from tests.storage.samples import a_project, a_requirement
 
 S = RequirementState

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.audit import verify
 from bot.domain.names import ChannelId, TeamId, UserId
@@ -15,6 +16,7 @@ from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Wording
+from bot.domain.values import replace
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.flows import signoff
@@ -30,8 +32,7 @@ _ELECTORATE = (*_VOTERS, *(UserId(f"U0{name}") for name in ("CHLOE", "DEEPAK", "
 _CHOICES = {"approve": ids.APPROVE, "abstain": ids.ABSTAIN}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One delivery with what it must leave behind: the words of a requirement, or somebody's vote in a round."""
 
     what: str

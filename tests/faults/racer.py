@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
@@ -17,8 +19,7 @@ from storage.database import OpenDatabase, open_database
 from tests.flows.worlds import START, World
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Act:
+class Act(Struct, frozen=True, kw_only=True):
     """A vote in a race or, without a user, the clock that strikes; ``after`` so many seconds."""
 
     race: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from bot.domain.requirement import Priority, Stage, Wording
 from bot.domain.roles import Roles
 from bot.domain.signoff import Choice
 from bot.domain.smells import Smell
+from bot.domain.values import replace
 from bot.flows import (
     certificate,
     condition,

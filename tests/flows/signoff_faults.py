@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.domain.condition import Condition, ConditionState
 from bot.domain.delegation import Delegation
 from bot.domain.names import UserId
 from bot.domain.signoff import Ballot, Round
+from bot.domain.values import replace
 from storage.store import StoreRows
 
 Plant = Callable[[StoreRows], None]

@@ -7,15 +7,17 @@ groups of words or polls, and it counts in its own way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import permutations, product
+
+from msgspec import Struct, field
 
 from bot.domain.details import Details, SeatTyped
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Choice, RoundState
+from bot.domain.values import replace
 
 COUNTED = (Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN)
 #: What somebody said, and whose hand said it.
@@ -23,8 +25,7 @@ Said = tuple[Choice, UserId]
 Votes = dict[UserId, Said]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ModelPolicy:
+class ModelPolicy(Struct, frozen=True, kw_only=True):
     """When a round passes, with everything that its kind needs."""
 
     kind: PolicyKind
@@ -115,8 +116,7 @@ def _can_sit(seats: tuple[tuple[UserId, ...], ...], yes: Mapping[UserId, UserId]
     return False
 
 
-@dataclass
-class Waiting:
+class Waiting(Struct):
     """A yes that waits for a condition."""
 
     number: int
@@ -126,8 +126,7 @@ class Waiting:
     is_met: bool = False
 
 
-@dataclass
-class ModelRound:
+class ModelRound(Struct):
     """One round."""
 
     electorate: tuple[UserId, ...]
@@ -267,8 +266,7 @@ class ModelRound:
         return user in self.waiting or any(votes.get(user, (None, None))[1] == user for votes in self.votes.values())
 
 
-@dataclass
-class Handing:
+class Handing(Struct):
     """A vote in somebody's hands; ``round`` is None for every round."""
 
     giver: UserId

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.attributes import Characteristic, Verification, estimate
@@ -13,6 +11,7 @@ from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, Refusal
 from bot.domain.requirement import Priority, RequirementType, Stage, Wording
 from bot.domain.showing_requirement import Analysis, EditedMeanwhile
+from bot.domain.values import replace
 from bot.domain.wording import Typed
 from bot.flows import analysis as flow
 from bot.flows import proof

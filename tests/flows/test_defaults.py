@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,6 +13,7 @@ from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, NotAllowed
 from bot.domain.signoff import Meaning
+from bot.domain.values import replace
 from bot.flows import defaults, signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from bot.domain.names import TeamId, UserId
 from bot.domain.project import Role
 from bot.domain.refusal import Denied, Refusal
+from bot.domain.values import replace
 from bot.flows import denial, negotiation, project
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, EVE, OUT, ROBO, TEAM, World, a_person
 

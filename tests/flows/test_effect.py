@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.attributes import Points, estimate
 from bot.domain.change import Effect, Urgency
+from bot.domain.values import replace
 from bot.flows import cards, change, condition, requirement
 from bot.views.effect import lines
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 import pytest
 
@@ -18,6 +17,7 @@ from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.requirement import Wording
 from bot.domain.showing import Forgotten
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import erasure, importing, negotiation, outcome, promise, proof, replacement, requirement, signoff
 from tests.flows.tampering import driver as driver  # a fixture
 from tests.flows.tampering import rows_of, tampered

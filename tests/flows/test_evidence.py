@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Role
 from bot.domain.promise import Said
 from bot.domain.requirement import Wording
+from bot.domain.values import replace
 from bot.flows import evidence, project, promise, requirement
 from bot.views import evidence as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.change import Urgency
@@ -17,6 +15,7 @@ from bot.domain.project import Role
 from bot.domain.refusal import Conflict, FormErrors, NotAllowed, NotFound, Refusal
 from bot.domain.requirement import Fulfilment, RequirementState, Wording
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import erasure, fulfilment, metrics, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World
 

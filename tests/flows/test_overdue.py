@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import cards, condition, home, proof
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World, a_person
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.flows import baseline, proof, requirement
 from bot.flows.recording import record
 from bot.views.proof import sentence

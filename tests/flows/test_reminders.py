@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import cards, signoff
 from bot.flows.reminders import remind_due
 from bot.ports import DueReminders

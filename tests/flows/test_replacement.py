@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -16,6 +15,7 @@ from bot.domain.project import Role
 from bot.domain.refusal import FormErrors, NotAllowed, RoundClosed
 from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Choice, RoundState
+from bot.domain.values import replace
 from bot.flows import cards, replacement
 from bot.flows.replacement import Wanted
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, IN_CHANNEL, PEOPLE, TEAM, World, a_person

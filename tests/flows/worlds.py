@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -23,6 +22,7 @@ from bot.domain.roles import roles_of
 from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import Handed, Reminded, Replaced, RoundCard, Voted
 from bot.domain.signoff import Choice, Round
+from bot.domain.values import replace
 from bot.flows import (
     change,
     closing,

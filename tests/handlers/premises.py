@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain.names import ChannelId
@@ -13,6 +12,7 @@ from bot.domain.promise import Said
 from bot.domain.reading import read_file
 from bot.domain.requirement import Fulfilment, Wording
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import (
     condition,
     importing,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from bot.domain.importing import Import, ImportState
 from bot.domain.names import ProjectId
 from bot.domain.reading import read_file
+from bot.domain.values import replace
 from bot.flows import importing as flow
 from bot.ports import Store, Unavailable
 from handlers.importing import Adding, Resuming

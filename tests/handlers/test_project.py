@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.domain.names import UserId
 from bot.domain.project import Kind, Role
+from bot.domain.values import replace
 from bot.views import ids
 from handlers.answers import AnswerKind
 from handlers.asked import Command

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.person import CLOCK
+from bot.domain.values import replace
 from bot.ports import Store
 from handlers.ticks import Ticks
 from tests.databases import sqlite_database as sqlite_database  # a fixture

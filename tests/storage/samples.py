@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
@@ -10,6 +9,7 @@ from bot.domain.policy import Policy, PolicyKind
 from bot.domain.project import Kind, Project, ProjectState
 from bot.domain.requirement import Requirement, RequirementState, Wording
 from bot.domain.signoff import Item, Round
+from bot.domain.values import replace
 
 TEAM, OTHER_TEAM = TeamId("T1"), TeamId("T2")
 HOME = ChannelId("C1")

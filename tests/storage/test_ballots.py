@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest_asyncio
@@ -13,6 +12,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
 from bot.domain.signoff import Ballot, Choice, Item, RoundState
+from bot.domain.values import replace
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.raw import execute

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delegation import Delegation, Scope
@@ -11,6 +10,7 @@ from bot.domain.priority import Wsjf
 from bot.domain.project import Project
 from bot.domain.requirement import RequirementState
 from bot.domain.text import fingerprint
+from bot.domain.values import replace
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.raw import execute

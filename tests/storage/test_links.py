@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.domain.links import UPWARDS, Link, LinkKind
 from bot.domain.names import ProjectId, TeamId
+from bot.domain.values import replace
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import OTHER_TEAM, TEAM, a_project

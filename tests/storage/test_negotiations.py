@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest_asyncio
@@ -15,6 +14,7 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Counts, Membership, Numbers, Project, ProjectState, Role
 from bot.domain.promise import Promise, Said
 from bot.domain.requirement import RequirementState, Wording
+from bot.domain.values import replace
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement

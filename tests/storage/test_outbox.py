@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.values import replace
 from bot.ports import Store
 from handlers.turns import Turns
 from storage.database import OpenDatabase

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from threading import Barrier
 
@@ -15,6 +14,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.project import Role
 from bot.domain.refusal import Conflict
+from bot.domain.values import replace
 from bot.ports import AlreadyHandled, Store
 from storage.database import OpenDatabase, open_database
 from storage.errors import DatabaseUnavailable

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.domain.certificate import Certificate
@@ -11,6 +9,7 @@ from bot.domain.erasure import ERASED, Erased
 from bot.domain.person import Person
 from bot.domain.project import ChainHead, Project
 from bot.domain.signoff import Ballot, Choice
+from bot.domain.values import replace
 from storage.database import OpenDatabase
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project

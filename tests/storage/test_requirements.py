@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.domain.project import Project
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage, Version, Wording
 from bot.domain.smells import Smell
+from bot.domain.values import replace
 from bot.ports import Store
 from storage.database import OpenDatabase
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement, a_round, edited, item_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.domain.certificate import Certificate
 from bot.domain.names import ChannelId
 from bot.domain.person import CLOCK
 from bot.domain.project import ChainHead, Project
+from bot.domain.values import replace
 from bot.ports import Store
 from handlers.evidence import write
 from storage.database import OpenDatabase, open_database

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +10,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Project
 from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState
+from bot.domain.values import replace
 from bot.ports import DueRound, Store
 from storage.database import OpenDatabase
 from tests.storage.samples import (

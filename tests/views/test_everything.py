@@ -10,7 +10,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -67,6 +67,7 @@ from bot.domain.showing_signoff import (
 from bot.domain.signoff import Ballot, Choice, RoundState
 from bot.domain.smells import Smell
 from bot.domain.succession import Succession
+from bot.domain.values import replace
 from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
 from bot.flows import cards, closing

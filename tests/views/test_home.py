@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -15,6 +14,7 @@ from bot.domain.showing import Home
 from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import BallotCard, ConditionCard
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import home as flow
 from bot.views import home as view
 from bot.views import ids

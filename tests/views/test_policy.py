@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.signoff import Meaning
+from bot.domain.values import replace
 from bot.views.policy import policy_words
 from tests.domain.rounds import ANA, BEN, CAT, a_round
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Counts, ProjectState, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
 from bot.domain.showing import Overview
+from bot.domain.values import replace
 from bot.flows import project as flow
 from bot.views import project as view
 from bot.views.buttons import pack

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from bot.domain.replacement import Replacement
 from bot.domain.requirement import Wording
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Ballot, Choice, RoundState
+from bot.domain.values import replace
 from bot.flows import cards, closing, votes
 from bot.flows import project as projects
 from bot.flows import reasons as flow

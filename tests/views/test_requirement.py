@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.domain.importing import Aside, Duplicate, Import, ImportState, Row, Unreadable
@@ -10,6 +9,7 @@ from bot.domain.listing import Query, parse
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
+from bot.domain.values import replace
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
 from bot.views import history, importing, listing

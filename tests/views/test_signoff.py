@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.domain.requirement import Stage, Version
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
 from bot.domain.signoff import Choice, Counted, Meaning, Tally
+from bot.domain.values import replace
 from bot.flows import baseline, cards, links, requirement, signoff, stage
 from bot.views import baseline as baseline_view
 from bot.views import home as home_view
