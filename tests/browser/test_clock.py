@@ -12,6 +12,7 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from playground.scenes.words import a_project, a_round
 from playground.server import Playground
+from playground.workspace import Message
 from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage
@@ -104,8 +105,10 @@ async def test_now_is_normal_speed_and_says_that_nothing_goes_back(opened: Open,
 
 async def test_time_is_that_of_whoever_looks_and_a_new_day_divides_messages(opened: Open, friday: Playground) -> None:
     emi = await opened(f"{friday.url}/?as=U0EMI&channel=C0GENERAL")
-    await friday.person("ben").says("C0GENERAL", "Good evening")
+    workspace, due = friday.workspace, f"Due <!date^{int(FRIDAY)}^{{date_short_pretty}}|then>"
+    workspace.post(Message(channel="C0GENERAL", ts=workspace.stamp(), user="U0QUORUM", text=due))
     tool = await clock_of(emi)
+    await expect(emi.get_by_text("Due today")).to_be_visible()
 
     await tool.get_by_role("button", name="Next morning 09:00").click()
     await expect(tool.locator(".now")).to_have_text("Saturday, 28 November 2026, 09:00 Asia/Tokyo")
@@ -114,10 +117,12 @@ async def test_time_is_that_of_whoever_looks_and_a_new_day_divides_messages(open
     await friday.person("ben").says("C0GENERAL", "Good morning")
     days = emi.locator("#messages .day")
     await expect(days).to_have_text(["Yesterday", "Today"])
+    await expect(emi.get_by_text("Due yesterday")).to_be_visible()
 
     await tool.get_by_role("button", name="Next morning 09:00").click()
 
     await expect(days).to_have_text(["Saturday, November 28th", "Yesterday"])
+    await expect(emi.get_by_text("Due Nov 28, 2026")).to_be_visible()
 
 
 async def test_a_fast_clock_is_seen_to_run_and_leaves_what_is_typed(opened: Open, slack: Playground) -> None:

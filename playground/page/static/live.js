@@ -17,11 +17,17 @@ const refreshSides = oneAtATime(async () => {
 });
 const time = document.getElementById("time");
 let ticking = 0;
+const AGAIN = 40; // On a new day so many messages of a list, the newest, are looked at again: "today" is yesterday then.
+const days = () => time.querySelector("time").dataset.days;
 // Draws everything that shows the time, and does so again when the next minute begins there.
 const tick = oneAtATime(async () => {
+  const before = days();
   refreshSides();
   refill(time, await part("time"));
-  for (const list of lists()) list.tidy();
+  for (const list of lists()) {
+    list.tidy();
+    if (days() !== before) list.all.slice(-AGAIN).forEach((one) => list.changed(one.dataset.ts));
+  }
   tickLater();
 });
 const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
