@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.scene import Scene, step
 from playground.scenes import requirements_imported
-from playground.scenes.words import PAYMENTS, Stage, a_round, card_of, did, saying, votes
+from playground.scenes.words import PAYMENTS, Stage, a_round, card_of, did, saying, types, votes
 
 
 async def everybody_approves(stage: Stage) -> None:
@@ -21,6 +21,11 @@ async def the_baseline(stage: Stage) -> None:
     await stage.eventually(lambda: [each for each in ada.direct_messages() if each.files])
 
 
+async def proved(stage: Stage) -> None:
+    """Ada asks whether anybody meddled with what was signed."""
+    await types(stage, "ada", "/signoff", "verify L1", "Everything is whole")
+
+
 #: Twelve requirements, signed.
 SIGNED = (
     *requirements_imported.SCENE.steps,
@@ -29,9 +34,10 @@ SIGNED = (
 )
 SCENE = Scene(
     name="Signed off with a baseline",
-    about="A sign-off that everyone approved; its baseline L1 is in Ada’s direct messages as a file.",
+    about="A sign-off that everyone approved; Ada has the files of its baseline L1, and every record is whole.",
     steps=(
         *SIGNED,
         step("Ada fetches the files of the baseline", the_baseline),
+        step("Ada has every record of it looked through", proved),
     ),
 )
