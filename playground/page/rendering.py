@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from playground.page import held, picking, pictures, statics, tracing
+from playground.page import charts, held, picking, pictures, statics, tracing
 from playground.page.dates import in_zone
 from playground.page.emoji import emoji, with_emoji
 from playground.page.reader import is_safe
@@ -64,7 +64,7 @@ def environment() -> Environment:
     environment.globals |= {"held_by": held.of_view, "held_in": held.of_message, "picture_in": pictures.in_block}
     environment.globals |= {"picture_sent": pictures.sent}
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}
-    environment.globals["editable"] = editable
+    environment.globals |= {"editable": editable, "charts": charts}
     environment.globals["drawn_or_told"] = drawn_or_told
     environment.globals["older_actions"] = older_actions
     environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment

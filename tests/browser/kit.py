@@ -41,6 +41,7 @@ GROUPS: list[Part] = [
     {"label": plain("Soups"), "options": SOUPS},
     {"label": plain("Cakes"), "options": [an_option("carrot"), an_option("lemon")]},
 ]
+DISH = {"name": "dish", "value": "<soup>"}
 ASKED = {"title": plain("Really?"), "text": mrkdwn("It is *hot*."), "confirm": plain("Yes"), "deny": plain("No")}
 TEXT = {"type": "text", "text": "<b>words</b>"}
 STYLED = [
@@ -230,7 +231,12 @@ BUTTONS: list[Part] = [
         "type": "workflow_button",
         "action_id": "workflow",
         "text": plain("Run"),
-        "workflow": {"trigger": {"url": "https://example.com/"}},
+        "workflow": {
+            "trigger": {
+                "url": "https://example.com/",
+                "customizable_input_parameters": [{"name": "dish", "value": "<soup>"}],
+            }
+        },
     },
 ]
 

@@ -51,6 +51,9 @@ async def test_everything_that_a_message_may_hold_is_drawn(
     assert (await second.locator(".markdown > p:not(.heading)").first.inner_text()).startswith("Some  bold")
     await expect(second).to_contain_text("video: does not play here")
     await expect(second).to_contain_text("Call: R1")
+    await expect(second.get_by_role("img", name="Pie chart: Pea 3 (75%), Leek 1 (25%)")).to_be_visible()
+    await second.get_by_text("Numbers", exact=True).click()
+    await expect(second.locator(".chart td")).to_have_text(["3", "1"])
     assert await page.locator("#messages").get_by_text("[", exact=True).count() == 0
 
 
@@ -90,7 +93,9 @@ async def test_every_element_of_home_tells_the_app_at_once(opened: Open, slack: 
 
     await use_buttons(page, place, told)
     await use_choices(page, place, told)
+    await place.get_by_role("button", name="Run", exact=True).click()
 
+    await expect(page.locator("[popover]:popover-open")).to_contain_text("dish: <soup>")
     assert told.states[-1]["in-radio_buttons"]["radio_buttons"]["selected_option"] == kit.SOUPS[1]
 
 

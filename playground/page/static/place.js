@@ -24,5 +24,5 @@ document.addEventListener("keydown", (event) => {
   if (!small || !step) return;
   event.preventDefault();
   const all = [...small.querySelectorAll("button, a")];
-  all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+  all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
 });
