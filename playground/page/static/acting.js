@@ -51,6 +51,13 @@ export async function part(name, asked = {}) {
 const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files]": "chips" };
 export const ensure = (fresh) => Promise.all(Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)));
 
+const sheets = {};
+// Resolves once a sheet of styles is there that the page does not begin with.
+export const sheet = (name) => (sheets[name] ??= new Promise((onload) => {
+  const href = import.meta.resolve(`./${name}.css`);
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload, onerror: onload }));
+}));
+
 export async function upload(file) {
   const answer = await post("/upload", file, { name: file.name });
   const back = answer?.ok ? await answer.json() : {};

@@ -1,5 +1,5 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
-import { oneAtATime, pane, part, refill, released, say, UNREACHABLE } from "./acting.js";
+import { oneAtATime, pane, part, refill, released, say, sheet, UNREACHABLE } from "./acting.js";
 
 const button = document.getElementById("tools-toggle");
 const tools = document.getElementById("tools");
@@ -8,7 +8,8 @@ const REST = 150; // Each is drawn at most this often, in milliseconds.
 let source = null;
 
 // What is done in the tools is there before they are, and only where somebody opens them.
-const ready = () => Promise.all([import("./clock.js"), import("./trace.js"), import("./doing.js")]).catch(() => say(UNREACHABLE));
+const needs = (name) => [import(`./${name}.js`), sheet(name)];
+const ready = () => Promise.all(["clock", "trace", "doing"].flatMap(needs)).catch(() => say(UNREACHABLE));
 
 const drawings = Object.fromEntries([...tools.querySelectorAll("[data-tool]")].map((place) => [
   place.dataset.tool,
