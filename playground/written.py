@@ -58,7 +58,8 @@ def _edited(workspace: Workspace, part: Part) -> list[Part]:
             return [{**part, "elements": [made for one in runs for made in _styled(workspace, one)]}]
         case "rich_text_section" if all(run["type"] == "text" and "style" not in run for run in runs):
             block = rich_text(workspace, "".join(run["text"] for run in runs))
-            return block["elements"] if block else []
+            # Empty lines keep what is around them apart.
+            return block["elements"] if block else [part]
         case _:
             return _styled(workspace, part)
 

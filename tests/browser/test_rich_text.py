@@ -1,4 +1,4 @@
-"""Fields of rich text: words look while they are typed as they will be read, and what comes from elsewhere is plain."""
+"""Fields of rich text: words look while they are typed as they will be read, and what comes from elsewhere is tame."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from playwright.async_api import Locator, Page, expect
 
 from playground.server import Playground
 from playground.views import check_view
-from tests.browser.conftest import everywhere
+from tests.browser.conftest import SCREENS, everywhere
 from tests.browser.cook import Told, a_form
 from tests.browser.screens import wrong_with
 from tests.browser.test_safety import HOSTILE
+from tests.connecting import by_socket
 
-pytestmark = pytest.mark.browser
+# How an app is connected makes no difference to what is typed.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("told", [by_socket], indirect=True, ids=["socket"])]
 Part = dict[str, Any]
 
 
@@ -59,7 +61,9 @@ async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playgroun
     await expect(ada.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
     await ada.keyboard.press("Control+b")
     await ada.keyboard.press("Control+i")
-    await ada.keyboard.type(" to @ben")
+    await ada.keyboard.type(" to @oka")
+    await expect(ada.get_by_role("dialog").get_by_role("option")).to_have_text("Ben Okafor @ben")
+    await ada.keyboard.press("Enter")
     await ada.keyboard.press("Enter")
     await ada.get_by_role("button", name="Bulleted list").click()
     await ada.keyboard.type("one")
@@ -71,7 +75,7 @@ async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playgroun
     parts = await sent(ada, told)
 
     assert parts[0]["elements"][:3] == [text("Plain "), text("bold ", "bold"), text("both", "bold", "italic")]
-    assert parts[0]["elements"][-1] == {"type": "user", "user_id": "U0BEN"}
+    assert parts[0]["elements"][-2:] == [{"type": "user", "user_id": "U0BEN"}, text(" ")]
     assert (parts[1]["type"], parts[1]["style"]) == ("rich_text_list", "bullet")
     assert parts[1]["elements"] == [section(text("one")), section(text("two"))]
 
@@ -87,7 +91,7 @@ async def test_the_buttons_style_what_is_chosen_also_by_keyboard(ada: Page, slac
     await ada.keyboard.press("Enter")
     await expect(field).to_be_focused()
     await ada.keyboard.press("End")
-    await ada.get_by_role("button", name="Code").click()
+    await ada.get_by_role("button", name="Code", exact=True).click()
     await ada.keyboard.type("x")
 
     parts = await sent(ada, told)
@@ -137,24 +141,139 @@ async def test_what_stands_in_a_field_comes_back_as_it_was(ada: Page, slack: Pla
     assert await sent(ada, told) == preset
 
 
-async def test_what_is_pasted_is_plain_text(ada: Page, slack: Playground, told: Told) -> None:
+#: Pastes a text into a field, as HTML too.
+PASTE = """(field, [plain, html]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", plain);
+  if (html) clipboardData.setData("text/html", html);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+#: What another page may put into the clipboard.
+FOREIGN = f"""<meta charset="utf-8"><h1 onclick="x()" style="color: red">Soup</h1>
+<p>Hot, <b>bold and <a href="https://example.com/a">linked</a></b>
+  <a href="javascript:document.title='owned'">harmless</a><br>next</p>
+<ul><li>one<ul><li><i>deeper</i></li></ul></li><li>two</li></ul>
+<blockquote><p>said</p><p>twice</p></blockquote><pre>a  b\n  c</pre>{HOSTILE}<iframe srcdoc="x"></iframe>"""
+
+
+async def test_what_is_pasted_brings_its_styles_and_nothing_else(ada: Page, slack: Playground, told: Told) -> None:
     field = await a_field(ada, slack)
 
-    await field.evaluate(
-        """(field, hostile) => {
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/html", `<b onclick="x()">rich</b>${hostile}`);
-            clipboardData.setData("text/plain", hostile);
-            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-        }""",
-        HOSTILE,
-    )
+    await field.evaluate(PASTE, ["plain", FOREIGN])
 
-    await expect(field).to_have_text(HOSTILE)
-    assert await field.locator("img, script, .run").count() == 0
+    await expect(field.locator("li")).to_have_text(["one", "deeper", "two"])
+    assert await field.locator("img, script, iframe, h1, [style], [onclick], a[href^=java]").count() == 0
+    await ada.keyboard.press("Control+z")
+    await expect(field).to_have_text("")
+    await ada.keyboard.press("Control+y")
+    link = {"type": "link", "url": "https://example.com/a", "text": "linked", "style": {"bold": True}}
+    items = {"type": "rich_text_list", "style": "bullet", "border": 0}
     parts = await sent(ada, told)
-    assert "".join(run.get("text", "") for run in parts[0]["elements"]) == HOSTILE
+    assert parts[:6] == [
+        section(text("Soup\nHot, "), text("bold and ", "bold"), link, text(" harmless\nnext")),
+        items | {"indent": 0, "elements": [section(text("one"))]},
+        items | {"indent": 1, "elements": [section(text("deeper", "italic"))]},
+        items | {"indent": 0, "elements": [section(text("two"))]},
+        {"type": "rich_text_quote", "elements": [text("said\ntwice")]},
+        {"type": "rich_text_preformatted", "elements": [text("a  b\n  c")]},
+    ]
     assert await ada.title() != "owned"
+
+
+async def test_hostile_and_very_long_plain_text_is_pasted_as_it_is(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack)
+    words = f"{HOSTILE}\n{'soup 🍲 ' * 4000}end"
+
+    await field.evaluate(PASTE, [words, ""])
+
+    await expect(field).to_contain_text(HOSTILE)
+    parts = await sent(ada, told)
+    assert "".join(run["text"] for run in parts[0]["elements"]) == words
+    assert await ada.title() != "owned"
+
+
+NARROW = pytest.mark.parametrize("screen", [SCREENS[0], SCREENS[-1]], ids=["wide-light", "narrow-dark"])
+
+
+@NARROW
+async def test_lines_that_follow_each_other_are_one_quote_and_one_block_of_code(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    field = await a_field(ada, slack)
+    quote = ada.get_by_role("button", name="Quote")
+    await ada.keyboard.type("first")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.type("second")
+    await ada.keyboard.press("Control+a")
+    await ada.keyboard.press("Control+Shift+Digit9")
+    await expect(field.locator("blockquote")).to_have_count(1)
+    await expect(quote).to_have_attribute("aria-pressed", "true")
+    await ada.keyboard.press("End")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.press("Enter")
+    await expect(quote).to_have_attribute("aria-pressed", "false")
+    await ada.keyboard.press("Control+Alt+Shift+KeyC")
+    await ada.keyboard.type("if @be:")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.type("  *x*")
+    await expect(field.locator("pre div")).to_have_text(["if @be:", "  *x*"])
+    await expect(ada.get_by_role("button", name="Code block")).to_have_attribute("aria-pressed", "true")
+    assert await wrong_with(ada) == []
+
+    assert await sent(ada, told) == [
+        {"type": "rich_text_quote", "elements": [text("first\nsecond")]},
+        {"type": "rich_text_preformatted", "elements": [text("if @be:\n  *x*")]},
+    ]
+
+
+async def test_styles_lists_and_words_are_undone_one_by_one(ada: Page, slack: Playground, told: Told) -> None:
+    field = await a_field(ada, slack)
+    await ada.keyboard.type("hot soup")
+    await ada.keyboard.press("Control+a")
+    await ada.keyboard.press("Control+Shift+KeyX")
+    await ada.keyboard.press("Control+Shift+Digit7")
+    await expect(field.locator("ol .strike")).to_have_text("hot soup")
+    for left in ("p .strike", "p"):
+        await ada.keyboard.press("Control+z")
+        await expect(field.locator(left)).to_have_text("hot soup")
+    await expect(field.locator(".strike")).to_have_count(0)
+    await ada.keyboard.press("Control+z")
+    await expect(field).to_have_text("hot ")
+    await ada.keyboard.press("Control+Shift+KeyZ")
+    await ada.keyboard.press("Control+y")
+
+    assert await sent(ada, told) == [section(text("hot soup", "strike"))]
+
+
+@NARROW
+async def test_a_link_is_asked_for_and_leads_to_the_web_or_to_mail_alone(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    await a_field(ada, slack)
+    await ada.keyboard.type("See this")
+    await ada.keyboard.press("Control+Shift+ArrowLeft")
+    await ada.keyboard.press("Control+Shift+KeyU")
+    asked = ada.get_by_role("dialog", name="Link", exact=True)
+    await expect(asked.get_by_label("Text")).to_have_value("this")
+    await expect(asked.get_by_label("Link")).to_be_focused()
+    await ada.keyboard.type("javascript:alert(1)")
+    await ada.keyboard.press("Enter")
+    await expect(asked.get_by_role("alert")).to_have_text(
+        "Please enter a web or mail address, such as https://example.com."
+    )
+    assert await wrong_with(ada) == []
+    await asked.get_by_label("Link").fill("example.com/a?b=1")
+    await ada.keyboard.press("Enter")
+    await expect(asked).to_be_hidden()
+    await ada.keyboard.press("ArrowRight")
+    await ada.keyboard.type(", :tad")
+    await expect(ada.get_by_role("dialog").get_by_role("option").first).to_have_text("🎉 :tada:")
+    await ada.keyboard.press("Tab")
+
+    parts = await sent(ada, told)
+
+    link = {"type": "link", "url": "https://example.com/a?b=1", "text": "this"}
+    assert parts == [section(text("See "), link, text(", "), {"type": "emoji", "name": "tada"}, text(" "))]
 
 
 async def test_an_empty_field_is_nothing_and_the_label_leads_into_it(ada: Page, slack: Playground, told: Told) -> None:

@@ -129,6 +129,18 @@ async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, sl
     assert slack.person("ada").messages("payments")[-1].text.strip() == "Ask <@U0BEN> in <#C0GENERAL|general>"
 
 
+async def test_emoji_complete_by_their_names(ada: Page, slack: Playground) -> None:
+    words = ada.locator("#words")
+    await words.press_sequentially("Done at 12:30 :tad")
+    await expect(suggestions(ada).first).to_have_text("🎉 :tada:")
+    await ada.keyboard.press("Enter")
+    await expect(words).to_have_value("Done at 12:30 :tada: ")
+
+    await words.press("Enter")
+
+    await expect(ada.locator("#messages")).to_contain_text("Done at 12:30 🎉")
+
+
 async def test_names_complete_after_a_bracket_and_not_within_a_word(ada: Page, slack: Playground) -> None:
     words = ada.locator("#words")
     await words.press_sequentially("Lunch (@oka")

@@ -1,24 +1,45 @@
-// What could be meant while somebody types: commands and shortcuts after /, people after @, channels after #.
-import { act } from "./acting.js";
+// What could be meant while somebody types: commands and shortcuts after /, people after @, channels after #, emoji after :.
+import { act, part } from "./acting.js";
 import { write } from "./composer.js";
 import { place } from "./place.js";
 
 const MOST = 100;
-const NAME = /(?:^|[^\p{L}\p{N}_@#/&])([@#])([\w.-]*)$/u; // Within a word or an address nobody is meant.
+const FEW = 8;
+const NAME = /(?:^|[^\p{L}\p{N}_@#:/&])(?:([@#])([\w.-]*)|(:)([\w+'-]{2,}))$/u; // Within a word or an address nobody is meant.
 const known = () => [...document.getElementById("completions").content.children];
 
+// How words with styles are read up to the caret, and put in from a place on; set once a page has a field of them.
+let ofRich = null;
+export const completeRichBy = (hands) => { ofRich = hands; };
+const isRich = (words) => words.matches("[data-rich]");
+const beforeCaret = (words) => (isRich(words) ? ofRich.before(words) : words.value.slice(0, words.selectionStart));
+
 function typed(words) {
-  const before = words.value.slice(0, words.selectionStart);
+  const before = beforeCaret(words);
   const name = NAME.exec(before);
   const isCommand = words.id === "words";
   const command = isCommand && /^\/(\S*)$/.exec(before);
   if (command) return { kind: "/", text: command[1], from: 0 };
   const hint = isCommand && !name && /^(\/\S+)\s/.exec(before);
   if (hint) return { kind: "hint", text: hint[1], from: 0 };
-  return name && { kind: name[1], text: name[2], from: before.length - name[2].length - 1 };
+  const [kind, text] = [name?.[1] || name?.[3], name?.[2] ?? name?.[4]];
+  return name && { kind, text, from: before.length - text.length - 1 };
+}
+
+// Emoji are many: the server knows them.
+async function signs(typed) {
+  const found = await part("emoji", { typed });
+  return [...found?.querySelectorAll("button") ?? []].slice(0, FEW).map(({ textContent, title }) => {
+    const one = document.createElement("div");
+    one.setAttribute("role", "option");
+    one.dataset.insert = title;
+    one.append(`${textContent} ${title}`);
+    return one;
+  });
 }
 
 function meant({ kind, text }) {
+  if (kind === ":") return signs(text);
   if (kind === "hint") return known().filter((one) => one.dataset.insert === text);
   const looked = text.toLowerCase();
   const fits = known().filter((one) => one.dataset.kind === kind && one.dataset.match.split(" ").some((word) => word.startsWith(looked)));
@@ -27,15 +48,20 @@ function meant({ kind, text }) {
 
 const boxOf = (words) => document.getElementById(`${words.id}-choices`);
 
-function offer(words) {
+let asking = 0; // What was asked for last; whatever comes later than that is not offered.
+
+async function offer(words) {
   const asked = typed(words);
-  const found = asked ? meant(asked) : [];
+  const mine = ++asking;
+  const coming = asked ? meant(asked) : [];
+  const found = coming.then ? await coming : coming;
+  if (mine !== asking) return;
   const box = boxOf(words);
   box.replaceChildren(...found.map((one) => one.cloneNode(true)));
   box.hidden = !found.length;
   box.dataset.kind = asked?.kind || "";
   [...box.children].forEach((one, number) => { one.id = `${box.id}-${number}`; });
-  if (found.length && words.closest(".editing")) place(box, words, { wide: true });
+  if (found.length && words.closest(".editing, .writing")) place(box, words, { wide: true });
   point(words, asked?.kind === "hint" ? -1 : 0);
 }
 
@@ -58,6 +84,7 @@ function point(words, at) {
 }
 
 function hide(words) {
+  asking += 1;
   const box = boxOf(words);
   box.hidden = true;
   box.dataset.kind = "";
@@ -71,6 +98,7 @@ function take(words, option) {
     write(words, "");
     return act("shortcut", { callback: option.dataset.shortcut });
   }
+  if (isRich(words)) return ofRich.write(words, asked.from, `${option.dataset.insert} `);
   const rest = words.value.slice(words.selectionStart);
   const upto = `${words.value.slice(0, asked.from)}${option.dataset.insert} `;
   write(words, upto + rest.trimStart());
@@ -79,7 +107,7 @@ function take(words, option) {
   return null;
 }
 
-const isField = (target) => target?.matches?.(":is(.composer, .editing) textarea");
+const isField = (target) => target?.matches?.(":is(.composer, .editing) textarea, .writing [data-rich]");
 
 document.addEventListener("input", (event) => {
   if (isField(event.target)) (event.detail === "back" ? hide : offer)(event.target);

@@ -1,188 +1,91 @@
-// Fields of rich text: words look as they will while they are typed. What is pasted or dropped comes as plain text.
+// Fields of rich text: words look as they will while they are typed.
+import { completeRichBy } from "./complete.js";
+import { broken, isMarked, isOnePoint, linkAt, mark, marksAt, put, turn, typed } from "./rich_changes.js";
+import { change, docOf, editorOf, enter, KINDS, marksNext, redo, remember, stateOf, stay, told, undo } from "./rich_field.js";
+import { askForLink } from "./rich_link.js";
+import { linkable, marksOf, partsOf, read, styles, wordsOf } from "./rich_lines.js";
 import { readRichBy } from "./values.js";
 
-const STYLES = ["bold", "italic", "strike", "code", "underline", "highlight"];
-const LINES = "div, p, li";
-const PARTS = { BLOCKQUOTE: "rich_text_quote", PRE: "rich_text_preformatted" };
-const COMMANDS = { bullet: "insertUnorderedList", ordered: "insertOrderedList" };
-const KEYS = { b: "bold", i: "italic" };
-const EMPTY = "\u200b"; // Stands in code that nothing was typed into yet.
+const PLAIN = { b: "bold", i: "italic" };
+const SHIFTED = { KeyX: "strike", KeyC: "code", KeyU: "link", Digit7: "ordered", Digit8: "bullet", Digit9: "quote" };
+const FORMATS = { formatBold: "bold", formatItalic: "italic", formatStrikeThrough: "strike" };
+const LEFT_TO_IT = ["insertCompositionText", "insertFromComposition", "insertTranspose"];
 
-const editorOf = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-rich]");
-
-// What stands in a field, as parts of rich text; nothing where nothing does.
-function richOf(field) {
-  const parts = [];
-  read(field, parts);
-  const made = parts.map((part) => (part.type === "rich_text_list" ? part : { ...part, elements: trimmed(part.elements) })).filter((part) => part.elements.length);
-  return made.length ? made : null;
-}
-
-readRichBy(richOf);
-
-// Lines that follow each other are one part; lists, quotes and code are parts of their own.
-function read(node, parts) {
-  for (const child of node.childNodes) {
-    if (child.matches?.("ul, ol")) list(child, parts, 0);
-    else if (PARTS[child.nodeName]) parts.push({ type: PARTS[child.nodeName], elements: runs(child, {}, []) });
-    else if (child.querySelector?.("ul, ol, blockquote, pre")) read(child, parts);
-    else {
-      if (parts.at(-1)?.type !== "rich_text_section") parts.push({ type: "rich_text_section", elements: [] });
-      run(child, {}, parts.at(-1).elements);
-    }
-  }
-}
-
-function list(node, parts, indent) {
-  const style = node.nodeName === "OL" ? "ordered" : "bullet";
-  let count = style === "ordered" ? node.start - 1 : 0;
-  let open = null;
-  for (const item of node.children) {
-    if (item.matches("ul, ol")) { list(item, parts, indent + 1); open = null; continue; }
-    if (!open) parts.push(open = { type: "rich_text_list", style, indent: Math.min(indent, 8), border: 0, elements: [], ...(style === "ordered" && count ? { offset: count } : {}) });
-    open.elements.push({ type: "rich_text_section", elements: trimmed(runs(item, {}, [])) });
-    count += 1;
-    for (const inner of item.querySelectorAll(":scope > ul, :scope > ol")) { list(inner, parts, indent + 1); open = null; }
-  }
-}
-
-function runs(node, style, found) {
-  for (const child of node.childNodes) if (!child.matches?.("ul, ol")) run(child, style, found);
-  return found;
-}
-
-function run(node, style, found) {
-  if (node.nodeType === Node.TEXT_NODE) return write(found, node.data.replaceAll(EMPTY, "").replaceAll("\u00a0", " "), style);
-  if (node.nodeName === "BR") return node.nextSibling || !node.parentElement.matches(LINES) ? write(found, "\n", {}) : found;
-  if (node.nodeName === "A") return found.push({ type: "link", url: node.href, text: node.textContent, ...(Object.keys(style).length ? { style } : {}) });
-  if (node.matches?.(LINES) && found.length) write(found, "\n", {});
-  const own = STYLES.filter((name) => node.matches?.(`.run.${name}`)).map((name) => [name, true]);
-  return runs(node, { ...style, ...Object.fromEntries(own) }, found);
-}
-
-function write(found, text, style) {
-  const last = found.at(-1);
-  const styled = text.trim() && Object.keys(style).length ? { style } : {};
-  if (last?.type === "text" && JSON.stringify(last.style) === JSON.stringify(styled.style)) last.text += text;
-  else if (text) found.push({ type: "text", text, ...styled });
-}
-
-// The end of a line that nothing follows is not written.
-function trimmed(elements) {
-  const last = elements.at(-1);
-  if (last?.type === "text") last.text = last.text.replace(/\n+$/, "");
-  return elements.filter((one) => one.type !== "text" || one.text);
-}
-
-const runOf = (node) => node.parentElement.closest(".run");
-const stylesOf = (node) => new Set(runOf(node)?.classList ?? []);
-
-// Styles stand side by side, each run in an element of its own, which splits where the style ends: nesting them would make
-// a browser write styles into the page, which the page forbids.
-function style(name) {
-  const range = getSelection().getRangeAt(0);
-  const texts = range.collapsed ? [fresh(range)] : chosen(range);
-  const all = texts.length && texts.every((text) => stylesOf(text).has(name));
-  for (const text of texts) {
-    const run = alone(text);
-    run.classList.toggle(name, !all);
-    run.classList.add("run");
-  }
-  if (!texts.length) return;
-  getSelection().setBaseAndExtent(texts[0], range.collapsed || texts[0].data === EMPTY ? texts[0].length : 0, texts.at(-1), texts.at(-1).length);
-}
-
-// A place for what is typed next, in the style of what is around it.
-function fresh(range) {
-  const text = document.createTextNode(EMPTY);
-  range.insertNode(text);
-  return text;
-}
-
-// The words that are chosen, cut where the choice begins and ends.
-function chosen(range) {
-  const { startContainer, startOffset, endContainer, endOffset } = range;
-  const walker = document.createTreeWalker(range.commonAncestorContainer.nodeType === Node.TEXT_NODE ? range.commonAncestorContainer.parentNode : range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walker.nextNode()) if (range.intersectsNode(walker.currentNode)) texts.push(walker.currentNode);
-  return texts.map((text) => {
-    if (text === endContainer) text.splitText(endOffset);
-    return text === startContainer ? text.splitText(startOffset) : text;
-  }).filter((text) => text.length);
-}
-
-// Returns the run that holds a text and nothing else; what stood before and after it in its run keeps its style.
-function alone(text) {
-  const run = runOf(text);
-  if (!run) {
-    const made = document.createElement("span");
-    text.replaceWith(made);
-    made.append(text);
-    return made;
-  }
-  for (const side of ["before", "after"]) {
-    const next = side === "before" ? "previousSibling" : "nextSibling";
-    if (!text[next]) continue;
-    const part = run.cloneNode();
-    while (text[next]) part[side === "before" ? "prepend" : "append"](text[next]);
-    run[side](part);
-  }
-  return run;
-}
-
-function quote() {
-  const inside = getSelection().anchorNode.parentElement.closest("blockquote");
-  document.execCommand("formatBlock", false, inside ? "div" : "blockquote");
-}
+const fieldBeside = (button) => button.closest(".writing").querySelector("[data-rich]");
+const toggled = (marks, name) => (styles(marks).includes(name) ? marksOf(styles(marks).filter((one) => one !== name)) : marksOf([...styles(marks), name]));
 
 function format(field, name) {
-  if (document.activeElement !== field) {
-    const before = kept.get(field);
-    field.focus();
-    if (before?.[0].isConnected && before[2].isConnected) getSelection().setBaseAndExtent(...before);
+  const doc = docOf(field);
+  if (document.activeElement !== field) enter(field, doc);
+  if (name === "link") return askForLink(field, linkAt(doc), ({ from, to, marks }, words, url) => change(field, docOf(field), typed({ ...docOf(field), from, to }, words, marks, url)));
+  if (KINDS.includes(name)) return change(field, doc, turn(doc, name));
+  if (!isOnePoint(doc)) return change(field, doc, mark(doc, name, !isMarked(doc, name)));
+  if (doc.lines[doc.from.line].kind !== "preformatted") stateOf(field).next = { ...doc.from, marks: toggled(marksNext(field, doc), name) };
+  return told(field);
+}
+
+// A browser changes words within a run by itself; everything else would leave more behind than it shows.
+function isWithinWords({ startContainer, endContainer, startOffset, endOffset }, words) {
+  if (startContainer !== endContainer || startContainer.nodeType !== Node.TEXT_NODE || !startOffset) return false;
+  if (!words) return endOffset - startOffset < startContainer.length;
+  const isAfterLink = startContainer.parentElement.matches("a") && startOffset === startContainer.length;
+  return startOffset === endOffset && !words.includes("\n") && !isAfterLink;
+}
+
+function typing(event, field, range) {
+  const doc = docOf(field, range);
+  const words = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+  const marks = marksNext(field, doc);
+  if (isWithinWords(range, words) && marks === marksAt(doc)) return remember(field, doc, "type", words);
+  event.preventDefault();
+  const link = linkAt(doc);
+  const isInLink = link.from.at < doc.from.at && doc.to.at < link.to.at;
+  change(field, doc, typed(doc, words, marks, isInLink ? link.url : ""), "type", words);
+  return null;
+}
+
+function deleting(event, field, range) {
+  const doc = docOf(field, range);
+  if (isWithinWords(range)) return remember(field, doc, "delete");
+  event.preventDefault();
+  return isOnePoint(doc) ? null : change(field, doc, put(doc, [{ runs: [] }]));
+}
+
+document.addEventListener("beforeinput", (event) => {
+  const { target: field, inputType: kind } = event;
+  if (!field.matches("[data-rich]")) return;
+  const range = event.getTargetRanges()[0] ?? getSelection().getRangeAt(0);
+  if (LEFT_TO_IT.includes(kind)) remember(field, docOf(field), "type");
+  else if (kind === "insertText" || kind === "insertReplacementText") typing(event, field, range);
+  else if (kind.startsWith("delete")) deleting(event, field, range);
+  else {
+    event.preventDefault();
+    const doc = docOf(field);
+    if (kind === "insertParagraph" || kind === "insertLineBreak") change(field, doc, broken(doc, kind === "insertLineBreak"));
+    if (kind === "historyUndo") undo(field);
+    if (kind === "historyRedo") redo(field);
+    if (FORMATS[kind]) format(field, FORMATS[kind]);
   }
-  if (COMMANDS[name]) document.execCommand(COMMANDS[name]);
-  else if (name === "quote") quote();
-  else style(name);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  told(field);
-}
-
-// The buttons say which styles hold where somebody is.
-function told(field) {
-  const { anchorNode } = getSelection();
-  const node = anchorNode?.nodeType === Node.TEXT_NODE ? anchorNode : null;
-  for (const button of field.parentElement.querySelectorAll("[data-style]")) {
-    const { style: name } = button.dataset;
-    if (name !== "quote") button.setAttribute("aria-pressed", String(COMMANDS[name] ? document.queryCommandState(COMMANDS[name]) : Boolean(node && stylesOf(node).has(name))));
-  }
-}
-
-// Where somebody was in a field before they went to its buttons. A browser tells of it late: maybe not before they are there.
-const kept = new WeakMap();
-function stay(field) {
-  const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
-  if (field && editorOf(anchorNode) === field) kept.set(field, [anchorNode, anchorOffset, focusNode, focusOffset]);
-}
-document.addEventListener("focusout", ({ target }) => stay(editorOf(target)));
-document.addEventListener("selectionchange", () => {
-  const field = editorOf(getSelection().anchorNode);
-  if (!field || document.activeElement !== field) return;
-  stay(field);
-  told(field);
 });
 
-// A browser leaves a line end in a field that was emptied.
-document.addEventListener("input", ({ target: field }) => {
-  if (field.matches("[data-rich]") && !field.textContent && !field.querySelector("li, pre, blockquote")) field.replaceChildren();
-});
-document.addEventListener("mousedown", (event) => { if (event.target.closest(".marks button")) event.preventDefault(); });
-document.addEventListener("click", (event) => {
-  const button = event.target.closest(".writing [data-style]");
-  if (button) format(button.closest(".writing").querySelector("[data-rich]"), button.dataset.style);
-  const label = event.target.closest("label[for]");
-  if (label) document.querySelector(`[data-rich]#${CSS.escape(label.htmlFor)}`)?.focus();
-});
+function nameOf(event) {
+  const { code, shiftKey, altKey } = event;
+  if (altKey) return shiftKey && code === "KeyC" ? "preformatted" : null;
+  return shiftKey ? SHIFTED[code] : PLAIN[event.key];
+}
+
+function pressed(event, field) {
+  const key = event.key.toLowerCase();
+  const isUndo = key === "z" && !event.shiftKey && !event.altKey;
+  const isRedo = !event.altKey && (key === "y" || (key === "z" && event.shiftKey));
+  const name = nameOf(event);
+  if (isUndo) undo(field);
+  if (isRedo) redo(field);
+  if (name) format(field, name);
+  // What a browser underlines has no place in the buttons.
+  if (name || isUndo || isRedo || key === "u") event.preventDefault();
+}
+
 document.addEventListener("keydown", (event) => {
   const button = event.target.closest?.(".marks button");
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -191,17 +94,81 @@ document.addEventListener("keydown", (event) => {
     all[(all.indexOf(button) + by + all.length) % all.length].focus();
   }
   const field = event.target.matches?.("[data-rich]") && event.target;
-  if (!field || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-  const name = event.shiftKey ? { X: "strike", C: "code" }[event.key.toUpperCase()] : KEYS[event.key];
-  if (name) { event.preventDefault(); format(field, name); }
-  // What a browser underlines has no place in the buttons.
-  if (event.key === "u") event.preventDefault();
+  if (!field || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) return pressed(event, field);
+  if (event.key.length > 1) stateOf(field).doing = "";
+  const doc = event.key === "Backspace" && docOf(field);
+  const line = doc && doc.lines[doc.from.line];
+  if (!line || line.kind === "section" || !isOnePoint(doc) || doc.from.at) return null;
+  event.preventDefault();
+  return change(field, doc, turn(doc, line.kind));
 });
+
+// In a template nothing runs and nothing is fetched; of styles in a tag a browser would complain all the same.
+function inert(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\bstyle\s*=/gi, "data-left="));
+  return template.content;
+}
+
+// What is pasted brings lists, links and the styles that there are buttons for, and nothing else.
+function brought(data, doc) {
+  const words = data.getData("text/plain");
+  const html = data.getData("text/html");
+  const isCode = doc.lines[doc.from.line].kind === "preformatted";
+  const lines = html && !isCode ? read(inert(html), { isPasted: true }).lines : [];
+  if (lines.some((line) => wordsOf(line).trim())) return lines;
+  const url = isOnePoint(doc) || isCode ? "" : linkable(words);
+  if (url) return [{ runs: [{ text: linkAt(doc).text, marks: "", url }] }];
+  return words.replaceAll("\r", "").split("\n").map((line) => ({ runs: line ? [{ text: line, marks: "", url: "" }] : [] }));
+}
+
 for (const [kind, from] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) {
   document.addEventListener(kind, (event) => {
     const field = event.target.closest?.("[data-rich]") || editorOf(event.target);
     if (!field) return;
     event.preventDefault();
-    document.execCommand("insertText", false, event[from].getData("text/plain"));
+    const doc = docOf(field);
+    change(field, doc, put(doc, brought(event[from], doc)));
   });
 }
+
+document.addEventListener("focusout", ({ target }) => stay(editorOf(target)));
+document.addEventListener("selectionchange", () => {
+  const field = editorOf(getSelection().anchorNode);
+  if (!field || document.activeElement !== field) return;
+  stay(field);
+  told(field);
+});
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".marks button")) event.preventDefault();
+  const field = editorOf(event.target);
+  if (field) stateOf(field).doing = "";
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".writing [data-style]");
+  if (button) format(fieldBeside(button), button.dataset.style);
+  const label = event.target.closest("label[for]");
+  if (label) document.querySelector(`[data-rich]#${CSS.escape(label.htmlFor)}`)?.focus();
+});
+
+readRichBy((field) => partsOf(read(field).lines));
+
+// Names and signs complete as in the field for messages, but not in code.
+completeRichBy({
+  before(field) {
+    const doc = docOf(field);
+    const line = doc.lines[doc.from.line];
+    const isCode = line.kind === "preformatted" || styles(marksNext(field, doc)).includes("code");
+    return isCode || !isOnePoint(doc) ? "" : wordsOf(line).slice(0, doc.from.at);
+  },
+  write(field, from, words) {
+    const doc = docOf(field);
+    change(field, doc, typed({ ...doc, from: { ...doc.from, at: from } }, words, marksNext(field, doc)));
+  },
+});
+
+const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("rich.css", import.meta.url) });
+const isDressed = new Promise((done) => { sheet.onload = sheet.onerror = done; });
+document.head.append(sheet);
+await isDressed;
