@@ -42,13 +42,13 @@ def save(workspace: Workspace, path: Path) -> None:
     """Write the workspace; the file is whole at any time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(f"{path.suffix}.new")
-    half.write_text(written(workspace), encoding="utf-8")
+    half.write_text(written(workspace, with_forms=True), encoding="utf-8")
     os.replace(half, path)
 
 
 def load(path: Path, clock: Callable[[], float]) -> Workspace:
-    """Read the workspace that was saved; forms that were open are closed, and the clock goes on from there."""
-    return read(path.read_text(encoding="utf-8"), clock)
+    """Read the workspace that was saved; forms that were open are open again, and the clock goes on from there."""
+    return read(path.read_text(encoding="utf-8"), clock, with_forms=True)
 
 
 def restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
@@ -72,20 +72,22 @@ async def keep(workspace: Workspace, path: Path) -> None:
         save(workspace, path)
 
 
-def written(workspace: Workspace) -> str:
-    """Return the workspace as JSON."""
+def written(workspace: Workspace, *, with_forms: bool = False) -> str:
+    """Return the workspace as JSON; forms are open for those alone who look at it, and seldom go with it."""
     data: dict[str, Any] = {name: getattr(workspace, name) for name in SIMPLE}
     data["clock"] = workspace.clock.saved()
     data["users"] = [asdict(user) for user in workspace.users.values()]
     data["channels"] = [asdict(channel) for channel in workspace.channels.values()]
     data["homes"] = [asdict(home) for home in workspace.homes.values()]
+    if with_forms:
+        data["forms"] = [asdict(workspace.views[id_]) for stack in workspace.stacks.values() for id_ in stack]
     data["files"] = [
         {**asdict(file), "content": base64.b64encode(file.content).decode()} for file in workspace.files.values()
     ]
     return json.dumps(data)
 
 
-def read(text: str, clock: Callable[[], float]) -> Workspace:
+def read(text: str, clock: Callable[[], float], *, with_forms: bool = False) -> Workspace:
     """Return the workspace that was written; raises ValueError, KeyError, TypeError, OverflowError where it is none."""
     data = incoming.read(text)
     workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in SIMPLE if name in data})
@@ -94,6 +96,9 @@ def read(text: str, clock: Callable[[], float]) -> Workspace:
     workspace.users = {one["id"]: User(**one) for one in data["users"]}
     workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}
     workspace.homes = {one["user"]: View(**one) for one in data["homes"]}
+    for form in (View(**one) for one in data.get("forms", ()) if with_forms):
+        workspace.views[form.id] = form
+        workspace.stacks.setdefault(form.user, []).append(form.id)
     workspace.files = {one["id"]: File(**{**one, "content": base64.b64decode(one["content"])}) for one in data["files"]}
     return workspace
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from playground.views import check_view
+from tests.browser import kit
+from tests.browser.apps import a_field, plain
 from tests.browser.conftest import Open
+from tests.browser.cook import Told, a_form, cook
+from tests.browser.using import pick
+from tests.connecting import by_socket
 
 pytestmark = pytest.mark.browser
 TOKEN = "meta[name=page-token]"
@@ -61,3 +70,76 @@ async def test_a_window_of_two_panes_follows_with_its_tools(opened: Open, tmp_pa
         await expect(window.frame_locator("iframe >> nth=1").locator("#words")).to_be_visible()
         assert "as=U0BEN" in window.url
         await window.goto("about:blank")
+
+
+def an_input(kind: str, **element: object) -> kit.Part:
+    """Return an input named after its kind."""
+    return {
+        "type": "input",
+        "block_id": kind,
+        "label": plain(kind),
+        "element": {"type": kind, "action_id": kind, **element},
+    }
+
+
+async def cooked(slack: Playground, stack: AsyncExitStack) -> Told:
+    """Connect an app that remembers what it is told."""
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    told = cook(app)
+    await by_socket(slack, app, stack)
+    return told
+
+
+async def is_as_it_was(form: Locator) -> None:
+    """Look whether everything that was filled in is there."""
+    await expect(form.get_by_label("Note")).to_have_value("Half a soup")
+    await expect(form.locator("output.count")).to_have_text("9")
+    await expect(form.locator("[data-rich] .bold")).to_have_text("hot")
+    await expect(form.locator("[data-name=static_select]").locator("..").get_by_role("combobox")).to_have_value("Leek")
+    await expect(form.get_by_role("checkbox", name="leek")).to_be_checked()
+    await expect(form.get_by_label("datepicker")).to_have_value("2026-01-31")
+
+
+async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_playground(
+    opened: Open, tmp_path: Path
+) -> None:
+    state = tmp_path / "workspace.json"
+    fields = [
+        a_field("note", "Note", max_length=20),
+        an_input("rich_text_input"),
+        an_input("static_select", options=kit.SOUPS),
+        an_input("checkboxes", options=kit.SOUPS),
+        an_input("datepicker"),
+    ]
+    async with a_playground(state) as before, AsyncExitStack() as stack:
+        port = int(before.url.rpartition(":")[2])
+        await cooked(before, stack)
+        page = await opened(f"{before.url}/?as=U0ADA&channel=C0PAYMENTS")
+        before.workspace.show("U0ADA", check_view(a_form(fields), "modal"), on_top=False)
+        form = page.get_by_role("dialog")
+        await form.get_by_label("Note").fill("Half a soup")
+        await form.locator("[data-rich]").click()
+        await page.keyboard.press("Control+b")
+        await page.keyboard.type("hot")
+        await pick(page, form.get_by_role("combobox"), "Leek")
+        await form.get_by_role("checkbox", name="leek").check()
+        await form.get_by_label("datepicker").fill("2026-01-31")
+        await page.reload()
+        await is_as_it_was(form)
+        token = await token_of(page)
+
+    async with a_playground(state, port) as after, AsyncExitStack() as stack:
+        await expect(page.locator(TOKEN)).not_to_have_attribute("content", token)
+        await page.locator("body[data-live]").wait_for()
+        await is_as_it_was(form)
+        told = await cooked(after, stack)
+        await form.get_by_role("button", name="Send").click()
+        await expect(form).to_have_count(0)
+
+        values = {name: field[name] for name, field in told.forms[-1].items()}
+        assert values["note"]["value"] == "Half a soup"
+        assert values["static_select"]["selected_option"] == kit.SOUPS[1]
+        assert values["checkboxes"]["selected_options"] == [kit.SOUPS[1]]
+        assert await page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('form'))") == []
+        await page.goto("about:blank")

@@ -84,7 +84,8 @@ class Windows:
             page.remove_listener("console", self._said)
             await page.context.clear_permissions()
             await page.unroute_all(behavior="ignoreErrors")
-            await page.evaluate("sessionStorage.clear()")
+            # What a page remembers when it is left is forgotten too.
+            await page.evaluate("addEventListener('pagehide', () => sessionStorage.clear())")
             await page.goto("about:blank")
         except Error:
             return

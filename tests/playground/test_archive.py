@@ -58,10 +58,12 @@ async def test_everything_comes_back_as_it_was(files: dict[str, bytes]) -> None:
     async with Playground(clock=clock) as slack:
         ben = slack.person("ben")
         await ben.says("C0PAYMENTS", "Hello", files=(await ben.uploads("plan.txt", b"A plan"),))
+        slack.workspace.show("U0BEN", {"type": "modal", "blocks": []}, on_top=False)
 
         opened = unpacked(packed(slack.workspace, NAMES, files), NAMES, clock)
 
         assert state.written(opened.workspace) == state.written(slack.workspace)
+        assert opened.workspace.views == {}
         assert opened.files == files
 
 

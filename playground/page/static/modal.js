@@ -1,5 +1,6 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
 import { act, oneAtATime, part, released, say, UNREACHABLE } from "./acting.js";
+import { comeBack, leave } from "./begun.js";
 import { isWhole } from "./pickers.js";
 import { redraw } from "./redraw.js";
 import { asking } from "./sure.js";
@@ -14,8 +15,10 @@ const current = () => place.querySelector("dialog.modal[open] form");
 
 export function start() {
   const dialog = place.querySelector("dialog");
+  comeBack(dialog?.querySelector("form"));
   if (dialog) show(dialog, null);
 }
+addEventListener("pagehide", () => leave(current()));
 
 export const refresh = oneAtATime(async () => {
   const before = current();

@@ -3,8 +3,8 @@ import { completeRichBy } from "./complete.js";
 import { broken, isMarked, isOnePoint, linkAt, mark, marksAt, put, turn, typed } from "./rich_changes.js";
 import { change, docOf, editorOf, enter, KINDS, marksNext, redo, remember, stateOf, stay, told, undo } from "./rich_field.js";
 import { askForLink } from "./rich_link.js";
-import { linkable, marksOf, partsOf, read, styles, wordsOf } from "./rich_lines.js";
-import { readRichBy } from "./values.js";
+import { draw, linkable, marksOf, partsOf, read, styles, wordsOf } from "./rich_lines.js";
+import { richBy } from "./values.js";
 
 const PLAIN = { b: "bold", i: "italic" };
 const SHIFTED = { KeyX: "strike", KeyC: "code", KeyU: "link", Digit7: "ordered", Digit8: "bullet", Digit9: "quote" };
@@ -152,7 +152,7 @@ document.addEventListener("click", (event) => {
   if (label) document.querySelector(`[data-rich]#${CSS.escape(label.htmlFor)}`)?.focus();
 });
 
-readRichBy((field) => partsOf(read(field).lines));
+richBy({ told: (field) => partsOf(read(field).lines), kept: (field) => read(field).lines, fill: draw });
 
 // Names and signs complete as in the field for messages, but not in code.
 completeRichBy({

@@ -3,16 +3,16 @@ import { mark } from "./pickers.js";
 
 const storeOf = (field) => (field.matches("[data-combo], [data-files]") ? field.querySelector("[data-store]") : null);
 
-// Set once a page has fields of rich text.
-let richOf = () => null;
-export const readRichBy = (read) => { richOf = read; };
+// How fields of rich text are told, kept and filled; set once a page has any.
+let ofRich = null;
+export const richBy = (hands) => { ofRich = hands; };
 const isRich = (field) => field.matches("[data-rich]");
 
 const chosenIn = (store) => [...store.options].map((option) => option.value);
 
 // The value of one field as the server takes it; of several boxes, those that are checked.
 export function valueOf(field) {
-  if (isRich(field)) return richOf(field);
+  if (isRich(field)) return ofRich.told(field);
   const store = storeOf(field);
   if (store) return store.multiple ? chosenIn(store) : chosenIn(store)[0] ?? null;
   const boxes = field.type === "radio" || field.type === "checkbox" ? [...field.closest(".boxes").querySelectorAll("input:checked")] : null;
@@ -30,28 +30,34 @@ export function valuesOf(place) {
 const KEPT = "[data-name], [data-on]";
 const sameAs = ({ id, dataset: { name } }) => (name ? `[data-name="${CSS.escape(name)}"]` : `#${CSS.escape(id)}`);
 
-// Returns a function that puts everything back into what was drawn anew, but for a field that was not.
-export function keep(place, used = null) {
-  const kept = [...place.querySelectorAll(KEPT)].filter((field) => !used?.contains(field)).map((field) => ({
+// What stands in the fields of a place, so that it can be written down.
+export function kept(place, used = null) {
+  return [...place.querySelectorAll(KEPT)].filter((field) => !used?.contains(field)).map((field) => ({
     same: sameAs(field),
-    value: valueOf(field),
-    options: storeOf(field) && [...storeOf(field).options],
-    nodes: isRich(field) && [...field.childNodes].map((node) => node.cloneNode(true)),
+    value: isRich(field) ? ofRich.kept(field) : valueOf(field),
+    options: storeOf(field) && [...storeOf(field).options].map(({ text, value }) => [text, value]),
   }));
-  return (fresh) => {
-    for (const { same, value, options, nodes } of kept) {
-      for (const field of fresh.querySelectorAll(same)) put(field, value, options, nodes);
-    }
-  };
 }
 
-function put(field, value, options, nodes) {
+// Puts it back into what was drawn anew.
+export function putBack(place, all) {
+  for (const { same, value, options } of all) {
+    for (const field of place.querySelectorAll(same)) put(field, value, options);
+  }
+}
+
+// Returns a function that puts everything back, but for a field that was not drawn anew.
+export function keep(place, used = null) {
+  const all = kept(place, used);
+  return (fresh) => putBack(fresh, all);
+}
+
+function put(field, value, options) {
   const store = storeOf(field);
-  if (nodes) field.replaceChildren(...nodes);
-  else if (store && options) {
-    store.replaceChildren(...options);
-    field.dispatchEvent(new Event("refilled", { bubbles: true }));
-  } else if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
-  else if (!store) field.value = value ?? "";
+  if (isRich(field)) ofRich.fill(field, value);
+  else if (store) store.replaceChildren(...options.map(([text, each]) => new Option(text, each, true, true)));
+  else if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
+  else field.value = value ?? "";
+  field.dispatchEvent(new Event("refilled", { bubbles: true }));
   mark(field);
 }

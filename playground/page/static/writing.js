@@ -10,4 +10,4 @@ function count(field) {
   shown.classList.toggle("over", left !== null && left < 0);
 }
 
-document.addEventListener("input", (event) => { if (event.target.matches("[data-longest], [data-shortest]")) count(event.target); });
+for (const kind of ["input", "refilled"]) document.addEventListener(kind, ({ target: field }) => { if (field.matches("[data-longest], [data-shortest]")) count(field); });
