@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from playground.identity import Identity
+
 #: What an app without a manifest may do.
 EVERY_SCOPE = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read", "chat:write",
@@ -65,6 +67,11 @@ class Manifest:
             messages_tab=bool(home.get("messages_tab_enabled")),
             messages_read_only=bool(home.get("messages_tab_read_only_enabled")),
         )
+
+    @property
+    def identity(self) -> Identity:
+        """Who the app is in a workspace that begins with it."""
+        return Identity.of(self.name)
 
     def has_command(self, name: str) -> bool:
         """Whether a slash command belongs to the app."""

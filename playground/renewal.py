@@ -70,7 +70,8 @@ class Renewal:
             return await self._replace(opened.workspace, opened.files, "The workspace was opened.")
 
     async def _start_over(self) -> str:
-        return await self._replace(default_world(self._playground.clock.real), {}, "Everything was started over.")
+        fresh = default_world(self._playground.clock.real, self._playground.manifest.identity)
+        return await self._replace(fresh, {}, "Everything was started over.")
 
     def _names(self) -> list[str]:
         return [path.name for path in self.app_files]

@@ -60,10 +60,10 @@ class Playground:
         scenes: Sequence[Scene] = (),
     ) -> None:
         """Prepare a workspace; ``rate`` scales Slack's limits and 0 switches them off, ``clock`` is the present."""
-        self.workspace = state.restored(state_file, clock)
+        self.manifest = Manifest.read(manifest)
+        self.workspace = state.restored(state_file, clock, self.manifest.identity)
         self.clock = self.workspace.clock
         self.clock.on_change = lambda: self.workspace.changes.tell("clock")
-        self.manifest = Manifest.read(manifest)
         people.introduce(self.workspace, self.manifest)
         self.faults = Plan()
         self.limits = Limits(scale=rate)
@@ -261,6 +261,7 @@ class Playground:
         self.is_installed = True
         state.become(self.workspace, other)
         people.introduce(self.workspace, self.manifest)
+        self.sockets.app_id = self.workspace.app_id
         if self._state_file is not None:
             state.save(self.workspace, self._state_file)
         self.workspace.changes.tell("reset")

@@ -13,6 +13,7 @@ from typing import Any
 
 from playground import incoming
 from playground.clock import Clock
+from playground.identity import Identity
 from playground.workspace import Channel, Ephemeral, File, Message, User, View, Workspace
 from playground.world import default_world
 
@@ -51,10 +52,13 @@ def load(path: Path, clock: Callable[[], float]) -> Workspace:
     return read(path.read_text(encoding="utf-8"), clock, with_forms=True)
 
 
-def restored(path: Path | None, clock: Callable[[], float]) -> Workspace:
-    """Return the workspace that was saved in a file; without one, as everybody finds it first. Raises Damaged."""
+def restored(path: Path | None, clock: Callable[[], float], app: Identity) -> Workspace:
+    """Return the workspace that was saved in a file; without one, as everybody finds it first. Raises Damaged.
+
+    An app stays who it was in a workspace that was saved, whatever it is called by now.
+    """
     if path is None or not path.exists():
-        return default_world(clock)
+        return default_world(clock, app)
     try:
         return load(path, clock)
     except (OSError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:

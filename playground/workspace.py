@@ -28,8 +28,8 @@ class Workspace:
     team_id: str = "T0PLAYGRND"
     team_name: str = "Playground"
     domain: str = "playground"
-    app_id: str = "A0QUORUMAPP"
-    bot_user: str = "U0QUORUM"
+    app_id: str = ""
+    bot_user: str = ""
     clock: Clock = field(default_factory=Clock)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from playground.clock import Clock
+from playground.identity import Identity
+from playground.manifest import NAMELESS
 from playground.workspace import Channel, User, Workspace
 
 _PEOPLE = (
@@ -18,28 +21,27 @@ _PEOPLE = (
     User(id="U0GUEST", name="gus", real_name="Gus Guest", tz="America/New_York", is_restricted=True),
     User(id="U0GONE", name="gone", real_name="Greta Gone", tz="Europe/Berlin", deleted=True),
     User(id="U0OTHERBOT", name="builder", real_name="Builder", is_bot=True, bot_id="B0OTHERBOT"),
-    User(id="U0QUORUM", name="app", real_name="App", is_bot=True, bot_id="B0QUORUM"),
 )
 _EVERYBODY = ["U0ADA", "U0BEN", "U0CHLOE", "U0DEEPAK", "U0EMI", "U0FARAH"]
-_BOTS = ["U0QUORUM", "U0OTHERBOT"]
+_NAMELESS = Identity.of(NAMELESS)
 _GROUPS = {"S0LEADS": "leads", "S0ENGINEERS": "engineers"}
 
 
-def default_world(clock: Callable[[], float] = time.time) -> Workspace:
-    """Return a new workspace; its clock begins in the present that is given, and Random is without the bot."""
-    workspace = Workspace(clock=Clock(clock))
-    workspace.users = {
-        user.id: User(**{name: getattr(user, name) for name in User.__dataclass_fields__}) for user in _PEOPLE
-    }
+def default_world(clock: Callable[[], float] = time.time, app: Identity = _NAMELESS) -> Workspace:
+    """Return a new workspace; its clock begins in the present that is given, and Random is without the app."""
+    workspace = Workspace(clock=Clock(clock), app_id=app.app_id, bot_user=app.user)
+    bot = User(id=app.user, name=NAMELESS.lower(), real_name=NAMELESS, is_bot=True, bot_id=app.bot_id)
+    workspace.users = {user.id: replace(user) for user in (*_PEOPLE, bot)}
+    bots = (app.user, "U0OTHERBOT")
     channels = (
-        Channel(id="C0GENERAL", name="general", creator="U0ADA", members=[*_EVERYBODY, "U0GUEST", *_BOTS]),
-        Channel(id="C0PAYMENTS", name="payments", creator="U0ADA", members=[*_EVERYBODY[:4], "U0QUORUM"]),
+        Channel(id="C0GENERAL", name="general", creator="U0ADA", members=[*_EVERYBODY, "U0GUEST", *bots]),
+        Channel(id="C0PAYMENTS", name="payments", creator="U0ADA", members=[*_EVERYBODY[:4], app.user]),
         Channel(
             id="C0CLIENT",
             name="client-portal",
             creator="U0BEN",
             is_private=True,
-            members=["U0ADA", "U0BEN", "U0FARAH", "U0QUORUM"],
+            members=["U0ADA", "U0BEN", "U0FARAH", app.user],
         ),
         Channel(id="C0RANDOM", name="random", creator="U0CHLOE", members=[*_EVERYBODY]),
         Channel(id="C0OLD", name="last-year", creator="U0ADA", is_archived=True, members=["U0ADA", "U0BEN"]),

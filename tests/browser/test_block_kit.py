@@ -29,7 +29,7 @@ def a_file(name: str) -> FilePayload:
 async def test_everything_that_a_message_may_hold_is_drawn(
     opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
-    slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
+    slack.workspace.files[RED] = File(id=RED, name="red.png", user=slack.workspace.bot_user, content=kit.a_picture())
     await posted(client, kit.shown(RED))
     await posted(client, kit.told_of())
 
@@ -61,7 +61,7 @@ async def test_everything_that_a_message_may_hold_is_drawn(
 async def test_no_block_shuts_anybody_out(
     opened: Open, slack: Playground, client: AsyncWebClient, width: int, scheme: str
 ) -> None:
-    slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
+    slack.workspace.files[RED] = File(id=RED, name="red.png", user=slack.workspace.bot_user, content=kit.a_picture())
     for blocks in places.messages(RED):
         await posted(client, blocks)
     await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 def red(slack: Playground) -> None:
     """Put the picture there that the app shows."""
-    slack.workspace.files[RED] = File(id=RED, name="red.png", user="U0QUORUM", content=kit.a_picture())
+    slack.workspace.files[RED] = File(id=RED, name="red.png", user=slack.workspace.bot_user, content=kit.a_picture())
 
 
 def shown(slack: Playground) -> Iterator[tuple[str, list[kit.Part]]]:

@@ -19,7 +19,7 @@ def a_file_block(slack: Playground, external_id: str) -> None:
     """Put a message into the channel payments that names a file."""
     block = {"type": "file", "block_id": "b", "external_id": external_id, "source": "remote"}
     workspace = slack.workspace
-    message = Message(channel="C0PAYMENTS", ts=workspace.stamp(), user="U0QUORUM", text="", blocks=[block])
+    message = Message(channel="C0PAYMENTS", ts=workspace.stamp(), user=workspace.bot_user, text="", blocks=[block])
     workspace.post(message)
 
 

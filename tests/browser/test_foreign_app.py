@@ -111,7 +111,7 @@ async def test_an_app_has_the_name_that_its_manifest_gives_it_also_after_startin
     ada: Page, slack: Playground
 ) -> None:
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-    await client.chat_postMessage(channel="C0PAYMENTS", text="Soup is ready, <@U0QUORUM> says")
+    await client.chat_postMessage(channel="C0PAYMENTS", text=f"Soup is ready, <@{slack.workspace.bot_user}> says")
 
     message = ada.get_by_role("article", name="Lunchbox")
     await expect(message.locator(".by")).to_contain_text("Lunchbox APP")

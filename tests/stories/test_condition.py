@@ -67,7 +67,8 @@ async def test_mistakes_in_the_form_are_named_and_nothing_typed_is_lost(stage: S
     assert labels_of(form_of(ben)) == ["Condition", "Owner", "Due", "Afterwards"]
 
     past = int(stage.clock.timestamp()) - 60
-    wrong = await ben.submit(form_of(ben), {"condition": "Support agrees", "owner": "U0QUORUM", "due": past})
+    bot = stage.slack.workspace.bot_user
+    wrong = await ben.submit(form_of(ben), {"condition": "Support agrees", "owner": bot, "due": past})
 
     assert set(wrong.errors) == {"owner", "due"}
     assert "Support agrees" in str(form_of(ben).values)

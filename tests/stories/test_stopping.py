@@ -115,7 +115,7 @@ async def test_a_slack_that_hangs_does_not_keep_it_alive_and_what_it_was_sending
 
 def shown(slack: Playground) -> list[str]:
     """What the bot said in the channel."""
-    return [words_of(each) for each in slack.person("ada").messages(PAYMENTS) if each.user == "U0QUORUM"]
+    return [words_of(each) for each in slack.person("ada").messages(PAYMENTS) if each.user == slack.workspace.bot_user]
 
 
 @MODES
