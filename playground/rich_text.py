@@ -5,6 +5,8 @@ from __future__ import annotations
 from playground.composition import identifier, url
 from playground.shapes import Check, array, boolean, integer, kind, one_of, string, thing, typed
 
+#: Whom a word after ``@`` means that is nobody's name.
+RANGES = ("here", "channel", "everyone")
 STYLES = ("bold", "italic", "strike", "code", "underline", "unlink", "highlight", "client_highlight")
 _styled = {"style": thing({}, dict.fromkeys(STYLES, boolean))}
 INLINE: dict[str, Check] = {
@@ -17,7 +19,7 @@ INLINE: dict[str, Check] = {
     "date": kind(
         {"timestamp": integer(0, 10**11), "format": string(255)}, {"url": url, "fallback": string(255), **_styled}
     ),
-    "broadcast": kind({"range": one_of("here", "channel", "everyone")}, _styled),
+    "broadcast": kind({"range": one_of(*RANGES)}, _styled),
     "color": kind({"value": string(20)}, _styled),
 }
 _inline = array(typed(INLINE), 0, 1000)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.rich_text import RANGES
 from playground.rich_text import rich_text as rich_text_rules
 from playground.workspace import Workspace
 
@@ -128,12 +129,23 @@ def _run(workspace: Workspace, found: re.Match[str], style: dict[str, bool]) -> 
     if found["emoji"]:
         return [{"type": "emoji", "name": found["emoji"]}]
     if found["user"]:
-        user = next((one.id for one in workspace.users.values() if one.name == found["user"]), None)
-        return [{"type": "user", "user_id": user, **styled}] if user else None
+        meant = _mentioned(workspace, found["user"])
+        return [{**meant, **styled}] if meant else None
     channel = next(
         (one.id for one in workspace.channels.values() if not one.is_im and one.name == found["channel"]), None
     )
     return [{"type": "channel", "channel_id": channel, **styled}] if channel else None
+
+
+def _mentioned(workspace: Workspace, name: str) -> Part | None:
+    """Return whom a name after ``@`` means: everybody, a person or a group; nothing for a name that nobody has."""
+    if name in RANGES:
+        return {"type": "broadcast", "range": name}
+    user = next((one.id for one in workspace.users.values() if one.name == name), None)
+    if user:
+        return {"type": "user", "user_id": user}
+    group = next((id_ for id_, called in workspace.groups.items() if called == name), None)
+    return {"type": "usergroup", "usergroup_id": group} if group else None
 
 
 def _words(text: str, style: Mapping[str, bool] | None) -> list[Part]:

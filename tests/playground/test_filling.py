@@ -34,6 +34,23 @@ def test_a_time_is_told_with_its_zone() -> None:
     assert filled(default_world(), element, "09:00", suggested={}) == {**element, "selected_time": "09:00"}
 
 
+def test_names_in_rich_text_mean_people_groups_and_everybody() -> None:
+    typed = [{"type": "rich_text_section", "elements": [{"type": "text", "text": "@ben @leads @here @nobody"}]}]
+
+    state = filled(default_world(), {"type": "rich_text_input"}, typed, suggested={})
+
+    (section,) = state["rich_text_value"]["elements"]
+    space = {"type": "text", "text": " "}
+    assert section["elements"] == [
+        {"type": "user", "user_id": "U0BEN"},
+        space,
+        {"type": "usergroup", "usergroup_id": "S0LEADS"},
+        space,
+        {"type": "broadcast", "range": "here"},
+        {"type": "text", "text": " @nobody"},
+    ]
+
+
 @pytest.mark.parametrize("kind", ["users_select", "channels_select", "multi_conversations_select"])
 def test_nobody_chooses_who_or_what_is_not_there(kind: str) -> None:
     with pytest.raises(CannotChoose):
