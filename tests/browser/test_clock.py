@@ -106,7 +106,7 @@ async def test_now_is_normal_speed_and_says_that_nothing_goes_back(opened: Open,
 async def test_time_is_that_of_whoever_looks_and_a_new_day_divides_messages(opened: Open, friday: Playground) -> None:
     emi = await opened(f"{friday.url}/?as=U0EMI&channel=C0GENERAL")
     workspace, due = friday.workspace, f"Due <!date^{int(FRIDAY)}^{{date_short_pretty}}|then>"
-    workspace.post(Message(channel="C0GENERAL", ts=workspace.stamp(), user="U0QUORUM", text=due))
+    workspace.post(Message(channel="C0GENERAL", ts=workspace.stamp(), user=workspace.bot_user, text=due))
     tool = await clock_of(emi)
     await expect(emi.get_by_text("Due today")).to_be_visible()
 

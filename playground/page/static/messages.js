@@ -127,7 +127,7 @@ export class List {
   offerNewest() {
     const button = this.name === "messages" && document.getElementById("newest");
     if (!button) return;
-    button.hidden = this.sticks || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 300 && !this.missed;
+    button.hidden = this.sticks || !this.hasNewer && !this.missed && this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 300;
     button.textContent = this.missed ? `${this.missed} new ${this.missed === 1 ? "message" : "messages"}` : "Jump to the newest";
   }
 
