@@ -125,6 +125,9 @@ class Trace:
         finally:
             attempt.seconds = time.monotonic() - attempt.began
             self._touch(entry)
+            if attempt.failure == "connection_failed":
+                # Nobody was there who could call anything because of it.
+                self._recent.pop(entry.number, None)
 
     def late(self, envelope: str) -> None:
         """Remember that an acknowledgement came when nobody waited for it any more."""

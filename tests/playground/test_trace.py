@@ -166,6 +166,18 @@ async def test_calls_without_an_act_are_of_the_app_itself(slack: Playground, cli
     assert [one["changed"] for one in found["calls"]] == [["A message was posted in #payments."]] * 2
 
 
+async def test_what_an_app_calls_as_it_starts_is_not_of_an_act_that_never_reached_it(
+    slack: Playground, client: AsyncWebClient
+) -> None:
+    missed = await slack.person("ada").command("payments", "/lunch")
+
+    await client.auth_test()
+
+    assert missed.reason == "connection_failed"
+    assert act(slack, "Ada typed /lunch").called == 0
+    assert act(slack, OF_ITSELF)
+
+
 async def test_an_act_that_the_app_may_not_know_of_says_why() -> None:
     async with Playground(manifest={"settings": {}}, rate=0) as slack:
         await slack.person("ada").says("payments", "Is anybody there?")
