@@ -36,6 +36,16 @@ class Face:
         return in_zone(self.clock.now(), self.zone)
 
     @property
+    def words(self) -> str:
+        """The day and the time there, in full."""
+        return f"{self.shown:%A}, {self.shown.day} {self.shown:%B %Y, %H:%M}"
+
+    @property
+    def day(self) -> str:
+        """The day there, in short."""
+        return _day(self.shown)
+
+    @property
     def turns(self) -> str:
         """In how many real seconds it shows another minute."""
         left = (60 - self.clock.now() % 60) / self.clock.rate
@@ -59,13 +69,18 @@ class Face:
         move = self.clock.last_move
         if move is None:
             return ""
-        before, after = (f"{in_zone(one, self.zone):%a %d %b, %H:%M}" for one in (move.before, move.after))
+        times = (in_zone(one, self.zone) for one in (move.before, move.after))
+        before, after = (f"{_day(one)}, {one:%H:%M}" for one in times)
         return f"Moved on by {span(move.after - move.before)}, from {before} to {after}."
 
     @property
     def speeds(self) -> dict[int, str]:
         """Every speed, and what it is called."""
         return {rate: _SPEEDS.get(rate, f"{rate}×, an hour in a second") for rate in RATES}
+
+
+def _day(local: datetime) -> str:
+    return f"{local:%a} {local.day} {local:%b}"
 
 
 def span(seconds: float) -> str:

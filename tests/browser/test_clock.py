@@ -55,13 +55,13 @@ async def test_every_button_moves_the_clock_on(opened: Open, friday: Playground,
         ("+1 hour", "Friday, 27 November 2026, 23:15"),
         ("Next morning 09:00", "Saturday, 28 November 2026, 09:00"),
         ("Next working day", "Monday, 30 November 2026, 09:00"),
-        ("Next working day", "Tuesday, 01 December 2026, 09:00"),
+        ("Next working day", "Tuesday, 1 December 2026, 09:00"),
     ):
         await tool.get_by_role("button", name=button).click()
         await expect(tool.locator(".now")).to_have_text(f"{shows} Europe/Stockholm")
         await expect(page.locator("#notice")).to_have_text(f"The clock shows {shows}.")
     await expect(page.locator("#time")).to_contain_text("09:00")
-    await expect(tool).to_contain_text("Moved on by 1 day, from Mon 30 Nov, 09:00 to Tue 01 Dec, 09:00.")
+    await expect(tool).to_contain_text("Moved on by 1 day, from Mon 30 Nov, 09:00 to Tue 1 Dec, 09:00.")
     await expect(tool).to_contain_text("3 days 10 hours ahead of the present.")
 
 
