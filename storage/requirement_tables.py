@@ -6,6 +6,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from storage.columns import maybe_text, maybe_whole, metadata, project, text, whole
 
+_COMPARED = "ix_requirements_compared"
 #: The current version of each requirement; ``searchable`` is its text without regard to case, ``comparable`` its words
 #: in the order of the alphabet.
 requirements = Table(
@@ -49,6 +50,10 @@ requirements = Table(
     Index(None, "project", "state", "rank"),
     Index(None, "project", "added_by", "rank"),
     Index(None, "project", "fingerprint"),
+    # Likely duplicates are looked for with every requirement that is added. With the words inside, the rows are not
+    # read; PostgreSQL takes no entry as long as those may be.
+    Index(_COMPARED, "project", "type", "number", "team", "state", "comparable", info={"only": "sqlite"}),
+    Index(_COMPARED, "project", "type", "number", info={"only": "postgresql"}),
 )
 
 
