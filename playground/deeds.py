@@ -34,6 +34,7 @@ _EVENTS = {
 }
 _MESSAGES = {
     "channel_join": "Slack wrote in {where} that {who} came",
+    "channel_leave": "Slack wrote in {where} that {who} left",
     "message_changed": "{who} changed a message in {where}",
     "message_deleted": "{who} deleted a message in {where}",
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from playground import payloads
 from playground.manifest import Manifest
-from playground.workspace import ARRIVAL, Channel, Message, User, Workspace
+from playground.workspace import Channel, Message, User, Workspace
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Events:
         channel = self.workspace.channels[message.channel]
         event = {**payloads.message(self.workspace, message), "event_ts": message.ts}
         self._in_channel(channel, event)
-        is_said = not channel.is_im and not message.bot_id and message.subtype != ARRIVAL
+        is_said = not channel.is_im and not message.bot_id and not message.is_of_slack
         mentioned = is_said and f"<@{self.workspace.bot_user}>" in message.text
         if mentioned and self.workspace.bot_user in channel.members:
             placed = {**event, "channel": channel.id, "channel_type": _kind(channel), "type": "app_mention"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.records import ARRIVAL, DEPARTURE, Message
 from playground.refused import Refused
-from playground.workspace import ARRIVAL, Message
 
 if TYPE_CHECKING:
     from playground.manifest import Manifest
@@ -37,13 +37,22 @@ def join(playground: Playground, channel: str, user: str, inviter: str | None) -
     playground.events.membership(where, user, joined=True, inviter=inviter)
 
 
-def leave(playground: Playground, channel: str, user: str) -> None:
-    """Let somebody leave a channel."""
+def leave(playground: Playground, channel: str, user: str, remover: str | None) -> None:
+    """Let somebody leave a channel, or be removed from it; Slack writes there that they left, in the same words."""
     where = playground.workspace.channel(channel)
     if user not in where.members:
         return
     where.members.remove(user)
     playground.workspace.changes.tell("channel", channel=where.id, user=user)
+    departure = Message(
+        channel=where.id,
+        ts=playground.workspace.stamp(),
+        user=user,
+        text=f"<@{user}> has left the channel",
+        subtype=DEPARTURE,
+        remover=remover or "",
+    )
+    playground.events.message(playground.workspace.post(departure))
     playground.events.membership(where, user, joined=False)
 
 

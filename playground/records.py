@@ -7,8 +7,10 @@ from typing import Any
 
 #: What Slack calls a reply in a thread that was sent to the channel too.
 BROADCAST = "thread_broadcast"
-#: What it calls a message of its own that somebody came into a channel.
-ARRIVAL = "channel_join"
+#: What it calls messages of its own: that somebody came into a channel, and that somebody left it.
+ARRIVAL, DEPARTURE = "channel_join", "channel_leave"
+#: What it calls what stands where a message was that people had replied to.
+GONE = "tombstone"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,8 +52,9 @@ class Message:
     username: str = ""
     icon_emoji: str = ""
     icon_url: str = ""
-    #: Who brought somebody in, where the message tells of that.
+    #: Who brought somebody in, or took somebody out, where the message tells of that.
     inviter: str = ""
+    remover: str = ""
 
     @property
     def stands_in_channel(self) -> bool:
@@ -59,9 +62,19 @@ class Message:
         return self.thread_ts in (None, self.ts) or self.subtype == BROADCAST
 
     @property
+    def is_of_slack(self) -> bool:
+        """Whether Slack itself wrote it under somebody's name: that they came or left, or that a message is gone."""
+        return self.subtype in (ARRIVAL, DEPARTURE, GONE)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it only says that a message was here."""
+        return self.subtype == GONE
+
+    @property
     def is_news(self) -> bool:
-        """Whether a channel is unread because of it: that somebody came is nothing to read up on."""
-        return self.stands_in_channel and self.subtype != ARRIVAL
+        """Whether a channel is unread because of it: that somebody came or left is nothing to read up on."""
+        return self.stands_in_channel and self.subtype not in (ARRIVAL, DEPARTURE)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -219,9 +219,9 @@ class Playground:
         """Let a person or the bot come into a channel."""
         people.join(self, channel, user, inviter)
 
-    def leave(self, channel: str, user: str) -> None:
+    def leave(self, channel: str, user: str, *, remover: str | None = None) -> None:
         """Let a person or the bot leave a channel, or be removed from it."""
-        people.leave(self, channel, user)
+        people.leave(self, channel, user, remover)
 
     def archive(self, channel: str, *, by: str = "U0ADA", archived: bool = True) -> None:
         """Archive a channel, or take it out of the archive."""

@@ -12,11 +12,11 @@ from typing import Any
 from playground.changes import Changes
 from playground.clock import Clock
 from playground.naming import elements_of
-from playground.records import ARRIVAL, BROADCAST, Channel, Ephemeral, File, Message, User, View
+from playground.records import BROADCAST, Channel, Ephemeral, File, Message, User, View
 from playground.refused import Refused
 
 #: The workspace and what it is made of.
-__all__ = ["ARRIVAL", "BROADCAST", "Channel", "Ephemeral", "File", "Message", "User", "View", "Workspace"]
+__all__ = ["BROADCAST", "Channel", "Ephemeral", "File", "Message", "User", "View", "Workspace"]
 #: What only one person sees is forgotten sooner or later.
 _EPHEMERALS = 500
 

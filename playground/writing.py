@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground import interactions, payloads
+from playground.records import GONE
 from playground.refused import Refused
-from playground.workspace import ARRIVAL, BROADCAST, Channel, Message, Workspace
+from playground.workspace import BROADCAST, Channel, Message, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -66,7 +67,7 @@ def delete(playground: Playground, user: str, where: Channel, ts: str) -> None:
     if any(one.thread_ts == ts != one.ts for one in where.messages):
         message.text, message.files, message.reactions = TOMBSTONE, [], {}
         message.blocks, message.attachments = [], []
-        message.subtype = "tombstone"
+        message.subtype = GONE
         playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
     else:
         playground.workspace.remove(message)
@@ -121,10 +122,10 @@ def _may_send(workspace: Workspace, user: str, id_: str) -> bool:
 
 def _own(where: Channel, user: str, ts: str, error: str) -> Message:
     message = where.message(ts)
-    if message is None or message.subtype == "tombstone":
+    if message is None or message.is_gone:
         raise Refused("message_not_found")
     _may_write(where, user)
-    if message.user != user or message.subtype == ARRIVAL:
+    if message.user != user or message.is_of_slack:
         raise Refused(error)
     return message
 

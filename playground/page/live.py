@@ -94,6 +94,9 @@ def concerns(workspace: Workspace, change: Change, user: str) -> bool:
     """Whether somebody may know of a change."""
     if change.user not in (None, user) and change.kind != "user":
         return False
+    if change.kind == "channel" and change.user == user:
+        # Whoever was taken out of a private channel sees it no more, and is told just that.
+        return True
     where = workspace.channels.get(change.channel or "")
     return where is None or workspace.may_see(where, user)
 

@@ -16,9 +16,10 @@ from playground.page.following import Listing, listed
 from playground.page.reader import Reader
 from playground.page.spots import Spot
 from playground.page.windows import Asked, Shown, Window, said
+from playground.records import ARRIVAL, DEPARTURE
 from playground.refused import Refused
 from playground.threads import Thread
-from playground.workspace import ARRIVAL, BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
+from playground.workspace import BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
 if TYPE_CHECKING:
     from playground.acting import Person
@@ -246,13 +247,14 @@ class Look:
         """Whether a message is a reply that was sent to the channel too."""
         return isinstance(message, Message) and message.subtype == BROADCAST
 
-    def arrival(self, message: Shown) -> str:
-        """Return how somebody came into the channel, where a message tells of that; nothing of every other."""
-        if not isinstance(message, Message) or message.subtype != ARRIVAL:
+    def moved(self, message: Shown) -> str:
+        """Return how somebody came into the channel or left it, where a message tells of that; else nothing."""
+        if not isinstance(message, Message) or message.subtype not in (ARRIVAL, DEPARTURE):
             return ""
-        where = f"#{self.reader.place(message.channel)}"
-        by = self.reader.name(message.inviter) if message.inviter else ""
-        return f"was added to {where} by {by}." if by else f"joined {where}."
+        where, came = f"#{self.reader.place(message.channel)}", message.subtype == ARRIVAL
+        if by := message.inviter or message.remover:
+            return f"was {'added to' if came else 'removed from'} {where} by {self.reader.name(by)}."
+        return f"{'joined' if came else 'left'} {where}."
 
     def root_of(self, message: Message) -> str:
         """Return the beginning of what a message replies to."""

@@ -217,29 +217,6 @@ async def test_lists_lead_everywhere_even_on_a_phone(opened: Open, slack: Playgr
     await expect(page.locator("#sidebar a", has_text="general").locator(".badge")).to_have_count(0)
 
 
-async def test_somebody_who_is_not_in_a_channel_looks_at_it_and_joins(opened: Open, slack: Playground) -> None:
-    emi = await opened(f"{slack.url}/?as=U0EMI&channel=C0PAYMENTS")
-    await expect(emi.locator("#words")).to_have_count(0)
-
-    await emi.get_by_role("button", name="Join channel").click()
-
-    await expect(emi.locator("#words")).to_be_visible()
-    await expect(emi.locator("#messages article .said")).to_have_text("joined #payments.")
-    assert "U0EMI" in slack.workspace.channel("payments").members
-
-
-async def test_who_was_invited_stands_in_the_channel_and_by_whom(ada: Page, slack: Playground) -> None:
-    bot = slack.workspace.bot_user
-    slack.leave("payments", bot)
-
-    await slack.person("ben").command("C0PAYMENTS", "/invite", f"@emi <@{bot}>")
-
-    added = "was added to #payments by Ben Okafor."
-    await expect(ada.locator("#messages article .said")).to_have_text([added, added])
-    await expect(ada.locator("#messages article .by strong")).to_have_text(["Emi Tanaka", "Lunchbox"])
-    assert await wrong_with(ada) == []
-
-
 async def test_the_tools_open_beside_the_pane_and_are_walked_by_keyboard(ada: Page) -> None:
     await ada.get_by_role("button", name="Tools").click()
 

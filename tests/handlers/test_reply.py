@@ -100,6 +100,7 @@ async def test_a_delivery_that_comes_twice_asks_once(desk: Desk, slack: TalkingS
         {"subtype": "message_changed"},
         {"subtype": "bot_message"},
         {"subtype": "channel_join"},
+        {"subtype": "channel_leave"},
         {"text": "I will look tomorrow"},
     ],
 )

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from playground import payloads
 from playground.refused import Refused
 from playground.server import Playground
 from playground.targets import NotThere
@@ -65,40 +64,6 @@ async def test_what_everybody_sees_of_an_answer_stands_below_the_command(
     assert len(ben.messages("general")) == 2
 
 
-async def test_an_invitation_is_slacks_own_command(slack: Playground) -> None:
-    ada = slack.person("ada")
-    random = slack.workspace.channel("random")
-    random.members[:] = ["U0ADA"]
-
-    reaction = await ada.command("random", "/invite", "@Ben, <@U0CHLOE> @app")
-
-    assert reaction.acked
-    assert set(random.members) == {"U0ADA", "U0BEN", "U0CHLOE", slack.workspace.bot_user}
-    joined = [one["event"] for one in slack.events.told if one["event"]["type"] == "member_joined_channel"]
-    assert [(one["user"], one["inviter"], one["channel_type"]) for one in joined] == [
-        (user, "U0ADA", "C") for user in ("U0BEN", "U0CHLOE", slack.workspace.bot_user)
-    ]
-
-
-async def test_who_comes_is_told_in_the_channel_as_slack_words_it(slack: Playground) -> None:
-    ada, bot = slack.person("ada"), slack.workspace.bot_user
-    random = slack.workspace.channel("random")
-    random.members[:] = ["U0ADA"]
-
-    await ada.command("random", "/invite", "@ben @app")
-    slack.join("random", "U0CHLOE")
-
-    told = [payloads.message(slack.workspace, one) for one in ada.messages("random")]
-    assert [(one["subtype"], one["text"], one.get("inviter")) for one in told] == [
-        ("channel_join", "<@U0BEN> has joined the channel", "U0ADA"),
-        ("channel_join", f"<@{bot}> has joined the channel", "U0ADA"),
-        ("channel_join", "<@U0CHLOE> has joined the channel", None),
-    ]
-    # The app hears of its own coming and of who comes after it, and neither is a mention of it.
-    heard = [one["event"] for one in slack.events.told if one["event"]["type"] != "member_joined_channel"]
-    assert [(one["type"], one["user"]) for one in heard] == [("message", bot), ("message", "U0CHLOE")]
-
-
 async def test_a_reply_may_go_to_the_channel_too_and_nothing_else_may(slack: Playground) -> None:
     ada = slack.person("ada")
 
@@ -108,34 +73,6 @@ async def test_a_reply_may_go_to_the_channel_too_and_nothing_else_may(slack: Pla
     assert (root.subtype, reply.subtype) == (None, "thread_broadcast")
     told = slack.events.told[-1]["event"]
     assert (told["subtype"], told["root"]["text"]) == ("thread_broadcast", "What about lunch?")
-
-
-async def test_that_somebody_came_is_not_unread_and_not_theirs_to_change(slack: Playground) -> None:
-    emi, payments = slack.person("emi"), slack.workspace.channel("payments")
-    before = slack.workspace.unread(payments, "U0BEN")
-
-    slack.join("payments", "U0EMI", inviter="U0ADA")
-
-    assert slack.workspace.unread(payments, "U0BEN") == before
-    with pytest.raises(Refused, match="cant_update_message"):
-        emi.edits("payments", emi.messages("payments")[-1].ts, "I was here all along")
-
-
-@pytest.mark.parametrize(
-    ("channel", "text", "error"),
-    [
-        ("random", "", "no_user"),
-        ("random", "@nobody", "user_not_found"),
-        ("random", "@ada", "already_in_channel"),
-        ("bot", "@ben", "method_not_supported_for_channel_type"),
-        ("random", "@ben #nowhere", "channel_not_found"),
-    ],
-)
-async def test_an_invitation_that_leads_nowhere_is_refused(
-    slack: Playground, channel: str, text: str, error: str
-) -> None:
-    with pytest.raises(Refused, match=error):
-        await slack.person("ada").command(channel, "/invite", text)
 
 
 @pytest.mark.parametrize("ack_seconds", [0.6])
