@@ -14,6 +14,16 @@ from tests.browser import kit
 from tests.browser.cook import Told
 
 PAYMENTS = "C0PAYMENTS"
+#: Whether nothing lies over the middle of something.
+ON_TOP = """one => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+def suggestions(page: Page) -> Locator:
+    """What the composer offers."""
+    return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
 
 
 async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) -> None:
