@@ -1,4 +1,5 @@
 // Fields of rich text: words look as they will while they are typed.
+import { sheet } from "./acting.js";
 import { completeRichBy } from "./complete.js";
 import { broken, isMarked, isOnePoint, linkAt, mark, marksAt, put, turn, typed } from "./rich_changes.js";
 import { change, docOf, editorOf, enter, KINDS, marksNext, redo, remember, stateOf, stay, told, undo } from "./rich_field.js";
@@ -168,7 +169,4 @@ completeRichBy({
   },
 });
 
-const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("rich.css", import.meta.url) });
-const isDressed = new Promise((done) => { sheet.onload = sheet.onerror = done; });
-document.head.append(sheet);
-await isDressed;
+await sheet("rich");
