@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.delegation import Delegation
 from bot.domain.names import UserId
-from bot.domain.signoff import Ballot, Round
+from bot.domain.signoff import Ballot, Choice, Round
 from bot.domain.values import replace
 from storage.store import StoreRows
 
@@ -98,6 +98,21 @@ def the_requester_is_forgotten(store: StoreRows) -> None:
     _getting(store, lambda round_: replace(round_, started_by=UserId("UNOBODY")))
 
 
+def the_parts_are_forgotten(store: StoreRows) -> None:
+    """One no holds everything back although each requirement is decided on its own."""
+    _getting(store, lambda round_: replace(round_, partial=False))
+
+
+def what_is_sent_back_is_an_abstention(store: StoreRows) -> None:
+    """A return says nothing."""
+    _casting(store, lambda ballot: replace(ballot, choice=Choice.ABSTAIN) if ballot.choice is Choice.RETURN else ballot)
+
+
+def the_change_is_forgotten(store: StoreRows) -> None:
+    """What a board approves is signed like anything that is open, and its words never stand."""
+    _getting(store, lambda round_: replace(round_, change=None))
+
+
 def the_deadline_is_late(store: StoreRows) -> None:
     """Votes count for two hours more."""
     _getting(store, lambda round_: replace(round_, deadline=round_.deadline + timedelta(hours=2)))
@@ -156,18 +171,21 @@ def every_condition_counts_when_met(store: StoreRows) -> None:
 #: What people do that can show each mistake, beside putting things to the vote and voting; nothing stands for anything.
 FAULTS: dict[Plant, frozenset[str]] = {
     the_hand_is_forgotten: frozenset({"hand_over", "vote_for_a_colleague"}),
-    a_condition_is_forgotten: frozenset(),
+    a_condition_is_forgotten: frozenset({"approve_on_a_condition"}),
     every_vote_covers_the_newest_words: frozenset({"edit", "answer_on_an_edited_requirement"}),
     a_yes_that_waits_stays: frozenset(),
-    single_answers_stay: frozenset({"edit", "answer_on_an_edited_requirement"}),
+    single_answers_stay: frozenset({"answer_one_by_one"}),
     an_edit_puts_nothing_under_vote: frozenset({"edit", "answer_on_an_edited_requirement"}),
     a_ballot_is_lost: frozenset(),
     the_quorum_is_forgotten: frozenset(),
-    the_requester_is_forgotten: frozenset({"capture"}),
+    the_requester_is_forgotten: frozenset({"everybody_votes"}),
+    the_parts_are_forgotten: frozenset({"answer_one_by_one"}),
+    what_is_sent_back_is_an_abstention: frozenset({"answer_one_by_one"}),
+    the_change_is_forgotten: frozenset({"everybody_votes", "ask_for_a_change"}),
     the_deadline_is_late: frozenset(),
     nothing_is_taken_back: frozenset({"hand_over", "take_back", "vote_for_a_colleague"}),
     delegations_never_end: frozenset({"hand_over", "vote_for_a_colleague", "time_passes"}),
-    the_narrower_delegation_is_overlooked: frozenset(),
-    a_condition_stays_open: frozenset(),
+    the_narrower_delegation_is_overlooked: frozenset({"hand_over", "vote_for_a_colleague"}),
+    a_condition_stays_open: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
     every_condition_counts_when_met: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
 }

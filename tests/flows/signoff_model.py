@@ -6,114 +6,17 @@ groups of words or polls, and it counts in its own way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
-from itertools import permutations, product
+from itertools import product
 
 from msgspec import Struct, field
 
-from bot.domain.details import Details, SeatTyped
 from bot.domain.names import UserId
-from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Choice, RoundState
-from bot.domain.values import replace
+from tests.flows.signoff_policies import NO, ModelPolicy, Votes, among
 
 COUNTED = (Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN)
-#: What somebody said, and whose hand said it.
-Said = tuple[Choice, UserId]
-Votes = dict[UserId, Said]
-
-
-class ModelPolicy(Struct, frozen=True, kw_only=True):
-    """When a round passes, with everything that its kind needs."""
-
-    kind: PolicyKind
-    needed: int = 1
-    weights: Mapping[UserId, int] = field(default_factory=dict)
-    #: Each required role with who holds it, and who may veto.
-    required: tuple[tuple[UserId, ...], ...] = ()
-    veto: tuple[UserId, ...] = ()
-    parts: tuple[PolicyKind, ...] = ()
-
-    def details(self) -> Details | None:
-        """Return the second page of the form, for a policy that has one."""
-        rows = [
-            SeatTyped(name=f"Role {n}", holders=who, required=True, veto=False) for n, who in enumerate(self.required)
-        ]
-        if self.veto:
-            rows.append(SeatTyped(name="Security", holders=self.veto, required=False, veto=True))
-        weighed = Details(weights={user: str(weight) for user, weight in self.weights.items()}, share="1/2")
-        match self.kind:
-            case PolicyKind.WEIGHTED:
-                return weighed
-            case PolicyKind.ROLES:
-                return Details(seats=rows)
-            case PolicyKind.ALL_OF | PolicyKind.ANY_OF:
-                is_all = self.kind is PolicyKind.ALL_OF
-                return replace(weighed, parts=self.parts, all_of=is_all, needed=str(self.needed), seats=rows)
-        return None
-
-    def renamed(self, left: UserId, joined: UserId) -> ModelPolicy:
-        """Return the same with somebody in the place of another."""
-        return replace(
-            self,
-            weights={joined if user == left else user: weight for user, weight in self.weights.items()},
-            required=tuple(_among(seat, left, joined) for seat in self.required),
-            veto=_among(self.veto, left, joined),
-        )
-
-    @property
-    def needs_nobody(self) -> bool:
-        """Whether it passes where nobody says anything."""
-        return self.kind is PolicyKind.CONSENT or (self.kind is PolicyKind.ANY_OF and PolicyKind.CONSENT in self.parts)
-
-    def holds_for(self, votes: Votes, electorate: tuple[UserId, ...], requester: UserId) -> bool:
-        """Whether it holds over these votes, and not by the requester's yes alone where a yes is needed."""
-        others = any(choice is Choice.APPROVE and hand != requester for choice, hand in votes.values())
-        if others or set(electorate) == {requester}:
-            return self.holds(votes, electorate)
-        return self.needs_nobody and replace(self, kind=PolicyKind.CONSENT).holds(votes, electorate)
-
-    def holds(self, votes: Votes, electorate: tuple[UserId, ...]) -> bool:
-        """Whether it holds over these votes."""
-        yes = {user: hand for user, (choice, hand) in votes.items() if choice is Choice.APPROVE}
-        no = {user for user, (choice, _) in votes.items() if choice is Choice.REJECT}
-        match self.kind:
-            case PolicyKind.N_OF_M:
-                return len(set(yes.values())) >= self.needed
-            case PolicyKind.CONSENT:
-                return not no
-            case PolicyKind.WEIGHTED:
-                total = sum(self.weights[user] for user in electorate)
-                return bool(yes) and Fraction(sum(self.weights[user] for user in yes), total) >= Fraction(1, 2)
-            case PolicyKind.ROLES:
-                return bool(yes) and not no & set(self.veto) and _can_sit(self.required, yes)
-            case PolicyKind.ALL_OF:
-                return all(replace(self, kind=part).holds(votes, electorate) for part in self.parts)
-            case PolicyKind.ANY_OF:
-                return any(replace(self, kind=part).holds(votes, electorate) for part in self.parts)
-        return counted(self.kind, len(yes), len(no), len(votes), len(electorate))
-
-
-def counted(kind: PolicyKind, approve: int, reject: int, present: int, everybody: int) -> bool:
-    """Whether a policy holds that needs nothing but counts."""
-    return {
-        PolicyKind.UNANIMOUS_ALL: approve == everybody,
-        PolicyKind.UNANIMOUS_CAST: approve > 0 and reject == 0,
-        PolicyKind.MAJORITY_CAST: approve > reject,
-        PolicyKind.MAJORITY_PRESENT: 2 * approve > present,
-        PolicyKind.MAJORITY_ELECTORATE: 2 * approve > everybody,
-        PolicyKind.TWO_THIRDS_CAST: approve > 0 and 3 * approve >= 2 * (approve + reject),
-    }[kind]
-
-
-def _can_sit(seats: tuple[tuple[UserId, ...], ...], yes: Mapping[UserId, UserId]) -> bool:
-    """Whether as many different people as there are seats said yes, each for somebody who holds the seat."""
-    for order in permutations(set(yes.values()), len(seats)):
-        if all(hand in {yes[user] for user in seat if user in yes} for seat, hand in zip(seats, order, strict=True)):
-            return True
-    return False
 
 
 class Waiting(Struct):
@@ -124,6 +27,15 @@ class Waiting(Struct):
     revision: int
     counts_when_met: bool
     is_met: bool = False
+
+
+class ModelChange(Struct, frozen=True):
+    """Other words for a signed requirement, or its removal; an emergency is done first."""
+
+    requirement: int
+    #: None for a removal.
+    version: int | None
+    is_done_first: bool
 
 
 class ModelRound(Struct):
@@ -139,8 +51,14 @@ class ModelRound(Struct):
     since: dict[int, int]
     #: The version of each requirement that is voted on.
     versions: dict[int, int]
+    #: Whether each requirement is decided on its own.
+    partial: bool = False
+    #: What is asked for where it decides on a change.
+    change: ModelChange | None = None
     revision: int = 1
     state: RoundState = RoundState.OPEN
+    #: Once it has passed: what it signed.
+    signed: set[int] = field(default_factory=set)
     #: What was said of everything at once, and for each who answered apart: on which requirements.
     whole: dict[UserId, Choice] = field(default_factory=dict)
     apart: dict[UserId, set[int]] = field(default_factory=dict)
@@ -171,25 +89,34 @@ class ModelRound(Struct):
     def settle(self) -> None:
         """Close the round when no future can alter it."""
         futures = [self.futures(votes) for votes in self.votes.values()]
-        if {False} in futures:
+        if self.partial:
+            # Each requirement is waited for, and what passes is signed whatever becomes of the others.
+            if all(len(future) == 1 for future in futures):
+                self.end(RoundState.PASSED if {True} in futures else RoundState.FAILED)
+        elif {False} in futures:
             self.end(RoundState.FAILED)
         elif all(future == {True} for future in futures):
             self.end(RoundState.PASSED)
 
     def expire(self) -> None:
         """Close the round at its deadline."""
-        each = list(self.votes.values())
-        if any(len(votes) >= self.quorum and not self.holds(votes) for votes in each):
-            self.end(RoundState.FAILED)
-        elif any(len(votes) < self.quorum for votes in each):
-            self.end(RoundState.NO_QUORUM)
-        else:
-            self.end(RoundState.PASSED)
+        found = {self.at_the_end(votes) for votes in self.votes.values()}
+        worst_first = [RoundState.FAILED, RoundState.NO_QUORUM, RoundState.PASSED]
+        in_part = [RoundState.PASSED, RoundState.FAILED, RoundState.NO_QUORUM]
+        self.end(next(each for each in (in_part if self.partial else worst_first) if each in found))
+
+    def at_the_end(self, votes: Votes) -> RoundState:
+        """Return what becomes of words on which nobody votes any more."""
+        if len(votes) < self.quorum:
+            return RoundState.NO_QUORUM
+        return RoundState.PASSED if self.holds(votes) else RoundState.FAILED
 
     def end(self, state: RoundState) -> None:
         """Close it: nothing waits any more."""
         self.state = state
         self.waiting.clear()
+        if state is RoundState.PASSED:
+            self.signed = {number for number, votes in self.votes.items() if not self.partial or self.passes(votes)}
 
     def vote(self, user: UserId, choice: Choice, revision: int, hand: UserId) -> None:
         """Say the same about every requirement; words that came later than what was shown are not answered."""
@@ -215,12 +142,13 @@ class ModelRound(Struct):
         self.waiting[user] = Waiting(self.conditions, owner, revision, counts_when_met)
         self.settle()
 
-    def answer(self, user: UserId, requirement: int, choice: Choice) -> None:
-        """Answer on one requirement with one's own hand; a no says why each time, so it always stands apart."""
-        if self.votes[requirement].get(user) != (choice, user) or choice is Choice.REJECT:
-            self.apart.setdefault(user, set()).add(requirement)
-        self.waiting.pop(user, None)
-        self.votes[requirement][user] = (choice, user)
+    def answer(self, user: UserId, verdicts: Mapping[int, Choice]) -> None:
+        """Answer on single requirements with one's own hand; a no says why each time, so it always stands apart."""
+        for requirement, choice in verdicts.items():
+            if self.votes[requirement].get(user) != (choice, user) or choice in NO:
+                self.apart.setdefault(user, set()).add(requirement)
+            self.waiting.pop(user, None)
+            self.votes[requirement][user] = (choice, user)
         self.settle()
 
     def has_voted(self, user: UserId) -> bool:
@@ -252,7 +180,7 @@ class ModelRound(Struct):
 
     def takes_place(self, left: UserId, joined: UserId) -> None:
         """Put somebody in the place of another, with the roles and the weight that belong to it."""
-        self.electorate = _among(self.electorate, left, joined)
+        self.electorate = among(self.electorate, left, joined)
         self.policy = self.policy.renamed(left, joined)
         self.waiting.pop(left, None)
 
@@ -264,43 +192,6 @@ class ModelRound(Struct):
     def is_own(self, user: UserId) -> bool:
         """Whether somebody has said anything themselves that counts, or waits."""
         return user in self.waiting or any(votes.get(user, (None, None))[1] == user for votes in self.votes.values())
-
-
-class Handing(Struct):
-    """A vote in somebody's hands; ``round`` is None for every round."""
-
-    giver: UserId
-    holder: UserId
-    round: int | None
-    ends_at: datetime
-    is_over: bool = False
-
-    def holds(self, now: datetime) -> bool:
-        """Whether it counts."""
-        return not self.is_over and now < self.ends_at
-
-
-def may_hand(handings: Iterable[Handing], new: Handing, now: datetime) -> bool:
-    """Whether a vote may be put into these hands: nobody's own, no chain, no second hand for the same."""
-    if new.giver == new.holder:
-        return False
-    for each in handings:
-        meets = each.holds(now) and (None in (each.round, new.round) or each.round == new.round)
-        same = each.giver == new.giver and each.round == new.round
-        if meets and (same or each.giver == new.holder or each.holder == new.giver):
-            return False
-    return True
-
-
-def hand_for(handings: list[Handing], giver: UserId, number: int, now: datetime) -> UserId | None:
-    """Return who may vote for somebody in a round: what was said of that round beats what was said of all."""
-    found = [each for each in handings if each.giver == giver and each.holds(now) and each.round in (None, number)]
-    found.sort(key=lambda each: each.round is not None)
-    return found[-1].holder if found else None
-
-
-def _among(users: tuple[UserId, ...], left: UserId, joined: UserId) -> tuple[UserId, ...]:
-    return tuple(joined if user == left else user for user in users)
 
 
 def _those(missing: list[UserId], future: tuple[Choice | None, ...]) -> Votes:

@@ -24,7 +24,8 @@ from storage.sqlite import SqliteConnection
 from storage.store import StoreRows
 from tests.databases import connected
 from tests.flows.machines import effort
-from tests.flows.test_signoff_machine import CHOICES, SignoffMachine
+from tests.flows.signoff_machine import SignoffMachine
+from tests.flows.signoff_votes import CHOICES
 from tests.flows.worlds import TEAM
 
 #: Each opens its file a few times: so many take six seconds of a processor.

@@ -1,0 +1,191 @@
+"""The sign-off machine (``M1``): people vote with their own hand, for colleagues, on conditions, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from bot.domain.names import UserId
+from bot.domain.signoff import Choice
+from bot.flows import condition, delegation, votes
+from tests.flows.signoff_handings import Handing, hand_for, may_hand
+from tests.flows.signoff_model import ModelRound
+from tests.flows.signoff_rounds import PEOPLE, RoundsMachine
+from tests.flows.worlds import ANA, CHANNEL
+
+#: Approvals are drawn more often, so that rounds pass now and then.
+CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
+#: Whoever asked for a vote may be the only one who approves, which seldom comes about otherwise.
+ONE_YES = st.permutations([Choice.APPROVE, *[Choice.ABSTAIN] * 3])
+#: What is said of single requirements, which can be sent back.
+VERDICTS = st.sampled_from([*[Choice.APPROVE] * 4, Choice.RETURN, Choice.REJECT, Choice.ABSTAIN, None])
+
+
+class VotesMachine(RoundsMachine):
+    """Votes in those rounds."""
+
+    @precondition(lambda self: self.rounds)
+    @rule(data=st.data(), choice=CHOICES, stale=st.sampled_from([False, False, True]), twice=st.booleans())
+    def vote(self, data: st.DataObject, choice: Choice, stale: bool, twice: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds()) or sorted(self.rounds)))
+        model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        revision = max(1, model.revision - 1) if stale else model.revision
+        allowed = self.counts(model) and user in model.electorate
+
+        refused = self.refused(lambda: self.world.votes(user, choice, round_=number, revision=revision))
+
+        assert refused is not allowed
+        if not refused:
+            model.vote(user, choice, revision, user)
+        if twice and not refused and self.counts(model) and revision == model.revision:
+            assert not self.world.votes(user, choice, round_=number, revision=revision).changed
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), choices=st.lists(CHOICES, min_size=4, max_size=4) | ONE_YES)
+    def everybody_votes(self, data: st.DataObject, choices: list[Choice]) -> None:
+        """Many rounds come to their end by their votes, so that more of them are looked at."""
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        for user, choice in zip(model.electorate, choices, strict=False):
+            if self.counts(model):
+                self.world.votes(user, choice, round_=number)
+                model.vote(user, choice, model.revision, user)
+                self.every_round_is_in_the_state_that_its_votes_say()
+
+    @rule(
+        giver=st.sampled_from(PEOPLE),
+        holder=st.sampled_from(PEOPLE),
+        round_=st.sampled_from([None, None, 1, 3]),
+        days=st.integers(1, 2),
+    )
+    def hand_over(self, giver: UserId, holder: UserId, round_: int | None, days: int) -> None:
+        new = Handing(giver, holder, round_, self.world.now + timedelta(days=days))
+        is_there = round_ is None or (round_ in self.rounds and self.counts(self.rounds[round_]))
+        allowed = is_there and may_hand(self.handings, new, self.world.now)
+
+        refused = self.refused(lambda: self.world.delegates(giver, holder, round_=round_, days=days))
+
+        assert refused is not allowed
+        if not refused:
+            self.handings.append(new)
+
+    @precondition(lambda self: self.handings)
+    @rule(giver=st.sampled_from(PEOPLE), sure=st.sampled_from([False, True]))
+    def take_back(self, giver: UserId, sure: bool) -> None:
+        mine = [each for each in self.handings if each.giver == giver and each.holds(self.world.now)]
+        if not sure:
+            return
+
+        refused = self.refused(
+            lambda: delegation.take_back(self.world.store, self.world.who(giver), CHANNEL, now=self.world.now)
+        )
+
+        assert refused is not bool(mine)
+        for each in mine:
+            each.is_over = True
+
+    @precondition(lambda self: self.handings and self.open_rounds())
+    @rule(data=st.data(), choice=CHOICES)
+    def vote_for_a_colleague(self, data: st.DataObject, choice: Choice) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        handing = data.draw(st.sampled_from(self.handings))
+        model, giver, holder = self.rounds[number], handing.giver, handing.holder
+        held = hand_for(self.handings, giver, number, self.world.now) == holder
+        held = held and not (holder == ANA and model.policy.needs_nobody)
+        allowed = self.counts(model) and giver in model.electorate and held and not model.is_own(giver)
+
+        refused = self.refused(lambda: self.world.votes(holder, choice, round_=number, whose=(giver,)))
+
+        assert refused is not allowed
+        if not refused:
+            model.vote(giver, choice, model.revision, holder)
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), owner=st.sampled_from(PEOPLE), at_once=st.booleans())
+    def approve_on_a_condition(self, data: st.DataObject, owner: UserId, at_once: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        in_time = self.world.now + timedelta(days=1) <= model.deadline
+        allowed = self.counts(model) and user in model.electorate and in_time
+
+        refused = self.refused(lambda: self.world.approves_if(user, owner, round_=number, counts_when_met=at_once))
+
+        assert refused is not allowed
+        if not refused:
+            model.wait(user, owner, model.revision, counts_when_met=at_once)
+
+    @precondition(lambda self: any(each.waiting for each in self.open_rounds().values()))
+    @rule(data=st.data(), what=st.sampled_from(["met", "met", "not_met", "accept"]))
+    def say_of_a_condition(self, data: st.DataObject, what: str) -> None:
+        number = data.draw(st.sampled_from([n for n, each in self.open_rounds().items() if each.waiting]))
+        model = self.rounds[number]
+        voter = data.draw(st.sampled_from(sorted(model.waiting)))
+        waiting = model.waiting[voter]
+        who = data.draw(st.sampled_from([voter if what == "accept" else waiting.owner, *PEOPLE]))
+        is_turn = waiting.is_met if what == "accept" else what == "not_met" or not waiting.is_met
+        allowed = self.counts(model) and is_turn and who == (voter if what == "accept" else waiting.owner)
+        act = partial(getattr(condition, what), self.world.store, self.world.who(who), project=self.world.key)
+
+        refused = self.refused(lambda: act(number=number, condition=waiting.number, now=self.world.now))
+
+        assert refused is not allowed
+        if not refused:
+            self.model_condition(model, voter, what)
+
+    @staticmethod
+    def model_condition(model: ModelRound, voter: UserId, what: str) -> None:
+        """Let follow what follows from a word about a condition."""
+        if what == "not_met":
+            model.waiting.pop(voter)
+        elif what == "accept" or model.waiting[voter].counts_when_met:
+            model.count(voter)
+        else:
+            model.waiting[voter].is_met = True
+
+    @precondition(lambda self: any(each.revision > 1 for each in self.open_rounds().values()))
+    @rule(data=st.data(), choice=CHOICES)
+    def answer_on_an_edited_requirement(self, data: st.DataObject, choice: Choice) -> None:
+        number = data.draw(st.sampled_from([n for n, each in self.open_rounds().items() if each.revision > 1]))
+        model = self.rounds[number]
+        user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
+        requirement = data.draw(st.sampled_from([n for n, since in model.since.items() if since > 1]))
+        allowed = self.counts(model) and user in model.electorate
+
+        refused = self.refused(lambda: self.world.confirms(user, requirement, choice, round_=number))
+
+        assert refused is not allowed
+        if not refused:
+            model.answer(user, {requirement: choice})
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), who=st.sampled_from([None, None, *PEOPLE]))
+    def answer_one_by_one(self, data: st.DataObject, who: UserId | None) -> None:
+        """Somebody does, or everybody in turn, so that many rounds come to their end by it."""
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        for user in model.electorate if who is None else (who,):
+            drawn = {each: data.draw(VERDICTS) for each in sorted(model.votes)}
+            self.answer(number, user, {each: choice for each, choice in drawn.items() if choice is not None})
+            self.every_round_is_in_the_state_that_its_votes_say()
+
+    def answer(self, number: int, user: UserId, said: Mapping[int, Choice]) -> None:
+        """Let somebody answer on single requirements."""
+        model = self.rounds[number]
+        allowed = self.counts(model) and user in model.electorate
+        verdicts = [
+            votes.Verdict(requirement=each, version=model.versions[each], choice=choice, reason="Still too vague")
+            for each, choice in said.items()
+        ]
+        act = partial(votes.vote_each, self.world.store, self.world.who(user), project=self.world.key)
+
+        refused = self.refused(lambda: act(number=number, verdicts=verdicts, now=self.world.now))
+
+        assert refused is not allowed
+        if not refused and said:
+            model.answer(user, said)
