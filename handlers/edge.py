@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from bot.domain.refusal import Denied, Refusal
 from bot.flows import denial
-from bot.ports import AlreadyHandled, Clock, Database, Store
+from bot.ports import FORM, AlreadyHandled, Clock, Database, Store
+from handlers import answers
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Asked, Submission
 from handlers.directory import Directory
@@ -92,7 +93,7 @@ class Edge(Struct, frozen=True, kw_only=True):
         def find(store: Store) -> Answer | None:
             for key in filter(None, _keys(asked)):
                 if (kept := store.inbox.answer(asked.actor.team, key)) is not None:
-                    return Answer.from_json(kept)
+                    return Answer.from_json(kept) if kept else answers.nothing()
             return None
 
         return await self.database.read(find)
@@ -102,5 +103,5 @@ def _keys(asked: Asked, answer: Answer | None = None) -> tuple[str, ...]:
     """Name a delivery; a form whose answer is about its mistakes was not accepted yet."""
     accepted = answer is None or answer.kind is not AnswerKind.ERRORS
     if isinstance(asked, Submission) and asked.nonce and accepted:
-        return (asked.actor.request, f"form-{asked.nonce}")
+        return (asked.actor.request, f"{FORM}{asked.nonce}")
     return (asked.actor.request,)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 
 from bot.domain.names import TeamId
+from bot.ports import FORM
 from storage.instants import to_micros
 from storage.slack_tables import inbox
 from storage.statements import Connection, Prepared, given
 
 _ANSWER = Prepared(select(inbox.c.answer).where(inbox.c.team == given("team"), inbox.c.key == given("key")))
 _REMEMBER = Prepared(insert(inbox))
-_OLDEST = (
-    select(inbox.c.team, inbox.c.key).where(inbox.c.at < given("before")).order_by(inbox.c.at).limit(given("limit"))
-)
-_FORGET = Prepared(delete(inbox).where(tuple_(inbox.c.team, inbox.c.key).in_(_OLDEST)))
+_IS_FORM = inbox.c.key.startswith(FORM)
+#: Later than any sweep: what has come to it is looked at no more.
+_FOR_GOOD = to_micros(datetime.max.replace(tzinfo=UTC))
+
+
+def _oldest(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    old = select(inbox.c.team, inbox.c.key).where(inbox.c.at < given("before"), which).order_by(inbox.c.at)
+    return tuple_(inbox.c.team, inbox.c.key).in_(old.limit(given("limit")))
+
+
+_FORGET = Prepared(delete(inbox).where(_oldest(~_IS_FORM)))
+_EMPTY = Prepared(update(inbox).where(_oldest(_IS_FORM)).values(answer="", at=_FOR_GOOD))
 
 
 class InboxRows:
@@ -40,5 +49,9 @@ class InboxRows:
         self._connection.run(_REMEMBER, team=team, key=key, answer=answer, at=to_micros(at))
 
     def forget(self, before: datetime, *, limit: int) -> int:
-        """Remove at most so many of the oldest answers from before an instant, of all teams; return how many went."""
-        return self._connection.count(_FORGET, before=to_micros(before), limit=limit)
+        """Remove at most so many of the oldest answers from before an instant, of all teams; return how many went.
+
+        That a form was accepted is remembered all the same.
+        """
+        oldest = {"before": to_micros(before), "limit": limit}
+        return self._connection.count(_EMPTY, **oldest) or self._connection.count(_FORGET, **oldest)

@@ -14,7 +14,7 @@ from bot.ports.erasure import Erasure
 from bot.ports.evidence import Evidence
 from bot.ports.fulfilments import Fulfilments
 from bot.ports.imports import Imports
-from bot.ports.inbox import AlreadyHandled, Inbox
+from bot.ports.inbox import FORM, AlreadyHandled, Inbox
 from bot.ports.installations import Installation, Installations
 from bot.ports.links import Links
 from bot.ports.negotiations import Negotiations
@@ -31,6 +31,7 @@ from bot.ports.rounds import DueRound, Rounds
 from bot.ports.strays import Strays
 
 __all__ = [
+    "FORM",
     "AlreadyHandled",
     "Analyses",
     "AuditTrail",

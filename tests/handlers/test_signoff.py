@@ -7,8 +7,10 @@ from datetime import timedelta
 from bot.domain.names import UserId
 from bot.domain.signoff import RoundState
 from bot.views import ids
+from handlers import answers
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Suggestion
+from handlers.ticks import Ticks
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, GUS, ROBO
 from tests.handlers.signoff_desks import Desk, said
@@ -101,6 +103,19 @@ async def test_a_form_sent_twice_starts_one_round(desk: Desk) -> None:
     second = await desk.submits(ANA, form, desk.proposal(ANA, BEN))
 
     assert first == second
+    assert await desk.round(2) is None
+
+
+async def test_a_form_that_was_accepted_is_not_accepted_years_later(desk: Desk) -> None:
+    form = await desk.says(ANA, "start")
+    await desk.submits(ANA, form, desk.proposal(ANA, BEN))
+    await desk.says(ANA, "cancel because we start anew")
+
+    desk.time += timedelta(days=800)
+    await Ticks(desk.edge).sweep()
+    again = await desk.submits(ANA, form, desk.proposal(ANA, BEN))
+
+    assert again == answers.nothing()
     assert await desk.round(2) is None
 
 

@@ -245,6 +245,18 @@ async def test_old_answers_are_forgotten_oldest_first(database: OpenDatabase) ->
     assert await database.read(lambda store: store.inbox.answer(TEAM, "day 3")) == ""
 
 
+async def test_that_a_form_was_accepted_is_never_forgotten(database: OpenDatabase) -> None:
+    await database.write(lambda store: store.inbox.remember(TEAM, "form-n1", '{"private": "R1"}', at=NOW))
+    years = NOW + timedelta(days=9_999)
+
+    swept = [await database.write(lambda store: store.inbox.forget(years, limit=2)) for _ in range(2)]
+
+    assert swept == [1, 0]
+    assert await database.read(lambda store: store.inbox.answer(TEAM, "form-n1")) == ""
+    with pytest.raises(AlreadyHandled):
+        await database.write(lambda store: store.inbox.remember(TEAM, "form-n1", "another", at=years))
+
+
 async def test_work_that_fails_half_way_leaves_nothing(database: OpenDatabase, project: Project) -> None:
     def work(store: Store) -> None:
         store.people.join(TEAM, HOME, ANA)
