@@ -16,6 +16,7 @@ from bot.domain.lines import divided, is_markdown
 from bot.domain.refusal import Refusal
 from bot.domain.rows import row_of
 from bot.domain.type_words import plain
+from bot.domain.values import replace
 
 #: The largest file, in bytes, and the most rows.
 SIZE_LIMIT = 1_000_000
@@ -51,13 +52,16 @@ class ReadFile(Struct, frozen=True, kw_only=True):
     asides: tuple[Aside, ...] = ()
     #: Our field for each matched header: ``{"text": "Description"}``; empty for lists and plain text.
     columns: Mapping[str, str] = field(default_factory=dict)
+    #: Its letters were taken for Windows-1252, since they are not UTF-8.
+    is_guessed: bool = False
 
 
 def read_file(name: str, content: bytes) -> ReadFile:
     """Return the requirements in a file; Refusal when it is empty, binary, too large or holds too many rows."""
     if len(content) > SIZE_LIMIT:
         raise Refusal("The file is larger than 1 MB. Split it into smaller files.")
-    text = decoded(content)
+    file = decoded(content)
+    text = file.text
     if not text.strip():
         raise Refusal("The file is empty. Choose a file with one requirement in each row or line.")
     found = _csv(name, text) if _is_csv(name, text) else _lines(name, text)
@@ -65,7 +69,7 @@ def read_file(name: str, content: bytes) -> ReadFile:
         raise Refusal(f"The file has more than {ROW_LIMIT:,} rows. Split it into smaller files.")
     if not found.rows and not found.unreadable:
         raise Refusal("There is no requirement in the file. Choose one with a requirement in each row or line.")
-    return found
+    return replace(found, is_guessed=file.is_guessed)
 
 
 def _is_csv(name: str, text: str) -> bool:

@@ -20,6 +20,7 @@ _SHOWN = 150
 _PARAGRAPH = 2_800
 #: In so many characters all rows of a file can be named, far within Slack's limit for a form.
 _UNREADABLE_LIMIT = 20_000
+_GUESSED = "The file is not UTF-8, so it was read as Windows-1252. Save it as UTF-8 if letters look wrong here."
 _STOPPED_WHY = "the project was archived, or the person may not import here any more"
 _FIELD_NAMES = {
     "text": "Requirement",
@@ -50,9 +51,11 @@ def form(project: Project, *, nonce: str) -> dict[str, Any]:
     )
 
 
-def preview(draft: Import, asides: Sequence[Aside] = (), *, nonce: str) -> dict[str, Any]:
+def preview(draft: Import, asides: Sequence[Aside] = (), *, is_guessed: bool = False, nonce: str) -> dict[str, Any]:
     """Return the same form with what was read and what was left out; with nothing new there is nothing to submit."""
     shown: list[Block] = [blocks.rich(blocks.run(draft.filename, bold=True)), blocks.section(_counts(draft))]
+    if is_guessed:
+        shown.append(blocks.context(_GUESSED))
     if draft.columns:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
         shown.append(blocks.rich(blocks.run(f"Columns: {matched}{_numbers_kept(draft)}")))

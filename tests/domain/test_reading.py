@@ -111,6 +111,19 @@ def test_a_stray_byte_costs_its_own_row_and_no_other(content: bytes, wanted: lis
     assert [each.line for each in found.unreadable] == unreadable
 
 
+@pytest.mark.parametrize(
+    ("content", "is_guessed"),
+    [
+        ("Gebühr".encode(), False),
+        ("Gebühr".encode("utf-16"), False),
+        ("Gebühr".encode("cp1252"), True),
+        ("Größe\n".encode() + b"caf\xe9\nna\xefve caf\xe9\n", True),
+    ],
+)
+def test_an_encoding_that_had_to_be_guessed_is_told(content: bytes, is_guessed: bool) -> None:
+    assert read_file("a.txt", content).is_guessed is is_guessed
+
+
 def left_out(name: str, content: bytes) -> list[tuple[int, str]]:
     """Return the lines of a file that are no requirements."""
     return [(aside.line, aside.text) for aside in read_file(name, content).asides]

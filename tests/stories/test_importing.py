@@ -37,6 +37,7 @@ async def test_every_usual_form_of_file_is_read(stage: Stage, name: str, content
     _, preview = await sends(stage, name, content)
 
     assert submit_label(preview) == "Import 1"
+    assert ("read as Windows-1252" in words_of(preview)) is (name == "windows.csv")
     await stage.person("ada").submit(preview, {})
     assert await stage.eventually(lambda: saying(stage, "imported 1 requirement"))
     shown = await stage.person("ada").command(PAYMENTS, "/requirement", "show R1")

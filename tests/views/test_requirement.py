@@ -141,6 +141,15 @@ def test_the_preview_says_how_many_lines_are_left_out_and_which(world: World) ->
     assert "Left out: 3 lines that are no list items" in three and "line 7: More" in three
 
 
+def test_the_preview_says_when_the_letters_of_a_file_had_to_be_guessed(world: World) -> None:
+    found = read_file("a.txt", b"caf\xe9")
+    draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.txt", found=found)
+
+    told = "read as Windows-1252. Save it as UTF-8 if letters look wrong"
+    assert told in str(importing.preview(draft, is_guessed=True, nonce="n"))
+    assert told not in str(importing.preview(draft, nonce="n"))
+
+
 def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World) -> None:
     found = read_file("a.txt", b"One\nTwo\nThree\n")
     draft = import_flow.preview(world.store, world.who(ANA), world.key, filename=HOSTILE, found=found)
