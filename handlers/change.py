@@ -19,6 +19,7 @@ from bot.domain.proposal import Proposal
 from bot.domain.refusal import Conflict, Refusal
 from bot.domain.signoff import Meaning
 from bot.flows import change as flow
+from bot.flows import changes
 from bot.flows.access import Place
 from bot.flows.change import Wanted
 from bot.ports import Store
@@ -67,13 +68,13 @@ class ChangeHandlers(Struct, frozen=True):
 
     async def listing(self, asked: Command, _: str) -> Answer:
         """``/requirement changes``."""
-        found = await self.edge.look(lambda store: flow.listing(store, asked.actor, channel_of(asked)))
+        found = await self.edge.look(lambda store: changes.listing(store, asked.actor, channel_of(asked)))
         return answers.private(view.listing(found))
 
     async def page_turned(self, asked: Click) -> Answer:
         """**Previous** and **Next**."""
         place, upto = project_of(asked), int(unpack(asked.value).get("u") or 0)
-        found = await self.edge.look(lambda store: flow.listing(store, asked.actor, place, upto=upto))
+        found = await self.edge.look(lambda store: changes.listing(store, asked.actor, place, upto=upto))
         return answers.replaced(view.listing(found))
 
     async def submitted(self, asked: Submission) -> Answer:

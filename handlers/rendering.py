@@ -10,7 +10,7 @@ from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
 from bot.domain.values import replace
-from bot.flows import baseline, cards, change, metrics, negotiation_cards, promise
+from bot.flows import baseline, cards, changes, metrics, negotiation_cards, promise
 from bot.flows.project import overview
 from bot.flows.relations import relations
 from bot.ports import Store
@@ -113,7 +113,7 @@ def _post(store: Store, post: Post, now: datetime) -> Rendered | None:
         case PostKind.CERTIFICATE:
             return _certificate(store, post)
         case PostKind.CHANGED:
-            changed = change.load(store, team, project, int(post.about["change"]))
+            changed = changes.load(store, team, project, int(post.about["change"]))
             return None if changed is None else Rendered(change_view.told(changed))
         case PostKind.METRICS:
             return _metrics(store, post)

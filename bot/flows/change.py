@@ -11,25 +11,25 @@ from bot.domain.canonical import version_digest
 from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
 from bot.domain.defaults import Defaults
 from bot.domain.fields import Fields
-from bot.domain.listing import PAGE_SIZE
-from bot.domain.names import ProjectId, TeamId, UserId
+from bot.domain.names import UserId
 from bot.domain.permissions import Action
-from bot.domain.person import CLOCK, Actor, Person
+from bot.domain.person import Actor, Person
 from bot.domain.project import Project, Role
 from bot.domain.proposal import Proposal, Terms
 from bot.domain.references import parse
 from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
-from bot.domain.showing_signoff import ChangeForm, Changes, RoundCard, ShownChange
+from bot.domain.showing_signoff import ChangeForm, RoundCard
 from bot.domain.signoff import Item
 from bot.domain.text import checked_text
 from bot.domain.values import replace
 from bot.domain.wording import checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
-from bot.flows.deciding import effect_on, save, shown_change, stand
+from bot.flows.deciding import effect_on, save, stand
+from bot.flows.opening import open_round
 from bot.flows.recording import record
-from bot.flows.signoff import open_round, terms_of
+from bot.flows.signoff import terms_of
 from bot.flows.versions import find
 from bot.ports import Store
 
@@ -154,28 +154,6 @@ def check_board(
         store, actor, project, requirement, wanted, proposal, people=people, in_channel=in_channel, now=now
     )
     return terms.electorate, store.defaults.get(project.team, project.id)
-
-
-def listing(store: Store, actor: Actor, place: Place, *, upto: int = 0) -> Changes:
-    """Return one page of the change requests of a project, from one back to earlier ones; without one the newest."""
-    project = enter_to_read(store, actor, place).project
-    # They are numbered without gaps.
-    newest = project.numbers.change
-    first = upto if 0 < upto < newest else newest
-    found = store.changes.newest(project.team, project.id, upto=first, limit=PAGE_SIZE)
-    return Changes(
-        project=project,
-        requests=tuple(shown_change(store, project, each) for each in found),
-        previous=min(first + PAGE_SIZE, newest) if first < newest else None,
-        following=first - PAGE_SIZE if first > PAGE_SIZE else None,
-    )
-
-
-def load(store: Store, team: TeamId, project: ProjectId, number: int) -> ShownChange | None:
-    """Load a change request for delivery; None when there is none."""
-    membership = store.projects.get(team, project, CLOCK)
-    found = store.changes.get(team, project, number)
-    return None if membership is None or found is None else shown_change(store, membership.project, found)
 
 
 def _changeable(store: Store, project: Project, reference: str | int) -> Requirement:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.domain.canonical import canonical_text, digest, instant
 from bot.domain.deadline import check_reminder
 from bot.domain.defaults import Defaults, check_consent
 from bot.domain.details import WITH_DETAILS
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
-from bot.domain.outgoing import CardKind
 from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
-from bot.domain.policy import members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import (
     ALL_UNDER_VOTE,
@@ -27,7 +24,6 @@ from bot.domain.proposal import (
     elsewhere,
     every_item,
     question,
-    set_digest,
 )
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
@@ -37,12 +33,11 @@ from bot.domain.text import checked_text
 from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import as_of, round_card
-from bot.flows.closing import card_of_round, close, still_open, votes_of
+from bot.flows.closing import close, still_open, votes_of
 from bot.flows.defaults import check_default, save_default
-from bot.flows.delegation import ask_holders, held_in
-from bot.flows.project import card_of
+from bot.flows.delegation import held_in
+from bot.flows.opening import open_round
 from bot.flows.recording import record
-from bot.flows.reminders import plan
 from bot.flows.reminders import remind as remind_of
 from bot.ports import Store
 
@@ -238,74 +233,6 @@ def _items(store: Store, project: Project, proposal: Proposal) -> tuple[Item, ..
         return every_item(store.requirements.open_items(project.team, project.id), under_vote)
     found = store.requirements.some(project.team, project.id, proposal.chosen)
     return chosen_items(proposal.chosen, found, under_vote)
-
-
-def open_round(
-    store: Store,
-    actor: Actor,
-    project: Project,
-    terms: Terms,
-    items: tuple[Item, ...],
-    *,
-    question: str,
-    change: int | None = None,
-    now: datetime,
-) -> tuple[Project, Round]:
-    """Open a round, ask everybody in it, and return what is to be saved; ``change`` is the request it decides on."""
-    number = project.numbers.round + 1
-    round_ = Round(
-        project=project.id,
-        number=number,
-        question=question,
-        policy=terms.policy,
-        quorum=terms.quorum,
-        meaning=terms.meaning,
-        partial=terms.partial,
-        electorate=terms.electorate,
-        item_count=len(items),
-        started_by=actor.user,
-        started_at=now,
-        deadline=terms.deadline,
-        revision=1,
-        change=change,
-    )
-    store.rounds.add(project.team, round_, items)
-    counts = replace(project.counts, open_rounds=project.counts.open_rounds + 1)
-    project = replace(project, counts=counts, numbers=replace(project.numbers, round=number))
-    project = _record_start(store, actor, project, round_, items, now=now)
-    card = card_of_round(project, number)
-    store.outbox.place(card, project.channel, at=now)
-    for user in round_.electorate:
-        store.outbox.place(replace(card, kind=CardKind.BALLOT, user=user), user, at=now)
-    ask_holders(store, project, round_, now=now)
-    plan(store, project, round_, now=now)
-    store.outbox.touch(card_of(project), at=now)
-    return project, round_
-
-
-def _record_start(
-    store: Store, actor: Actor, project: Project, round_: Round, items: tuple[Item, ...], *, now: datetime
-) -> Project:
-    facts: dict[str, str | int] = {
-        "policy": canonical_text(members(round_.policy)),
-        "quorum": round_.quorum,
-        "meaning": round_.meaning.value,
-        "partial": int(round_.partial),
-        "requirements": round_.item_count,
-        "signatories": ",".join(round_.electorate),
-        "question": digest(round_.question),
-        "deadline": instant(round_.deadline),
-    }
-    return record(
-        store,
-        project,
-        actor,
-        action="signoff.start",
-        subject=round_.reference,
-        now=now,
-        facts=facts,
-        digest=set_digest(items),
-    )
 
 
 def _cancellable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:

@@ -12,7 +12,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.signoff import Choice, Meaning, RoundState
-from bot.flows import cards, change, condition
+from bot.flows import cards, change, changes, condition
 from bot.flows.change import Wanted
 from bot.views import change as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
@@ -217,7 +217,7 @@ def test_a_last_page_of_change_requests_that_is_full_leads_no_further(world: Wor
 
 def listed(world: World, **where: int) -> tuple[list[int], int | None, int | None]:
     """Return the numbers on a page of change requests, and where the pages beside it begin."""
-    found = change.listing(world.store, world.who(DAN), CHANNEL, **where)
+    found = changes.listing(world.store, world.who(DAN), CHANNEL, **where)
     return [each.request.number for each in found.requests], found.previous, found.following
 
 

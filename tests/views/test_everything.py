@@ -70,7 +70,7 @@ from bot.domain.succession import Succession
 from bot.domain.values import replace
 from bot.domain.wording import ORIGIN_LIMIT
 from bot.flows import baseline as baselines
-from bot.flows import cards, closing
+from bot.flows import cards, changes, closing
 from bot.flows import change as changing
 from bot.flows import fulfilment as fulfilments
 from bot.flows import home as homes
@@ -420,7 +420,7 @@ def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
         in_channel=list(PEOPLE),
         now=world.now,
     )
-    found = changing.load(world.store, TEAM, world.key, 1)
+    found = changes.load(world.store, TEAM, world.key, 1)
     assert found is not None
     return found
 
