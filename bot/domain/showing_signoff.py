@@ -117,6 +117,15 @@ class Reworded(Struct, frozen=True, kw_only=True):
     after: Version
 
 
+class Edits(Struct, frozen=True, kw_only=True):
+    """What was edited since somebody was sent their copy of a round, and needs an answer in it."""
+
+    #: The first of them, with their differences.
+    shown: tuple[Reworded, ...] = ()
+    #: The numbers of those after them.
+    others: tuple[int, ...] = ()
+
+
 class BallotCard(Struct, frozen=True, kw_only=True):
     """One signatory's copy of a round, in a direct message, in App Home or after a click."""
 
@@ -132,10 +141,8 @@ class BallotCard(Struct, frozen=True, kw_only=True):
     lapsed: tuple[Item, ...] = ()
     #: Whether a yes of theirs waits for a condition.
     waits: bool = False
-    #: The first requirements that were edited since the person was asked, and on which they have never voted.
-    reworded: tuple[Reworded, ...] = ()
-    #: The numbers of those after them.
-    reworded_too: tuple[int, ...] = ()
+    #: Of requirements on which they have never voted; about the others they are asked in messages of their own.
+    edits: Edits = Edits()
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):
@@ -207,6 +214,8 @@ class DelegatedCard(Struct, frozen=True, kw_only=True):
     is_own: bool
     #: Whether it was not taken back; until when it is held is said.
     holds: bool
+    #: Of every requirement for which the signatory's answer is missing.
+    edits: Edits = Edits()
 
 
 class Handed(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from bot.domain.values import replace
 from bot.flows.access import enter_to_read
 from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
-from bot.flows.edits import with_edits
+from bot.flows.edits import with_edits, with_edits_for
 from bot.flows.relations import conflicts
 from bot.ports import Store
 
@@ -127,13 +127,14 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
     if found is None or delegation is None:
         return None
     votes = votes_of(store, *found)
-    return DelegatedCard(
+    copy = DelegatedCard(
         card=_card(store, found[0], votes),
         delegation=delegation,
         choice=votes.choice(delegation.giver),
         is_own=votes.is_their_own(delegation.giver),
         holds=delegation.revoked_at is None and delegation.giver in votes.round.electorate,
     )
+    return with_edits_for(store, copy, votes)
 
 
 def load_condition_card(

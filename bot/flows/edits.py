@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
-from bot.domain.showing_signoff import BallotCard, Reworded
+from bot.domain.showing_signoff import BallotCard, DelegatedCard, Edits, Reworded, RoundCard
 from bot.domain.signoff import Item, Round
 from bot.domain.standing import Votes
 from bot.domain.values import replace
@@ -84,17 +85,33 @@ def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now
 
 def with_edits(store: Store, ballot: BallotCard, votes: Votes) -> BallotCard:
     """Return a copy that shows what was edited since it was sent; who had voted is asked about that in a message."""
-    round_, user, project = votes.round, ballot.user, ballot.card.project
-    if not round_.is_open or round_.change is not None or user not in round_.electorate:
+    user = ballot.user
+    if user not in votes.round.electorate:
         return ballot
     lapsed = votes.lapsed(user)
     new = [item for item in votes.edited if votes.ballot(user, item) is None and item not in lapsed]
-    sent = max((each.at for each in ballot.card.replacements if each.joined == user), default=round_.started_at)
-    found = []
-    for item in new[:REWORDED_SHOWN]:
+    sent = max((each.at for each in ballot.card.replacements if each.joined == user), default=votes.round.started_at)
+    return replace(ballot, edits=_edits(store, ballot.card, new, since=sent))
+
+
+def with_edits_for(store: Store, copy: DelegatedCard, votes: Votes) -> DelegatedCard:
+    """Return a colleague's copy that shows what was edited since it was sent; nothing else asks them about that."""
+    giver = copy.delegation.giver
+    if not copy.holds or copy.is_own:
+        return copy
+    missing = [item for item in votes.edited if votes.ballot(giver, item) is None]
+    sent = max(votes.round.started_at, copy.delegation.starts_at)
+    return replace(copy, edits=_edits(store, copy.card, missing, since=sent))
+
+
+def _edits(store: Store, card: RoundCard, items: Sequence[Item], *, since: datetime) -> Edits:
+    if not card.round.is_open or card.change is not None:
+        return Edits()
+    project, found = card.project, []
+    for item in items[:REWORDED_SHOWN]:
         history = store.requirements.history(project.team, project.id, item.number)
-        before = [version for version in history if version.at <= sent and version.version < item.version]
+        before = [version for version in history if version.at <= since and version.version < item.version]
         after = [version for version in history if version.version == item.version]
         if before and after and before[-1].wording != after[0].wording:
             found.append(Reworded(before=before[-1], after=after[0]))
-    return replace(ballot, reworded=tuple(found), reworded_too=tuple(item.number for item in new[REWORDED_SHOWN:]))
+    return Edits(shown=tuple(found), others=tuple(item.number for item in items[REWORDED_SHOWN:]))

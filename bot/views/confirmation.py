@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.difference import changes
-from bot.domain.showing_signoff import BallotCard, Confirmation, Reworded
+from bot.domain.showing_signoff import Confirmation, Edits, Reworded
 from bot.domain.signoff import Choice
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
@@ -40,21 +40,21 @@ def confirmation(asked: Confirmation) -> Message:
     return message(f"{text}\n{last}", shown)
 
 
-def since_sent(card: BallotCard) -> list[Block]:
-    """Show in the copy of somebody who has not voted what was edited since they were sent it."""
+def since_sent(edits: Edits) -> list[Block]:
+    """Show in somebody's copy of a round what was edited since they were sent it."""
     shown: list[Block] = []
-    for each in card.reworded:
+    for each in edits.shown:
         shown += [blocks.section(f"*{_edited(each.after.number)}*"), *_differences(each)]
-    return [*shown, *map(blocks.context, _edited_too(card))]
+    return [*shown, *map(blocks.context, _others(edits))]
 
 
-def said_since_sent(card: BallotCard) -> list[str]:
+def said_since_sent(edits: Edits) -> list[str]:
     """Say the same for whoever hears it read."""
     said = []
-    for each in card.reworded:
+    for each in edits.shown:
         before, after = mrkdwn.escape(each.before.wording.text), mrkdwn.escape(each.after.wording.text)
         said.append(f"{_edited(each.after.number)} Before: {before} Now: {after}")
-    return [*said, *_edited_too(card)]
+    return [*said, *_others(edits)]
 
 
 def _edited(number: int) -> str:
@@ -66,11 +66,11 @@ def _differences(each: Reworded) -> list[Block]:
     return [field_difference(change, room=_ROOM) for change in found]
 
 
-def _edited_too(card: BallotCard) -> list[str]:
+def _others(edits: Edits) -> list[str]:
     """Name what was edited beyond what is shown."""
-    if not card.reworded_too:
+    if not edits.others:
         return []
-    named = mrkdwn.references(card.reworded_too, most=_NAMED)
+    named = mrkdwn.references(edits.others, most=_NAMED)
     return [f"Edited since then, too: {named}. *Read it all* shows the words as they are now."]
 
 

@@ -14,6 +14,7 @@ from bot.domain.signoff import Choice, Round
 from bot.views import blocks, forms, ids, mrkdwn
 from bot.views import change as change_view
 from bot.views.buttons import pack
+from bot.views.confirmation import said_since_sent, since_sent
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import page_value, votes_buttons
@@ -121,11 +122,12 @@ def delegated(shown: DelegatedCard) -> Message:
     last = _delegated_end(shown, giver)
     read = blocks.button("Read it all", ids.READ_ALL, value=page_value(round_, 0))
     asked = change_view.shown(shown.card.change) if shown.card.change and round_.is_open else []
-    content = [blocks.section(head, accessory=read), *asked, blocks.context(last)]
+    edited = since_sent(shown.edits)
+    content = [blocks.section(head, accessory=read), *asked, *edited, blocks.context(last)]
     if round_.is_open and shown.holds and not shown.is_own:
         content.append(votes_buttons(round_, delegation.giver))
     changed = [change_view.fallback(shown.card.change)] if shown.card.change and round_.is_open else []
-    return message("\n".join([head, last, *changed]), content)
+    return message("\n".join([head, last, *said_since_sent(shown.edits), *changed]), content)
 
 
 def whose_form(

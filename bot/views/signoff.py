@@ -58,12 +58,12 @@ def ballot(card: BallotCard) -> Message:
     shown = [
         blocks.section(asked),
         *(change_view.shown(card.card.change) if card.card.change else []),
-        *confirmation.since_sent(card),
+        *confirmation.since_sent(card.edits),
         *_contents(card.card),
         blocks.section(yours),
         votes_buttons(round_),
     ]
-    told = [*confirmation.said_since_sent(card), *_told(card.card)]
+    told = [*confirmation.said_since_sent(card.edits), *_told(card.card)]
     return message("\n".join([asked, *_unsettled(card.card), yours, *told]), shown)
 
 

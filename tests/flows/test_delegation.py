@@ -89,6 +89,27 @@ def test_the_colleague_is_asked_wherever_the_vote_is_missing_now_and_later(world
     assert (card.choice, card.is_own, card.holds) == (None, False, True)
 
 
+def test_the_colleagues_copy_shows_what_was_edited_since_until_they_have_answered_for_it(world: World) -> None:
+    world.opens(ANA, CAT)
+    handed = world.delegates(CAT, BEN).delegation
+
+    def edited() -> list[tuple[int, int, int]]:
+        card = cards.load_delegated_card(world.store, TEAM, world.key, 1, handed.key)
+        assert card is not None
+        return [(each.after.number, each.before.version, each.after.version) for each in card.edits.shown]
+
+    assert edited() == []
+    world.passes(minutes=1)
+    world.edits(1, "Export within 20 seconds")
+    assert edited() == [(1, 1, 2)], "before the colleague voted"
+    world.votes(BEN)
+    assert edited() == []
+    world.edits(1, "Export within 30 seconds")
+    assert edited() == [(1, 1, 3)], "the vote by their hand has lapsed"
+    world.votes(CAT)
+    assert edited() == [], "the signatory decided for themselves"
+
+
 def test_a_colleague_for_whom_nothing_is_open_is_told_once(world: World) -> None:
     world.delegates(CAT, BEN, everywhere=True)
 

@@ -403,14 +403,14 @@ def test_whoever_has_not_voted_sees_in_their_own_copy_what_was_edited(world: Wor
     world.edits(2, "Refund within an hour")
     world.edits(2, "Refund within a minute")
 
-    [edit] = copy(CAT).reworded
+    [edit] = copy(CAT).edits.shown
     assert (edit.before.wording.text, edit.after.wording.text) == (first, "Refund within a minute")
-    assert copy(BEN).reworded == (), "who had voted is asked in a message of its own"
+    assert copy(BEN).edits.shown == (), "who had voted is asked in a message of its own"
     world.edits(2, first)
-    assert copy(CAT).reworded == (), "nothing differs any more"
+    assert copy(CAT).edits.shown == (), "nothing differs any more"
     world.edits(2, "Refund within a day or two")
     world.votes(CAT)
-    assert copy(CAT).reworded == ()
+    assert copy(CAT).edits.shown == ()
 
 
 def test_a_copy_shows_a_few_differences_and_names_the_others(world: World) -> None:
@@ -423,8 +423,8 @@ def test_a_copy_shows_a_few_differences_and_names_the_others(world: World) -> No
     found = cards.load_ballot_card(world.store, world.project.team, world.key, 1, CAT)
 
     assert found is not None
-    assert [each.after.number for each in found.reworded] == [1, 2, 3]
-    assert found.reworded_too == (4, 5)
+    assert [each.after.number for each in found.edits.shown] == [1, 2, 3]
+    assert found.edits.others == (4, 5)
 
 
 def test_whoever_voted_one_by_one_is_asked_again_too(world: World) -> None:

@@ -53,6 +53,7 @@ from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhi
 from bot.domain.showing_signoff import (
     ChangeForm,
     Changes,
+    Edits,
     Handed,
     Heard,
     Held,
@@ -318,7 +319,7 @@ def _reworded(given: Hostile) -> Any:
     worded = given.world.store.requirements.version(TEAM, given.world.key, 1, 2)
     assert worded is not None
     each = Reworded(before=replace(worded, wording=Wording(text="Fax")), after=worded)
-    return replace(given.copy(), reworded=(each,) * 3, reworded_too=tuple(range(9_000, 9_050)))
+    return replace(given.copy(), edits=Edits(shown=(each,) * 3, others=tuple(range(9_000, 9_050))))
 
 
 def _confirmation(given: Hostile) -> Any:
@@ -529,7 +530,12 @@ EVERYTHING: dict[str, Build] = {
     "condition.form": lambda given: condition.form(given.world.round(), revision=1, due=given.world.now, nonce="n"),
     "delegation.delegated": lambda given: [
         delegation.delegated(shown)
-        for shown in (given.delegated(), given.delegated(is_own=True), given.delegated(holds=False))
+        for shown in (
+            given.delegated(),
+            given.delegated(is_own=True),
+            given.delegated(holds=False),
+            given.delegated(edits=_reworded(given).edits),
+        )
     ],
     "delegation.form": lambda given: delegation.form(
         given.world.project, [given.world.round()] * 30, holder=EVE, reason=given.words, nonce="n"

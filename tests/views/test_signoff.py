@@ -188,7 +188,7 @@ def test_the_copy_of_whoever_has_not_voted_shows_what_was_edited_since(world: Wo
     copy = cards.load_ballot_card(world.store, TEAM, world.key, 1, BEN)
     assert copy is not None
 
-    shown = view.ballot(replace(copy, reworded_too=(7, 8)))
+    shown = view.ballot(replace(copy, edits=replace(copy.edits, others=(7, 8))))
 
     said = checked(shown)
     assert "*R1 was edited since this was sent.*" in said
