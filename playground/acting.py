@@ -31,8 +31,6 @@ class Person:
 
     playground: Playground
     id: str
-    #: Options that were suggested to this person, by value: only what was offered can be chosen.
-    suggested: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: What they chose in messages so far, by message; what they chose in a view is kept there.
     choices: dict[tuple[str, str], Touched] = field(default_factory=dict)
 
@@ -40,6 +38,11 @@ class Person:
     def user(self) -> User:
         """Their account."""
         return self.playground.workspace.users[self.id]
+
+    @property
+    def suggested(self) -> dict[str, dict[str, Any]]:
+        """Options that the app suggested to them, by value: only what was offered can be chosen."""
+        return self.playground.workspace.suggested.setdefault(self.id, {})
 
     # What they see
 

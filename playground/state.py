@@ -85,6 +85,7 @@ def written(workspace: Workspace, *, with_forms: bool = False) -> str:
     data["homes"] = [asdict(home) for home in workspace.homes.values()]
     if with_forms:
         data["forms"] = [asdict(workspace.views[id_]) for stack in workspace.stacks.values() for id_ in stack]
+        data["suggested"] = workspace.suggested
     data["files"] = [
         {**asdict(file), "content": base64.b64encode(file.content).decode()} for file in workspace.files.values()
     ]
@@ -100,6 +101,8 @@ def read(text: str, clock: Callable[[], float], *, with_forms: bool = False) -> 
     workspace.users = {one["id"]: User(**one) for one in data["users"]}
     workspace.channels = {one["id"]: _channel(one) for one in data["channels"]}
     workspace.homes = {one["user"]: View(**one) for one in data["homes"]}
+    if with_forms:
+        workspace.suggested = dict(data.get("suggested", {}))
     for form in (View(**one) for one in data.get("forms", ()) if with_forms):
         workspace.views[form.id] = form
         workspace.stacks.setdefault(form.user, []).append(form.id)

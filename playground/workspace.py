@@ -38,6 +38,8 @@ class Workspace:
     views: dict[str, View] = field(default_factory=dict)
     #: The open forms of each person, the topmost last.
     stacks: dict[str, list[str]] = field(default_factory=dict)
+    #: The options that the app suggested to each person, by value.
+    suggested: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     #: The last message that each person has read, by channel.

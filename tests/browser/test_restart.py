@@ -16,7 +16,7 @@ from tests.browser import kit
 from tests.browser.apps import a_field, plain
 from tests.browser.conftest import Open
 from tests.browser.cook import Told, a_form, cook
-from tests.browser.using import pick
+from tests.browser.using import menu, pick
 from tests.connecting import by_socket
 
 pytestmark = pytest.mark.browser
@@ -96,7 +96,8 @@ async def is_as_it_was(form: Locator) -> None:
     await expect(form.get_by_label("Note")).to_have_value("Half a soup")
     await expect(form.locator("output.count")).to_have_text("9")
     await expect(form.locator("[data-rich] .bold")).to_have_text("hot")
-    await expect(form.locator("[data-name=static_select]").locator("..").get_by_role("combobox")).to_have_value("Leek")
+    for kind in ("static_select", "external_select"):
+        await expect(menu(form, kind)).to_have_value("Leek")
     await expect(form.get_by_role("checkbox", name="leek")).to_be_checked()
     await expect(form.get_by_label("datepicker")).to_have_value("2026-01-31")
 
@@ -109,6 +110,7 @@ async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_pla
         a_field("note", "Note", max_length=20),
         an_input("rich_text_input"),
         an_input("static_select", options=kit.SOUPS),
+        an_input("external_select", min_query_length=1),
         an_input("checkboxes", options=kit.SOUPS),
         an_input("datepicker"),
     ]
@@ -122,7 +124,8 @@ async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_pla
         await form.locator("[data-rich]").click()
         await page.keyboard.press("Control+b")
         await page.keyboard.type("hot")
-        await pick(page, form.get_by_role("combobox"), "Leek")
+        await pick(page, menu(form, "static_select"), "Leek")
+        await pick(page, menu(form, "external_select"), "leek")
         await form.get_by_role("checkbox", name="leek").check()
         await form.get_by_label("datepicker").fill("2026-01-31")
         await page.reload()
@@ -140,6 +143,7 @@ async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_pla
         values = {name: field[name] for name, field in told.forms[-1].items()}
         assert values["note"]["value"] == "Half a soup"
         assert values["static_select"]["selected_option"] == kit.SOUPS[1]
+        assert values["external_select"]["selected_option"] == kit.SOUPS[1]
         assert values["checkboxes"]["selected_options"] == [kit.SOUPS[1]]
         assert await page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('form'))") == []
         await page.goto("about:blank")
