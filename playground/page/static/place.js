@@ -3,7 +3,9 @@ export function place(small, beside, { wide = false } = {}) {
   const box = beside.getBoundingClientRect();
   small.style.minWidth = wide ? `${box.width}px` : "";
   const { offsetWidth: width, offsetHeight: height } = small;
-  const left = wide ? box.left : box.right - width;
+  // To the left of it, unless that would leave the pane.
+  const edge = beside.closest("#place, #thread, dialog")?.getBoundingClientRect().left ?? 0;
+  const left = wide || box.right - width < edge ? box.left : box.right - width;
   // A list must not cover the field that it belongs to; a menu must only be whole.
   const below = box.bottom + 4 + height < innerHeight || (wide && box.top < height + 8);
   small.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
