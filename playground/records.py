@@ -77,6 +77,15 @@ class Message:
         return self.stands_in_channel and self.subtype not in (ARRIVAL, DEPARTURE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Whom a message names, as long as it says this."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+    users: frozenset[str]
+
+
 @dataclass(slots=True, kw_only=True)
 class Ephemeral:
     """A message that only one person sees, until they look away."""

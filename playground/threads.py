@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from playground.records import Named
 from playground.workspace import Channel, Message, Workspace
+
+_MENTION = re.compile(r"<@(\w+)[>|]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ def _followed_in(workspace: Workspace, channel: Channel, user: str) -> Iterator[
     seen = workspace.read_threads.get(user, {})
     for root in [one for one in channel.messages if one.ts in threads] if threads else ():
         replies = threads[root.ts]
-        since = next((one.ts for one in (root, *replies) if one.user == user or is_mentioned(one, user)), None)
+        since = next((one.ts for one in (root, *replies) if one.user == user or user in _named(workspace, one)), None)
         if since is None:
             continue
         own = [one.ts for one in replies if one.user == user]
@@ -64,22 +68,28 @@ def _followed_in(workspace: Workspace, channel: Channel, user: str) -> Iterator[
         yield Thread(channel=channel, root=root, replies=replies, fresh=fresh)
 
 
-def is_mentioned(message: Message, user: str) -> bool:
-    """Whether a message names somebody where people read it."""
-    return _names(message.blocks, user) if message.blocks else message.mrkdwn and _in_words(message.text, user)
+def _named(workspace: Workspace, message: Message) -> frozenset[str]:
+    """Return whom a message names where people read it; what it says is looked through once."""
+    known = workspace.named.get(message.ts)
+    if known is None or known.text is not message.text or known.blocks is not message.blocks:
+        found = _in_blocks(message.blocks) if message.blocks else _in_words(message.text) if message.mrkdwn else ()
+        known = Named(text=message.text, blocks=message.blocks, users=frozenset(found))
+        workspace.named[message.ts] = known
+    return known.users
 
 
-def _names(value: Any, user: str) -> bool:
+def _in_blocks(value: Any) -> Iterator[str]:
     if isinstance(value, list):
-        return any(_names(each, user) for each in value)
-    if not isinstance(value, Mapping):
-        return False
-    if value.get("type") == "user":
-        return bool(value.get("user_id") == user)
-    if value.get("type") in ("mrkdwn", "markdown"):
-        return _in_words(str(value.get("text")), user)
-    return any(_names(each, user) for each in value.values())
+        for each in value:
+            yield from _in_blocks(each)
+    elif isinstance(value, Mapping):
+        if value.get("type") == "user":
+            yield str(value.get("user_id"))
+        elif value.get("type") in ("mrkdwn", "markdown"):
+            yield from _in_words(str(value.get("text")))
+        else:
+            yield from _in_blocks(list(value.values()))
 
 
-def _in_words(text: str, user: str) -> bool:
-    return f"<@{user}>" in text or f"<@{user}|" in text
+def _in_words(text: str) -> list[str]:
+    return _MENTION.findall(text)

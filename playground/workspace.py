@@ -12,7 +12,7 @@ from typing import Any
 from playground.changes import Changes
 from playground.clock import Clock
 from playground.naming import elements_of
-from playground.records import BROADCAST, Channel, Ephemeral, File, Message, User, View
+from playground.records import BROADCAST, Channel, Ephemeral, File, Message, Named, User, View
 from playground.refused import Refused
 
 #: The workspace and what it is made of.
@@ -46,6 +46,8 @@ class Workspace:
     read: dict[str, dict[str, str]] = field(default_factory=dict)
     #: The last reply that each person has read, by the message that the thread began with.
     read_threads: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Whom each message names, so that it need not be looked through again.
+    named: dict[str, Named] = field(default_factory=dict)
     #: How many panes each person has open.
     present: Counter[str] = field(default_factory=Counter)
     last_ts: int = 0
