@@ -16,18 +16,23 @@ class Card:
     """One thread of the list."""
 
     thread: Thread
+    #: Who reads.
+    user: str
     #: The first reply that was new when somebody came to look; nothing where none was.
     new_from: str
 
     @property
     def new(self) -> list[Message]:
-        """The replies that were new when somebody came to look, and those since."""
-        return [one for one in self.thread.replies if self.new_from and one.ts >= self.new_from]
+        """The replies of others that were new when somebody came to look, and those since."""
+        if not self.new_from:
+            return []
+        return [one for one in self.thread.replies if one.ts >= self.new_from and one.user != self.user]
 
     @property
     def replies(self) -> list[Message]:
         """The replies that are shown."""
-        return self.thread.replies[-max(min(len(self.new), _MOST_NEW), _LAST) :]
+        since = sum(one.ts >= self.new_from for one in self.thread.replies) if self.new_from else 0
+        return self.thread.replies[-max(min(since, _MOST_NEW), _LAST) :]
 
     @property
     def left_out(self) -> int:
@@ -37,7 +42,7 @@ class Card:
     @property
     def first_new(self) -> str:
         """The first of those shown that is new."""
-        return next((one.ts for one in self.replies if self.new_from and one.ts >= self.new_from), "")
+        return next((one.ts for one in self.replies if one in self.new), "")
 
     @property
     def people(self) -> list[str]:
@@ -55,14 +60,14 @@ class Listing:
     is_newest: bool = True
 
 
-def listed(followed: list[Thread], before: str = "", marked: str = "") -> Listing:
-    """Return the threads whose newest reply is older than one; the newest of all where none is named.
+def listed(followed: list[Thread], user: str, *, before: str = "", marked: str = "") -> Listing:
+    """Return the threads of somebody whose newest reply is older than one; the newest of all where none is named.
 
     ``marked`` names what the page shows as new already: each thread with the first reply that was, ``root:reply,…``.
     """
     found = [one for one in followed if not before or one.last < before]
     known = dict(one.split(":", 1) for one in marked.split(",") if ":" in one)
-    cards = [Card(thread=one, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in found[:MOST]]
+    cards = [Card(thread=one, user=user, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in found[:MOST]]
     older = cards[-1].thread.last if len(found) > MOST else ""
     return Listing(cards=cards, older=older, is_newest=not before)
 

@@ -192,7 +192,7 @@ class Look:
     @property
     def listing(self) -> Listing:
         """The threads that they follow, as they are listed: from one on, or the newest."""
-        return listed(self.followed, self.at.before, self.asked.get("marked", ""))
+        return listed(self.followed, self.user.id, before=self.at.before, marked=self.asked.get("marked", ""))
 
     @property
     def thread_read_to(self) -> str:

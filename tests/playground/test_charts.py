@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.page import charts
@@ -37,6 +37,7 @@ def shapes(chart: dict[str, Any], name: str) -> list[ElementTree.Element]:
     return list(ElementTree.fromstring(str(charts.drawn(chart))).iter(name))  # noqa: S314 - it was drawn here
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from(["bar", "line", "area"]), st.lists(st.lists(SIZES, min_size=3, max_size=3), min_size=1, max_size=12)
 )
@@ -50,6 +51,7 @@ def test_every_chart_with_axes_is_drawn_inside_of_its_field(kind: str, series: l
     assert all(0 <= height <= 220 for height in heights)
 
 
+@settings(max_examples=40)
 @given(st.lists(SIZES, min_size=1, max_size=12))
 def test_a_pie_is_as_large_as_its_parts_together(values: list[float]) -> None:
     chart = a_pie(*values)

@@ -90,8 +90,8 @@ async def test_many_threads_are_listed_in_turns_the_newest_reply_first(slack: Pl
     ada.reads("C0PAYMENTS", slack.workspace.channel("C0PAYMENTS").messages[-2].ts, thread=roots[0].ts)
     followed = threads.followed(slack.workspace, "U0ADA")
 
-    newest = listed(followed)
-    older = listed(followed, newest.older)
+    newest = listed(followed, "U0ADA")
+    older = listed(followed, "U0ADA", before=newest.older)
 
     shown = [card.thread.root.text for card in (*newest.cards, *older.cards)]
     assert shown == ["Question 0", *(f"Question {number}" for number in range(19, 0, -1))]
@@ -99,4 +99,18 @@ async def test_many_threads_are_listed_in_turns_the_newest_reply_first(slack: Pl
     first, second = newest.cards[:2]
     assert [one.text for one in first.replies] == ["Answer 3", "Once more"]
     assert (first.left_out, first.first_new) == (3, first.replies[-1].ts)
-    assert (second.left_out, len(second.replies)) == (0, 4)
+    assert (second.left_out, len(second.replies), len(second.new)) == (0, 4, 4)
+
+
+async def test_what_was_new_stays_marked_while_somebody_looks_and_ones_own_reply_is_not(slack: Playground) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    root = await ada.says("C0PAYMENTS", "Who is for Friday?")
+    first = await ben.says("C0PAYMENTS", "I am", thread=root.ts)
+    await ada.says("C0PAYMENTS", "Fine", thread=root.ts)
+    followed = threads.followed(slack.workspace, "U0ADA")
+
+    (card,) = listed(followed, "U0ADA", marked=f"{root.ts}:{first.ts},odd").cards
+
+    assert [one.text for one in card.new] == ["I am"]
+    assert card.first_new == first.ts
+    assert listed(followed, "U0ADA").cards[0].new == []
