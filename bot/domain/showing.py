@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from bot.domain.audit import AuditEntry
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest
 from bot.domain.condition import Condition
@@ -20,7 +21,7 @@ from bot.domain.project import ChainHead, Membership, Project, Role
 from bot.domain.promise import Promise
 from bot.domain.proof import Proof
 from bot.domain.replacement import Replacement
-from bot.domain.requirement import Requirement
+from bot.domain.requirement import Requirement, Version
 from bot.domain.roles import Roles
 from bot.domain.showing_negotiation import MoveCard
 from bot.domain.showing_signoff import BallotCard, ConditionCard
@@ -123,8 +124,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     members: frozenset[UserId]
     #: Every requirement in its current version, by number.
     requirements: Iterator[Requirement]
+    #: Finds the other versions of a requirement: the earlier ones, and those that were only asked for.
+    others: Callable[[Requirement], Sequence[Version]]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+    #: Every link of the project's chain, oldest first.
+    events: Iterator[AuditEntry]
 
 
 class Forgotten(Struct, frozen=True, kw_only=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
+from bot.domain.requirement import Requirement, Version
 from bot.domain.showing import Evidence, ShownBaseline
 from bot.flows import baseline
 from bot.flows.access import Place, enter_to_change
@@ -51,8 +53,16 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         strangers=_strangers(store, home),
         members=frozenset(store.people.members(team, home.channel)),
         requirements=every(store, home),
+        others=partial(_others, store, home),
         baselines=_baselines(store, home),
+        events=store.audit.stream(team, project),
     )
+
+
+def _others(store: Store, project: Project, requirement: Requirement) -> list[Version]:
+    """Return every version of a requirement but the one that stands."""
+    found = store.requirements.history(project.team, project.id, requirement.number)
+    return [each for each in found if each.version != requirement.version]
 
 
 def _strangers(store: Store, project: Project) -> list[UserId]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.audit import AuditEntry
 from bot.domain.evidence import FORM, Piece, Records, Value, harmless, is_instant
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
@@ -36,8 +37,9 @@ def pieces(evidence: Evidence, *, at: datetime) -> Iterator[Piece]:
     project = evidence.project
     sums: dict[str, str] = {}
     yield Piece("README.md", iter([rendered("evidence/readme.md.j2", project=project, at=at)]))
-    yield Piece("requirements.md", _requirements(project, evidence.requirements))
+    yield Piece("requirements.md", _requirements(evidence))
     yield Piece("people.md", _people(evidence))
+    yield Piece("history.md", _history(project, evidence.events))
     for shown in evidence.baselines:
         yield from (Piece(f"baselines/{file.filename}", iter([file.data])) for file in baseline_view.files(shown))
     for records in evidence.records:
@@ -62,9 +64,9 @@ def sent(project: Project) -> Message:
     return message(text, [blocks.section(text)])
 
 
-def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iterator[str]:
-    yield f"# Requirements of {line(project.name)}\n"
-    for each in requirements:
+def _requirements(evidence: Evidence) -> Iterator[str]:
+    yield f"# Requirements of {line(evidence.project.name)}\n"
+    for each in evidence.requirements:
         wording = each.wording
         yield f"\n## {each.reference}, version {each.version}: {_state(each)}\n\n{quoted(wording.text)}\n"
         yield f"\nType: {type_words(wording)}. Priority: {wording.priority or 'none'}. "
@@ -75,6 +77,8 @@ def _requirements(project: Project, requirements: Iterable[Requirement]) -> Iter
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:
             yield f"\nAcceptance criteria:\n\n{quoted(wording.criteria)}\n"
+        for other in evidence.others(each):
+            yield f"\nVersion {other.version}, {moment(other.at)}:\n\n{quoted(other.wording.text)}\n"
 
 
 def _people(evidence: Evidence) -> Iterator[str]:
@@ -86,6 +90,30 @@ def _people(evidence: Evidence) -> Iterator[str]:
         yield f"| {cell(person.name)} | {person.user} | {where} |\n"
     for user in evidence.strangers:
         yield f"| not known | {user} | {'in it' if user in evidence.members else 'not in it'} |\n"
+
+
+def _history(project: Project, events: Iterable[AuditEntry]) -> Iterator[str]:
+    """Tell everything that was done, with what was written about it: votes, moves, promises, changes, links."""
+    yield f"# History of {line(project.name)}\n"
+    for entry in events:
+        said = _said(entry)
+        ts, actor, action, subject = (line(str(said.get(name, "?"))) for name in ("ts", "actor", "action", "subject"))
+        of_version = f", version {said['version']}" if "version" in said else ""
+        yield f"\n**{entry.seq}.** {ts}, {actor}: {action} {subject}{of_version}\n"
+        facts = said.get("facts")
+        known = facts.items() if isinstance(facts, dict) else ()
+        yield from (f"- {line(str(name))}: {line(str(fact))}\n" for name, fact in known if fact != "")
+        if entry.text:
+            yield f"\n{quoted(entry.text)}\n"
+
+
+def _said(entry: AuditEntry) -> Mapping[str, object]:
+    """Return what an event says; nothing of one that somebody meddled with, for the others are still told."""
+    try:
+        said = json.loads(entry.canonical)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _state(requirement: Requirement) -> str:

@@ -1,4 +1,4 @@
-"""Who is listed among the people of an evidence pack."""
+"""What an evidence pack tells: who is listed among its people, and everything that was done."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Role
 from bot.domain.promise import Said
 from bot.domain.requirement import Wording
+from bot.domain.signoff import Choice
 from bot.domain.values import replace
 from bot.flows import evidence, project, promise, requirement
 from bot.views import evidence as view
@@ -111,6 +112,31 @@ def test_whoever_is_named_and_was_never_looked_up_is_listed_by_account(world: Wo
     ]
     assert lines[-3:] == unknown
     assert len(lines) == len(IN_CHANNEL) + 6 + 3
+
+
+def test_everything_that_was_done_can_be_read_with_its_reasons_and_the_words_of_every_version(world: World) -> None:
+    world.captures("Export in *10* seconds")
+    world.edits(1, "Export in 5 seconds")
+    world.opens(BEN, CAT)
+    world.votes(BEN, Choice.REJECT, reason="Too slow\n# not signed")
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+
+    read = {
+        piece.name: "".join(map(str, piece.parts))
+        for piece in view.pieces(found, at=world.now)
+        if piece.name in ("requirements.md", "history.md")
+    }
+
+    assert "> Export in 5 seconds\n" in read["requirements.md"]
+    assert "\nVersion 1, 2026-" in read["requirements.md"]
+    assert "> Export in \\*10\\* seconds\n" in read["requirements.md"]
+    history = read["history.md"]
+    assert history.startswith("# History of Payments portal\n\n**1.** 2026-")
+    vote = next(part for part in history.split("\n**") if "signoff.vote V1" in part)
+    assert "UBEN: signoff.vote V1\n- choice: reject\n" in vote
+    assert vote.endswith("\n> Too slow\n> \\# not signed\n")
+    assert len(history.split("\n**")) - 1 == world.project.chain.seq
 
 
 def test_whoever_is_named_in_another_project_only_is_not_listed(world: World) -> None:
