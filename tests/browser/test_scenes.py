@@ -159,6 +159,9 @@ async def test_what_is_saved_is_opened_later(scenes: Page, kept: Playground) -> 
     file = await saved(scenes)
     await expect(scenes.locator("#notice")).to_have_text("The workspace was saved as workspace.zip.")
     await kept.connected()
+    # The tool is drawn anew as the app goes and comes back; whoever is at its buttons stays there.
+    await expect(scenes.locator("#tool-scenes")).not_to_contain_text("is starting")
+    await expect(scenes.get_by_role("button", name="Save", exact=True)).to_be_focused()
     await asks_for_lunch(kept, "ben")
 
     await scenes.locator("[data-open]").set_input_files(file)
