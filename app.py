@@ -1,4 +1,4 @@
-"""Puts everything together: settings, storage, handlers, Bolt, delivery and the clock."""
+"""What can be asked of Quorum on a command line: each command puts settings, storage and handlers together."""
 
 from __future__ import annotations
 
@@ -10,29 +10,19 @@ if __name__ == "__main__":
 
 import argparse
 import asyncio
-import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Awaitable
-from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
 
-from bot.ports import Clock
 from bot.settings import Mode, Settings, SettingsError
-from handlers.clock import FollowedClock, SystemClock
-from handlers.delivery import BETWEEN_POSTS
-from handlers.http import Health, HttpServer
+from handlers.bot import Bot
+from handlers.clock import SystemClock
 from handlers.logs import set_up_logs
-from handlers.signed import SignedRequests
-from handlers.slack_client import http_session
-from handlers.ticks import Ticks
-from handlers.wiring import Wired, wired
-from storage.database import OpenDatabase, files_of, open_database
+from handlers.process import run
+from storage.database import files_of, open_database
 from storage.errors import StorageError
 from storage.migrate import migrate, pending
 
@@ -42,112 +32,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 #: Where the page of the local Slack is.
 PLAYGROUND_PORT = 8080
-#: Whoever asks whether we are ready does not wait longer for a database that is silent.
-PROBE_SECONDS = 2.0
-#: However much hangs, the process is gone so soon after it was asked to stop.
-LAST_SECONDS = 9.0
-
-_log = logging.getLogger("quorum")
-
-
-class Bot:
-    """The running bot: everything is up inside the block, and drained behind it."""
-
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, between_posts: float = BETWEEN_POSTS) -> None:
-        """Take settings for a real workspace, or for a stand-in, whose clock and limits may be others."""
-        self._settings = settings
-        self._clock = clock
-        self._between_posts = between_posts
-        self._stack = AsyncExitStack()
-        self.url = ""
-
-    async def __aenter__(self) -> Self:
-        """Start; raises StorageError or SettingsError with what to do."""
-        async with self._stack:
-            await self._start(self._stack)
-            self._stack = self._stack.pop_all()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Take nothing new, finish what was begun, and give everything back, within ten seconds."""
-        await self._stack.aclose()
-
-    async def _start(self, stack: AsyncExitStack) -> None:
-        settings = self._settings
-        database = await asyncio.to_thread(open_database, settings.database_url)
-        stack.push_async_callback(database.close)
-        session = await stack.enter_async_context(http_session())
-        followed = FollowedClock(settings.clock_url, session) if settings.clock_url else None
-        if followed is not None:
-            await followed.ask()
-        clock = self._clock or followed or SystemClock()
-        parts = wired(settings, database, session, clock, between_posts=self._between_posts)
-        # Together with the requests that are being answered this stays under ten seconds.
-        stack.push_async_callback(parts.delivery.stop, seconds=2.5)
-        stack.push_async_callback(parts.edge.errands.drained, seconds=2.0)
-        parts.delivery.start()
-        ticks = Ticks(parts.edge, rate=followed.rate) if followed else Ticks(parts.edge)
-        ticks.start()
-        stack.callback(ticks.stop)
-        if followed is not None:
-            followed.follow(ticks.moved)
-            stack.push_async_callback(followed.stop)
-        await ticks.resume()
-        server = HttpServer(
-            settings.host,
-            settings.port,
-            Health(
-                ready=lambda: _amiss(database, parts),
-                waiting=lambda: _waiting(database),
-                tally=parts.tally,
-            ),
-            slack=None if parts.socket else SignedRequests(parts.app, settings.signing_secret),
-            routes=parts.routes,
-        )
-        await parts.workspaces.check()
-        await _listening(server.start(), settings.host, settings.port)
-        stack.push_async_callback(server.stop)
-        self.url = f"http://{settings.host}:{server.port}"
-        if parts.socket is not None:
-            await parts.socket.start()
-            stack.push_async_callback(parts.socket.stop)
-
-
-async def _listening(begun: Awaitable[None], host: str, port: int) -> None:
-    try:
-        await begun
-    except OSError as error:
-        raise SettingsError(
-            f"Nothing can listen at {host}, port {port} ({error.strerror}): set HOST and PORT to what is free here."
-        ) from error
-
-
-async def _amiss(database: OpenDatabase, parts: Wired) -> str | None:
-    """Name what is not ready, or nothing."""
-    try:
-        is_there = await asyncio.wait_for(database.ready(), PROBE_SECONDS)
-    except TimeoutError:
-        is_there = False
-    if not is_there:
-        return "database"
-    if parts.socket is not None and not parts.socket.is_up():
-        return "token" if parts.workspaces.is_shut_out() else "socket"
-    # Until Slack has told whose the token is, no request can be answered.
-    try:
-        is_found = await asyncio.wait_for(parts.workspaces.is_found(), PROBE_SECONDS)
-    except TimeoutError:
-        is_found = False
-    if parts.workspaces.is_shut_out():
-        return "token"
-    return None if is_found else "slack"
-
-
-async def _waiting(database: OpenDatabase) -> int | None:
-    """Count what waits in the outbox; None while the database does not answer."""
-    try:
-        return await asyncio.wait_for(database.read(lambda store: store.outbox.waiting()), PROBE_SECONDS)
-    except (StorageError, TimeoutError):
-        return None
 
 
 async def examine(settings: Settings) -> int:
@@ -190,42 +74,6 @@ def take_in(settings: Settings, file: Path) -> int:
 
     print(f"{restore(settings.database_url, file)} is here with all its records.")
     return asyncio.run(verify(settings))
-
-
-async def run(settings: Settings) -> None:
-    """Run until a signal asks to stop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stopping, stop)
-    async with Bot(settings) as bot:
-        _spare_the_collector()
-        _log.info("Quorum is ready; health at %s/readyz", bot.url)
-        await stop.wait()
-        _log.info("Stopping")
-
-
-def _spare_the_collector() -> None:
-    """Let the garbage collector leave alone what was loaded for good: walking it costs a fifth of every request."""
-    gc.freeze()
-    gc.set_threshold(10_000)
-    gc.enable()
-
-
-def _stopping(stop: asyncio.Event) -> None:
-    """Let everything end in order, and end without order what takes too long or is asked for a second time."""
-    if stop.is_set():
-        _give_up()
-    stop.set()
-    guard = threading.Timer(LAST_SECONDS, _give_up)
-    guard.daemon = True
-    guard.start()
-
-
-def _give_up() -> NoReturn:
-    _log.warning("Ended before everything was in order; what was begun is gone on with at the next start")
-    logging.shutdown()
-    os._exit(1)
 
 
 def try_out(settings: Settings) -> int:
@@ -307,7 +155,7 @@ def main(arguments: list[str]) -> int:
         elif settings.mode is Mode.PLAYGROUND:
             return try_out(settings)
         else:
-            asyncio.run(run(settings))
+            asyncio.run(run(Bot(settings, open_database)))
     except (SettingsError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.ports import Store
+from bot.ports import OpenDatabase
 from storage.errors import StorageError
-
-Result = TypeVar("Result")
-
-
-class OpenDatabase(Protocol):
-    """The ``Database`` port with what the composition root needs beside it."""
-
-    async def read(self, work: Callable[[Store], Result]) -> Result:
-        """Run work that only reads, on one snapshot."""
-
-    async def write(self, work: Callable[[Store], Result]) -> Result:
-        """Run work and commit what it saved."""
-
-    async def hold(self, lane: str) -> bool:
-        """Take a lane, unless this or another process has it."""
-
-    async def release(self, lane: str) -> None:
-        """Give a lane back."""
-
-    async def ready(self) -> bool:
-        """Whether the database answers."""
-
-    async def close(self) -> None:
-        """Finish what was taken, then give everything back."""
 
 
 def open_database(url: str, *, connections: int = 8) -> OpenDatabase:

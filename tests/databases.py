@@ -19,8 +19,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.engine import make_url
 
-from bot.ports import Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import OpenDatabase, Store
+from storage.database import open_database
 from storage.migrate import migrate
 from storage.sqlite import SqliteConnection
 from storage.sqlite_file import driver_of, sqlite_engine

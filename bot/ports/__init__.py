@@ -7,7 +7,7 @@ from bot.ports.certificates import Certificates
 from bot.ports.changes import Changes
 from bot.ports.clock import Clock
 from bot.ports.conditions import Conditions
-from bot.ports.database import Database, Store, Unavailable
+from bot.ports.database import Database, OpenDatabase, Store, Unavailable
 from bot.ports.defaults import ProjectDefaults
 from bot.ports.delegations import Delegations
 from bot.ports.erasure import Erasure
@@ -54,6 +54,7 @@ __all__ = [
     "Installations",
     "Links",
     "Negotiations",
+    "OpenDatabase",
     "Outbox",
     "Outcomes",
     "People",

@@ -86,3 +86,13 @@ class Database(Protocol):
 
     async def release(self, lane: str) -> None:
         """Give a lane back."""
+
+
+class OpenDatabase(Database, Protocol):
+    """The database with what whoever opened it needs beside its work."""
+
+    async def ready(self) -> bool:
+        """Whether it answers."""
+
+    async def close(self) -> None:
+        """Finish what was taken, then give everything back."""

@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.domain.names import TeamId, UserId
-from bot.ports import Installation, Store
+from bot.ports import Installation, OpenDatabase, Store
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Closed, Command, Event, Shortcut, Submission, Suggestion
@@ -33,7 +33,7 @@ from handlers.slack_client import http_session, web_client
 from handlers.tally import Tally
 from handlers.vault import Vault
 from handlers.workspaces import InstalledWorkspaces
-from storage.database import OpenDatabase, open_database
+from storage.database import open_database
 from tests.bench.asking import Place, command, signed
 from tests.bench.names import BOT_TOKEN, BOT_USER, TEAM
 from tests.bench.report import Line

@@ -14,8 +14,8 @@ from bot.domain.proposal import Proposal
 from bot.domain.reading import ReadFile
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.flows import importing, project, signoff
-from bot.ports import Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import OpenDatabase, Store
+from storage.database import open_database
 from tests.bench.asking import Place
 from tests.bench.names import ELECTORS, OWNER, TEAM, channel
 

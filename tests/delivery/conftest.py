@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.values import replace
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from bot.views.document import Document
 from handlers.delivery import Delivery
 from handlers.rendering import Rendered
@@ -22,7 +22,6 @@ from handlers.slack_calls import SlackCalls
 from handlers.slack_client import http_session, web_client
 from handlers.workspaces import SingleWorkspace
 from playground.server import Playground
-from storage.database import OpenDatabase
 from tests.databases import sqlite_database
 from tests.delivery.trials import Trial, a_trial
 from tests.faults.drawing import draw

@@ -8,14 +8,13 @@ from typing import TypeVar
 
 import aiohttp
 
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from handlers.delivery import Delivery
 from handlers.sending import Renderer
 from handlers.slack_calls import SlackCalls
 from handlers.slack_client import web_client
 from handlers.tally import Tally
 from handlers.workspaces import SingleWorkspace
-from storage.database import OpenDatabase
 from tests.delivery.standin import FakeClock
 
 Result = TypeVar("Result")

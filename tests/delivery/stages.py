@@ -11,7 +11,8 @@ from typing import Any
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from storage.database import OpenDatabase, open_database
+from bot.ports import OpenDatabase
+from storage.database import open_database
 from tests.delivery.standin import StandIn
 
 #: As a database that was put back to an older state may tell of a message that was posted since.

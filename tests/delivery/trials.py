@@ -13,10 +13,9 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import Actor, Person
 from bot.flows import project
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from bot.views.message import Message
 from handlers.rendering import Rendered
-from storage.database import OpenDatabase
 from tests.delivery.replicas import Replica
 from tests.delivery.stages import FORGET
 from tests.delivery.standin import FakeClock, StandIn

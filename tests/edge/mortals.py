@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.domain.names import TeamId, UserId
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from handlers.answers import Answer
-from storage.database import OpenDatabase
 from tests.handlers.offices import FakeSlack
 
 Result = TypeVar("Result")

@@ -23,7 +23,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from bot.views import ids
 from handlers.answers import Answer
 from handlers.contents import router_of
@@ -33,7 +33,7 @@ from handlers.errands import Errands
 from handlers.payloads import read
 from handlers.slack_calls import SlackCalls
 from handlers.ticks import Ticks
-from storage.database import OpenDatabase, open_database
+from storage.database import open_database
 from tests import bodies
 from tests.databases import fresh_file
 from tests.edge.mortals import Company, Delivery, Died, Model, Mortal

@@ -18,9 +18,10 @@ from aiohttp import web
 from cryptography.fernet import Fernet
 from yarl import URL
 
-from app import Bot
 from bot.settings import Settings
+from handlers.bot import Bot
 from playground.server import Playground
+from storage.database import open_database
 from tests.edge.test_http import JSON, a_command, posted, signed
 from tests.stories.worlds import Stage, StageClock, manifest
 
@@ -97,7 +98,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
             "PORT": "0",
         }
     )
-    async with Bot(settings) as bot:
+    async with Bot(settings, open_database) as bot:
         yield Scene(bot, slack, tmp_path / "quorum.db")
     await runner.cleanup()
 

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain.names import ChannelId, TeamId, UserId
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from bot.settings import Settings
 from handlers.clock import SystemClock
 from handlers.slack_client import http_session, web_client
@@ -22,7 +22,7 @@ from handlers.wiring import wired
 from playground.forms import Reaction
 from playground.server import Playground
 from playground.waiting import eventually
-from storage.database import OpenDatabase, open_database
+from storage.database import open_database
 from tests.edge.test_http import metrics
 from tests.stories.worlds import a_stage, manifest
 

@@ -14,8 +14,8 @@ from msgspec.structs import asdict
 from bot.domain.names import UserId
 from bot.domain.refusal import Refusal
 from bot.domain.signoff import Choice
-from bot.ports import Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import OpenDatabase, Store
+from storage.database import open_database
 from tests.flows.worlds import START, World
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from bot.domain.person import CLOCK
 from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Ballot, Choice, RoundState
-from bot.ports import Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import OpenDatabase, Store
+from storage.database import open_database
 from tests.faults.racer import Act, Racer, done, world_of
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 

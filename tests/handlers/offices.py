@@ -13,7 +13,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
 from bot.errors import NotInChannel, PersonUnknown
-from bot.ports import Channel
+from bot.ports import Channel, OpenDatabase
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, OpenView, Submission
 from handlers.contents import router_of
@@ -22,7 +22,6 @@ from handlers.edge import Edge
 from handlers.errands import Errands
 from handlers.slack_calls import SlackCalls
 from handlers.values import Values
-from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, CHANNEL, IN_CHANNEL, PEOPLE, START, TEAM
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.signoff import Round
-from bot.ports import Channel, Store
+from bot.ports import Channel, OpenDatabase, Store
 from bot.views.buttons import pack
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Click, Command, OpenView, Submission
@@ -27,7 +27,6 @@ from handlers.router import Router
 from handlers.signoff import SignoffHandlers
 from handlers.slack_calls import SlackCalls
 from handlers.values import Values
-from storage.database import OpenDatabase
 from tests.flows.worlds import ANA, CHANNEL, IN_CHANNEL, PEOPLE, START, TEAM, World
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest_asyncio
 
 from bot.domain.names import ChannelId, TeamId, UserId
+from bot.ports import OpenDatabase
 from bot.views import ids
 from handlers.asked import Event
 from handlers.company import CompanyHandlers
-from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
 from tests.handlers.signoff_desks import Desk, said

@@ -11,10 +11,10 @@ import pytest_asyncio
 
 from bot.domain.names import TeamId, UserId
 from bot.errors import SlackUnavailable
+from bot.ports import OpenDatabase
 from handlers.answers import AnswerKind
 from handlers.asked import Event
 from handlers.home import HomeHandlers
-from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, OUT
 from tests.handlers.signoff_desks import Desk

@@ -13,10 +13,10 @@ from bot.domain.names import ProjectId
 from bot.domain.reading import read_file
 from bot.domain.values import replace
 from bot.flows import importing as flow
-from bot.ports import Store, Unavailable
+from bot.ports import OpenDatabase, Store, Unavailable
 from handlers.importing import Adding, Resuming
 from handlers.ticks import Ticks
-from storage.database import OpenDatabase, open_database
+from storage.database import open_database
 from storage.errors import DatabaseUnavailable
 from tests.databases import made_database
 from tests.databases import migrated_template as migrated_template  # a fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ports import OpenDatabase
 from bot.views import ids
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Command
 from handlers.importing import ImportHandlers
 from handlers.negotiation import NegotiationHandlers
 from handlers.requirement import RequirementHandlers
-from storage.database import OpenDatabase
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL
 from tests.handlers.signoff_desks import Desk

@@ -13,8 +13,7 @@ from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
 from bot.domain.signoff import Ballot, Choice, Item, RoundState
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, CHLOE, HOME, NOW, OTHER_TEAM, TEAM, a_project, a_round
 

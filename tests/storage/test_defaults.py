@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.domain.defaults import Defaults
 from bot.domain.policy import Policy, PolicyKind
 from bot.domain.signoff import Meaning
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import OTHER_TEAM, TEAM, a_project
 
 PARTS = (Policy(kind=PolicyKind.MAJORITY_CAST), Policy(kind=PolicyKind.TWO_THIRDS_CAST))

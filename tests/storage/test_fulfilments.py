@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.domain.fulfilment import Step, Verification
 from bot.domain.requirement import Fulfilment
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project
 
 LATER = NOW + timedelta(hours=1)

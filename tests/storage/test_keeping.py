@@ -11,8 +11,7 @@ from bot.domain.project import Project
 from bot.domain.requirement import RequirementState
 from bot.domain.text import fingerprint
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement, a_round, edited
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.domain.links import UPWARDS, Link, LinkKind
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import OTHER_TEAM, TEAM, a_project
 
 _TWO_KINDS = (LinkKind.REFINES, LinkKind.VERIFIES)

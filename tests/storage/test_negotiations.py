@@ -15,8 +15,7 @@ from bot.domain.project import Counts, Membership, Numbers, Project, ProjectStat
 from bot.domain.promise import Promise, Said
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement
 
 

@@ -9,9 +9,8 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.values import replace
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from handlers.turns import Turns
-from storage.database import OpenDatabase
 from tests.storage.samples import HOME, NOW, OTHER_TEAM, TEAM
 
 SOON = NOW + timedelta(seconds=1)

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.domain.outcome import Outcome
 from bot.domain.replacement import Replacement
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, CHLOE, NOW, OTHER_TEAM, TEAM, a_project
 
 

@@ -15,8 +15,8 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.project import Role
 from bot.domain.refusal import Conflict
 from bot.domain.values import replace
-from bot.ports import AlreadyHandled, Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import AlreadyHandled, OpenDatabase, Store
+from storage.database import open_database
 from storage.errors import DatabaseUnavailable
 from tests.databases import made_database
 from tests.storage.raw import execute

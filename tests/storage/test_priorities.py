@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.domain.order import BEFORE_ALL, Ranked, first_rank
 from bot.domain.priority import Wsjf
 from bot.domain.project import Project
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import OTHER_TEAM, TEAM, a_project, a_requirement
 
 LINE = Wsjf(number=1, value=8, criticality=5, opportunity=3, size=2)

@@ -8,8 +8,7 @@ from bot.domain.names import ChannelId
 from bot.domain.project import ChainHead, Counts, Numbers, ProjectState, Role
 from bot.domain.refusal import Conflict
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, CHLOE, HOME, OTHER_TEAM, TEAM, a_project
 
 

@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.project import ChainHead, Project
 from bot.domain.signoff import Ballot, Choice
 from bot.domain.values import replace
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project
 

@@ -18,8 +18,7 @@ from bot.domain.person import Person
 from bot.domain.project import Project
 from bot.domain.requirement import Priority, RequirementType, Wording
 from bot.domain.values import replace
-from bot.ports import AlreadyHandled, Channel, Installation, Store
-from storage.database import OpenDatabase
+from bot.ports import AlreadyHandled, Channel, Installation, OpenDatabase, Store
 from tests.storage.raw import execute
 from tests.storage.samples import ANA, BEN, CHLOE, HOME, NOW, OTHER_TEAM, TEAM, a_project
 

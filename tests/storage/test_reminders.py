@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
-from bot.ports import DueReminders, Store
-from storage.database import OpenDatabase
+from bot.ports import DueReminders, OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, NOW, TEAM, a_project
 
 HOUR = timedelta(hours=1)

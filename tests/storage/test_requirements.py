@@ -17,8 +17,7 @@ from bot.domain.refusal import Conflict
 from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage, Version, Wording
 from bot.domain.smells import Smell
 from bot.domain.values import replace
-from bot.ports import Store
-from storage.database import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from tests.storage.samples import ANA, BEN, NOW, OTHER_TEAM, TEAM, a_project, a_requirement, a_round, edited, item_of
 
 

@@ -16,9 +16,9 @@ from bot.domain.names import ChannelId
 from bot.domain.person import CLOCK
 from bot.domain.project import ChainHead, Project
 from bot.domain.values import replace
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from handlers.evidence import write
-from storage.database import OpenDatabase, open_database
+from storage.database import open_database
 from storage.restoring import NotRestored, restore
 from storage.schema import NEWEST, upgrade_within
 from storage.sqlite_file import changing_engine

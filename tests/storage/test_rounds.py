@@ -11,8 +11,7 @@ from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Project
 from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState
 from bot.domain.values import replace
-from bot.ports import DueRound, Store
-from storage.database import OpenDatabase
+from bot.ports import DueRound, OpenDatabase, Store
 from tests.storage.samples import (
     ANA,
     BEN,

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.refusal import NotFound
-from bot.ports import AlreadyHandled, Store
-from storage.database import OpenDatabase, open_database
+from bot.ports import AlreadyHandled, OpenDatabase, Store
+from storage.database import open_database
 from storage.errors import DatabaseClosed, DatabaseInUse, DatabaseUnavailable, StorageError
 from storage.sqlite import GROUP
 from storage.sqlite_file import bring_up_to_date, driver_of, sqlite_engine

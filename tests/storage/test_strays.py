@@ -10,10 +10,9 @@ import pytest
 from bot.domain.project import Project
 from bot.domain.strays import RowKind, Stray
 from bot.flows import proof
-from bot.ports import Store
+from bot.ports import OpenDatabase, Store
 from handlers.proof import printed
 from storage.columns import metadata
-from storage.database import OpenDatabase
 from storage.strays import STATEMENTS
 from storage.unvouched import UNVOUCHED
 from tests.flows.histories import signing, talking

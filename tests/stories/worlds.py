@@ -16,13 +16,14 @@ from typing import Any
 
 import yaml
 
-from app import Bot
 from bot.settings import Settings
+from handlers.bot import Bot
 from playground.acting import Person
 from playground.scenes.words import BEN, PAYMENTS, a_round, form_of, saying, votes
 from playground.server import Playground
 from playground.waiting import eventually
 from playground.workspace import Message
+from storage.database import open_database
 from tests.databases import fresh_file
 
 ROOT = Path(__file__).parent.parent.parent
@@ -107,7 +108,7 @@ async def a_stage(
     environment |= {"QUORUM_CLOCK_URL": slack.clock_url} if follows else {}
     try:
         settings, seen = Settings.from_env(environment), None if follows else clock
-        async with Bot(settings, clock=seen, between_posts=BETWEEN_POSTS) as bot:
+        async with Bot(settings, open_database, clock=seen, between_posts=BETWEEN_POSTS) as bot:
             if http:
                 slack.deliver_to(f"{bot.url}/slack/events")
             else:
