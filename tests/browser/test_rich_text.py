@@ -218,11 +218,21 @@ async def test_lines_that_follow_each_other_are_one_quote_and_one_block_of_code(
     await ada.keyboard.type("  *x*")
     await expect(field.locator("pre div")).to_have_text(["if @be:", "  *x*"])
     await expect(ada.get_by_role("button", name="Code block")).to_have_attribute("aria-pressed", "true")
+    for key in ("Enter", "Enter"):
+        await ada.keyboard.press(key)
+    await ada.keyboard.type("1. one")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.press("Tab")
+    await ada.keyboard.type("two")
+    await expect(field.locator("ol.in-1 li")).to_have_text("two")
     assert await wrong_with(ada) == []
 
+    items = {"type": "rich_text_list", "style": "ordered", "border": 0}
     assert await sent(ada, told) == [
         {"type": "rich_text_quote", "elements": [text("first\nsecond")]},
         {"type": "rich_text_preformatted", "elements": [text("if @be:\n  *x*")]},
+        items | {"indent": 0, "elements": [section(text("one"))]},
+        items | {"indent": 1, "elements": [section(text("two"))]},
     ]
 
 

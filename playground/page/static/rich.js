@@ -1,7 +1,7 @@
 // Fields of rich text: words look as they will while they are typed.
 import { sheet } from "./acting.js";
 import { completeRichBy } from "./complete.js";
-import { broken, isMarked, isOnePoint, linkAt, mark, marksAt, put, turn, typed } from "./rich_changes.js";
+import { begun, broken, indented, isMarked, isOnePoint, linkAt, mark, marksAt, put, turn, typed } from "./rich_changes.js";
 import { change, docOf, editorOf, enter, KINDS, marksNext, redo, remember, stateOf, stay, told, undo } from "./rich_field.js";
 import { askForLink } from "./rich_link.js";
 import { draw, linkable, marksOf, partsOf, read, styles, wordsOf } from "./rich_lines.js";
@@ -37,6 +37,11 @@ function typing(event, field, range) {
   const doc = docOf(field, range);
   const words = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
   const marks = marksNext(field, doc);
+  const after = begun(doc, words);
+  if (after) {
+    event.preventDefault();
+    return change(field, doc, after);
+  }
   if (isWithinWords(range, words) && marks === marksAt(doc)) return remember(field, doc, "type", words);
   event.preventDefault();
   const link = linkAt(doc);
@@ -87,6 +92,12 @@ function pressed(event, field) {
   if (name || isUndo || isRedo || key === "u") event.preventDefault();
 }
 
+// Whoever deletes backwards from where a line begins leaves the list, the quote or the code.
+function outOf(doc) {
+  const { kind } = doc.lines[doc.from.line];
+  return kind === "section" || !isOnePoint(doc) || doc.from.at ? null : turn(doc, kind);
+}
+
 document.addEventListener("keydown", (event) => {
   const button = event.target.closest?.(".marks button");
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -95,14 +106,15 @@ document.addEventListener("keydown", (event) => {
     all[(all.indexOf(button) + by + all.length) % all.length].focus();
   }
   const field = event.target.matches?.("[data-rich]") && event.target;
-  if (!field || event.isComposing) return;
+  if (!field || event.isComposing || event.defaultPrevented) return null;
   if (event.ctrlKey || event.metaKey) return pressed(event, field);
   if (event.key.length > 1) stateOf(field).doing = "";
-  const doc = event.key === "Backspace" && docOf(field);
-  const line = doc && doc.lines[doc.from.line];
-  if (!line || line.kind === "section" || !isOnePoint(doc) || doc.from.at) return null;
+  const does = { Backspace: outOf, Tab: (doc) => indented(doc, event.shiftKey ? -1 : 1) }[event.key];
+  const doc = does && docOf(field);
+  const after = does?.(doc);
+  if (!after) return null;
   event.preventDefault();
-  return change(field, doc, turn(doc, line.kind));
+  return change(field, doc, after);
 });
 
 // In a template nothing runs and nothing is fetched; of styles in a tag a browser would complain all the same.

@@ -75,6 +75,26 @@ export function turn(doc, kind) {
   return whole({ ...doc, lines: doc.lines.map((line) => (chosen.includes(line) ? turned(line) : line)) });
 }
 
+// Moves items of a list further in, or out again; nothing where they cannot go there.
+export function indented(doc, by) {
+  const chosen = chosenLines(doc);
+  const above = doc.lines[doc.from.line - 1];
+  const most = above && isList(above) ? Math.min(above.indent + 1, 8) : 0;
+  const goes = by < 0 ? chosen[0].indent > 0 : chosen[0].indent < most;
+  if (!goes || !chosen.every(isList)) return null;
+  const moved = (line) => ({ ...line, start: 0, indent: Math.max(0, Math.min(line.indent + by, 8)) });
+  return { ...doc, lines: doc.lines.map((line) => (chosen.includes(line) ? moved(line) : line)) };
+}
+
+// What a line begins with becomes what it stands for once more is typed: a list, a quote, or code.
+const BEGINNINGS = { "- ": "bullet", "* ": "bullet", "1. ": "ordered", "> ": "quote", "```": "preformatted" };
+export function begun(doc, words) {
+  const line = doc.lines[doc.from.line];
+  const kind = BEGINNINGS[wordsOf(line).slice(0, doc.from.at) + words];
+  if (!kind || words.length !== 1 || line.kind !== "section" || !isOnePoint(doc)) return null;
+  return turn(put({ ...doc, from: { line: doc.from.line, at: 0 } }, [{ runs: [] }]), kind);
+}
+
 // Only an item of a list may hold several lines.
 function whole(doc) {
   const split = (line) => (isList(line) ? [line] : wordsOf(line).split("\n").map((words, number, all) => {
