@@ -41,7 +41,9 @@ class ConditionHandlers(Struct, frozen=True):
         """**Approve if …** asks what has to happen, by whom and until when."""
         project, number, revision = round_of(asked)
         round_ = await self.edge.look(
-            lambda store: votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
+            lambda store: flow.to_approve_if(
+                store, asked.actor, project=project, number=number, now=self.edge.clock.now()
+            )
         )
         return answers.form(view.form(round_, revision=revision, due=round_.deadline, nonce=self.edge.nonce()))
 

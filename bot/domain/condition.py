@@ -9,7 +9,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.domain.names import UserId
+from bot.domain.policy import passes_in_silence
 from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.signoff import Round
 from bot.domain.values import replace
 
 
@@ -46,6 +48,15 @@ class Condition(Struct, frozen=True, kw_only=True):
     def is_overdue(self, now: datetime) -> bool:
         """Whether it was due, and its owner has said nothing of it."""
         return self.state is ConditionState.OPEN and self.due <= now
+
+
+def check_round(round_: Round) -> None:
+    """Refuse a yes on a condition where silence counts: it would count as a yes whatever became of its condition."""
+    if passes_in_silence(round_.policy):
+        raise Refusal(
+            f"Silence counts as a yes in {round_.reference}, so a condition would hold nothing up. "
+            "Reject it and say there what has to happen first."
+        )
 
 
 def met(condition: Condition, by: UserId) -> Condition:

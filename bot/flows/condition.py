@@ -27,6 +27,7 @@ from bot.flows.casting import cast
 from bot.flows.closing import card_of_round, round_of, still_open, votes_of
 from bot.flows.overdue import plan as plan_chase
 from bot.flows.voters import voters
+from bot.flows.votes import may_vote
 from bot.flows.waiting import card_for, drop, noted
 from bot.ports import Store
 
@@ -59,6 +60,13 @@ class _Found(Struct, frozen=True, kw_only=True):
         return ballot
 
 
+def to_approve_if(store: Store, actor: Actor, *, project: ProjectId, number: int, now: datetime) -> Round:
+    """Return the round in which somebody is about to approve on a condition, for the form that asks which."""
+    round_ = may_vote(store, actor, project=project, number=number, now=now)
+    rules.check_round(round_)
+    return round_
+
+
 def approve_if(
     store: Store,
     actor: Actor,
@@ -79,6 +87,7 @@ def approve_if(
     round_ = still_open(round_of(store, where, number), now)
     votes = votes_of(store, where, round_)
     voters(store, actor, where, votes, [actor.user], now=now)
+    rules.check_round(round_)
     new = _checked(store, actor, where, round_, wanted, people=people, in_channel=in_channel, now=now)
     if votes.waiting(actor.user):
         where = drop(store, where, actor, round_, [actor.user], now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.names import UserId
+from bot.domain.policy import passes_in_silence
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import Round
 from bot.views import blocks, ids
@@ -18,7 +19,8 @@ def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
     apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))]
     return blocks.actions(
         blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
-        *([] if whose else own),
+        # Where silence is a yes a condition holds nothing up.
+        *([] if whose or passes_in_silence(round_.policy) else own),
         blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
         *([] if whose or round_.item_count == 1 else apart),

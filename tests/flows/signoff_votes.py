@@ -112,7 +112,7 @@ class VotesMachine(RoundsMachine):
         model = self.rounds[number]
         user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         in_time = self.world.now + timedelta(days=1) <= model.deadline
-        allowed = self.counts(model) and user in model.electorate and in_time
+        allowed = self.counts(model) and user in model.electorate and in_time and not model.policy.needs_nobody
 
         refused = self.refused(lambda: self.world.approves_if(user, owner, round_=number, counts_when_met=at_once))
 

@@ -9,6 +9,8 @@ from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.signoff import Choice, RoundState
+from bot.flows import condition
+from bot.views.signoff_buttons import votes_buttons
 from tests.flows.worlds import ANA, BEN, CAT, DAN, World
 
 EITHER = Details(parts=(PolicyKind.MAJORITY_CAST, PolicyKind.CONSENT), all_of=False)
@@ -55,6 +57,17 @@ def test_nor_do_they_vote_for_others(world: World) -> None:
         world.votes(ANA)
     with pytest.raises(Refusal, match="you vote for nobody else there"):
         world.votes(ANA, whose=(CAT,))
+
+
+def test_nobody_approves_on_a_condition_that_would_hold_nothing_up(world: World) -> None:
+    card = world.opens(BEN, CAT, policy=PolicyKind.CONSENT)
+
+    with pytest.raises(Refusal, match="Silence counts as a yes in V1, so a condition would hold nothing up"):
+        condition.to_approve_if(world.store, world.who(BEN), project=world.key, number=1, now=world.now)
+    with pytest.raises(Refusal, match="Reject it and say there what has to happen first"):
+        world.approves_if(BEN, CAT)
+
+    assert "Approve if" not in str(votes_buttons(card.round))
 
 
 def test_nor_do_they_take_the_place_of_one_who_left(world: World) -> None:
