@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.scenes.words import (
+    ADA,
     BEN,
     CHLOE,
     PAYMENTS,
@@ -58,11 +59,11 @@ async def test_consent_is_refused_in_one_sentence_until_an_owner_allows_it(stage
     await a_project(stage, EXPORT)
     ben = stage.person("ben")
     await ben.command(PAYMENTS, "/signoff", "start")
-    refused = await ben.submit(form_of(ben), {"signatories": [BEN, CHLOE], "policy": "consent"})
+    refused = await ben.submit(form_of(ben), {"signatories": [ADA, CHLOE], "policy": "consent"})
     assert "an owner has to allow it" in refused.errors["policy"]
 
     await allows_consent(stage)
-    await ben.submit(form_of(ben), {"signatories": [BEN, CHLOE], "policy": "consent"})
+    await ben.submit(form_of(ben), {"signatories": [ADA, CHLOE], "policy": "consent"})
 
     card = (await stage.eventually(lambda: saying(stage, "Sign-off V1")))[0]
     assert "silence counts as a yes" in words_of(card)
