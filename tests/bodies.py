@@ -7,6 +7,9 @@ from typing import Any
 
 from bot.views.buttons import pack
 
+#: Who the bot is where no local Slack says it.
+BOT = "U0QUORUM"
+
 
 def command(team: str, channel: str, user: str, typed: str, *, trigger: str) -> dict[str, Any]:
     """Return a slash command."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.domain.names import TeamId, UserId
 from bot.ports import OpenDatabase, Store
 from handlers.answers import Answer
+from tests.bodies import BOT
 from tests.handlers.offices import FakeSlack
 
 Result = TypeVar("Result")
@@ -50,7 +51,7 @@ class Company(FakeSlack):
 
     async def bot_user(self, team: TeamId) -> UserId:
         """Return our own account."""
-        return UserId("U0QUORUM")
+        return UserId(BOT)
 
     async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
         """Show somebody their Home."""

@@ -51,7 +51,7 @@ REAL: dict[str, dict[str, Any]] = {
     "joined": bodies.event(TEAM, "Ev1", "member_joined_channel", user=ADA, channel=CHANNEL),
     "account": bodies.event(TEAM, "Ev2", "user_change", user={"id": ADA, "profile": {}, "tz": "UTC"}),
     "home": bodies.event(TEAM, "Ev3", "app_home_opened", user=ADA, tab="home"),
-    "goodbye": bodies.event(TEAM, "Ev4", "tokens_revoked", tokens={"bot": ["U0QUORUM"]}),
+    "goodbye": bodies.event(TEAM, "Ev4", "tokens_revoked", tokens={"bot": [bodies.BOT]}),
 }
 
 SCALARS = st.one_of(

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from handlers.bot import Bot
 from playground.server import Playground
 from storage.database import open_database
+from tests.bodies import BOT
 from tests.edge.test_http import JSON, a_command, posted, signed
 from tests.stories.worlds import Stage, StageClock, manifest
 
@@ -75,7 +76,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
             "ok": True,
             "access_token": TOKEN,
             "scope": "chat:write,commands",
-            "bot_user_id": "U0QUORUM",
+            "bot_user_id": BOT,
             "team": {"id": TEAM, "name": "<Acme>"},
             "enterprise": None,
             "is_enterprise_install": False,
