@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import and_, delete, func, or_, select
 
-from bot.domain.analysis import Progress, gaps
+from bot.domain.analysis import Progress, says_why
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Requirement, RequirementState, RequirementType
 from storage.requirement_statements import COLUMNS
@@ -30,10 +32,13 @@ _LACKING = or_(
 )
 _NEXT = Prepared(select(*COLUMNS).where(_OPEN, _LACKING).order_by(requirements.c.number).limit(1))
 _COUNT = Prepared(select(func.count()).select_from(requirements).where(_OPEN, _LACKING))
-#: What can lack nothing but its reason.
+#: What can lack nothing but its reason; a whole backlog of user stories may be so, and each call looks at all of it.
 _WITHOUT_REASON = Prepared(
-    select(*COLUMNS).where(_OPEN, ~_LACKING, requirements.c.rationale == "").order_by(requirements.c.number)
+    select(requirements.c.number, requirements.c.text)
+    .where(_OPEN, ~_LACKING, requirements.c.rationale == "")
+    .order_by(requirements.c.number)
 )
+_FIRST = Prepared(select(*COLUMNS).where(_OPEN).order_by(requirements.c.number).limit(1))
 _GET = Prepared(select(analyses.c.after, analyses.c.done).where(_MINE))
 _SAVE = Prepared(Upsert(analyses, "after", "done"))
 _FORGET = Prepared(delete(analyses).where(_MINE))
@@ -49,18 +54,22 @@ class AnalysisRows:
     def next(self, team: TeamId, project: ProjectId, *, after: int) -> Requirement | None:
         """Return the first open requirement above a number that lacks something."""
         row = self._connection.one(_NEXT, team=team, project=project, after=after)
-        found = self._without_reason(team, project, after)[:1] + ([] if row is None else [requirement_of(row)])
-        return min(found, key=lambda requirement: requirement.number, default=None)
+        found = None if row is None else requirement_of(row)
+        number = next(self._without_reason(team, project, after), None)
+        if number is None or (found is not None and found.number < number):
+            return found
+        row = self._connection.one(_FIRST, team=team, project=project, after=number - 1)
+        return None if row is None else requirement_of(row)
 
     def count(self, team: TeamId, project: ProjectId, *, after: int) -> int:
         """Return how many open requirements above a number lack something."""
         row = self._connection.one(_COUNT, team=team, project=project, after=after)
-        return (int(row[0]) if row else 0) + len(self._without_reason(team, project, after))
+        return (int(row[0]) if row else 0) + sum(1 for _ in self._without_reason(team, project, after))
 
-    def _without_reason(self, team: TeamId, project: ProjectId, after: int) -> list[Requirement]:
-        """Return what lacks its reason alone, in order."""
+    def _without_reason(self, team: TeamId, project: ProjectId, after: int) -> Iterator[int]:
+        """Yield the numbers of what lacks its reason alone, in order."""
         rows = self._connection.all(_WITHOUT_REASON, team=team, project=project, after=after)
-        return [found for found in map(requirement_of, rows) if gaps(found.wording)]
+        return (number for number, text in rows if not says_why(text))
 
     def get(self, team: TeamId, project: ProjectId, user: UserId) -> Progress | None:
         """Return how far somebody has come; None for who has not begun, or has reached the end."""

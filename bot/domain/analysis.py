@@ -39,7 +39,7 @@ def gaps(wording: Wording) -> tuple[Gap, ...]:
     """Return what is missing; only a requirement of quality has a characteristic, and *so that* says why."""
     is_missing = {
         Gap.OWNER: not wording.owner,
-        Gap.RATIONALE: not wording.rationale and not _says_why(wording.text),
+        Gap.RATIONALE: not wording.rationale and not says_why(wording.text),
         Gap.CRITERIA: not wording.criteria,
         Gap.PRIORITY: wording.priority is None,
         Gap.CHARACTERISTIC: wording.type is RequirementType.QUALITY and wording.characteristic is None,
@@ -49,7 +49,7 @@ def gaps(wording: Wording) -> tuple[Gap, ...]:
     return tuple(gap for gap, missing in is_missing.items() if missing)
 
 
-def _says_why(text: str) -> bool:
+def says_why(text: str) -> bool:
     """Whether it is a user story that says what it is good for."""
     low = english.plain(text)
     return english.is_story(low) and english.has_benefit(low)
