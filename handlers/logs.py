@@ -17,9 +17,9 @@ def set_up_logs(level: str, form: str) -> None:
     handler.setFormatter(_Json() if form == "json" else _Text("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At debug level the SDK prints whole messages; at info level the scheduler prints every tick, and
-    # the migration tool each plugin that it loads.
+    # the migration tool each of its steps, of which the storage tells in one line.
     logging.getLogger("slack_sdk").setLevel(max(logging.INFO, logging.getLevelName(level)))
-    for chatty in ("apscheduler", "alembic.runtime.plugins"):
+    for chatty in ("apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # Bolt finds the token in the environment too, and warns that it leaves it alone: each request gets its own.
     logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda record: "`token` will be unused" not in record.msg)

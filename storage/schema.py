@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
@@ -15,6 +16,7 @@ NEWEST = "0018"
 #: Where a database says which revision it has.
 REVISION = "SELECT version_num FROM alembic_version"
 
+_log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -52,6 +54,9 @@ def upgrade_within(connection: Connection, revision: str = "head") -> None:
     if unknown is not None:
         raise newer("database" if unknown == present else "pack", unknown)
     command.upgrade(config, revision)
+    made = present_revision(connection)
+    if made != present:
+        _log.info("The database has schema %s now (before: %s)", made, present or "nothing")
 
 
 def newer(what: str, revision: str) -> NewerSchema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from functools import partial
@@ -52,6 +53,17 @@ def test_the_migrations_build_the_tables_of_the_code(empty_database_url: str) ->
 
     assert missing.upgrade_ops is not None
     assert missing.upgrade_ops.is_empty(), render_python_code(missing.upgrade_ops)
+
+
+def test_bringing_a_database_up_to_date_is_told_in_one_line(
+    empty_database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="storage"):
+        migrate(empty_database_url)
+        migrate(empty_database_url)
+
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("storage")]
+    assert told == [f"The database has schema {NEWEST} now (before: nothing)"]
 
 
 def test_the_newest_revision_is_known_without_the_migration_tool() -> None:
