@@ -12,10 +12,12 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
+from dotenv.parser import Binding, parse_stream
 
 from bot.settings import Mode, Settings, SettingsError
 from handlers.bot import Bot
@@ -128,11 +130,22 @@ def _commands() -> argparse.ArgumentParser:
 def _read_dotenv() -> None:
     """Let the settings in ``.env`` hold where the environment names no others."""
     try:
+        with open(".env", encoding="utf-8") as file:
+            _refuse_what_says_nothing(parse_stream(file))
         load_dotenv(".env")
+    except FileNotFoundError:
+        return
     except UnicodeDecodeError as error:
         raise SettingsError(".env is not written in UTF-8: save it anew as UTF-8 text.") from error
     except OSError as error:
         raise SettingsError(f".env cannot be read: {error.strerror}.") from error
+
+
+def _refuse_what_says_nothing(bindings: Iterable[Binding]) -> None:
+    """Refuse a line that sets nothing: whoever wrote it means to have set something."""
+    for binding in bindings:
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise SettingsError(f"Line {binding.original.line} of .env sets nothing: write NAME=value, one a line.")
 
 
 def main(arguments: list[str]) -> int:

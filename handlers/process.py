@@ -8,6 +8,8 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from typing import NoReturn
 
 from handlers.bot import Bot
@@ -24,11 +26,26 @@ async def run(bot: Bot) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopping, stop)
-    async with bot:
+    async with AsyncExitStack() as stack:
+        if not await _before(stop, stack.enter_async_context(bot)):
+            return
         _spare_the_collector()
-        _log.info("Quorum is ready; health at %s/readyz", bot.url)
+        _log.info("Quorum runs; whether it is ready is told at %s/readyz", bot.url)
         await stop.wait()
         _log.info("Stopping")
+
+
+async def _before(stop: asyncio.Event, work: Coroutine[object, object, object]) -> bool:
+    """Do some work, and break it off when somebody asks to stop; return whether it was done."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, stopped):
+        task.cancel()
+    await asyncio.wait({working, stopped})
+    if working.cancelled():
+        return False
+    working.result()
+    return True
 
 
 def _spare_the_collector() -> None:

@@ -43,14 +43,22 @@ class Ticks:
 
     def start(self) -> None:
         """Tick from now on."""
-        self._scheduler.add_job(self.tick, "interval", seconds=_SAFETY_SECONDS, id="tick")
-        self._scheduler.add_job(self.sweep, "interval", minutes=_SWEEP_MINUTES, id="sweep")
+        self._scheduler.add_job(self._begin_tick, "interval", seconds=_SAFETY_SECONDS, id="tick")
+        self._scheduler.add_job(self._begin_sweep, "interval", minutes=_SWEEP_MINUTES, id="sweep")
         self._scheduler.start()
 
     def stop(self) -> None:
         """Tick no more."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def _begin_tick(self) -> None:
+        """Tick as an errand: what the scheduler does itself it breaks off when it is shut down."""
+        if not self._turn.locked():
+            self._edge.spawn(self.tick())
+
+    async def _begin_sweep(self) -> None:
+        self._edge.spawn(self.sweep())
 
     def moved(self) -> None:
         """Tick at once: the clock was moved, or runs at another speed."""
@@ -124,7 +132,7 @@ class Ticks:
         if wait < timedelta(seconds=_SAFETY_SECONDS):
             # The scheduler lives in real time, whatever our clock shows.
             at = datetime.now(UTC) + wait
-            self._scheduler.add_job(self.tick, "date", run_date=at, id="due", replace_existing=True)
+            self._scheduler.add_job(self._begin_tick, "date", run_date=at, id="due", replace_existing=True)
 
 
 def _next_due(store: Store) -> datetime | None:

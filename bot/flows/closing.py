@@ -64,9 +64,11 @@ def still_open(round_: Round, now: datetime) -> Round:
     From the deadline on nothing counts any more, even before somebody has looked at the clock and closed the round.
     """
     if round_.closed_at is not None:
-        raise RoundClosed(f"{round_.reference} is closed; votes counted until", at=round_.closed_at)
+        what = f"{round_.reference} is closed: see `/signoff status {round_.reference}` for what came of it."
+        raise RoundClosed(f"{what} Votes counted until", at=round_.closed_at)
     if round_.deadline <= now:
-        raise RoundClosed(f"The deadline of {round_.reference} has come; votes counted until", at=round_.deadline)
+        what = f"The deadline of {round_.reference} has come: see `/signoff status {round_.reference}` in a moment."
+        raise RoundClosed(f"{what} Votes counted until", at=round_.deadline)
     return round_
 
 

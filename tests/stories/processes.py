@@ -38,11 +38,15 @@ class Process:
         if http:
             slack.deliver_to(f"{self.url}/slack/events")
 
-    async def start(self) -> None:
-        """Start it, and wait until it is ready."""
+    async def begin(self) -> None:
+        """Start it, whatever becomes of that."""
         self.running = await asyncio.create_subprocess_exec(
             sys.executable, "app.py", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.DEVNULL
         )
+
+    async def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        await self.begin()
         end = time.monotonic() + 20
         while await self.health("readyz") != 200:
             assert time.monotonic() < end, "it never became ready"

@@ -68,6 +68,32 @@ async def test_a_signal_ends_it_in_order_and_soon(process: Process) -> None:
     assert seconds < 10
 
 
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+async def test_a_start_that_slack_keeps_waiting_ends_in_order_too(
+    slack: Playground, tmp_path: Path, *, http: bool
+) -> None:
+    # given something that takes every call of the bot's and never answers
+    asked = asyncio.Event()
+
+    async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silence, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    process = Process(slack, tmp_path, http=http, SLACK_API_URL=f"http://127.0.0.1:{port}/api/")
+
+    # when the bot is asked to stop while it waits
+    await process.begin()
+    await asyncio.wait_for(asked.wait(), 20)
+    code, seconds = await process.ends(signal.SIGTERM)
+
+    # then it ends in order
+    server.close()
+    assert (code, seconds < 9) == (0, True)
+
+
 def test_a_half_set_environment_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     ended = run(SLACK_BOT_TOKEN="xoxb-1")
 
@@ -82,6 +108,16 @@ def test_an_env_file_in_another_encoding_is_one_line_and_exit_code_2(tmp_path: P
     ended = run_in(tmp_path)
 
     assert (ended.returncode, ended.stderr.strip()) == (2, ".env is not written in UTF-8: save it anew as UTF-8 text.")
+
+
+@pytest.mark.parametrize("line", ["SLACK_BOT_TOKEN: xoxb-1", "SLACK_BOT_TOKEN xoxb-1", "SLACK_BOT_TOKEN"])
+def test_a_line_of_the_env_file_that_sets_nothing_is_named_and_starts_nothing(tmp_path: Path, line: str) -> None:
+    (tmp_path / ".env").write_text(f"# ours\nLOG_LEVEL=INFO\n{line}\nexport PORT=1\n", encoding="utf-8")
+
+    ended = run_in(tmp_path)
+
+    assert ended.returncode == 2
+    assert ended.stderr.strip() == "Line 3 of .env sets nothing: write NAME=value, one a line."
 
 
 @pytest.mark.parametrize(
