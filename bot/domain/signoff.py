@@ -157,6 +157,15 @@ class Counted(Struct, frozen=True, kw_only=True):
     rest: bool = False
 
 
+class Lapsed(Struct, frozen=True, kw_only=True):
+    """Votes that lapsed on edited words, of signatories whose votes on other words stand."""
+
+    #: The requirements on which any of them has to answer again.
+    numbers: tuple[int, ...] = ()
+    #: Whose they are, in the electorate's order.
+    users: tuple[UserId, ...] = ()
+
+
 class Standing(Struct, frozen=True, kw_only=True):
     """Where a round stands: everything a card shows of it."""
 
@@ -169,6 +178,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     objections: tuple[Ballot, ...] = ()
     #: Items that were edited while the round was open.
     edited: tuple[Item, ...] = ()
+    #: Whose vote lapsed on them, and on nothing else.
+    lapsed: Lapsed = Lapsed()
     #: What is signed and what goes back, where the round may be signed in part.
     in_part: PartialOutcome | None = None
     #: Who stands where on what was signed, once it is; more than one count where requirements were voted on apart.

@@ -16,6 +16,7 @@ from bot.domain.signoff import (
     Choice,
     Counted,
     Item,
+    Lapsed,
     PartialOutcome,
     Round,
     RoundState,
@@ -196,12 +197,22 @@ class Votes:
             not_yet=_in_order(everybody, [poll.missing for poll in polls]),
             objections=self._rejections(_in_order(everybody, [poll.rejecting for poll in polls])),
             edited=self.edited,
+            lapsed=self._lapsed(),
             in_part=self.in_part() if self.round.partial else None,
             signed=self.signed() if self.round.state is RoundState.PASSED else (),
             handed=tuple((user, self._handed[user]) for user in self.round.electorate if user in self._handed)
             if self._handed
             else (),
         )
+
+    def _lapsed(self) -> Lapsed:
+        """Return the votes that lapsed on edited words and stand on others."""
+        if not self.edited:
+            return Lapsed()
+        found = {user: self.lapsed(user) for user in self.round.electorate}
+        users = tuple(user for user, items in found.items() if items and any(self.ballots(user)))
+        numbers = {item.number for user in users for item in found[user]}
+        return Lapsed(numbers=tuple(sorted(numbers)), users=users)
 
     def _rejections(self, users: Iterable[UserId]) -> tuple[Ballot, ...]:
         found = {

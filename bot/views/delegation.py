@@ -193,4 +193,6 @@ def _delegated_end(shown: DelegatedCard, giver: str) -> str:
         return f"You do not hold the vote of {giver} any more."
     if shown.choice is not None:
         return f"The vote of {giver}, by your hand: {CHOICE_NAMES[shown.choice]}. You may change it."
+    if shown.delegation.giver in shown.card.standing.lapsed.users:
+        return f"The answer of {giver} on what was edited is missing; their vote on the others stands."
     return f"The vote of {giver} is missing."

@@ -23,6 +23,7 @@ _TEXT_SHOWN = 400
 _OUTCOME_SHOWN = 1000
 #: How many numbers a sentence names.
 _NUMBERS_SHOWN = 20
+_LAPSED_SHOWN = 10
 
 
 def round_card(card: RoundCard) -> Message:
@@ -77,7 +78,9 @@ def reminder(card: BallotCard) -> Message:
         said = f"This reminded you of {where}. It is closed: {outcome_name(round_)}."
         return message(said, [blocks.section(said), blocks.actions(read_button(round_))])
     until = f"Votes count until {mrkdwn.when(round_.deadline)}."
-    if card.user in card.card.standing.not_yet:
+    if card.lapsed:
+        said = f"Your answer on {_lapsed(card)} in {where} is still missing.{_others_stand(card)} {until}"
+    elif card.user in card.card.standing.not_yet:
         said = f"Your vote on {where} is still missing. {until}"
     else:
         said = f"This reminded you of {where}. {choice_shown(card)} {until}"
@@ -94,8 +97,7 @@ def _taken(card: BallotCard) -> Replacement | None:
 def choice_shown(card: BallotCard) -> str:
     """Say what counts as somebody's vote."""
     if card.lapsed:
-        changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])
-        return f"Words changed after your vote: {changed}. Your answer on them is missing."
+        return f"Words changed after your vote: {_lapsed(card)}. Your answer on them is missing.{_others_stand(card)}"
     if card.own is not None:
         own = card.own
         missing = f", {own.missing} still missing" if own.missing else ""
@@ -108,6 +110,15 @@ def choice_shown(card: BallotCard) -> str:
         by = mrkdwn.mention(card.ballot.hand)
         return f"{by} voted for you: {CHOICE_NAMES[card.choice]}. Your own vote takes its place."
     return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
+
+
+def _lapsed(card: BallotCard) -> str:
+    """Name the edited requirements on which a person has to answer again."""
+    return mrkdwn.references([item.number for item in card.lapsed], most=_LAPSED_SHOWN)
+
+
+def _others_stand(card: BallotCard) -> str:
+    return " Your vote on the others stands." if card.user in card.card.standing.lapsed.users else ""
 
 
 def voted(result: Voted) -> Message:

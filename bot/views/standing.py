@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.names import UserId
 from bot.domain.showing_signoff import RoundCard
-from bot.domain.signoff import Choice, Counted, Tally
+from bot.domain.signoff import Choice, Counted, Lapsed, Tally
 from bot.views import mrkdwn, replacement
 from bot.views.message import shortened
 
@@ -21,6 +21,8 @@ CONDITION_SHOWN = 120
 #: How many counts of one sign-off a card shows, and how many requirements it names with each.
 _COUNTS_SHOWN = 8
 _NUMBERS_SHOWN = 12
+#: How many people the sentence about votes that lapsed names; all of them are named as missing before it.
+_PEOPLE_SHOWN = 10
 
 
 def tally_words(tally: Tally) -> str:
@@ -58,6 +60,7 @@ def progress(card: RoundCard) -> str:
     lines = [tally_words(card.standing.tally)]
     if card.standing.not_yet:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
+    lines += _lapsed(card.standing.lapsed)
     if card.standing.handed:
         lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
     if (more := len(card.conditions) - CONDITIONS_SHOWN) > 0:
@@ -73,6 +76,17 @@ def progress(card: RoundCard) -> str:
     lines += replacement.lines(card.replacements)
     lines.append(f"Deadline: {mrkdwn.when(card.round.deadline)}")
     return "\n".join(lines)
+
+
+def _lapsed(lapsed: Lapsed) -> list[str]:
+    """Say who has yet to answer on words that were edited after they voted, and that their other votes stand."""
+    if not lapsed.users:
+        return []
+    named = mrkdwn.references(lapsed.numbers, most=_NUMBERS_SHOWN)
+    were, they = ("was", "it") if len(lapsed.numbers) == 1 else ("were", "them")
+    have = "has" if len(lapsed.users) == 1 else "have"
+    people = mrkdwn.mentions(lapsed.users, most=_PEOPLE_SHOWN)
+    return [f"{named} {were} edited: {people} {have} yet to answer on {they}; their votes on the others stand."]
 
 
 def on_conditions(card: RoundCard) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.details import PLAIN
 from bot.domain.policy import PolicyKind
-from bot.domain.signoff import Ballot, Choice, Counted, Item, RoundState, Tally
+from bot.domain.signoff import Ballot, Choice, Counted, Item, Lapsed, RoundState, Tally
 from bot.domain.standing import Votes, outcome_at_deadline, outcome_now
 from bot.domain.values import replace
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot, edited
@@ -36,6 +36,20 @@ def test_an_edit_lapses_the_votes_on_those_words_and_on_nothing_else() -> None:
     assert [item.number for item in votes.lapsed(ANA)] == [2]
     assert votes.lapsed(CAT) == ()
     assert votes.shown().not_yet == (ANA, BEN, CAT)
+
+
+def test_whose_votes_lapsed_on_edited_words_is_told_while_any_other_vote_of_theirs_stands() -> None:
+    ballots = [ballot(ANA, APPROVE), ballot(BEN, APPROVE), ballot(CAT, APPROVE, item=2)]
+    round_ = a_round(ANA, BEN, CAT, DAN, revision=3)
+
+    def lapsed(*more: Ballot) -> Lapsed:
+        return Votes(round_, [*ballots, *more], [edited(2, since=2), edited(1, since=3)]).shown().lapsed
+
+    assert Votes(round_, ballots, []).shown().lapsed == Lapsed()
+    # Nothing that Cat said stands, and Dan never said anything.
+    assert lapsed() == Lapsed(numbers=(1, 2), users=(ANA, BEN))
+    again = [ballot(ANA, APPROVE, revision=3, item=2), ballot(BEN, APPROVE, revision=3, item=2)]
+    assert lapsed(*again) == Lapsed(numbers=(1,), users=(ANA, BEN))
 
 
 def test_what_was_said_of_one_requirement_lapses_with_its_words_too() -> None:

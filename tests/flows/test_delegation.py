@@ -13,6 +13,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, NotASignatory, Refusal, RoundClosed
 from bot.domain.signoff import Choice, RoundState
 from bot.flows import baseline, cards, closing, delegation
+from bot.views import delegation as delegation_view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World
 
 APPROVE, REJECT = Choice.APPROVE, Choice.REJECT
@@ -108,6 +109,21 @@ def test_the_colleagues_copy_shows_what_was_edited_since_until_they_have_answere
     assert edited() == [(1, 1, 3)], "the vote by their hand has lapsed"
     world.votes(CAT)
     assert edited() == [], "the signatory decided for themselves"
+
+
+def test_the_colleagues_copy_says_that_the_vote_on_what_was_not_edited_stands(world: World) -> None:
+    world.captures("Keep logs for a year")
+    world.opens(ANA, CAT)
+    handed = world.delegates(CAT, BEN).delegation
+    world.votes(BEN)
+    world.edits(1, "Export within 20 seconds")
+
+    card = cards.load_delegated_card(world.store, TEAM, world.key, 1, handed.key)
+
+    assert card is not None
+    assert f"The answer of <@{CAT}> on what was edited is missing; their vote on the others stands." in (
+        delegation_view.delegated(card).text
+    )
 
 
 def test_a_colleague_for_whom_nothing_is_open_is_told_once(world: World) -> None:

@@ -65,7 +65,7 @@ from bot.domain.showing_signoff import (
     ShownChange,
     Stand,
 )
-from bot.domain.signoff import Ballot, Choice, RoundState
+from bot.domain.signoff import Ballot, Choice, Lapsed, RoundState
 from bot.domain.smells import Smell
 from bot.domain.succession import Succession
 from bot.domain.values import replace
@@ -322,6 +322,13 @@ def _reworded(given: Hostile) -> Any:
     return replace(given.copy(), edits=Edits(shown=(each,) * 3, others=tuple(range(9_000, 9_050))))
 
 
+def _lapsed(given: Hostile) -> Any:
+    """Return the first round as if very many votes on very many requirements had lapsed."""
+    card = given.card()
+    lapsed = Lapsed(numbers=tuple(range(9_000, 9_500)), users=tuple(_fifty(given)))
+    return replace(card, standing=replace(card.standing, lapsed=lapsed))
+
+
 def _confirmation(given: Hostile) -> Any:
     return cards.confirmation(
         given.world.store, given.world.project, given.world.round(), ANA, requirement=1, version=2
@@ -336,6 +343,7 @@ def _rounds(given: Hostile) -> list[Shown]:
     world = given.world
     shown: list[Shown] = [signoff.round_card(given.card()), signoff.round_card(given.card(2))]
     shown += [signoff.round_card(_stated(given)), signoff.status(Stand(cards=(_stated(given),) * 10))]
+    shown.append(signoff.round_card(_lapsed(given)))
     shown.append(signoff.round_card(replace(given.card(), replacements=(_replacement(given),) * 7)))
     votes = closing.votes_of(world.store, world.project, world.round())
     closing.close(

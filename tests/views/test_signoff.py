@@ -197,6 +197,37 @@ def test_the_copy_of_whoever_has_not_voted_shows_what_was_edited_since(world: Wo
     assert "Edited since then, too: R7, R8." in said
 
 
+def test_an_edit_leaves_the_votes_on_other_words_standing_and_everywhere_says_so(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day")
+    world.opens(ANA, BEN, CAT)
+    world.votes(BEN)
+    assert "stand" not in checked(view.round_card(card_of(world)))
+    world.edits(2, "Keep logs for two years")
+
+    shown, copy = view.round_card(card_of(world)), view.ballot(ballot_of(world, BEN))
+    reminder = view.reminder(ballot_of(world, BEN))
+
+    on_card = f"R2 was edited: <@{BEN}> has yet to answer on it; their votes on the others stand."
+    yours = "Words changed after your vote: R2. Your answer on them is missing. Your vote on the others stands."
+    assert on_card in checked(shown) and on_card in shown.text
+    assert yours in checked(copy) and yours in copy.text
+    assert reminder.text.startswith("Your answer on R2 in sign-off V1")
+    assert "is still missing. Your vote on the others stands." in checked(reminder)
+    assert "stands" not in checked(view.reminder(ballot_of(world, CAT)))
+
+
+def test_where_every_vote_of_somebody_lapsed_nothing_is_said_to_stand(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(BEN)
+    world.edits(1, "Export within 9 seconds")
+
+    told = [view.round_card(card_of(world)), view.ballot(ballot_of(world, BEN)), view.reminder(ballot_of(world, BEN))]
+
+    assert "stand" not in "".join(map(checked, told))
+    assert "Your answer on R1 in sign-off V1" in told[-1].text
+
+
 def test_a_reminder_says_what_became_of_it(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN, CAT)
