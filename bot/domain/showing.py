@@ -54,6 +54,8 @@ class ShownBaseline(Struct, frozen=True, kw_only=True):
     """A baseline with what a document says around it; names are a snapshot outside the digest."""
 
     project: Project
+    #: What the project was called when this was signed.
+    project_name: str
     round: Round
     baseline: Baseline
     names: Mapping[UserId, str]

@@ -107,6 +107,7 @@ def _with_names(store: Store, project: Project, baseline: Baseline) -> ShownBase
     certificate = store.certificates.get(project.team, project.id, baseline.number)
     return ShownBaseline(
         project=project,
+        project_name=signed["project"]["name"],
         round=round_,
         baseline=baseline,
         names=names,

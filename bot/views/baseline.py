@@ -21,7 +21,7 @@ from bot.views.standing import in_order
 
 RECIPE = (
     "digest is the SHA-256 of the RFC 8785 form of the member signed: members sorted by name, no blanks, UTF-8; "
-    "all names are ASCII and all numbers integers"
+    "all names are ASCII and all numbers integers. Everything beside signed is no part of what was signed"
 )
 _CERTIFIED = "You get it as Markdown, JSON and a certificate by direct message; all say how to check the digest."
 _UNCERTIFIED = (
@@ -32,11 +32,11 @@ _UNCERTIFIED = (
 
 def message_of(shown: ShownBaseline) -> Message:
     """Show a baseline in short."""
-    baseline, project = shown.baseline, shown.project
+    baseline = shown.baseline
     count = f"{baseline.requirement_count} requirement{'' if baseline.requirement_count == 1 else 's'}"
     text = (
-        f"Baseline {baseline.reference} of {mrkdwn.name(project.name)}: {count}, signed off in "
-        f"{shown.round.reference} {mrkdwn.when(baseline.at)}.\nSHA-256 digest {baseline.digest}"
+        f"Baseline {baseline.reference} of {mrkdwn.name(shown.project_name)}: {count}, signed off in "
+        f"{shown.round.reference} {mrkdwn.when(baseline.at)}.{_today(shown)}\nSHA-256 digest {baseline.digest}"
     )
     said = text.replace(baseline.digest, f"`{baseline.digest}`")
     hint = _CERTIFIED if shown.is_certified else _UNCERTIFIED
@@ -53,6 +53,7 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         baseline=shown.baseline,
         anchor=shown.anchor,
         project=shown.project,
+        project_name=shown.project_name,
         round=shown.round,
         names=dict(shown.names),
         outcome=shown.outcome,
@@ -87,6 +88,12 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
         *([certificate_view.document(shown.baseline.reference, shown.certificate)] if shown.certificate else []),
     )
+
+
+def _today(shown: ShownBaseline) -> str:
+    """Say what a project is called that was renamed since; what was signed keeps the name under which it was."""
+    name = shown.project.name
+    return "" if name == shown.project_name else f" The project is called {mrkdwn.name(name)} today."
 
 
 def _counted(counted: Counted, requirements: Sequence[Mapping[str, str]], everything: Sequence[Counted]) -> object:

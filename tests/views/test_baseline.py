@@ -13,6 +13,7 @@ from bot.domain.requirement import RequirementType, Wording
 from bot.domain.signoff import Choice
 from bot.flows import baseline as flow
 from bot.flows import condition
+from bot.flows import project as projects
 from bot.flows import requirement as requirements
 from bot.views import baseline as view
 from playground.blocks import check_message
@@ -48,6 +49,20 @@ def test_the_digest_can_be_recomputed_from_the_json_file(world: World) -> None:
     assert digest in markdown
 
 
+def test_a_project_that_is_renamed_leaves_its_baselines_as_they_were(world: World) -> None:
+    markdown, document, _ = signed(world, "Export within 10 seconds")
+    projects.rename(world.store, world.who(ANA), CHANNEL, name="Checkout", now=world.now)
+
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+
+    renamed = [each.data.decode() for each in view.files(shown)]
+    assert renamed[0] == markdown and "# Baseline L1 of Payments portal" in markdown
+    assert json.loads(renamed[1]) == document and "Checkout" not in renamed[1]
+    told = view.message_of(shown).text
+    assert told.startswith("Baseline L1 of Payments portal: ")
+    assert "The project is called Checkout today." in told
+
+
 def test_both_files_print_the_recipe(world: World) -> None:
     markdown, document, _ = signed(world, "Export within 10 seconds")
 
@@ -55,6 +70,7 @@ def test_both_files_print_the_recipe(world: World) -> None:
         assert "SHA-256" in text
         assert "RFC 8785" in text
         assert "signed" in text
+    assert "Everything beside signed is no part of what was signed" in str(document["recipe"])
 
 
 def test_nobody_forges_a_heading_or_a_digest_in_the_document(world: World) -> None:
