@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
+from bot.domain.difference import OWNER, FieldChange, PieceKind, changes
+from bot.domain.names import UserId
 from bot.domain.requirement import GONE, RequirementState, Version
 from bot.domain.showing_requirement import History
 from bot.views import blocks, fulfilment, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.fulfilment import DEED_BLOCKS
-from bot.views.message import BLOCKS_BYTES, BLOCKS_LIMIT, Block, Message, message, weight
-from bot.views.requirement import STATE_NAMES, difference
+from bot.views.message import BLOCKS_BYTES, BLOCKS_LIMIT, Block, Message, message, shortened, weight
+from bot.views.requirement import STATE_NAMES, field_difference
 
 TITLE = "History"
 #: How many versions one page shows.
@@ -20,6 +23,10 @@ _VERSIONS_SHOWN = 15
 _HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
 #: What is left of its bytes, likewise.
 _HISTORY_BYTES = BLOCKS_BYTES * 2 // 3
+#: How much of its text tells what the versions of a page changed, and the least that says anything of one value.
+_TEXT_ROOM = 2400
+_LEAST_ROOM = 30
+_UNCHANGED = "The words stayed as they were."
 #: What the reason beside the last version was given for, where that was more than a change.
 _ENDED: Mapping[RequirementState, str] = MappingProxyType(
     {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
@@ -29,7 +36,8 @@ _ENDED: Mapping[RequirementState, str] = MappingProxyType(
 def history(found: History, *, page: int = 0) -> Message:
     """Show a page of versions with what changed, newest last; the first page is that of the newest ones."""
     reference = found.requirement.reference
-    steps = [_step(found, at) for at in range(len(found.versions))]
+    changed = [_changed(found, at) for at in range(len(found.versions))]
+    steps = [_step(found, at, changed[at]) for at in range(len(found.versions))]
     pages = _pages(steps)
     page = min(max(page, 0), len(pages) - 1)
     part = pages[page]
@@ -39,11 +47,12 @@ def history(found: History, *, page: int = 0) -> Message:
         head += f", versions {versions[0].version} to {versions[-1].version} of {len(found.versions)}"
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
-    for version, step in zip(found.versions[part], steps[part], strict=True):
+    room = _TEXT_ROOM // len(steps[part])
+    for version, step, changes_ in zip(found.versions[part], steps[part], changed[part], strict=True):
         shown += step
-        lines.append(f"{_version_head(found, version)}: {mrkdwn.escape(version.wording.text)}")
+        lines.append(f"{_version_head(found, version)}: {_said(version, changes_, room)}")
         if version.reason:
-            lines.append(f"Reason: {mrkdwn.escape(version.reason)}")
+            lines.append(f"Reason: {_short(version.reason, room)}")
     if not page:
         done, said = fulfilment.deeds(found.work)
         shown += done
@@ -93,14 +102,48 @@ def _version_head(found: History, version: Version) -> str:
     return f"{head}, which does not hold" if version.version > found.requirement.version else head
 
 
-def _step(found: History, at: int) -> list[Block]:
+def _changed(found: History, at: int) -> tuple[FieldChange, ...]:
+    """Return what one version changed; of the first, nothing."""
+    return changes(found.versions[at - 1].wording, found.versions[at].wording) if at else ()
+
+
+def _said(version: Version, changed: Sequence[FieldChange], room: int) -> str:
+    """Say what one version changed, in about so many characters, for whoever hears it read."""
+    if version.version == 1:
+        return _short(version.wording.text, room)
+    each = max(room // (2 * len(changed)), _LEAST_ROOM) if changed else 0
+    return "; ".join(_from_to(change, each) for change in changed) or _UNCHANGED
+
+
+def _from_to(change: FieldChange, room: int) -> str:
+    """Say from what to what one field went; where only the beginning of both would fit, it is what they differ in."""
+    before = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.ADDED)
+    after = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.REMOVED)
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    skipped = max(common - _LEAST_ROOM // 2, 0) if max(len(before), len(after)) > room else 0
+    return f"{change.name} from {_value(change, before, skipped, room)} to {_value(change, after, skipped, room)}"
+
+
+def _value(change: FieldChange, text: str, skipped: int, room: int) -> str:
+    if not text:
+        return "nothing"
+    if change.name == OWNER:
+        return mrkdwn.mention(UserId(text))
+    return f"“{'…' if skipped else ''}{_short(text[skipped:], room)}”"
+
+
+def _short(text: str, room: int) -> str:
+    return mrkdwn.escape(shortened(" ".join(text.split()), room))
+
+
+def _step(found: History, at: int, changed: Sequence[FieldChange]) -> list[Block]:
     """Show one version with what changed in it."""
     version = found.versions[at]
     head = blocks.section(f"*{_version_head(found, version)}*")
     if not at:
         return [head, blocks.words(version.wording.text)]
-    shown = difference(found.versions[at - 1].wording, version.wording)
+    shown = [field_difference(each) for each in changed]
     if version.reason:
         why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
         shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason)))
-    return [head, *(shown or [blocks.context("The words stayed as they were.")])]
+    return [head, *(shown or [blocks.context(_UNCHANGED)])]

@@ -51,6 +51,24 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
         assert not any("<!channel>" in text or "<@U1>" in text for text in mrkdwn_of(message.blocks))
 
 
+def test_whoever_hears_a_history_read_hears_what_changed(world: World) -> None:
+    first = Wording(text="Export", priority=Priority.SHOULD, criteria=f"{'It is so. ' * 250}Within 9 seconds")
+    flow.add(world.store, world.who(ANA), CHANNEL, words=first, now=world.now)
+    second = replace(first, priority=Priority.MUST, rationale="Month <ends>", owner=BEN)
+    third = replace(second, criteria=f"{'It is so. ' * 250}Within 8 seconds")
+    for number, words in enumerate((second, third), start=1):
+        flow.edit(world.store, world.who(BEN), CHANNEL, number=1, version=number, words=words, now=world.now)
+
+    shown = history.history(flow.history(world.store, world.who(ANA), CHANNEL, reference=1))
+
+    _, one, two, three = shown.text.splitlines()
+    assert one.endswith(": Export")
+    assert "Priority from “should” to “must”; Why from nothing to “Month &lt;ends&gt;”" in two
+    assert f"Owner from nothing to <@{BEN}>" in two
+    assert "Acceptance criteria from “…is so. Within 9 seconds” to “…is so. Within 8 seconds”" in three
+    assert len(shown.text) < 1000
+
+
 def test_every_form_is_one_that_slack_accepts(world: World) -> None:
     old = flow.add(world.store, world.who(ANA), CHANNEL, words=WORDS, now=world.now).requirement
     first = flow.history(world.store, world.who(ANA), CHANNEL, reference=1).versions[0]
