@@ -36,7 +36,7 @@ _YES_WORDS = (
     r"|fine|good|all good|sounds good|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
 )
 _NO_WORDS = (
-    rf"-1|rejected|(?:i )?(?:reject|decline|disapprove){_IT}|declined|disapproved|no|nope|not approved"
+    rf"-1|rejected|(?:i )?(?:reject|decline|disapprove){_IT}|declined|disapproved|not approved"
     r"|(?:i )?(?:do not|don't|cannot|can't|won't|will not) (?:approve|agree|accept|sign)"
     r"(?: (?:it|this|these|that|to this|with this|of this))?"
     r"|i disagree|disagree|i object|not ok|not okay|not ok with me|not good"
@@ -45,6 +45,8 @@ _NO_WORDS = (
 _THANKS = r"(?:,? (?:thanks|thank you|cheers|please|then|now|too|indeed))"
 _YES = re.compile(rf"(?:(?:{_YES_WORDS}){_FROM}?{_THANKS}*[ ,]*)+")
 _NO = re.compile(rf"(?:{_NO_WORDS})(?={_FROM}?(?:$| (?:because|since|as)\b|[,:;.]))")
+_BARE_NO = re.compile(rf"(?:no|nope){_FROM}?(?={_THANKS}?$| because\b|[,:;.!])")
+_NO_ANYWHERE = re.compile(rf"(?<![\w-])(?:{_NO_WORDS})(?!\w)")
 _SIGN_YES = re.compile(f"{_EMOJI_YES}|{_NAMED_YES}", re.IGNORECASE)
 _SIGN_NO = re.compile(f"{_EMOJI_NO}|{_NAMED_NO}", re.IGNORECASE)
 _BESIDE = re.compile(f"{_CHEER}|{_MENTION}", re.IGNORECASE)
@@ -53,18 +55,30 @@ _SIGNED = re.compile(_WHO)
 _TONE = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 #: A yes with one of these is none yet.
 _DOUBT = re.compile(r"\?|\b(?:if|once|unless|but|except|when|after|until|almost|maybe|perhaps|hold on|wait)\b")
-#: *No* begins many sentences that are none: *no problem*, *no objections*, *no idea*.
-_NO_NO = re.compile(r"^no (?:problem|worries|objections?|idea|comments?|rush|hurry|need|questions?|doubt)\b")
+#: A bare *no* often answers somebody else: *no, all fine with me*. What follows has to say yes nowhere, …
+_SAYS_YES = re.compile(rf"(?<![\w+])(?:{_YES_WORDS}|works?|done|fixed|right|sure)(?!\w)")
+#: … and to object: by denying what a yes would say, or in words of its own that nothing denies.
+_DENIES = re.compile(
+    r"\b(?:not|never|cannot|\w+n't)\b(?: \w+){0,2}? (?:clear|enough|ready|right|good|fine|ok|okay|acceptable|possible"
+    r"|testable|tested|realistic|correct|complete|approved?|agreed?|accept|sign|works?|understand)\b"
+)
+_OBJECTS = re.compile(
+    r"\b(?:because|too (?!please\b|thanks\b)\w+|wrong|vague|unclear|ambiguous|missing|lacks?|incomplete"
+    r"|contradicts?|conflicts?|impossible|unrealistic|untestable|broken|fails|incorrect"
+    r"|needs? (?:to be|more|another)|must be|has to be)\b"
+)
+_DENIAL = re.compile(r"\b(?:no|not|nothing|none|nobody|never|cannot|without|\w+n't)\b")
+_STRUCK = re.compile(r"~[^~]+~")
 
 
 def read_reply(text: str) -> Choice | None:
     """Return the vote that a reply sounds like, or None for everything that is not plainly one."""
     plain = " ".join(normalise(text[:_LONGEST]).lower().replace("’", "'").split())
-    bare = _BESIDE.sub(" ", _TONE.sub("", plain))
+    bare = _BESIDE.sub(" ", _TONE.sub("", _STRUCK.sub(" ", plain)))
     yes, no = bool(_SIGN_YES.search(bare)), bool(_SIGN_NO.search(bare))
     if yes and no:
         return None
-    words = _SIGN_NO.sub(" ", _SIGN_YES.sub(" ", bare)).strip(' .!,;:*_~"“”')
+    words = _SIGN_NO.sub(" ", _SIGN_YES.sub(" ", bare)).strip(' .!,;:*_"“”')
     if not words or _SIGNED.fullmatch(words):
         return Choice.APPROVE if yes else Choice.REJECT if no else None
     return _spoken(words, yes=yes, no=no)
@@ -77,6 +91,25 @@ def _spoken(words: str, *, yes: bool, no: bool) -> Choice | None:
     is_short = len(words.split()) <= _FEW_WORDS
     if is_short and _YES.fullmatch(words.replace("!", "").replace(".", "")) and not _DOUBT.search(words):
         return None if no else Choice.APPROVE
-    if _NO.match(words) and not _NO_NO.match(words) and not yes:
-        return Choice.REJECT
-    return None
+    return Choice.REJECT if not yes and _is_no(words) else None
+
+
+def _is_no(words: str) -> bool:
+    if found := _BARE_NO.match(words):
+        return _objects(words[found.end() :])
+    found = _NO.match(words)
+    return found is not None and not any(map(_is_yes, re.split("[,:;.!]", words[found.end() :])))
+
+
+def _is_yes(clause: str) -> bool:
+    return _YES.fullmatch(clause.strip()) is not None
+
+
+def _objects(said: str) -> bool:
+    """Whether what follows a bare no, if anything does, objects and says yes to nothing."""
+    if not said.strip(" ,:;.!"):
+        return True
+    rest = _NO_ANYWHERE.sub(" ", _DENIES.sub(" ", said))
+    if _SAYS_YES.search(rest):
+        return False
+    return rest != said or (_OBJECTS.search(said) is not None and not _DENIAL.search(said))

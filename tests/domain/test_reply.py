@@ -46,6 +46,16 @@ def test_a_plain_yes_is_understood(text: str) -> None:
             "Do not approve",
         ),
         *("No, the limit is too low", "I do not agree because R2 cannot be tested", "This does not look right."),
+        *(
+            "no, it is too slow",
+            "Nope!",
+            "No from me",
+            "no because R2 is vague",
+            "No. R2 cannot be tested",
+            "-1, R2 is vague",
+        ),
+        *("No, this is not good enough", "no, I don't agree", "Nope: rejected", "no, it does not look good", "~+1~ -1"),
+        *("No, R2 is missing", "no, I reject this, it contradicts R5", "no :-1:"),
     ],
 )
 def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
@@ -82,6 +92,31 @@ def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
             "rejecting is easy",
             "+1 :thinking_face:",
         ),
+        *(
+            "No, looks good to me",
+            "No, all fine with me",
+            "Nope, all good",
+            "no, that's fine",
+            "no, I approve",
+            "no. Approved!",
+        ),
+        *(
+            "no, thanks",
+            "no thanks",
+            "no, wait",
+            "no since yesterday it works",
+            "no, nothing is missing",
+            "no, it is not too slow",
+        ),
+        *(
+            "No, because it is fine now",
+            "no, go ahead",
+            "no, I don't mind",
+            "no, me too",
+            "no, not yet",
+            "Nope, works for me",
+        ),
+        *("I disagree, looks good to me", "-1. Approved", "~approve~", "~👍~", "~no~", "no, since yesterday it works"),
     ],
 )
 def test_everything_else_is_talk(text: str) -> None:
