@@ -26,11 +26,12 @@ from bot.domain.told import (
     Words,
 )
 
-_STATES: Mapping[str, RequirementState] = {
+#: What is taken up again is as if nothing had become of it: open, until a baseline signs it.
+_STATES: Mapping[str, RequirementState | None] = {
     "requirement.withdraw": RequirementState.WITHDRAWN,
     "requirement.reject": RequirementState.REJECTED,
     "requirement.defer": RequirementState.DEFERRED,
-    "requirement.resume": RequirementState.OPEN,
+    "requirement.resume": None,
 }
 _DECISIONS: Mapping[str, MoveState] = {
     "negotiation.agree": MoveState.AGREED,

@@ -44,9 +44,10 @@ from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEO
 
 
 def signing(world: World) -> None:
-    """Rounds of every end, an edit under vote, a withdrawal, an agreed postponement, changes, and certificates.
+    """Rounds of every end, an edit under vote, a withdrawal, agreed postponements, changes, and certificates.
 
-    Of three changes of what is signed one is approved, one in an emergency turned down, and one waits.
+    What is postponed first is taken up again and signed. Of three changes of what is signed one is approved, one in an
+    emergency turned down, and one waits.
     """
     store = world.store
     for text in ("Export in 10 seconds", "Refund within a day", "Log every change", "Print everything"):
@@ -54,6 +55,9 @@ def signing(world: World) -> None:
         requirement.add(store, world.who(ANA), CHANNEL, words=words, now=world.now)
         world.passes(minutes=7)
     requirement.withdraw(store, world.who(BEN), CHANNEL, number=4, reason="Paper is gone", now=world.now)
+    world.proposes(CAT, 2, kind=MoveKind.POSTPONE, why="Not this month")
+    negotiation.agree(store, world.who(ANA), world.key, number=1, now=world.now)
+    requirement.resume(store, world.who(BEN), CHANNEL, reference=2, now=world.now)
     world.opens(BEN, CAT, chosen=(1, 2), policy=PolicyKind.UNANIMOUS_CAST)
     world.votes(BEN)
     world.passes(minutes=1)
@@ -67,7 +71,7 @@ def signing(world: World) -> None:
     world.opens(DAN, chosen=(3,))
     signoff.cancel(store, world.who(ANA), CHANNEL, reference="V3", reason="Not yet", now=world.now)
     world.proposes(BEN, 3, kind=MoveKind.POSTPONE, why="Not this year")
-    negotiation.agree(store, world.who(ANA), world.key, number=1, now=world.now)
+    negotiation.agree(store, world.who(ANA), world.key, number=2, now=world.now)
     _work(world)
     world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
     world.votes(BEN, round_=4)

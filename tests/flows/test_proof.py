@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.canonical import digest
+from bot.domain.negotiation import MoveKind
 from bot.domain.proof import Broken
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
 from bot.domain.text import fingerprint
 from bot.domain.values import replace
-from bot.flows import baseline, proof, requirement
+from bot.flows import baseline, negotiation, proof, requirement
 from bot.flows.recording import record
 from bot.views.proof import sentence
 from storage.columns import metadata
@@ -71,6 +72,23 @@ def test_untouched_records_are_whole(world: World) -> None:
     assert (shown.proof.versions, shown.proof.baselines) == (4, 1)
     assert shown.baseline is not None
     assert shown.baseline.reference == "L1"
+
+
+def test_what_was_postponed_and_taken_up_again_can_be_signed_and_changed(world: World) -> None:
+    world.proposes(BEN, 3, kind=MoveKind.POSTPONE, why="Not this year")
+    negotiation.agree(world.store, world.who(ANA), world.key, number=1, now=world.now)
+    postponed = found(world)
+    requirement.resume(world.store, world.who(CAT), CHANNEL, reference=3, now=world.now)
+    resumed = found(world)
+    world.passes(hours=1)
+    world.opens(BEN, chosen=(3,))
+    world.votes(BEN, round_=3)
+    signed = found(world)
+    world.asks_to_change(3, "Log some changes", board=(BEN,))
+    world.votes(BEN, round_=4)
+
+    assert world.requirement(3).baseline == 3
+    assert (postponed, resumed, signed, found(world)) == (None, None, None, None)
 
 
 def test_a_withdrawn_requirement_leaves_the_records_whole(world: World) -> None:
