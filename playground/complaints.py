@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.directions import apart
 from playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def complain(playground: Playground, method: str, arguments: Mapping[str, Any], 
     if meaning is None:
         return
     tried = _TRIED.get(method, "show something")
-    text = f"{playground.workspace.bot.real_name} tried to {tried}, but {meaning} ({method}: {refusal.error})."
+    text = f"{apart(playground.workspace.bot.real_name)} tried to {tried}, but {meaning} ({method}: {refusal.error})."
     where = _where(playground, arguments)
-    playground.workspace.changes.tell("problem", text=f"{text} {refusal.details}".strip(), **where)
+    playground.workspace.changes.tell("problem", text=f"{text} {apart(refusal.details)}".strip(), **where)
 
 
 def _where(playground: Playground, arguments: Mapping[str, Any]) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.directions import apart
 from playground.sights import name_of, place_of, title_of
 from playground.states import NAMES
 
@@ -47,7 +48,7 @@ def deed(playground: Playground, entry: Entry) -> str:
         times = f" ({entry.called} times)" if entry.called > 1 else ""
         return f"The app, of itself: {', '.join(names)}{times}"
     if entry.refused:
-        return f"{name_of(playground.workspace, entry.user)} {cut(entry.words)}"
+        return f"{name_of(playground.workspace, entry.user)} {entry.words}"
     if "event" in entry.payload:
         return _event(playground.workspace, entry)
     return f"{name_of(playground.workspace, entry.user)} {_interaction(playground, entry.payload)}"
@@ -59,14 +60,14 @@ def _event(workspace: Workspace, entry: Entry) -> str:
     words = {
         "who": name_of(workspace, entry.user),
         "where": place_of(workspace, entry.channel),
-        "app": workspace.bot.real_name,
+        "app": apart(workspace.bot.real_name),
     }
     if kind == "message":
-        words["what"] = cut(read(workspace, str(event.get("text") or "")))
+        words["what"] = quoted(read(workspace, str(event.get("text") or "")))
         return _MESSAGES.get(str(event.get("subtype")), "{who} wrote in {where}: {what}").format(**words)
     if kind in ("reaction_added", "reaction_removed"):
         verb = "reacted with" if kind == "reaction_added" else "took back"
-        return f"{words['who']} {verb} :{cut(str(event.get('reaction')))}: in {words['where']}"
+        return f"{words['who']} {verb} :{quoted(str(event.get('reaction')))}: in {words['where']}"
     if kind == "app_home_opened":
         return f"{words['who']} opened the {event.get('tab')} tab of {words['app']}"
     return _EVENTS.get(kind, f"Event {kind}").format(**words)
@@ -76,11 +77,11 @@ def _interaction(playground: Playground, payload: Mapping[str, Any]) -> str:
     match payload.get("type"):
         case None:
             typed = read(playground.workspace, str(payload.get("text", "")))
-            return f"typed {cut(' '.join([str(payload.get('command')), typed]))}"
+            return f"typed {quoted(' '.join([str(payload.get('command')), typed]))}"
         case "block_actions":
             return f"{_chose(playground.workspace, payload)}{_somewhere(playground.workspace, payload)}"
         case "block_suggestion":
-            return f"searched for “{cut(str(payload.get('value')))}” in {payload.get('action_id')}"
+            return f"searched for “{quoted(str(payload.get('value')))}” in {payload.get('action_id')}"
         case "view_submission":
             return f"sent the form {title_of(payload.get('view'))}"
         case "view_closed":
@@ -88,19 +89,19 @@ def _interaction(playground: Playground, payload: Mapping[str, Any]) -> str:
         case kind:
             name = (playground.manifest.shortcut_names or {}).get(str(payload.get("callback_id")))
             on = f" on a message{_somewhere(playground.workspace, payload)}" if kind == "message_action" else ""
-            return f"used the shortcut {name or payload.get('callback_id')}{on}"
+            return f"used the shortcut {apart(str(name or payload.get('callback_id')))}{on}"
 
 
 def _chose(workspace: Workspace, payload: Mapping[str, Any]) -> str:
     action = (payload.get("actions") or [{}])[0]
     kind = action.get("type")
     if kind == "button":
-        return f"pressed {cut(_label(action))}"
+        return f"pressed {quoted(_label(action))}"
     name = NAMES.get(str(kind), ("value", ""))[0]
     value = action.get(name)
     chosen = value if isinstance(value, list) else [] if value is None else [value]
     words = ", ".join(_label(one) if isinstance(one, Mapping) else _named(workspace, str(one)) for one in chosen)
-    return f"chose {cut(words) or 'nothing'} in {action.get('action_id')}"
+    return f"chose {quoted(words) or 'nothing'} in {action.get('action_id')}"
 
 
 def _somewhere(workspace: Workspace, payload: Mapping[str, Any]) -> str:
@@ -141,3 +142,8 @@ def cut(text: str) -> str:
     """Return a text in one line, not too long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONG else f"{line[:_LONG].rstrip()}…"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a part of a sentence of ours: in one line, not too long, and turning nothing round."""
+    return apart(cut(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playground.directions import apart
+
 if TYPE_CHECKING:
     from playground.changes import Change
     from playground.workspace import Workspace
@@ -37,7 +39,7 @@ def name_of(workspace: Workspace, user: str) -> str:
     known = workspace.users.get(user)
     if known is None:
         return user or "Somebody"
-    return known.real_name if known.is_bot else (known.real_name.split() or [known.name])[0]
+    return apart(known.real_name if known.is_bot else (known.real_name.split() or [known.name])[0])
 
 
 def place_of(workspace: Workspace, channel: str) -> str:
@@ -46,7 +48,7 @@ def place_of(workspace: Workspace, channel: str) -> str:
     if known is None:
         return channel or "a place unknown"
     if not known.is_im:
-        return f"#{known.name}"
+        return apart(f"#{known.name}")
     people = [one for one in known.members if one != workspace.bot_user]
     return f"the direct messages of {' and '.join(name_of(workspace, one) for one in people)}"
 
@@ -54,4 +56,4 @@ def place_of(workspace: Workspace, channel: str) -> str:
 def title_of(view: Any) -> str:
     """Return what stands above a form."""
     title = view.get("title") if isinstance(view, dict) else None
-    return str(title.get("text", "")) if isinstance(title, dict) else "without a title"
+    return apart(str(title.get("text", ""))) if isinstance(title, dict) else "without a title"

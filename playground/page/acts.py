@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground import incoming
+from playground.directions import apart
 from playground.filling import CannotChoose
 from playground.page import clock, faulting, forms, messages, refusals, scenes, tracing
 from playground.refused import Refused
@@ -95,7 +96,7 @@ _SILENT = {
 def sentence(error: str, details: str = "") -> str:
     """Return what somebody reads when something went wrong, with what exactly it was where that is known."""
     words = _SENTENCES.get(error, f"That did not work: {error}")
-    return f"{words.removesuffix('.')}: {details}." if details else words
+    return f"{words.removesuffix('.')}: {apart(details)}." if details else words
 
 
 _SENTENCES = {

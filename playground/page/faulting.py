@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playground.api import METHODS
+from playground.directions import apart
 from playground.faults import RESPONSE_URL, Kind
 
 if TYPE_CHECKING:
@@ -132,28 +133,28 @@ async def archive(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     """Archive a channel, or take it out of the archive."""
     where, archived = visits.workspace.channel(str(told["channel"])), told["archived"] == "yes"
     if where.is_archived == archived:
-        return f"#{where.name} is {'' if archived else 'not '}archived."
+        return f"#{apart(where.name)} is {'' if archived else 'not '}archived."
     visits.playground.archive(where.id, by=person.id, archived=archived)
     _tell(visits)
-    return f"#{where.name} was {'archived' if archived else 'taken out of the archive'}."
+    return f"#{apart(where.name)} was {'archived' if archived else 'taken out of the archive'}."
 
 
 async def account(visits: Visits, person: Person, told: dict[str, Any]) -> str:
     """Deactivate somebody, or let them come back."""
     who, active = visits.workspace.user(str(told["user"])), told["active"] == "yes"
     if who.deleted != active:
-        return f"{who.real_name} is {'active' if active else 'deactivated'}."
+        return f"{apart(who.real_name)} is {'active' if active else 'deactivated'}."
     if active:
         visits.playground.reactivate(who.id)
         _tell(visits)
-        return f"{who.real_name} is back, in #general only."
+        return f"{apart(who.real_name)} is back, in #general only."
     visits.playground.deactivate(who.id)
     _tell(visits)
-    return f"{who.real_name} was deactivated."
+    return f"{apart(who.real_name)} was deactivated."
 
 
 def _app(visits: Visits) -> str:
-    return visits.workspace.bot.real_name
+    return apart(visits.workspace.bot.real_name)
 
 
 def _tell(visits: Visits) -> None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from playground import deeds, own_commands, threads
+from playground.directions import apart
 from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.following import Listing, listed
@@ -251,9 +252,9 @@ class Look:
         """Return how somebody came into the channel or left it, where a message tells of that; else nothing."""
         if not isinstance(message, Message) or message.subtype not in (ARRIVAL, DEPARTURE):
             return ""
-        where, came = f"#{self.reader.place(message.channel)}", message.subtype == ARRIVAL
+        where, came = apart(f"#{self.reader.place(message.channel)}"), message.subtype == ARRIVAL
         if by := message.inviter or message.remover:
-            return f"was {'added to' if came else 'removed from'} {where} by {self.reader.name(by)}."
+            return f"was {'added to' if came else 'removed from'} {where} by {apart(self.reader.name(by))}."
         return f"{'joined' if came else 'left'} {where}."
 
     def root_of(self, message: Message) -> str:

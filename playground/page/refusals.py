@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playground.deeds import quoted
+from playground.directions import unturned
 from playground.sights import place_of, title_of
 
 if TYPE_CHECKING:
@@ -50,9 +52,9 @@ def _told(visits: Visits, told: dict[str, Any]) -> dict[str, str]:
     callback = str(told.get("callback") or "")
     return {
         "place": place_of(visits.workspace, str(told.get("channel") or "")),
-        "text": str(told.get("text") or ""),
-        "action": str(told.get("action") or ""),
+        "text": quoted(str(told.get("text") or "")),
+        "action": quoted(str(told.get("action") or "")),
         "form": title_of(view.content) if view else "that was open",
-        "shortcut": (visits.playground.manifest.shortcut_names or {}).get(callback, callback),
-        "name": str(told.get("name") or ""),
+        "shortcut": quoted((visits.playground.manifest.shortcut_names or {}).get(callback, callback)),
+        "name": quoted(unturned(str(told.get("name") or ""))),
     }

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from playground.directions import apart, unturned
 from playground.page import charts, held, picking, pictures, statics, tracing
 from playground.page.dates import in_zone
 from playground.page.emoji import emoji, with_emoji
@@ -54,7 +55,8 @@ def environment() -> Environment:
     environment.filters["with_emoji"] = with_emoji
     environment.filters["attached_field"] = lambda field: dict.fromkeys(("title", "value", "short")) | dict(field)
     environment.globals |= {"trace_window": tracing.window, "statics": statics.place}
-    environment.filters["who"] = lambda user, reader: reader.name(user)
+    environment.filters["who"] = lambda user, reader: apart(reader.name(user))
+    environment.filters["unturned"] = unturned
     environment.globals |= {
         "local_input": local_input,
         "safe_url": is_safe,

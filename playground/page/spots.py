@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.directions import apart
 from playground.workspace import Channel, User, Workspace
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ class Spot:
         if self.channel is None:
             return ""
         if not self.channel.is_im:
-            return f"This is the very beginning of #{self.channel.name}."
+            return f"This is the very beginning of {apart(self.name)}."
         if self.partner.id == self.user.id:
             return "This is a place of your own."
-        return f"This is the very beginning of your messages with {self.partner.real_name}."
+        return f"This is the very beginning of your messages with {apart(self.partner.real_name)}."
 
     @property
     def audience(self) -> str:
@@ -55,7 +56,7 @@ class Spot:
     @property
     def placeholder(self) -> str:
         """What stands in the empty message field."""
-        return f"Message {self.name}"
+        return f"Message {apart(self.name)}"
 
     @property
     def broadcasting(self) -> str:
@@ -63,7 +64,7 @@ class Spot:
         where = self.channel
         if where is None or where.is_im:
             return "Also send as direct message"
-        return f"Also send to #{where.name}"
+        return f"Also send to {apart(self.name)}"
 
     @property
     def may_join(self) -> bool:
@@ -82,9 +83,9 @@ class Spot:
         if where is None:
             return ""
         if where.is_archived:
-            return f"You are looking at #{where.name}, an archived channel."
+            return f"You are looking at {apart(self.name)}, an archived channel."
         if self.may_join:
-            return f"You are looking at #{where.name}."
+            return f"You are looking at {apart(self.name)}."
         takes_words = self.manifest.messages_tab and not self.manifest.messages_read_only
         if where.is_im and self.workspace.bot_user in where.members and not takes_words:
             return "Sending messages to this app has been turned off."

@@ -66,6 +66,21 @@ async def test_names_topics_files_options_and_links_stay_words(
     assert await page.title() != "owned"
 
 
+async def test_what_runs_from_right_to_left_turns_nothing_else_round(opened: Open, slack: Playground) -> None:
+    slack.workspace.users["U0BEN"].real_name = "\u202eneB"
+    ben = slack.person("ben")
+    await ben.says("C0PAYMENTS", "Look", files=(await ben.uploads("a\u202egnp.html", b""),))
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+
+    await expect(page.locator("#messages .file .name")).to_have_text("a\ufffdgnp.html")
+    by = page.locator("#messages .by")
+    name, at = await by.locator("strong").bounding_box(), await by.locator("time").bounding_box()
+    assert name is not None
+    assert at is not None
+    assert name["x"] + name["width"] <= at["x"]
+
+
 async def test_the_policy_allows_no_script_or_style_but_our_own(browser: Browser, slack: Playground) -> None:
     page = await browser.new_page()
     answer = await page.goto(f"{slack.url}/?as=U0ADA")

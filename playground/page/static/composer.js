@@ -58,7 +58,7 @@ function attached(id, name) {
   const one = document.createElement("li");
   const remove = document.createElement("button");
   one.dataset.id = id;
-  one.append(name, remove);
+  one.append(name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd"), remove);
   remove.type = "button";
   remove.textContent = "✕";
   remove.setAttribute("aria-label", `Remove ${name}`);
