@@ -7,6 +7,13 @@ from tests.browser import kit
 from tests.browser.apps import a_field, plain
 from tests.browser.kit import Part
 
+ALERTS = {
+    "default": "It is soup",
+    "info": "It is ready",
+    "warning": "It is hot",
+    "error": "It is burnt",
+    "success": "It is eaten",
+}
 _POINTS = [{"label": "Mon", "value": 3}, {"label": "Tue", "value": 5}]
 _AXES = {"categories": ["Mon", "Tue"], "x_label": "Day", "y_label": "Bowls"}
 
@@ -31,7 +38,7 @@ def elsewhere(row: str = "row") -> list[Part]:
 def others() -> list[Part]:
     """Return the blocks that only some places hold, and every kind of chart."""
     return [
-        {"type": "alert", "level": "warning", "text": plain("It is hot")},
+        *({"type": "alert", "level": level, "text": plain(words)} for level, words in ALERTS.items()),
         {"type": "task_card", "task_id": "2", "title": "Boil", "status": "complete"},
         a_field("note", "A note", optional=True),
         *(_chart(kind) for kind in ("bar", "area", "line")),

@@ -65,7 +65,7 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
     colour = "one => getComputedStyle(one).borderColor"
     before = await page.locator(".files label").last.evaluate(colour)
     await page.get_by_role("button", name="Save").click()
-    await expect(page.locator(".error")).to_have_text(["Please complete this required field."] * 2)
+    await expect(page.locator(".mistake")).to_have_text(["Please complete this required field."] * 2)
     assert await page.locator(".files label").last.evaluate(colour) != before
 
     field = page.get_by_label("Pictures")

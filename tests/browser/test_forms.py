@@ -8,11 +8,18 @@ from playwright.async_api import Page, Route, expect
 from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
-from tests.browser.apps import Kitchen, forms
+from playground.views import check_view
+from tests.browser.apps import Kitchen, a_form, forms, plain
 from tests.browser.conftest import SCREENS, Connect, Open
+from tests.browser.places import ALERTS
 from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
+#: How the alerts that have a level are written, but for their colour and sign.
+LOOKS = """all => all.slice(1).map((one) => {
+  const { font, color, margin, padding } = getComputedStyle(one);
+  return [font, color, margin, padding].join();
+})"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -91,6 +98,24 @@ async def test_what_was_wrong_before_is_gone_once_the_form_is_sent_again(ada: Pa
     await expect(form.get_by_role("alert")).to_have_text("The app did not respond within 3 seconds.")
     await expect(form).not_to_contain_text("Please complete this required field.")
     await expect(form.get_by_label("Dish")).not_to_have_attribute("aria-invalid", "true")
+
+
+async def test_a_warning_of_the_app_stays_while_a_mistake_at_a_field_comes_and_goes(
+    ada: Page, slack: Playground
+) -> None:
+    form = a_form("alone", "Plan lunch")
+    form["blocks"][:0] = [{"type": "alert", "level": level, "text": plain(words)} for level, words in ALERTS.items()]
+    slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
+    dialog = ada.get_by_role("dialog")
+    alerts = dialog.locator(".alert")
+    await expect(alerts).to_have_text(list(ALERTS.values()))
+    assert len(set(await alerts.evaluate_all(LOOKS))) == 1
+
+    for _ in range(2):
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(dialog.locator(".mistake")).to_have_text("Please complete this required field.")
+
+    await expect(alerts).to_have_text(list(ALERTS.values()))
 
 
 async def test_back_leads_to_the_form_below_with_what_was_typed(ada: Page, kitchen: Kitchen) -> None:

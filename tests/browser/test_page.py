@@ -53,7 +53,7 @@ async def test_a_form_shows_what_is_wrong_at_its_field_and_keeps_what_was_typed(
 
     await page.get_by_role("dialog").get_by_role("button", name="Add").click()
 
-    await expect(page.locator(".error")).to_be_visible()
+    await expect(page.locator(".mistake")).to_be_visible()
     assert await page.input_value("textarea[name=rationale]") == "Because of audits"
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()

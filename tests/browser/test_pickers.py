@@ -196,7 +196,7 @@ async def test_a_form_with_half_a_date_is_not_sent(ada: Page, slack: Playground,
     await dialog.get_by_role("button", name="Save").click()
 
     wanted = [f"Please enter a whole {one}." for one in ("date", "time", "date and time")]
-    await expect(dialog.locator(".error")).to_have_text(wanted)
+    await expect(dialog.locator(".mistake")).to_have_text(wanted)
     await expect(dialog.get_by_label("datepicker").first).to_be_focused()
     assert sent == []
     assert await wrong_with(ada) == []

@@ -27,9 +27,9 @@ export const refresh = oneAtATime(async () => {
   const after = fresh.querySelector("form");
   if (after && after.dataset.view === left) return;
   const same = before && after && before.dataset.view === after.dataset.view;
-  if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".error") && !before.querySelector(".error")) return;
+  if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".mistake") && !before.querySelector(".mistake")) return;
   await released(before);
-  if (same && !after.querySelector(".error") && redraw(before, after)) return;
+  if (same && !after.querySelector(".mistake") && redraw(before, after)) return;
   if (!before && !after) return place.replaceChildren();
   if (!before) cameFrom = document.activeElement;
   const kept = same ? { back: keep(before), focus: document.activeElement?.id, at: before.querySelector(".content").scrollTop } : null;
@@ -96,7 +96,7 @@ async function submit(form) {
 function content(form) {
   for (const one of form.querySelectorAll(".wrong")) one.classList.remove("wrong");
   for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
-  for (const one of form.querySelectorAll(".error")) one.remove();
+  for (const one of form.querySelectorAll(".mistake")) one.remove();
 }
 
 function busy(form, button, is) {

@@ -19,7 +19,7 @@ export function isWhole(field) {
   }
   if (whole) return true;
   const error = document.createElement("p");
-  Object.assign(error, { id, className: "error", role: "alert", textContent: `Please enter a whole ${WORDS[field.type]}.` });
+  Object.assign(error, { id, className: "mistake", role: "alert", textContent: `Please enter a whole ${WORDS[field.type]}.` });
   field.closest(".input, .actions, .accessory").append(error);
   return false;
 }
