@@ -100,7 +100,7 @@ def _length(element: Mapping[str, Any], value: str) -> str | None:
 def _number(element: Mapping[str, Any], value: str) -> str | None:
     pattern = r"-?\d+(\.\d+)?" if element.get("is_decimal_allowed") else r"-?\d+"
     if not re.fullmatch(pattern, value):
-        return "Please enter a number."
+        return f"Please enter a {'' if element.get('is_decimal_allowed') else 'whole '}number."
     if element.get("min_value") is not None and float(value) < float(element["min_value"]):
         return f"Must be {element['min_value']} or more."
     if element.get("max_value") is not None and float(value) > float(element["max_value"]):

@@ -182,7 +182,7 @@ async def test_what_a_form_does_not_accept_is_said_at_each_field(opened: Open, s
 
     for label, sentence in (
         ("Plain text input", "Must be no more than 10 characters."),
-        ("Number input", "Please enter a number."),
+        ("Number input", "Please enter a whole number."),
         ("Email text input", "Please enter a valid email address."),
         ("Url text input", "Please enter a valid URL."),
         ("File input", "This type of file can't be chosen here."),
