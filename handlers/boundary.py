@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from bot.domain.names import TeamId, UserId
 from bot.domain.person import Person
-from bot.domain.refusal import Denied, FormErrors, NoProject, Refusal
+from bot.domain.refusal import Denied, FormErrors, NoProject, NotSeen, Refusal
 from bot.errors import NoChannel, RecordsUnavailable
 from bot.ports import Unavailable
 from bot.views import errors
@@ -120,7 +120,14 @@ def _refused(asked: Asked, error: Refusal, plain: str) -> Answer:
             return answers.errors(known)
     if isinstance(asked, Event | Closed):
         _log.info("Not done: %s", error.sentence)
-    return _told(asked, errors.refusal(error), plain)
+    return _told(asked, _shown(asked, error), plain)
+
+
+def _shown(asked: Asked, error: Refusal) -> Message:
+    """Return a refusal; whoever clicks in a project's own channel sees it, so to them it may be named."""
+    if isinstance(error, NotSeen) and not error.people and error.channel == asked.channel:
+        return errors.not_joined(error.channel)
+    return errors.refusal(error)
 
 
 def _unavailable(asked: Asked, error: Unavailable) -> Answer:

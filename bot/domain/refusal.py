@@ -58,7 +58,7 @@ class Doubtful(Refusal):
 
 
 class NotSeen(Doubtful, NotFound):
-    """There is no such project here."""
+    """There is no such project that you can see. Have yourself added to its channel, then try again."""
 
 
 class NoPart(Doubtful, NotAllowed):

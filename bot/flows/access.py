@@ -55,7 +55,7 @@ def _at_home(store: Store, membership: Membership | None, action: Action) -> Mem
 def _by_key(store: Store, membership: Membership | None, action: Action) -> Membership:
     # One sentence for both: nobody learns from a key that there is a project elsewhere.
     if membership is None:
-        raise NotFound("There is no such project here.")
+        raise NotFound(NotSeen.__doc__)
     if not _sees_its_channel(store, membership):
         raise _not_seen(store, membership)
     return _let_in(store, membership, action)

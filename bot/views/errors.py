@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.names import ChannelId
 from bot.domain.refusal import Refusal
 from bot.views import blocks, forms, help, mrkdwn
 from bot.views.message import Block, Message, message
@@ -25,6 +26,12 @@ def refusal(refused: Refusal) -> Message:
     text = " ".join([mrkdwn.escape(refused.sentence), *named])
     # A sentence may quote what somebody typed, so nothing in it is markup but the backticks around our commands.
     return message(text, [blocks.section(" ".join([_own_marks(refused.sentence), *named]))])
+
+
+def not_joined(channel: ChannelId) -> Message:
+    """Say to somebody who sees a channel from outside that it takes no acts from there."""
+    text = f"You are not in {mrkdwn.channel(channel)}. Join it, then try again."
+    return message(text, [blocks.section(text)])
 
 
 def sentence(refused: Refusal, *, zone: str = "UTC", names: Sequence[str] = ()) -> str:

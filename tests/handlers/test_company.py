@@ -7,15 +7,18 @@ from typing import Any
 import pytest_asyncio
 
 from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.refusal import NotSeen
 from bot.ports import OpenDatabase
 from bot.views import ids
-from handlers.asked import Event
+from bot.views.buttons import pack
+from handlers.asked import Click, Event
 from handlers.company import CompanyHandlers
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
 from tests.handlers.signoff_desks import Desk, said
 
 BOT = UserId("U0BOT")
+JOIN = f"You are not in <#{CHANNEL}>. Join it, then try again."
 ELSEWHERE = ChannelId("C0ELSE")
 
 
@@ -66,9 +69,21 @@ async def test_somebody_who_joined_while_we_were_away_votes_at_the_first_click(l
 
 async def test_a_stranger_cannot_make_us_ask_slack_at_every_click(lobby: Lobby) -> None:
     for _ in range(3):
-        assert said(await lobby.clicks(OUT, ids.APPROVE)) == "There is no such project here."
+        assert said(await lobby.clicks(OUT, ids.APPROVE)) == JOIN
 
     assert lobby.looks == 1
+
+
+async def test_only_who_clicks_in_the_projects_own_channel_is_told_to_join_it(lobby: Lobby) -> None:
+    async def told(action: str, channel: ChannelId) -> str:
+        value = pack(p=lobby.project, n=1, rev=1, a=0)
+        click = Click(actor=lobby.delivery(OUT), channel=channel, trigger="t", action=action, value=value)
+        return said(await lobby.router.answer(click))
+
+    for action in (ids.APPROVE, ids.READ_ALL):
+        assert await told(action, CHANNEL) == JOIN
+        for elsewhere in (ELSEWHERE, ChannelId("D0OUT")):
+            assert await told(action, elsewhere) == NotSeen.__doc__
 
 
 async def test_when_we_are_invited_everybody_who_is_there_already_becomes_known(lobby: Lobby) -> None:

@@ -62,7 +62,7 @@ NOT_THEIRS = (NOT_ASKED, NOT_HELD, NOT_ITS_OWNER, NOT_ITS_VOTER, NOT_THE_DEFAULT
 #: Whoever owns it too, but is gone, is not named.
 AN_OWNER = r"(<@UANA>|Ana)(?=\n|\Z)"
 NO_PROJECT = "This channel is not the home of a project yet"
-NOT_SEEN = "There is no such project here"
+NOT_SEEN = "There is no such project that you can see"
 ACCOUNTS = {
     ROBO: f"Bots take no part in projects.*{AN_OWNER}",
     EVE: f"Your Slack account is deactivated.*{AN_OWNER}",

@@ -580,6 +580,7 @@ EVERYTHING: dict[str, Build] = {
         Forgotten(project=given.world.project, user=BEN, erased=Erased(texts=2, rounds=(1,), name=True))
     ),
     "errors.fault": lambda given: errors.fault("0a1b2c3d"),
+    "errors.not_joined": lambda given: errors.not_joined(CHANNEL),
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
