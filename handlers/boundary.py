@@ -111,9 +111,10 @@ def _unknown(asked: Asked, error: UnknownId) -> Answer:
 
 def _refused(asked: Asked, error: Refusal, plain: str) -> Answer:
     if isinstance(asked, Submission) and isinstance(error, FormErrors):
-        known = {name: text for name, text in error.errors.items() if name in asked.values}
+        said = errors.fields(error)
+        known = {name: text for name, text in said.items() if name in asked.values}
         # What belongs to no field of this form is said at its first one: nothing typed is lost.
-        rest = " ".join(text for name, text in error.errors.items() if name not in asked.values)
+        rest = " ".join(text for name, text in said.items() if name not in asked.values)
         if rest and asked.view.first_input:
             known.setdefault(asked.view.first_input, rest)
         if known:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.names import ChannelId
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.text import normalise
 from bot.views import blocks, forms, help, mrkdwn
 from bot.views.message import Block, Message, message
 
@@ -23,9 +24,11 @@ def refusal(refused: Refusal) -> Message:
     named = [mrkdwn.when(refused.at)] if refused.at else []
     if refused.people:
         named.append(mrkdwn.mentions(refused.people))
-    text = " ".join([mrkdwn.escape(refused.sentence), *named])
-    # A sentence may quote what somebody typed, so nothing in it is markup but the backticks around our commands.
-    return message(text, [blocks.section(" ".join([_own_marks(refused.sentence), *named]))])
+    # A sentence may quote what somebody typed, so nothing in it hides or turns the rest, and nothing is markup but the
+    # backticks around our commands.
+    said = normalise(refused.sentence)
+    text = " ".join([mrkdwn.escape(said), *named])
+    return message(text, [blocks.section(" ".join([_own_marks(said), *named]))])
 
 
 def not_joined(channel: ChannelId) -> Message:
@@ -43,12 +46,18 @@ def sentence(refused: Refusal, *, zone: str = "UTC", names: Sequence[str] = ()) 
     if not named and refused.sentence.endswith(":"):
         # Whoever was to be named is not known here, so what would name them is left out.
         before, stop, _ = refused.sentence.rpartition(". ")
-        return before + stop.strip() or refused.sentence
-    return " ".join([refused.sentence, *named])
+        return normalise(before + stop.strip() or refused.sentence)
+    return normalise(" ".join([refused.sentence, *named]))
+
+
+def fields(refused: FormErrors) -> Mapping[str, str]:
+    """Return what is said at each field of a form; it may quote what somebody typed, too."""
+    return {name: normalise(said) for name, said in refused.errors.items()}
 
 
 def with_words(said: Message, command: str, text: str) -> Message:
     """Give back what somebody typed behind a command that was not done: Slack has emptied their box by then."""
+    text = normalise(text)
     if _is_shown(said, command, text):
         return said
     typed = f"{command} {text}"

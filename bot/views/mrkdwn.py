@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.names import ChannelId, UserId
+from bot.domain.text import normalise
 
 _ID = re.compile(r"[A-Z0-9]+", re.ASCII)
 #: Beside a mark it takes the mark's power away, since Slack knows no escape for styles.
@@ -20,8 +21,11 @@ def escape(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Return a short text inside a sentence of ours: on one line, escaped, its style marks and mentions powerless."""
-    line = " ".join(text.split())
+    """Return a short text inside a sentence of ours: on one line, escaped, its style marks and mentions powerless.
+
+    Nothing in it is invisible, or turns the direction of the rest of the sentence.
+    """
+    line = " ".join(normalise(text).split())
     for mark in "*_~`@#":
         line = line.replace(mark, f"{_ZERO_WIDTH}{mark}{_ZERO_WIDTH}" if mark not in "@#" else f"{mark}{_ZERO_WIDTH}")
     return escape(line)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.names import UserId
-from bot.domain.refusal import NotASignatory, NotFound, Refusal, RoundClosed
+from bot.domain.refusal import FormErrors, NotASignatory, NotFound, Refusal, RoundClosed
+from bot.views import errors
 from bot.views.errors import refusal, sentence, with_words
+from bot.views.help import unknown
 from tests.flows.worlds import START
 from tests.views.readers import accepted
 
@@ -57,6 +59,33 @@ def test_whatever_the_sentence_does_not_show_is_given_back(typed: str, back: boo
 
     assert ("You typed" in accepted(said)) is back
     assert (f"/requirement {typed}" in str(said.blocks)) is back
+
+
+INVISIBLE = "\u202e\u2067\u200b\u200f\ufeff"
+
+
+def test_nothing_that_a_refusal_quotes_turns_or_hides_the_rest_of_it() -> None:
+    refused = Refusal(f"“{INVISIBLE}evil” is not the number of a requirement.")
+    fields = FormErrors({"text": refused.sentence})
+
+    shown = [
+        accepted(with_words(refusal(refused), "/requirement", f"show {INVISIBLE}evil and {INVISIBLE}more")),
+        accepted(unknown("/requirement", f"{INVISIBLE}evil", None)),
+        sentence(refused),
+        sentence(refused, names=(f"{INVISIBLE}Ana",)),
+        *errors.fields(fields).values(),
+    ]
+
+    for said in shown:
+        assert "“evil”" in said
+        assert not set(INVISIBLE) & set(said)
+    assert "/requirement show evil and more" in shown[0]
+
+
+def test_what_was_quoted_without_its_invisible_characters_is_not_given_back_as_well() -> None:
+    refused = refusal(Refusal(f"“{INVISIBLE}evil” is not the number of a requirement."))
+
+    assert "You typed" not in accepted(with_words(refused, "/requirement", f"show {INVISIBLE}evil"))
 
 
 def test_nothing_typed_in_full_length_is_lost() -> None:
