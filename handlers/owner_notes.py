@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.outbox import Outgoing, SendState
-from bot.domain.outgoing import Card, Post, PostKind
+from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK
 from bot.ports import Store
+from bot.views.outgoing import name_of
 
 #: Reasons that lie in the place: whatever else goes there meets the same, and one note says it all.
 _OF_PLACE = frozenset({"account_inactive", "channel_not_found", "is_archived", "not_in_channel", "user_not_found"})
@@ -28,10 +29,6 @@ def leave(store: Store, message: Outgoing, state: SendState, why: str, *, at: da
         to=membership.project.owners[0],
         # However often the message is touched and fails again, this stays the same.
         key=f"undeliverable-{message.project}-{what}-{state.value}-{why}",
-        about={"what": _named(message.what), "where": str(message.target), "why": why, "state": state.value},
+        about={"what": name_of(message.what), "where": str(message.target), "why": why, "state": state.value},
     )
     store.outbox.post(note, at=at)
-
-
-def _named(what: Card | Post) -> str:
-    return f"The {what.kind.value} message" + (f" {what.number}" if isinstance(what, Card) and what.number else "")

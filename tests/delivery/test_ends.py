@@ -19,7 +19,7 @@ async def test_a_lost_answer_ends_as_unknown_when_history_cannot_be_read(trial: 
 
     assert trial.states()[:2] == ["unknown", "sent"]
     assert trial.texts() == ["doubtful", "next"]
-    assert trial.texts(DIRECT) == [f"The reminder message: unknown, {DENIED}"]
+    assert trial.texts(DIRECT) == [f"The reminder of sign-off: unknown, {DENIED}"]
     assert process.tally.delivered["unknown"] == 1
 
 
@@ -59,7 +59,7 @@ async def test_one_place_that_takes_nothing_makes_one_note(trial: Trial) -> None
         await trial.passes(10, process)
 
     assert trial.states() == ["undeliverable", "undeliverable", "sent"]
-    assert trial.texts(DIRECT) == ["The requirement message 1: undeliverable, is_archived"]
+    assert trial.texts(DIRECT) == ["The card of R1: undeliverable, is_archived"]
 
 
 async def test_a_card_that_slack_does_not_take_makes_one_note_however_often_it_changes(trial: Trial) -> None:
@@ -72,7 +72,7 @@ async def test_a_card_that_slack_does_not_take_makes_one_note_however_often_it_c
         await trial.touches(1)
         await trial.passes(10, process)
 
-    assert trial.texts(DIRECT) == ["The requirement message 1: undeliverable, invalid_blocks"]
+    assert trial.texts(DIRECT) == ["The card of R1: undeliverable, invalid_blocks"]
 
 
 async def test_a_message_that_slack_never_answers_is_set_aside_and_its_lane_goes_on(trial: Trial) -> None:

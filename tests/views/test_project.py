@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
-from bot.domain.names import ChannelId, UserId
+from bot.domain.names import ChannelId, ProjectId, UserId
+from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.project import Counts, ProjectState, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
 from bot.domain.showing import Overview
@@ -17,10 +18,11 @@ from bot.flows import project as flow
 from bot.views import project as view
 from bot.views.buttons import pack
 from bot.views.message import Message
+from bot.views.outgoing import name_of
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 from tests.views.readers import HOSTILE_NAME, accepted, buttons, mrkdwn_of
 
 
@@ -164,10 +166,26 @@ def test_whoever_may_not_change_roles_sees_them_without_fields(world: World) -> 
     ],
 )
 def test_an_owner_is_told_what_did_not_arrive_and_what_to_do(where: str, why: str, said: str) -> None:
-    shown = view.undeliverable({"what": "The round message 1", "where": where, "why": why})
+    what = name_of(Card(team=TEAM, project=ProjectId(1), kind=CardKind.ROUND, number=1))
+    shown = view.undeliverable({"what": what, "where": where, "why": why})
 
+    assert shown.text.startswith("The card of sign-off V1 could not be delivered")
     assert said in shown.text
     assert "<error>" not in accepted(shown)
+
+
+def test_whatever_may_not_arrive_is_called_as_people_know_it() -> None:
+    where: dict[str, Any] = {"team": TEAM, "project": ProjectId(1)}
+    about: dict[str, str | int] = {"round": 4, "baseline": 2, "change": 3}
+
+    cards = [name_of(Card(kind=kind, number=7, item=8, **where)) for kind in CardKind]
+    posts = [name_of(Post(kind=kind, to=BEN, key="k", about=about, **where)) for kind in PostKind]
+
+    for name in ("The project's card", "The card of R7", "The card of proposal N8 about R7", "The card of promise P7"):
+        assert name in cards
+    for name in ("The files of baseline L2", "The message about change request C3", "The evidence pack"):
+        assert name in posts
+    assert not [name for name in (*cards, *posts) if "{" in name or "_" in name]
 
 
 def test_a_channel_with_an_odd_name_is_no_link() -> None:
