@@ -19,6 +19,13 @@ class Usage(Struct, frozen=True):
     does: str
 
 
+class Together(Struct, frozen=True):
+    """Ways to type a command that belong together; the first is shown with its command, the others without."""
+
+    words: tuple[str, ...]
+    does: str
+
+
 COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
     {
         ids.PROJECT: (
@@ -91,6 +98,48 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
     }
 )
 
+#: The same in one screen: what belongs together stands on one line. ``help`` of a command says the rest.
+_TOGETHER: Mapping[str, tuple[Together, ...]] = MappingProxyType(
+    {
+        ids.PROJECT: (
+            Together(("",), "how the project of this channel stands"),
+            Together(("start [name]",), "make this channel the home of a project"),
+            Together(("people", "policy", "rename new name"), "its roles, how sign-offs are held, its name"),
+            Together(("archive", "reopen"), "close it for changes, and bring it back"),
+        ),
+        ids.REQUIREMENT: (
+            Together(("add the words",), "add a requirement; without words, the form for it"),
+            Together(("import",), "add many from a CSV, Markdown or text file"),
+            Together(("list [words]", "show R1", "history R1"), "find and read them"),
+            Together(("edit R1",), "change its words; every version is kept"),
+            Together(
+                ("withdraw R1 because …", "reject R1", "resume R1"), "take it back, turn it down, take it up again"
+            ),
+            Together(("analyse", "stage R1 proposed"), "what is missing; draft, proposed, under review or agreed"),
+            Together(("propose R1", "negotiation R1", "trades", "promises"), "propose other words; what came of it"),
+            Together(("change R1", "changes"), "ask a change board to change what is signed"),
+            Together(("verify R1", "obsolete R1 replaced by R7"), "which criteria passed; what takes its place"),
+            Together(("link R12 depends on R7", "unlink R12 R7", "links R12"), "how two belong together"),
+            Together(("merge R12 into R7",), "when both say the same"),
+            Together(("priority", "score", "order", "move R12 before R7"), "what matters most, and what comes first"),
+            Together(("metrics [L1]",), "how they move, wait and are traced; with a chart"),
+        ),
+        ids.SIGNOFF: (
+            Together(("start",), "have named people sign exact words by vote"),
+            Together(("status [V1]", "remind [V1]", "extend [V1] until Friday"), "who has not voted; more time"),
+            Together(("delegate [@colleague until Friday]",), "let a colleague vote for you; `delegate back` ends it"),
+            Together(("replace V1 @old with @new because …",), "when a signatory has left"),
+            Together(("cancel [V1] because …", "reopen V1", "outcome V1"), "end it, vote again, write about it"),
+            Together(("baseline [L1]", "verify [L1]"), "what was signed, as files; whether every record is whole"),
+        ),
+        ids.QUORUM: (
+            Together(("help",), "this; `help` behind another command says all about it"),
+            Together(("trace R1",), "its whole way from promise to baseline, with links"),
+            Together(("forget @person", "export"), "erase what they wrote in passing; this project as one file"),
+        ),
+    }
+)
+
 
 def command(name: str) -> Message:
     """Show every way to type one command."""
@@ -99,8 +148,9 @@ def command(name: str) -> Message:
 
 def overview() -> Message:
     """Show all commands in one screen."""
-    text = "What you can type\n" + "\n".join(_plain(name) for name in COMMANDS)
-    shown = [blocks.section(f"*{name}*\n{_lines(name)}") for name in COMMANDS]
+    lines = {name: "\n".join(_grouped(name, each) for each in groups) for name, groups in _TOGETHER.items()}
+    text = "\n".join(["What you can type", *lines.values()]).replace("`", "")
+    shown = [blocks.section(f"*{name}*\n{said}") for name, said in lines.items()]
     tips = (
         "On any message, the shortcut *Capture as requirement* keeps it, and *Record a promise* keeps it as a promise. "
         "What waits for you is on my Home tab. References can be typed like R12, r12 or r-12."
@@ -135,6 +185,12 @@ def _lines(name: str) -> str:
 
 def _plain(name: str) -> str:
     return "\n".join(f"{_typed(name, usage)} – {usage.does}" for usage in COMMANDS[name])
+
+
+def _grouped(name: str, group: Together) -> str:
+    first, *others = group.words
+    typed = [f"{name} {first}".strip(), *others]
+    return f"{', '.join(f'`{mrkdwn.escape(words)}`' for words in typed)} – {group.does}"
 
 
 def _typed(name: str, usage: Usage) -> str:
