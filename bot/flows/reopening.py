@@ -92,9 +92,10 @@ def _ask(store: Store, project: Project, round_: Round, *, now: datetime) -> Non
     """Show the round as open again, and write to those whose vote is missing: nothing else would tell them."""
     votes = votes_of(store, project, round_)
     if outcome_now(votes) is not None:
+        doubtful = "was objected to" if votes.shown().objections else "people did not approve"
         raise Refusal(
             f"With the votes as they are, {round_.reference} would end as before at once. "
-            "Edit what was objected to first, or start a new one with `/signoff start`."
+            f"Edit what {doubtful} first, or start a new one with `/signoff start`."
         )
     reminders.plan(store, project, round_, now=now)
     ask_holders(store, project, round_, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -74,6 +74,7 @@ def policy_words(round_: Round) -> str:
     said += f", and at least {round_.quorum} of {people} signatories take part." if round_.quorum else "."
     if round_.started_by in round_.electorate and _says_somebody_else(round_):
         said += f" Somebody other than {mrkdwn.mention(round_.started_by)} has to approve too."
+    said += _of_hands(round_.policy)
     if round_.partial:
         said += " Each requirement is decided on its own: what has enough approvals is signed, the rest goes back."
     return f"{said} A signature means {_MEANS[round_.meaning]}."
@@ -84,6 +85,20 @@ def _says_somebody_else(round_: Round) -> bool:
     policy = round_.policy
     implied = policy.kind is PolicyKind.UNANIMOUS_ALL or (policy.needed or 0) > 1
     return not implied and needs_somebody_else(round_)
+
+
+def _of_hands(policy: Policy) -> str:
+    """Say where people are counted and not votes: somebody may hold several roles, or the vote of a colleague."""
+    parts = [policy, *policy.parts]
+    said = ""
+    needed = max(part.needed or 0 for part in parts)
+    if needed > 1:
+        said += (
+            f" The {needed} who approve have to be different people: whoever approves for a colleague too counts once."
+        )
+    if any(sum(seat.required for seat in part.seats) > 1 for part in parts):
+        said += " Each required role needs the yes of another person."
+    return said
 
 
 def held_words(policy: Policy, quorum: str) -> str:
@@ -104,24 +119,40 @@ def _when(policy: Policy, people: int) -> str:
             return _weighted(policy)
         case PolicyKind.ALL_OF:
             # Silence counts only where no other part needs a yes.
-            return ", and ".join(_NO_OBJECTION if _is_consent(part) else _when(part, people) for part in policy.parts)
+            return ", and ".join(_beside(part, policy.parts, people) for part in policy.parts)
         case PolicyKind.ANY_OF:
             return ", or ".join(_whole(part, people) for part in policy.parts)
     return _WHEN[policy.kind]
+
+
+def _beside(part: Policy, parts: Sequence[Policy], people: int) -> str:
+    """Say what one of several policies that must all hold adds to the others."""
+    if _is_consent(part):
+        return _NO_OBJECTION
+    if part.kind is PolicyKind.ROLES:
+        return _roles(part, needs_approval=not any(_asks_for_yes(each) for each in parts))
+    return _when(part, people)
+
+
+def _asks_for_yes(policy: Policy) -> bool:
+    """Whether the words of a policy say already that somebody has to approve."""
+    if policy.kind is PolicyKind.ROLES:
+        return any(seat.required for seat in policy.seats)
+    return not _is_consent(policy)
 
 
 def _whole(part: Policy, people: int) -> str:
     """Say when one of several policies holds; its roles belong together before the policies do."""
     if _is_consent(part):
         return f"{_NO_OBJECTION} (silence counts as a yes)"
-    return _roles(part, " and ") if part.kind is PolicyKind.ROLES else _when(part, people)
+    return _roles(part, joined=" and ") if part.kind is PolicyKind.ROLES else _when(part, people)
 
 
 def _is_consent(part: Policy) -> bool:
     return part.kind is PolicyKind.CONSENT
 
 
-def _roles(policy: Policy, joined: str = ", and ") -> str:
+def _roles(policy: Policy, *, joined: str = ", and ", needs_approval: bool = True) -> str:
     parts = []
     for seat in policy.seats:
         who = f"{mrkdwn.name(seat.name)} ({mrkdwn.mentions(seat.holders, most=10)})"
@@ -129,6 +160,9 @@ def _roles(policy: Policy, joined: str = ", and ") -> str:
             parts.append(f"{who} approves")
         if seat.veto:
             parts.append(f"{who} does not reject")
+    if needs_approval and not _asks_for_yes(policy):
+        # Nothing passes without one.
+        parts.append("at least one signatory approves")
     return joined.join(parts)
 
 

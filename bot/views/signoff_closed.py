@@ -54,7 +54,7 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     elif card.change:
         lines.append("What was signed stays as it was.")
     elif round_.state is not RoundState.CANCELLED:
-        lines.append(f"Edit what was objected to, then ask again with `/signoff reopen {round_.reference}`.")
+        lines.append(_asked_again(card))
     # After the anchor, which has to be there to be compared, however much is told of people.
     lines += on_conditions(card)
     if card.standing.handed:
@@ -80,6 +80,17 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     own = [statement.button(round_)] if may_write else []
     shown.append(blocks.actions(read_button(round_), *more, *certificate_button(card), *own))
     return message(text, shown)
+
+
+def _asked_again(card: RoundCard) -> str:
+    """Say how to go on after a round that failed."""
+    reopened = f"`/signoff reopen {card.round.reference}`"
+    if card.objections:
+        return f"Edit what was objected to, then ask again with {reopened}."
+    said = "Nobody rejected, but the approvals were not enough."
+    if card.standing.not_yet:
+        return f"{said} {reopened} asks those who are missing once more."
+    return f"{said} Edit what people did not approve, then ask again with {reopened}."
 
 
 def _in_part(card: RoundCard) -> list[str]:

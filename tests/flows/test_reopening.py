@@ -104,6 +104,14 @@ def test_a_no_to_one_requirement_stands_while_its_words_do(world: World) -> None
         reopens(world)
 
 
+def test_where_nobody_rejected_it_does_not_speak_of_objections(world: World) -> None:
+    world.opens(ANA, BEN)
+    world.votes(ANA, ABSTAIN)
+
+    with pytest.raises(Refusal, match="Edit what people did not approve first"):
+        reopens(world)
+
+
 def test_once_those_words_changed_too_everybody_is_asked_about_them(world: World) -> None:
     world.opens(ANA, BEN)
     world.votes(ANA)

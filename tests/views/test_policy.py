@@ -25,6 +25,14 @@ WEIGHTED = Policy(
     share=Fraction(3, 5),
     base=Base.CAST,
 )
+VETO = Policy(kind=PolicyKind.ROLES, seats=(Seat(name="Security", holders=(BEN,), veto=True),))
+TWO_ROLES = Policy(
+    kind=PolicyKind.ROLES,
+    seats=(
+        Seat(name="Product", holders=(ANA, BEN), required=True),
+        Seat(name="Security", holders=(BEN,), required=True),
+    ),
+)
 CONSENT = Policy(kind=PolicyKind.CONSENT)
 COUNT = Policy(kind=PolicyKind.N_OF_M, needed=2)
 BOTH = Policy(
@@ -61,6 +69,39 @@ def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
     assert words in said
     assert "at least 2 of 3 signatories take part." in said
     assert "*owner*" not in said
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (COUNT, " The 2 who approve have to be different people: whoever approves for a colleague too counts once."),
+        (TWO_ROLES, " Each required role needs the yes of another person."),
+        (VETO, "when Security (<@UBEN>) does not reject, and at least one signatory approves, and at least 2 of 3"),
+        (
+            replace(BOTH, kind=PolicyKind.ANY_OF, parts=(COUNT, VETO)),
+            "or Security (<@UBEN>) does not reject and at least one signatory approves, and",
+        ),
+        (
+            replace(BOTH, parts=(CONSENT, VETO)),
+            "when nobody rejects, and Security (<@UBEN>) does not reject, and at least one signatory approves",
+        ),
+    ],
+)
+def test_what_would_surprise_is_said_beside_it(policy: Policy, words: str) -> None:
+    assert words in policy_words(replace(a_round(), policy=policy))
+
+
+@pytest.mark.parametrize("policy", [replace(COUNT, needed=1), ROLES, CONSENT, replace(BOTH, parts=(ROLES, CONSENT))])
+def test_and_not_where_it_could_not_matter(policy: Policy) -> None:
+    said = policy_words(replace(a_round(), policy=policy))
+
+    assert not any(words in said for words in ("different people", "another person", "at least one signatory"))
+
+
+def test_a_veto_beside_what_needs_approvals_says_nothing_of_them() -> None:
+    said = policy_words(replace(a_round(), policy=replace(BOTH, parts=(COUNT, VETO))))
+
+    assert "when at least 2 of 3 approve, and Security (<@UBEN>) does not reject, and at least 2 of 3" in said
 
 
 def test_without_a_quorum_none_is_named() -> None:

@@ -153,6 +153,33 @@ def test_however_much_is_told_of_people_a_closed_card_names_the_anchor(world: Wo
     assert card.anchor.hash in shown.text and card.anchor.hash in json.dumps(shown.blocks)
 
 
+def test_what_failed_without_a_rejection_does_not_speak_of_one(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.N_OF_M, needed="2")
+    world.delegates(CAT, BEN)
+    world.votes(BEN, whose=(BEN, CAT))
+    world.votes(ANA, Choice.ABSTAIN)
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert "2 approve, 0 reject, 1 abstain" in said
+    assert "Nobody rejected, but the approvals were not enough. Edit what people did not approve, then ask" in said
+    assert "objected" not in said
+
+
+def test_where_some_never_voted_reopening_asks_them(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.UNANIMOUS_ALL)
+    world.votes(ANA)
+    world.votes(BEN)
+    world.passes(days=4)
+    world.clock_strikes()
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert "Nobody rejected, but the approvals were not enough. `/signoff reopen V1` asks those who are missing" in said
+
+
 def test_the_card_says_how_many_conditions_it_has_no_room_for(world: World) -> None:
     world.captures("Export within 10 seconds")
     card = world.opens(ANA, BEN)
