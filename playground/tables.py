@@ -40,7 +40,10 @@ TABLE = kind(
     {**_block, "column_settings": array(_column_or_nothing, 0, 20)},
 )
 DATA_TABLE = also(
-    kind({"rows": array(_row, 2, 201), "caption": string(2000)}, {**_block, "page_size": integer(1, 100)}),
+    kind(
+        {"rows": array(_row, 2, 201), "caption": string(2000)},
+        {**_block, "page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
+    ),
     _equally_long,
 )
 

@@ -143,7 +143,7 @@ def told_of() -> list[Part]:
         {**video, "video_url": "https://videos.example/1", "title_url": "https://videos.example/"},
         {"type": "call", "call_id": "R1"},
         {"type": "section", "text": mrkdwn("With a picture"), "accessory": thumb},
-        {"type": "data_table", "caption": "Prices", "rows": TABLE["rows"]},
+        {"type": "data_table", "caption": "Prices", "rows": [*TABLE["rows"], TABLE["rows"][1]], "page_size": 1},
         {
             "type": "data_visualization",
             "title": "Eaten",
