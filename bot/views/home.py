@@ -13,7 +13,7 @@ from bot.views.buttons import pack
 from bot.views.message import Block
 from bot.views.policy import policy_words
 from bot.views.project import ROLE_NAMES, counts
-from bot.views.signoff import choice_shown
+from bot.views.signoff import choice_shown, others_stand
 from bot.views.signoff_buttons import votes_buttons
 
 
@@ -71,7 +71,8 @@ def _round(card: BallotCard) -> list[Block]:
     )
     if card.lapsed:
         changed = ", ".join(f"R{item.number}" for item in card.lapsed[:10])
-        said += f"\nWords changed after your vote: {changed}. Answer in a direct message, or vote on everything here."
+        said += f"\nWords changed after your vote: {changed}.{others_stand(card)}"
+        said += " Answer in a direct message, or vote on everything here."
     read = blocks.button("Read it all", ids.READ_ALL, value=pack(p=project.id, n=round_.number, a=0))
     return [blocks.section(said, accessory=read)]
 

@@ -79,7 +79,7 @@ def reminder(card: BallotCard) -> Message:
         return message(said, [blocks.section(said), blocks.actions(read_button(round_))])
     until = f"Votes count until {mrkdwn.when(round_.deadline)}."
     if card.lapsed:
-        said = f"Your answer on {_lapsed(card)} in {where} is still missing.{_others_stand(card)} {until}"
+        said = f"Your answer on {_lapsed(card)} in {where} is still missing.{others_stand(card)} {until}"
     elif card.user in card.card.standing.not_yet:
         said = f"Your vote on {where} is still missing. {until}"
     else:
@@ -97,7 +97,7 @@ def _taken(card: BallotCard) -> Replacement | None:
 def choice_shown(card: BallotCard) -> str:
     """Say what counts as somebody's vote."""
     if card.lapsed:
-        return f"Words changed after your vote: {_lapsed(card)}. Your answer on them is missing.{_others_stand(card)}"
+        return f"Words changed after your vote: {_lapsed(card)}. Your answer on them is missing.{others_stand(card)}"
     if card.own is not None:
         own = card.own
         missing = f", {own.missing} still missing" if own.missing else ""
@@ -117,7 +117,8 @@ def _lapsed(card: BallotCard) -> str:
     return mrkdwn.references([item.number for item in card.lapsed], most=_LAPSED_SHOWN)
 
 
-def _others_stand(card: BallotCard) -> str:
+def others_stand(card: BallotCard) -> str:
+    """Say that a person's vote on what was not edited stands; nothing where all that they said has lapsed."""
     return " Your vote on the others stands." if card.user in card.card.standing.lapsed.users else ""
 
 

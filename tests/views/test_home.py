@@ -90,6 +90,16 @@ def test_a_vote_whose_words_changed_waits_again(world: World) -> None:
 
     assert "Words changed after your vote: R1." in str(shown)
     assert "Nothing waits" not in str(shown)
+    assert "stands" not in str(shown)
+
+
+def test_a_vote_of_which_a_part_lapsed_is_said_to_stand_on_the_others(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year")
+    world.opens(ANA, BEN)
+    world.votes(BEN, Choice.APPROVE)
+    world.edits(1, "Export within 5 seconds")
+
+    assert "Words changed after your vote: R1. Your vote on the others stands. Answer in" in str(home_of(world, BEN))
 
 
 def test_a_full_home_of_hostile_names_is_one_that_slack_accepts(world: World) -> None:
