@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select, tuple_
 
 from bot.domain.kept import Kept
 from bot.domain.likeness import comparable
@@ -54,6 +54,34 @@ _KEPT = Prepared(
     .order_by(requirements.c.number)
     .limit(given("limit"))
 )
+
+#: Every version that needs a fingerprint, or has one: where the requirement has that version, its own row has it too.
+_FILED_VERSIONS = Prepared(
+    select(*(requirement_versions.c[name] for name in ("number", "version", "text", "fingerprint")))
+    .outerjoin(
+        requirements,
+        and_(_same_requirement(requirement_versions), requirements.c.version == requirement_versions.c.version),
+    )
+    .where(requirement_versions.c.team == given("team"), requirement_versions.c.project == given("project"))
+    .where(
+        tuple_(requirement_versions.c.number, requirement_versions.c.version)
+        > tuple_(given("number"), given("version"))
+    )
+    .where(or_(requirements.c.version.is_(None), requirement_versions.c.fingerprint.is_not(None)))
+    .order_by(requirement_versions.c.number, requirement_versions.c.version)
+    .limit(given("limit"))
+)
+
+
+def misfiled(connection: Connection, team: TeamId, project: ProjectId) -> tuple[int, int] | None:
+    """Return the first number and version that are not found by the words of that version any more."""
+    number, version = _FIRST, _FIRST
+    place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
+    while rows := connection.all(_FILED_VERSIONS, **place, number=number, version=version):
+        for number, version, text, filed in rows:
+            if filed != fingerprint(text):
+                return number, version
+    return None
 
 
 def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[Kept]:

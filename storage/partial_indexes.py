@@ -7,13 +7,20 @@ from functools import cache
 from sqlalchemy import Index
 
 from storage.outbox_tables import CHANGED, LATER, UNPOSTED, outbox
-from storage.requirement_tables import requirements
+from storage.requirement_tables import requirement_versions, requirements
 
 _PARTS = (
     # What waits is a small part of the outbox, so these stay small: they hold nothing that was delivered.
     ("ix_outbox_unposted", outbox, UNPOSTED, ("team", "target", "id")),
     ("ix_outbox_changed", outbox, CHANGED, ("team", "next_at", "id")),
     ("ix_outbox_later", outbox, LATER, ("next_at",)),
+    # What is added has its fingerprint in its own row; its version gets one when other words take its place.
+    (
+        "ix_requirement_versions_project_fingerprint",
+        requirement_versions,
+        requirement_versions.c.fingerprint.is_not(None),
+        ("project", "fingerprint"),
+    ),
     # A new requirement mostly has none of these.
     *(
         ("ix_requirements_" + "_".join(columns), requirements, requirements.c[columns[1]].is_not(None), columns)

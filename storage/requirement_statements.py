@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, and_, cast, func, insert, or_, select, tuple_, update
+from sqlalchemy import Text, and_, cast, exists, func, insert, or_, select, tuple_, update
 
 from bot.domain.requirement import GONE, STANDING, SUCCEEDED, RequirementState, Stage
 from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
@@ -13,8 +13,8 @@ _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 _INDEXING = ("fingerprint", "searchable", "rank", "comparable")
 #: The columns of a requirement in the order of the table, without those that only serve looking for it.
 COLUMNS = [column for column in requirements.columns if column.name not in _INDEXING]
-#: The columns of a version in the order of the table, without team and project.
-VERSION_COLUMNS = list(requirement_versions.columns)[2:]
+#: The columns of a version in the order of the table, without team and project, and so without those.
+VERSION_COLUMNS = [column for column in requirement_versions.columns if column.name not in _INDEXING][2:]
 
 _OURS = and_(requirements.c.team == _TEAM, requirements.c.project == _PROJECT)
 _OUR_VERSIONS = and_(
@@ -43,6 +43,13 @@ CHANGE = Prepared(
         )
     )
     .values({c: given(c.name) for c in _CHANGING})
+)
+_OF_VERSION = and_(_OURS, requirements.c.number == _NUMBER, requirements.c.version == given("before"))
+#: For words that are about to be replaced; nothing where the requirement has another version.
+KEEP_FOUND = Prepared(
+    update(requirement_versions)
+    .where(_OUR_VERSIONS, requirement_versions.c.version == given("before"), exists().where(_OF_VERSION))
+    .values(fingerprint=select(requirements.c.fingerprint).where(_OF_VERSION).scalar_subquery())
 )
 MOVE = Prepared(
     update(requirements)
@@ -128,9 +135,24 @@ COMPARABLE = Prepared(
     )
 )
 COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
-BY_FINGERPRINT = Prepared(
-    select(requirements.c.fingerprint, func.min(requirements.c.number))
+WITH_WORDS = Prepared(
+    select(requirements.c.fingerprint, requirements.c.number, requirements.c.state)
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
-    .where(~_IS_GONE)
-    .group_by(requirements.c.fingerprint)
+    .order_by(requirements.c.state.in_([state.value for state in (*GONE, *SUCCEEDED)]), requirements.c.number)
+)
+WITH_EARLIER_WORDS = Prepared(
+    select(requirement_versions.c.fingerprint, func.min(requirement_versions.c.number))
+    .join_from(
+        requirement_versions,
+        requirements,
+        and_(
+            requirements.c.project == requirement_versions.c.project,
+            requirements.c.number == requirement_versions.c.number,
+            # What was only proposed never held.
+            requirements.c.version > requirement_versions.c.version,
+        ),
+    )
+    .where(requirement_versions.c.team == _TEAM, requirement_versions.c.project == _PROJECT)
+    .where(among(requirement_versions.c.fingerprint, "fingerprints"))
+    .group_by(requirement_versions.c.fingerprint)
 )

@@ -57,6 +57,7 @@ requirements = Table(
 )
 
 
+#: Every version; ``fingerprint`` is that of its words, perhaps missing while the row above has those too.
 requirement_versions = Table(
     "requirement_versions",
     metadata,
@@ -79,6 +80,7 @@ requirement_versions = Table(
     text("author"),
     whole("at"),
     text("reason"),
+    maybe_text("fingerprint"),
     PrimaryKeyConstraint("project", "number", "version"),
 )
 

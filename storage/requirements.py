@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.attributes import Estimate
+from bot.domain.importing import SameWords
 from bot.domain.kept import Kept
 from bot.domain.likeness import comparable
 from bot.domain.listing import Page, Query
@@ -24,7 +25,7 @@ from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage import requirement_statements as statements
 from storage.instants import from_micros, to_micros
-from storage.keeping import kept, readable
+from storage.keeping import kept, misfiled, readable
 from storage.searching import page_of, searchable
 from storage.statements import Connection, Row, Value, listed
 from storage.wordings import NAMES, estimate_of, wording_of, wording_values
@@ -57,6 +58,7 @@ class RequirementRows:
 
         Raises Conflict when the stored version is neither the one before nor the same words.
         """
+        self._keep_found(team, requirement, before=requirement.version - 1)
         values = _values(team, requirement, fingerprint)
         for name in ("source", "added_by", "added_at", "rank"):
             del values[name]
@@ -64,12 +66,14 @@ class RequirementRows:
             raise Conflict
         self._connection.run(statements.ADD_MISSING_VERSION, **_version_values(team, requirement, reason))
 
-    def propose(self, team: TeamId, requirement: Requirement, *, reason: str) -> None:
+    def propose(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Write a version that the requirement does not have yet."""
-        self._connection.run(statements.ADD_VERSION, **_version_values(team, requirement, reason))
+        values = _version_values(team, requirement, reason, fingerprint=fingerprint)
+        self._connection.run(statements.ADD_VERSION, **values)
 
     def move(self, team: TeamId, requirement: Requirement, *, before: int, fingerprint: str) -> None:
         """Let a requirement have another version that is written already; Conflict when it has not the one before."""
+        self._keep_found(team, requirement, before=before)
         values = _values(team, requirement, fingerprint)
         for name in ("source", "added_by", "added_at"):
             del values[name]
@@ -159,6 +163,10 @@ class RequirementRows:
         """Return every requirement as its row holds it, by number, a batch at a time."""
         return kept(self._connection, team, project)
 
+    def misfiled(self, team: TeamId, project: ProjectId) -> tuple[int, int] | None:
+        """Return the first number and version that are not found by the words of that version any more."""
+        return misfiled(self._connection, team, project)
+
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""
         rows = self._connection.all(statements.HISTORY, team=team, project=project, number=number)
@@ -200,10 +208,21 @@ class RequirementRows:
         numbers, words = row or (None, None)
         return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
 
-    def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
-        """Return the number of the first requirement with each of these fingerprints, of those that are not gone."""
-        asked = listed(fingerprints)
-        return dict(self._connection.all(statements.BY_FINGERPRINT, team=team, project=project, fingerprints=asked))
+    def with_words(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, SameWords]:
+        """Return for each of these fingerprints that occurs the requirement that has, or had, such words."""
+        asked: dict[str, Value] = {"team": team, "project": project, "fingerprints": listed(fingerprints)}
+        found: dict[str, SameWords] = {}
+        for words, number, state in self._connection.all(statements.WITH_WORDS, **asked):
+            found.setdefault(words, SameWords(number=number, state=RequirementState(state)))
+        for words, number in self._connection.all(statements.WITH_EARLIER_WORDS, **asked):
+            found.setdefault(words, SameWords(number=number, state=None))
+        return found
+
+    def _keep_found(self, team: TeamId, requirement: Requirement, *, before: int) -> None:
+        """Let the words of a version be found once others take their place."""
+        if before > 0:
+            which: dict[str, Value] = {"project": requirement.project, "number": requirement.number}
+            self._connection.run(statements.KEEP_FOUND, team=team, **which, before=before)
 
 
 def version_of(row: Row) -> Version:
@@ -276,7 +295,9 @@ def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[st
     }
 
 
-def _version_values(team: TeamId, requirement: Requirement, reason: str) -> dict[str, Value]:
+def _version_values(
+    team: TeamId, requirement: Requirement, reason: str, *, fingerprint: str | None = None
+) -> dict[str, Value]:
     return {
         "team": team,
         "project": requirement.project,
@@ -287,4 +308,5 @@ def _version_values(team: TeamId, requirement: Requirement, reason: str) -> dict
         "author": requirement.changed_by,
         "at": to_micros(requirement.changed_at),
         "reason": reason,
+        "fingerprint": fingerprint,
     }

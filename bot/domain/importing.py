@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.person import Person
-from bot.domain.requirement import Wording
+from bot.domain.requirement import RequirementState, Wording
 from bot.domain.text import normalise
 from bot.domain.values import replace
 from bot.domain.wording import ORIGIN_LIMIT
@@ -77,11 +77,35 @@ class Aside(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class SameWords(Struct, frozen=True, kw_only=True):
+    """A requirement that has the words of a row, or had them."""
+
+    number: int
+    #: None where it has other words by now.
+    state: RequirementState | None
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is said what a row is, with why it cannot be found in the list as it stands."""
+        if self.state is None:
+            return f"R{self.number} as it was before an edit"
+        return f"R{self.number}{_NO_MORE.get(self.state, '')}"
+
+
+#: How a requirement that counts no more is told from one that does.
+_NO_MORE = {
+    RequirementState.WITHDRAWN: ", which is withdrawn",
+    RequirementState.REJECTED: ", which was rejected",
+    RequirementState.OBSOLETE: ", which is obsolete",
+    RequirementState.MERGED: ", which was merged",
+}
+
+
 class Duplicate(Struct, frozen=True, kw_only=True):
-    """A row with the same words (but for case and white space) as something that is there already."""
+    """A row with the same words (but for case and white space) as something that is there already, or was."""
 
     line: int
-    #: ``R12``, or ``line 7`` of the same file.
+    #: ``R12``, ``R12, which is withdrawn``, or ``line 7`` of the same file.
     of: str
 
 

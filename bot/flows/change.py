@@ -21,7 +21,7 @@ from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing_signoff import ChangeForm, RoundCard
 from bot.domain.signoff import Item
-from bot.domain.text import checked_text
+from bot.domain.text import checked_text, fingerprint
 from bot.domain.values import replace
 from bot.domain.wording import checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
@@ -244,7 +244,8 @@ def _proposed(
         changed_by=actor.user,
         changed_at=now,
     )
-    store.requirements.propose(project.team, proposed, reason=f"asked for in C{number}")
+    words = fingerprint(proposed.wording.text)
+    store.requirements.propose(project.team, proposed, fingerprint=words, reason=f"asked for in C{number}")
     return Version(
         number=requirement.number,
         version=version,

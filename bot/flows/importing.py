@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.importing import Duplicate, Import, ImportState, Row, come_from, with_owner
+from bot.domain.importing import Duplicate, Import, ImportState, Row, SameWords, come_from, with_owner
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.permissions import Action
@@ -31,7 +31,7 @@ def preview(store: Store, actor: Actor, project: ProjectId, *, filename: str, fo
     """Compare what was read with what is there, and keep what is new until it is confirmed."""
     home = enter_to_change(store, actor, project, Action.IMPORT).project
     prints = [fingerprint(row.wording.text) for row in found.rows]
-    known = store.requirements.by_fingerprint(home.team, home.id, sorted(set(prints)))
+    known = store.requirements.with_words(home.team, home.id, sorted(set(prints)))
     named = [come_from(row, filename) for row in _owned(store, home, found.rows)]
     rows, duplicates = _sorted_out(named, prints, known)
     return store.imports.add(
@@ -105,13 +105,15 @@ def _owned(store: Store, project: Project, rows: Sequence[Row]) -> list[Row]:
     return [with_owner(row, people) for row in rows]
 
 
-def _sorted_out(rows: Sequence[Row], prints: Sequence[str], known: dict[str, int]) -> tuple[list[Row], list[Duplicate]]:
+def _sorted_out(
+    rows: Sequence[Row], prints: Sequence[str], known: Mapping[str, SameWords]
+) -> tuple[list[Row], list[Duplicate]]:
     new: list[Row] = []
     duplicates: list[Duplicate] = []
     first_at: dict[str, int] = {}
     for row, mark in zip(rows, prints, strict=True):
         if mark in known:
-            duplicates.append(Duplicate(line=row.line, of=f"R{known[mark]}"))
+            duplicates.append(Duplicate(line=row.line, of=known[mark].name))
         elif mark in first_at:
             duplicates.append(Duplicate(line=row.line, of=f"line {first_at[mark]}"))
         else:
@@ -121,9 +123,9 @@ def _sorted_out(rows: Sequence[Row], prints: Sequence[str], known: dict[str, int
 
 
 def _add(store: Store, actor: Actor, project: Project, batch: Sequence[Row], *, now: datetime) -> tuple[Project, int]:
-    """Add those rows whose words nobody added since the preview."""
+    """Add those rows whose words no requirement has, or had: some may since the preview."""
     prints = [fingerprint(row.wording.text) for row in batch]
-    known = store.requirements.by_fingerprint(project.team, project.id, prints)
+    known = store.requirements.with_words(project.team, project.id, prints)
     added: list[tuple[Requirement, str]] = []
     number = project.numbers.requirement
     for row, mark in zip(batch, prints, strict=True):

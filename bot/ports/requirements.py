@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.attributes import Estimate
+from bot.domain.importing import SameWords
 from bot.domain.kept import Kept
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
@@ -27,7 +28,7 @@ class Requirements(Protocol):
     def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Store a requirement that changed; a new version number also writes that version."""
 
-    def propose(self, team: TeamId, requirement: Requirement, *, reason: str) -> None:
+    def propose(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Write a version that the requirement does not have yet."""
 
     def move(self, team: TeamId, requirement: Requirement, *, before: int, fingerprint: str) -> None:
@@ -81,6 +82,9 @@ class Requirements(Protocol):
     def kept(self, team: TeamId, project: ProjectId) -> Iterator[Kept]:
         """Return every requirement as its row holds it, by number, a batch at a time."""
 
+    def misfiled(self, team: TeamId, project: ProjectId) -> tuple[int, int] | None:
+        """Return the first number and version that are not found by the words of that version any more."""
+
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:
         """Return every version of one requirement, oldest first."""
 
@@ -107,5 +111,9 @@ class Requirements(Protocol):
     def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
         """Return how many open requirements are in each stage that occurs."""
 
-    def by_fingerprint(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, int]:
-        """Return the number of the first requirement with each of these fingerprints, of those that are not gone."""
+    def with_words(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, SameWords]:
+        """Return for each of these fingerprints that occurs the requirement that has, or had, such words.
+
+        One that counts comes first, then one that is gone or has a successor, then one that had them before an edit;
+        of several the first by number.
+        """

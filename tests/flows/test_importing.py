@@ -14,6 +14,7 @@ from bot.domain.refusal import NotFound, Refusal
 from bot.domain.roles import Roles
 from bot.flows import importing as flow
 from bot.flows import project as projects
+from bot.flows import requirement as requirements
 from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, PEOPLE, TEAM, World
 
 FILE = "\n".join(f"Requirement number {number}" for number in range(600)).encode()
@@ -85,6 +86,39 @@ def test_the_same_file_again_holds_nothing_new(world: World) -> None:
 
     assert again.rows == ()
     assert again.duplicates[0].of == "R1"
+
+
+def test_words_that_an_edit_or_a_withdrawal_took_away_are_nothing_new(world: World) -> None:
+    file = b"Alpha shall run\nBeta shall stop\nGamma shall go\nDelta shall come\n"
+    world.captures("Alpha shall run", "Beta shall stop", "Gamma shall go")
+    late = previews(world, file)
+    world.edits(1, "Alpha shall walk")
+    requirements.withdraw(world.store, world.who(ANA), CHANNEL, number=2, reason="Nobody needs it", now=world.now)
+    flow.confirm(world.store, world.who(ANA), late.key)
+    goes_on(world, late.key)
+
+    again = previews(world, file)
+
+    assert again.rows == ()
+    assert [each.of for each in again.duplicates] == [
+        "R1 as it was before an edit",
+        "R2, which is withdrawn",
+        "R3",
+        "R4",
+    ]
+    assert world.broken() is None
+
+
+def test_what_lost_its_words_since_the_preview_is_not_added(world: World) -> None:
+    draft = previews(world, b"Alpha shall run\nBeta shall stop\n")
+    world.captures("Alpha shall run", "Beta shall stop")
+    world.edits(1, "Alpha shall walk")
+    requirements.withdraw(world.store, world.who(ANA), CHANNEL, number=2, reason="Nobody needs it", now=world.now)
+
+    flow.confirm(world.store, world.who(ANA), draft.key)
+    goes_on(world, draft.key)
+
+    assert (world.project.numbers.requirement, world.project.counts.open) == (2, 1)
 
 
 def test_two_previews_of_one_file_add_it_once(world: World) -> None:

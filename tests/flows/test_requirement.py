@@ -10,9 +10,8 @@ from bot.domain.outgoing import CardKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotFound, Refusal
 from bot.domain.requirement import RequirementState, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
-from bot.domain.text import fingerprint
 from bot.flows import requirement as flow
-from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
+from tests.flows.worlds import ANA, BEN, CHANNEL, World
 
 
 def adds(world: World, text: str) -> None:
@@ -122,7 +121,9 @@ def test_the_words_of_what_was_rejected_can_be_added_anew(world: World) -> None:
     adds(world, "One")
     rejects(world, "Too early")
 
-    assert world.store.requirements.by_fingerprint(TEAM, world.key, [fingerprint("One")]) == {}
+    adds(world, "One")
+
+    assert world.requirement(2).wording.text == "One"
 
 
 def test_a_requirement_under_vote_is_not_withdrawn(world: World) -> None:

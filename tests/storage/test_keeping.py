@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.delegation import Delegation, Scope
 from bot.domain.kept import Kept
+from bot.domain.names import TeamId
 from bot.domain.priority import Wsjf
 from bot.domain.project import Project
 from bot.domain.requirement import RequirementState
@@ -58,6 +59,24 @@ async def test_words_origin_and_index_that_were_changed_show(database: OpenDatab
 
         assert getattr(first, flag)
         assert not getattr(second, flag)
+
+
+async def test_a_version_that_is_not_found_by_its_words_is_named(database: OpenDatabase, database_url: str) -> None:
+    project = await filled(database)
+
+    async def misfiled(team: TeamId = TEAM) -> tuple[int, int] | None:
+        return await database.read(lambda store: store.requirements.misfiled(team, project.id))
+
+    assert await misfiled() is None
+    for version, filed in ((1, "NULL"), (1, "'else'"), (2, "'else'")):
+        was = "(SELECT fingerprint FROM requirement_versions WHERE number = 1 AND version = 1)"
+        [(kept_as,)] = execute(database_url, f"SELECT {was}")
+        change = "UPDATE requirement_versions SET fingerprint = {} WHERE number = 1 AND version = {}"
+        execute(database_url, change.format(filed, version))
+
+        assert await misfiled() == (1, version)
+        assert await misfiled(OTHER_TEAM) is None
+        execute(database_url, change.format(f"'{kept_as}'" if version == 1 else "NULL", version))
 
 
 async def test_scores_delegations_and_electors_come_whatever_their_state(database: OpenDatabase) -> None:

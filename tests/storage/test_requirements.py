@@ -14,7 +14,17 @@ from bot.domain.listing import Query
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Priority, Requirement, RequirementState, RequirementType, Stage, Version, Wording
+from bot.domain.requirement import (
+    GONE,
+    SUCCEEDED,
+    Priority,
+    Requirement,
+    RequirementState,
+    RequirementType,
+    Stage,
+    Version,
+    Wording,
+)
 from bot.domain.smells import Smell
 from bot.domain.values import replace
 from bot.ports import OpenDatabase, Store
@@ -32,6 +42,11 @@ async def add(database: OpenDatabase, *requirements: Requirement) -> None:
             store.requirements.add(TEAM, requirement, fingerprint=f"print of {requirement.wording.text.casefold()}")
 
     await database.write(work)
+
+
+async def edit(database: OpenDatabase, requirement: Requirement) -> None:
+    words = f"print of {requirement.wording.text}"
+    await database.write(lambda store: store.requirements.change(TEAM, requirement, fingerprint=words, reason=""))
 
 
 async def numbers(database: OpenDatabase, project: Project, query: Query) -> list[int]:
@@ -125,17 +140,66 @@ async def test_many_are_added_at_once(database: OpenDatabase, project: Project) 
     found = await database.read(lambda store: store.requirements.some(TEAM, project.id, asked))
     assert found == [many[6], many[1_999]]
     prints = [f"print {number}" for number in range(1, 4_001)]
-    known = await database.read(lambda store: store.requirements.by_fingerprint(TEAM, project.id, prints))
-    assert known == {f"print {number}": number for number in range(1, 2_001)}
+    known = await database.read(lambda store: store.requirements.with_words(TEAM, project.id, prints))
+    assert [known[words].number for words in prints if words in known] == list(range(1, 2_001))
 
 
-async def test_a_fingerprint_names_the_first_that_is_not_withdrawn(database: OpenDatabase, project: Project) -> None:
-    withdrawn = replace(a_requirement(project, 1, "same"), state=RequirementState.WITHDRAWN)
-    await add(database, withdrawn, a_requirement(project, 2, "Same"), a_requirement(project, 3, "SAME"))
+async def known_by(database: OpenDatabase, project: Project, words: str) -> str | None:
+    """How a requirement with these words, or that had them, is called."""
+    asked = f"print of {words}"
+    found = await database.read(lambda store: store.requirements.with_words(TEAM, project.id, [asked, "print of none"]))
+    assert set(found) <= {asked}
+    return found[asked].name if found else None
 
-    known = await database.read(lambda store: store.requirements.by_fingerprint(TEAM, project.id, ["print of same"]))
 
-    assert known == {"print of same": 2}
+@pytest.mark.parametrize("state", [*GONE, *SUCCEEDED])
+async def test_words_name_the_first_that_counts_before_any_that_does_not(
+    database: OpenDatabase, project: Project, state: RequirementState
+) -> None:
+    past = replace(a_requirement(project, 1, "same"), state=state)
+    await add(database, past, a_requirement(project, 2, "Same"), a_requirement(project, 3, "SAME"))
+    await add(database, replace(a_requirement(project, 4, "other"), state=state))
+
+    assert await known_by(database, project, "same") == "R2"
+    assert (await known_by(database, project, "other") or "").startswith("R4, which ")
+
+
+async def test_words_that_an_edit_replaced_name_the_first_that_had_them(
+    database: OpenDatabase, project: Project
+) -> None:
+    first, second = a_requirement(project, 1, "old"), a_requirement(project, 2, "OLD")
+    await add(database, first, second)
+    for edit_of in (edited(second, "newer"), edited(first, "new"), edited(edited(first, "new"), "newest")):
+        await edit(database, edit_of)
+
+    assert await known_by(database, project, "old") == "R1 as it was before an edit"
+    assert await known_by(database, project, "new") == "R1 as it was before an edit"
+    assert await known_by(database, project, "newest") == "R1"
+    await add(database, replace(a_requirement(project, 3, "old"), state=RequirementState.REJECTED))
+    assert await known_by(database, project, "old") == "R3, which was rejected"
+
+
+async def test_words_that_are_proposed_count_once_they_have_held(database: OpenDatabase, project: Project) -> None:
+    signed = replace(a_requirement(project, 1, "signed"), state=RequirementState.SIGNED)
+    proposed, next_ = edited(signed, "proposed"), edited(edited(signed, "proposed"), "agreed")
+    await add(database, signed)
+
+    def propose(store: Store) -> None:
+        for each in (proposed, next_):
+            words = f"print of {each.wording.text}"
+            store.requirements.propose(TEAM, each, fingerprint=words, reason="")
+
+    await database.write(propose)
+    assert [await known_by(database, project, words) for words in ("signed", "proposed")] == ["R1", None]
+
+    def move(store: Store) -> None:
+        store.requirements.move(TEAM, proposed, before=1, fingerprint="print of proposed")
+        store.requirements.move(TEAM, next_, before=2, fingerprint="print of agreed")
+
+    await database.write(move)
+    for words in ("signed", "proposed"):
+        assert await known_by(database, project, words) == "R1 as it was before an edit"
+    assert await known_by(database, project, "agreed") == "R1"
 
 
 async def test_signing_marks_exactly_the_items_of_the_round(database: OpenDatabase, project: Project) -> None:
@@ -259,7 +323,9 @@ async def test_words_are_looked_for_in_the_source_too(
 
 async def test_another_team_or_project_sees_nothing(database: OpenDatabase, project: Project) -> None:
     neighbour = await database.write(lambda store: store.projects.add(a_project(channel=ChannelId("C2"))))
-    await add(database, a_requirement(project, 1, "secret"))
+    hidden = a_requirement(project, 1, "hidden")
+    await add(database, hidden)
+    await edit(database, edited(hidden, "secret"))
 
     def look(store: Store) -> list[object]:
         requirements = store.requirements
@@ -273,7 +339,8 @@ async def test_another_team_or_project_sees_nothing(database: OpenDatabase, proj
                 requirements.history(team, key, 1),
                 requirements.version(team, key, 1, 1),
                 requirements.page(team, key, Query()).requirements,
-                requirements.by_fingerprint(team, key, ["print of secret"]),
+                requirements.with_words(team, key, ["print of secret", "print of hidden"]),
+                requirements.misfiled(team, key),
             )
             if found
         ]

@@ -15,6 +15,7 @@ from bot.domain.certificate import Certificate
 from bot.domain.names import ChannelId
 from bot.domain.person import CLOCK
 from bot.domain.project import ChainHead, Project
+from bot.domain.text import fingerprint
 from bot.domain.values import replace
 from bot.ports import OpenDatabase, Store
 from handlers.evidence import write
@@ -22,7 +23,7 @@ from storage.database import open_database
 from storage.restoring import NotRestored, restore
 from storage.schema import NEWEST, upgrade_within
 from storage.sqlite_file import changing_engine
-from tests.storage.samples import BEN, HOME, NOW, TEAM, a_project, a_requirement
+from tests.storage.samples import BEN, HOME, NOW, TEAM, a_project, a_requirement, edited
 
 #: A certificate is bytes, of which a pack holds nothing but text.
 PDF = b"%PDF-1.7\x00\xff"
@@ -81,6 +82,39 @@ async def test_a_pack_of_an_older_quorum_is_brought_up_to_date(sqlite_database: 
     opened = open_database(f"sqlite:///{tmp_path / 'new.db'}")
     assert await opened.read(lambda store: store.projects.home(TEAM, HOME, BEN)) is not None
     await opened.close()
+
+
+async def test_words_of_before_an_edit_are_known_in_what_an_older_quorum_kept(
+    sqlite_database: OpenDatabase, empty_database_url: str, tmp_path: Path
+) -> None:
+    """Migration 0019 files them, a thousand at a time."""
+    path, texts = tmp_path / "pack.zip", [f"Requirement number {number}" for number in range(1, 1_003)]
+
+    def edit(store: Store) -> None:
+        home = store.projects.home(TEAM, HOME, CLOCK)
+        assert home is not None
+        added = [a_requirement(home.project, number, text) for number, text in enumerate(texts, start=1)]
+        store.requirements.add_many(TEAM, [(each, fingerprint(each.wording.text)) for each in added])
+        for each in added[1:]:
+            store.requirements.change(TEAM, edited(each, "else"), fingerprint=fingerprint("else"), reason="")
+        saved(store, home.project, path)
+
+    await packed(sqlite_database, path, requirements=0)
+    await sqlite_database.write(edit)
+    changed(path, schema="0018", known=known_at("0018", tmp_path / "old.db"))
+    url = empty_database_url.replace("quorum.db", "new.db")
+
+    restore(url, path)
+
+    opened = open_database(url)
+    home = await opened.read(lambda store: store.projects.home(TEAM, HOME, CLOCK))
+    assert home is not None
+    where, asked = (TEAM, home.project.id), [fingerprint(text) for text in texts]
+    known = await opened.read(lambda store: store.requirements.with_words(*where, asked))
+    assert await opened.read(lambda store: store.requirements.misfiled(*where)) is None
+    await opened.close()
+    assert [known[each].number for each in asked] == list(range(1, 1_003))
+    assert [known[each].name for each in asked[:2]] == ["R1", "R2 as it was before an edit"]
 
 
 async def test_a_pack_of_a_newer_quorum_is_turned_away(sqlite_database: OpenDatabase, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.scenes.words import PAYMENTS, a_project, form_of, saying, sends, words_of
+from playground.scenes.words import PAYMENTS, a_project, did, form_of, imported, saying, sends, words_of
 from playground.workspace import View
 from tests import realdata
 from tests.realdata import needs_real_data
@@ -108,6 +108,29 @@ async def test_duplicates_and_unreadable_rows_are_named_and_nothing_new_means_no
     assert submit_label(preview) is None
     assert "line 2 is R1" in words_of(preview)
     assert "nothing to import" in words_of(preview)
+
+
+async def test_the_same_file_adds_nothing_after_an_edit_and_a_withdrawal(stage: Stage) -> None:
+    await a_project(stage)
+    ada, rows = (
+        stage.person("ada"),
+        ("text,priority", "Alpha shall run,must", "Beta shall stop,must", "Gamma shall go,"),
+    )
+    content = "\n".join(rows).encode()
+    await imported(stage, "wishes.csv", content)
+    did(await ada.command(PAYMENTS, "/requirement", "edit R1"))
+    did(await ada.submit(form_of(ada), {"text": "Alpha shall walk"}))
+    did(await ada.command(PAYMENTS, "/requirement", "withdraw R2 because nobody needs it"))
+
+    _, preview = await sends(stage, "wishes.csv", content)
+
+    assert submit_label(preview) is None
+    for part in (
+        "*0* new, *3* duplicates",
+        "line 2 is R1 as it was before an edit",
+        "line 3 is R2, which is withdrawn",
+    ):
+        assert part in words_of(preview)
 
 
 @pytest.mark.parametrize(
