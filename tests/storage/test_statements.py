@@ -24,6 +24,7 @@ from tests.databases import connected
 #: What runs over all teams on purpose: what is due, what goes on after a restart, what is swept.
 _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", "inbox._FORGET"} | {
     "certificates._UNMADE",
+    "inbox._EMPTY",
     "projects._EVERYWHERE",
     "reminders._DUE",
     "reminders._NEXT_AT",
