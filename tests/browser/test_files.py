@@ -79,5 +79,11 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
 
     await expect(page.get_by_label("Remove a.txt")).to_be_visible()
     await expect(page.get_by_label("Remove b.txt")).to_be_visible()
+    for file in files:
+        await page.get_by_label("Menu").set_input_files(file)
+        await expect(page.locator(".files").first.locator(".chips span")).to_have_text(["a.txt"])
+    await expect(page.locator(".files + [role=alert].full")).to_have_text("No more than 1 file here.")
+    await page.get_by_label("Remove a.txt").first.click()
+    await expect(page.locator(".full")).to_have_count(0)
     async with page.expect_file_chooser():
         await page.locator(".files label").first.click()

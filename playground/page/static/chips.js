@@ -1,8 +1,17 @@
 // Several things that were chosen, each with a button that takes it away again.
-import { say, upload } from "./acting.js";
+import { upload } from "./acting.js";
 import { chosen } from "./elements.js";
 
+// What is said at a field into which nothing more fits, until its list is closed or something is taken away.
+export const isFull = (box) => (box.nextElementSibling?.matches(".full") ? box.nextElementSibling : null);
+export function full(box, words) {
+  isFull(box)?.remove();
+  box.after(Object.assign(document.createElement("p"), { className: "mistake full", role: "alert", textContent: words }));
+  isFull(box).scrollIntoView({ block: "nearest" });
+}
+
 export function draw(box) {
+  isFull(box)?.remove();
   const list = box.querySelector(".chips");
   list?.replaceChildren(...[...box.querySelector("[data-store]").options].map(chip));
 }
@@ -48,13 +57,13 @@ document.addEventListener("change", async (event) => {
   const files = [...event.target.files];
   event.target.value = "";
   const free = Number(box.dataset.most) - store.options.length;
-  if (files.length > free) say(`No more than ${box.dataset.most} file${box.dataset.most === "1" ? "" : "s"} here.`);
   const before = [...store.options];
   for (const file of files.slice(0, Math.max(free, 0))) {
     const id = await upload(file);
     if (id) add(store, id, file.name);
   }
   draw(box);
+  if (files.length > free) full(box, `No more than ${box.dataset.most} file${box.dataset.most === "1" ? "" : "s"} here.`);
 });
 
 document.addEventListener("refilled", (event) => draw(event.target));

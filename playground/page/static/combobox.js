@@ -1,6 +1,6 @@
 // Selects: a field to type in, a list of what fits, by keyboard and by mouse. The server knows what is offered.
-import { address, say } from "./acting.js";
-import { add, draw, remove } from "./chips.js";
+import { address } from "./acting.js";
+import { add, draw, full, isFull, remove } from "./chips.js";
 import { chosen, whereOf } from "./elements.js";
 import { place } from "./place.js";
 
@@ -27,6 +27,8 @@ async function show(box, rest = 0) {
     if (open) close(open);
     open = box;
     before = [...storeOf(box).options];
+    inputOf(box).scrollIntoView({ block: "nearest" });
+    follow(box);
   }
   const turn = ++asked;
   const input = inputOf(box);
@@ -64,9 +66,23 @@ function fill(box, html) {
   list.innerHTML = html; // Drawn and escaped by the server.
   optionsOf(box).forEach((option, number) => { option.id = `${list.id}-${number}`; });
   if (!list.matches(":popover-open")) list.showPopover();
-  place(list, inputOf(box), { wide: true });
+  placed(box);
   inputOf(box).setAttribute("aria-expanded", "true");
   point(box, list.querySelector("[aria-selected=true]") || optionsOf(box)[0]);
+}
+
+// Neither what was chosen nor what is said at the field lies under its list.
+const placed = (box) => place(listOf(box), box, { wide: true, under: isFull(box) || box });
+
+// The list stays at its field, whatever moves that, and is closed once the field is scrolled away.
+function follow(box, was = "") {
+  if (open !== box || !box.isConnected) return;
+  const { top, bottom, left, width } = inputOf(box).getBoundingClientRect();
+  const around = box.closest(".content, .scroll")?.getBoundingClientRect();
+  if (around && (bottom <= around.top || top >= around.bottom)) return close(box);
+  const now = [top, left, width, innerHeight].join();
+  if (now !== was && listOf(box).matches(":popover-open")) placed(box);
+  return requestAnimationFrame(() => follow(box, now));
 }
 
 function point(box, option) {
@@ -81,6 +97,7 @@ function close(box) {
   if (open !== box) return;
   open = null;
   asked += 1;
+  isFull(box)?.remove();
   wait(box, false);
   const list = listOf(box);
   if (list.matches(":popover-open")) list.hidePopover();
@@ -114,11 +131,15 @@ function take(box, option) {
   }
   if (known) known.remove();
   else if (store.options.length < Number(box.dataset.most)) add(store, option.dataset.value, text);
-  else return say(`No more than ${box.dataset.most} can be chosen here.`);
+  else {
+    full(box, `No more than ${box.dataset.most} can be chosen here.`);
+    return placed(box);
+  }
   option.setAttribute("aria-selected", String(!known));
   inputOf(box).value = "";
   draw(box);
-  return place(listOf(box), inputOf(box), { wide: true });
+  inputOf(box).scrollIntoView({ block: "nearest" });
+  return placed(box);
 }
 
 function step(box, by) {
@@ -159,5 +180,4 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest("[data-value]");
   if (option) take(boxOf(option), option);
 });
-document.addEventListener("scroll", (event) => { if (open && listOf(open).matches(":popover-open") && !listOf(open).contains(event.target)) place(listOf(open), inputOf(open), { wide: true }); }, { capture: true, passive: true });
 document.addEventListener("refilled", (event) => { if (event.target.dataset.combo !== undefined) inputOf(event.target).value = label(event.target); });
