@@ -17,6 +17,10 @@ class ChannelGone(Refusal):
     """This channel does not exist any more, or Quorum cannot see it."""
 
 
+class MessageGone(Refusal):
+    """This message does not exist any more, or Quorum cannot see it."""
+
+
 class ChannelArchived(Refusal):
     """This channel is archived. Unarchive it first, then try again."""
 

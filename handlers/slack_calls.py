@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
-from bot.errors import ChannelGone, FileGone, NotInChannel, SlackUnavailable
+from bot.errors import ChannelGone, FileGone, MessageGone, NotInChannel, SlackUnavailable
 from bot.ports import Channel
 from handlers.answers import compact
 from handlers.asked import OpenView
@@ -141,18 +141,24 @@ class SlackCalls:
     async def posted(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
         """Return the text of a message of ours, as Slack keeps it; None when Slack does not tell it at once.
 
-        It is empty when the message is gone, or another's.
+        It is empty when the message is gone, or its channel, or when it is another's.
         """
         client, own = await self.client(team), await self.bot_user(team)
         call = client.conversations_history(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1)
-        answer = await _at_once("conversations.history", call)
+        try:
+            answer = await _at_once("conversations.history", call)
+        except ChannelGone:
+            return ""
         return None if answer is None else _text_of(answer, ts, own)
 
     async def permalink(self, team: TeamId, channel: ChannelId, ts: str) -> str | None:
-        """Return the address of a message; None when Slack does not tell it at once."""
+        """Return the address of a message; None when it is gone, or Slack does not tell it at once."""
         client = await self.client(team)
         call = client.chat_getPermalink(channel=channel, message_ts=ts)
-        answer = await _at_once("chat.getPermalink", call)
+        try:
+            answer = await _at_once("chat.getPermalink", call)
+        except (ChannelGone, MessageGone):
+            return None
         return None if answer is None else str(answer["permalink"])
 
     async def file(self, team: TeamId, file: str) -> UploadedFile:
@@ -199,10 +205,13 @@ class SlackCalls:
 
 
 async def _at_once(method: str, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse | None:
-    """Await a call that may fail; None when Slack does not answer at once, or does not let us look there."""
+    """Await a call that may fail; None when Slack does not answer at once, or does not let us look there.
+
+    ChannelGone, MessageGone when there is nothing to look at.
+    """
     try:
         return await told(method, asyncio.wait_for(call, _AT_ONCE_SECONDS))
-    except (SlackUnavailable, ChannelGone, NotInChannel):
+    except (SlackUnavailable, NotInChannel):
         return None
 
 

@@ -16,6 +16,7 @@ from bot.errors import (
     ChannelGone,
     FileGone,
     FormChanged,
+    MessageGone,
     NotInChannel,
     NotInstalled,
     PersonUnknown,
@@ -38,6 +39,7 @@ _SENTENCES: Mapping[str, type[Refusal]] = MappingProxyType(
     {
         "not_in_channel": NotInChannel,
         "channel_not_found": ChannelGone,
+        "message_not_found": MessageGone,
         "is_archived": ChannelArchived,
         "user_not_found": PersonUnknown,
         "user_not_visible": PersonUnknown,

@@ -9,7 +9,10 @@ from bot.views.message import Message, message
 
 
 def verified(found: Verified, url: str | None = None, *, said: str | None = None) -> Message:
-    """Tell the person who asked; ``url`` is where the round's card is, ``said`` its text there, where that is known."""
+    """Tell the person who asked; ``url`` is where the round's card is, ``said`` its text there, where that is known.
+
+    The text is empty where the card is gone.
+    """
     proof, baseline = found.proof, found.baseline
     if proof.broken:
         text = f"*Broken*: {sentence(proof)}"
@@ -35,6 +38,11 @@ def _in_channel(reference: str, anchor: str, url: str | None, said: str | None) 
     linked = mrkdwn.link(url, card) if url else card
     if said is None:
         return f"Compare that with the {linked} in the channel: it has to name the same."
+    if not said:
+        return (
+            f"*The {card} is not in the channel any more*, so nothing there names it: somebody deleted the card, or "
+            "Quorum does not see its channel. Compare that with the certificate."
+        )
     if anchor in said:
         return f"The {linked} in the channel names the same; it was read just now."
     return (

@@ -68,7 +68,9 @@ def resumed(requirement: Requirement) -> Message:
 def link(requirement: Requirement, url: str | None) -> Message:
     """Show the address of a requirement's message, to be copied."""
     if url is None:
-        return _line(f"The message of {requirement.reference} has not been posted yet. Try again in a moment.")
+        return _line(
+            f"{requirement.reference} has no message to link to: it comes in a moment, or somebody deleted it."
+        )
     return message(f"{requirement.reference}: {mrkdwn.escape(url)}", [blocks.rich(blocks.run(url, code=True))])
 
 

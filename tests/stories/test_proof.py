@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from playground.scenes.words import PAYMENTS, a_project, saying, words_of
+from playground.scenes.words import PAYMENTS, a_project, presses, proposal, proposes, saying, words_of
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
@@ -37,6 +37,25 @@ async def test_the_card_in_the_channel_is_read_and_compared_with_the_records(sta
     assert "|card of V1> in the channel names the same; it was read just now." in whole
     assert "|card of V1> in the channel does not name it.*" in changed
     assert "Everything is whole" in changed
+
+
+async def test_messages_that_were_deleted_are_missed_and_keep_nothing_from_being_told(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    await proposes(stage, "ben", 1, words="Refunds shall take two days", why="Banks are slow")
+    await presses(stage, "ada", "agree", 1)
+    await ben_signs(stage)
+    ada = stage.person("ada")
+    for card in [*saying(stage, "Sign-off V1"), proposal(stage, 1)]:
+        stage.slack.workspace.remove(card)
+
+    verified = words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
+    traced = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
+    negotiated = words_of((await ada.command(PAYMENTS, "/requirement", "negotiation R1")).message)
+
+    assert "*The card of V1 is not in the channel any more*" in verified
+    assert "Everything is whole" in verified
+    assert "*Voted on* in V1: signed off" in traced
+    assert "Banks are slow" in negotiated
 
 
 async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
