@@ -88,7 +88,7 @@ class ExtensionHandlers(Struct, frozen=True):
         now, zone = self.edge.clock.now(), await self.edge.directory.zone(asked.actor)
         if not typed:
             round_ = await self.edge.look(
-                lambda store: reopening.to_reopen(store, asked.actor, channel_of(asked), reference=reference)
+                lambda store: reopening.to_reopen(store, asked.actor, channel_of(asked), reference=reference, now=now)
             )
             return answers.form(view.reopen_form(round_, deadline=preset(now, zone), nonce=self.edge.nonce()))
         deadline = read_deadline(typed, now=now, zone=zone)

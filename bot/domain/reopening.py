@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
@@ -12,9 +13,17 @@ from bot.domain.signoff import Round, RoundState
 _NAMED = 5
 
 
-def check_reopening(round_: Round) -> None:
-    """Refuse a round that is open, signed off or cancelled."""
+def check_reopening(round_: Round, *, now: datetime) -> None:
+    """Refuse a round that is open, about to close, signed off or cancelled."""
     name = round_.reference
+    if round_.is_open and round_.deadline <= now:
+        # Between the deadline and the clock's look at it there is nothing to extend any more, nor to reopen yet.
+        again = (
+            "" if round_.change is not None else f" If it ends without a result, type `/signoff reopen {name}` then."
+        )
+        raise Refusal(
+            f"The deadline of {name} has come, and it closes in a moment: see `/signoff status {name}` then.{again}"
+        )
     if round_.change is not None and not round_.is_open:
         raise Refusal(f"{name} decided on C{round_.change}, and that stays so. Ask anew with `/requirement change`.")
     match round_.state:

@@ -28,10 +28,10 @@ from bot.flows.signoff import the_round
 from bot.ports import Store
 
 
-def to_reopen(store: Store, actor: Actor, place: Place, *, reference: str) -> Round:
+def to_reopen(store: Store, actor: Actor, place: Place, *, reference: str, now: datetime) -> Round:
     """Return the round that somebody is about to open again, for the form that asks until when."""
     membership = enter_to_read(store, actor, place)
-    round_ = _reopenable(store, membership, the_round(store, membership.project, reference))
+    round_ = _reopenable(store, membership, the_round(store, membership.project, reference), now)
     _words(store, membership.project, round_)
     return round_
 
@@ -48,7 +48,7 @@ def reopen(
     """
     membership = enter_to_change(store, actor, place, Action.READ)
     project = membership.project
-    old = _reopenable(store, membership, the_round(store, project, reference))
+    old = _reopenable(store, membership, the_round(store, project, reference), now)
     changed = _words(store, project, old)
     round_ = replace(old, state=RoundState.OPEN, closed_at=None, deadline=checked_deadline(deadline, now))
     round_ = replace(round_, reminded_at=now)
@@ -66,9 +66,9 @@ def reopen(
     return round_card(store, project, round_)
 
 
-def _reopenable(store: Store, membership: Membership, round_: Round) -> Round:
+def _reopenable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:
     require_beside(store, membership, round_, Action.REOPEN_ROUND)
-    check_reopening(round_)
+    check_reopening(round_, now=now)
     return round_
 
 

@@ -148,13 +148,34 @@ def test_only_what_ended_without_a_result_is_reopened(world: World) -> None:
         reopens(world, 2)
 
 
+def test_between_its_deadline_and_its_end_a_round_is_said_to_close_in_a_moment(world: World) -> None:
+    world.opens(ANA, BEN, CAT, DAN, policy=PolicyKind.MAJORITY_CAST)
+    world.passes(days=3)
+
+    with pytest.raises(Refusal, match=r"has come, and it closes in a moment: .* type `/signoff reopen V1` then"):
+        reopens(world)
+
+    world.clock_strikes()
+    assert reopens(world).round.is_open
+
+
+def test_of_a_change_board_it_is_not_said_that_it_could_be_reopened(world: World) -> None:
+    world.opens(BEN, chosen=(1,))
+    world.votes(BEN)
+    world.asks_to_change(1, "Export in 5 seconds", board=(BEN,))
+    world.passes(days=60)
+
+    with pytest.raises(Refusal, match=r"closes in a moment: see `/signoff status V2` then\.$"):
+        reopens(world, 2)
+
+
 def test_words_that_went_elsewhere_keep_a_round_closed(world: World) -> None:
     ends_without_a_quorum(world)
     world.opens(BEN, chosen=(1,))
     requirements.withdraw(world.store, world.who(ANA), CHANNEL, number=2, reason="Not needed", now=world.now)
 
     with pytest.raises(Refusal, match=r"cannot be reopened: R1 is under vote in V2; R2 is withdrawn\."):
-        reopening.to_reopen(world.store, world.who(ANA), CHANNEL, reference="V1")
+        reopening.to_reopen(world.store, world.who(ANA), CHANNEL, reference="V1", now=world.now)
     world.votes(BEN, round_=2)
 
     with pytest.raises(Refusal, match="R1 is signed in L1"):
