@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: What an attachment may say; what it leaves out is nothing.
 _ATTACHED = (
-    "pretext", "color", "author_name", "author_link", "title", "title_link", "text", "fields", "blocks", "image_url",
-    "thumb_url", "actions", "footer", "ts",
+    "pretext", "color", "author_name", "author_link", "author_icon", "title", "title_link", "text", "fields", "blocks",
+    "image_url", "thumb_url", "actions", "footer", "footer_icon", "ts",
 )  # fmt: skip
 #: Slack shows no more than these of the older buttons.
 _MOST_OLDER = 5
 _UNDRAWN = Markup('<p class="unknown">This cannot be drawn here. Under Tools, the trace shows what the app sent.</p>')
+#: So long is what Slack folds in attachments; it does not say from where on it does in sections.
+_LONG, _LONG_LINES = 700, 5
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -68,6 +70,7 @@ def environment() -> Environment:
     environment.globals |= {"emoji": emoji, "emoji_like": picking.emoji_like, "tint": picking.tint, "bar": bar}
     environment.globals |= {"editable": editable, "charts": charts}
     environment.globals["drawn_or_told"] = drawn_or_told
+    environment.globals["is_long"] = is_long
     environment.globals["older_actions"] = older_actions
     environment.globals["attached"] = lambda attachment: dict.fromkeys(_ATTACHED) | attachment
     return environment
@@ -102,6 +105,11 @@ def older_actions(given: Any) -> list[OlderAction]:
         )
         for one in found[:_MOST_OLDER]
     ]
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is so long that its end is folded away where an app lets it be."""
+    return len(text) >= _LONG or text.count("\n") >= _LONG_LINES
 
 
 def bar(colour: str) -> Markup:

@@ -130,7 +130,11 @@ async def test_pictures_from_outside_come_through_the_page_s_own_server(
         },
         {"type": "markdown", "text": f"![A cat in words]({ELSEWHERE})"},
     ]
-    attachments = [{"fallback": "A cat below", "image_url": ELSEWHERE}]
+    icons = {"author_name": "Ben", "author_icon": ELSEWHERE, "footer": "Foot", "footer_icon": ELSEWHERE}
+    attachments = [
+        {"fallback": "A cat below", "image_url": ELSEWHERE},
+        {"fallback": "A cat at the right", "thumb_url": ELSEWHERE, **icons},
+    ]
     await client.chat_postMessage(channel="C0PAYMENTS", text="Look", blocks=blocks, attachments=attachments)
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0GENERAL")
     page.on("request", lambda request: asked.append(request.url))
@@ -138,9 +142,15 @@ async def test_pictures_from_outside_come_through_the_page_s_own_server(
     await page.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
 
     pictures = page.get_by_role("article").get_by_role("img", name="A ")
-    await expect(pictures).to_have_count(5)
+    await expect(pictures).to_have_count(6)
     wide = "all => Promise.all(all.map(async one => { await one.decode(); return one.naturalWidth; }))"
-    assert await pictures.evaluate_all(wide) == [8] * 5
+    assert await pictures.evaluate_all(wide) == [8] * 6
+    older = page.locator(".attachment").last
+    thumb = await older.get_by_role("img", name="A cat at the right").bounding_box()
+    assert await older.locator(":is(.author, .foot) img").evaluate_all(wide) == [8] * 2
+    middle = await older.evaluate("one => one.getBoundingClientRect().x + one.clientWidth / 2")
+    assert thumb is not None
+    assert (thumb["width"], thumb["x"] > middle) == (75, True)
     assert world.asked == ["/cat.png"]
     assert all(url.startswith(slack.url) for url in asked)
     await pictures.first.click()

@@ -1,4 +1,4 @@
-"""What a reader turns over in a message: the rows of a data table, a page of them at a time."""
+"""What a reader turns over or unfolds in a message: the rows of a data table, and long texts."""
 
 from __future__ import annotations
 
@@ -55,3 +55,30 @@ async def test_a_table_that_fits_has_nothing_to_turn(ada: Page, client: AsyncWeb
 
     await expect(ada.get_by_role("rowheader")).to_have_text([f"{number} €" for number in range(1, 13)])
     await expect(ada.locator("[data-turn]")).to_have_count(0)
+
+
+async def test_a_long_text_is_unfolded_where_the_app_lets_it_be_folded(ada: Page, client: AsyncWebClient) -> None:
+    long = {"type": "mrkdwn", "text": "\n".join(f"Line {number}" for number in range(20))}
+    folded = {"type": "section", "text": long, "expand": False}
+    blocks = [folded, {"type": "section", "text": long, "expand": True}, {**folded, "text": {**long, "text": "Short"}}]
+    older = [{"text": long["text"]}]
+    said = await client.chat_postMessage(channel=PAYMENTS, text="Long", blocks=blocks, attachments=older)
+    texts, more = ada.locator("#messages .text"), ada.get_by_role("button", name="See more")
+    await expect(texts).to_have_count(4)
+    heights = [await one.evaluate("one => one.clientHeight") for one in await texts.all()]
+    assert heights[0] == heights[3] < heights[1] / 3
+    await expect(more).to_have_attribute("aria-expanded", "false")
+
+    await more.press("Enter")
+
+    less = ada.get_by_role("button", name="See less")
+    await expect(less).to_be_focused()
+    await expect(less).to_have_attribute("aria-expanded", "true")
+    assert await texts.first.evaluate("one => one.clientHeight") == heights[1]
+    # It stays so while the message changes.
+    await client.chat_update(channel=PAYMENTS, ts=said["ts"], text="Long", blocks=[*blocks, {"type": "divider"}])
+    await expect(ada.locator("#messages article hr")).to_have_count(1)
+    assert await texts.first.evaluate("one => one.clientHeight") == heights[1]
+    await less.click()
+    assert await texts.first.evaluate("one => one.clientHeight") == heights[0]
+    await expect(ada.get_by_role("button", name="Show more")).to_have_count(1)
