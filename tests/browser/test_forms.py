@@ -132,6 +132,29 @@ async def test_back_leads_to_the_form_below_with_what_was_typed(ada: Page, kitch
     await kitchen.was_told("rice", ("guests", False))
 
 
+async def test_that_the_app_did_not_answer_is_said_in_the_form_where_it_was_asked(ada: Page, slack: Playground) -> None:
+    for title in ("Plan lunch", "Who comes"):
+        slack.workspace.show("U0ADA", check_view(a_form("alone", title), "modal"), on_top=title == "Who comes")
+    complaint = ada.get_by_role("dialog").locator(".complaint")
+    goes_on = await held_back(ada, "**/act/click*")
+    async with ada.expect_response("**/act/click*") as answered:
+        await ada.get_by_role("dialog", name="Who comes").get_by_role("button", name="More").click()
+        slack.workspace.show("U0ADA", check_view(a_form("alone", "What else"), "modal"), on_top=True)
+        await expect(ada.get_by_role("dialog", name="What else")).to_be_visible()
+        goes_on.set()
+    await (await answered.value).finished()
+    await ada.evaluate("new Promise(requestAnimationFrame)")
+    await expect(complaint).to_be_empty()
+
+    await ada.keyboard.press("Escape")
+    await expect(ada.get_by_role("dialog", name="Who comes")).to_be_visible()
+    await expect(complaint).to_have_text("The app did not respond: it is not connected.")
+    await ada.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+    await expect(complaint).to_be_empty()
+
+
 async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     await ada.get_by_label("Dish").fill("rice")

@@ -5,13 +5,27 @@ const notice = document.getElementById("notice");
 export const UNREACHABLE = "The playground cannot be reached.";
 let fading = 0;
 
+const onTop = () => document.querySelector("dialog.modal[open] form");
+const owed = new Map(); // What is to be said in a form once it is on top again.
+
 // Says what happened, where the reader is: in the form on top, else above the message field.
 export function say(text) {
-  const complaint = document.querySelector("dialog.modal[open] .complaint");
+  const complaint = onTop()?.querySelector(".complaint");
   if (complaint) complaint.textContent = text || "";
   else notice.textContent = text || "";
   clearTimeout(fading);
   if (text && !complaint) fading = setTimeout(() => { notice.textContent = ""; }, 8000);
+}
+
+// What came of something in a form is said in no other.
+function sayIn(view, text) {
+  if (!view || onTop()?.dataset.view === view) say(text);
+  else if (text) owed.set(view, text);
+}
+
+export function sayOwed(view) {
+  if (owed.has(view)) say(owed.get(view));
+  owed.delete(view);
 }
 
 export function address(path, asked = {}) {
@@ -26,13 +40,15 @@ export function post(path, body, { headers = {}, ...asked } = {}) {
 
 // Tells the server what the person did; whatever went wrong is said.
 export async function act(what, told, { quiet = false } = {}) {
+  const view = onTop()?.dataset.view;
+  const from = view === told.view ? view : null;
   try {
     const answer = await post(`/act/${what}`, JSON.stringify(told), { headers: { "Content-Type": "application/json" } });
     const back = answer.ok || answer.status === 400 ? await answer.json() : { notice: await answer.text() };
-    if (!quiet || back.notice) say(back.notice);
+    if (!quiet || back.notice) sayIn(from, back.notice);
     return back;
   } catch {
-    say(UNREACHABLE);
+    sayIn(from, UNREACHABLE);
     return { notice: UNREACHABLE, unreachable: true };
   }
 }

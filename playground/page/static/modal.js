@@ -1,5 +1,5 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
-import { act, oneAtATime, part, released, say, UNREACHABLE } from "./acting.js";
+import { act, oneAtATime, part, released, say, sayOwed, UNREACHABLE } from "./acting.js";
 import { comeBack, leave } from "./begun.js";
 import { isWhole } from "./pickers.js";
 import { redraw } from "./redraw.js";
@@ -48,6 +48,7 @@ function goBack() {
 function show(dialog, kept) {
   dialog.showModal();
   const form = dialog.querySelector("form");
+  sayOwed(form.dataset.view);
   kept?.back(form);
   if (kept) form.querySelector(".content").scrollTop = kept.at;
   const again = kept?.focus && form.querySelector(`#${CSS.escape(kept.focus)}`);
