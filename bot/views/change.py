@@ -117,11 +117,25 @@ def fallback(change: ShownChange) -> str:
 
 
 def asked_words(request: ChangeRequest) -> str:
-    """Say who asks for what."""
-    what = f"{mrkdwn.mention(request.requested_by)} asks to {'remove' if request.removes else 'change'}"
+    """Say who asks for what; the reason follows."""
     unratified = " It holds already, and is unratified until the board approves." if request.is_done_first else ""
     urgency = " Urgent." if request.urgency is Urgency.URGENT else ""
-    return f"*Change request {request.reference}*: {what} R{request.requirement}, because:{unratified}{urgency}"
+    return f"{_who_asks(request, 'asks')}{unratified}{urgency} Because:"
+
+
+def decided_words(request: ChangeRequest) -> str:
+    """Say who asked for what once it is decided, and what became of it where it had been done first."""
+    became = ""
+    if request.is_done_first:
+        became = " It was done at once, and the board ratified it."
+        if request.baseline is None:
+            became = " It was done at once, and not ratified: the old words hold again."
+    return f"{_who_asks(request, 'asked')}{became}"
+
+
+def _who_asks(request: ChangeRequest, asks: str) -> str:
+    what = f"to {'remove' if request.removes else 'change'} R{request.requirement}"
+    return f"*Change request {request.reference}*: {mrkdwn.mention(request.requested_by)} {asks} {what}."
 
 
 def told(change: ShownChange) -> Message:

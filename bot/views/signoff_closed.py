@@ -37,7 +37,7 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     round_, outcome = card.round, OUTCOMES[card.round.state]
     lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", *closed_tally(card)]
     if card.change:
-        lines.insert(0, change_view.asked_words(card.change.request))
+        lines.insert(0, change_view.decided_words(card.change.request))
     if round_.closed_at:
         lines.append(f"Closed {mrkdwn.when(round_.closed_at)}")
     if card.baseline and card.standing.in_part:
@@ -52,7 +52,8 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
         if not card.change:
             lines.append(f"`/signoff reopen {round_.reference}` asks those who are missing once more.")
     elif card.change:
-        lines.append("What was signed stays as it was.")
+        # What an emergency had changed is back, as is said at the top.
+        lines += [] if card.change.request.is_done_first else ["What was signed stays as it was."]
     elif round_.state is not RoundState.CANCELLED:
         lines.append(_asked_again(card))
     # After the anchor, which has to be there to be compared, however much is told of people.
@@ -69,6 +70,10 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     if card.outcome:
         shown += statement.shown(card.outcome)
         text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"
+    if card.change:
+        why = card.change.request.why
+        shown += [blocks.section(f"*Why {card.change.request.reference} was asked for*"), blocks.quote(why)]
+        text += f"\n{card.change.request.reference} was asked for because: {mrkdwn.escape(why)}"
     if round_.reason:
         shown += [blocks.section("*Reason*"), blocks.quote(round_.reason)]
         text += f"\nReason: {mrkdwn.escape(round_.reason)}"

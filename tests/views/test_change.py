@@ -1,16 +1,20 @@
-"""What was changed in an emergency is called unratified wherever it is shown, until that is ratified."""
+"""What was changed in an emergency is called unratified wherever it is shown, until the board has decided on it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from bot.domain.change import Urgency
-from bot.flows import evidence, metrics, project
+from bot.domain.signoff import Choice
+from bot.flows import cards, evidence, metrics, project, signoff
 from bot.flows import requirement as requirements
 from bot.views import evidence as evidence_view
 from bot.views import metrics as metrics_view
 from bot.views import project as project_view
 from bot.views import requirement as requirement_view
+from bot.views import signoff as signoff_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
@@ -57,3 +61,70 @@ def test_it_is_called_unratified_everywhere_until_the_board_has_voted(emergency:
     emergency.votes(CAT, round_=2)
 
     assert all("nratified" not in said for said in everywhere(emergency))
+
+
+def card(world: World) -> list[str]:
+    """The card of the vote in the channel, and Ben's copy: what is drawn, and what is read out."""
+    round_ = world.round(2)
+    copy = cards.ballot_card(world.store, world.project, round_, BEN)
+    shown = [signoff_view.round_card(cards.round_card(world.store, world.project, round_)), signoff_view.ballot(copy)]
+    return [text for each in shown for text in (checked(each), each.text)]
+
+
+def ratifies(world: World) -> None:
+    world.votes(BEN, round_=2)
+    world.votes(CAT, round_=2)
+
+
+def rejects(world: World) -> None:
+    world.votes(BEN, Choice.REJECT, round_=2)
+
+
+def lets_it_expire(world: World) -> None:
+    world.passes(days=4)
+    world.clock_strikes()
+
+
+def cancels(world: World) -> None:
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V2", reason="A mistake", now=world.now)
+
+
+def test_while_the_board_votes_the_card_says_that_it_holds_already(emergency: World) -> None:
+    for said in card(emergency):
+        assert "R1. It holds already, and is unratified until the board approves. Because:" in said
+        assert "Month ends are busy" in said
+
+
+@pytest.mark.parametrize(
+    ("decides", "became"),
+    [
+        (ratifies, "It was done at once, and the board ratified it."),
+        (rejects, "It was done at once, and not ratified: the old words hold again."),
+        (lets_it_expire, "It was done at once, and not ratified: the old words hold again."),
+        (cancels, "It was done at once, and not ratified: the old words hold again."),
+    ],
+)
+def test_once_decided_it_says_what_became_of_it_and_still_why_it_was_asked_for(
+    emergency: World, decides: Callable[[World], None], became: str
+) -> None:
+    decides(emergency)
+
+    for said in card(emergency):
+        assert became in said
+        assert "Month ends are busy" in said
+        assert "nratified" not in said
+        assert "What was signed stays as it was" not in said
+
+
+def test_what_was_not_done_first_stays_as_it_was_when_the_board_says_no(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA)
+    world.votes(BEN)
+    world.asks_to_change(1, "Export within 5 seconds", board=(BEN, CAT), urgency=Urgency.URGENT)
+    rejects(world)
+
+    for said in card(world):
+        assert "asked to change R1." in said and "Urgent" not in said
+        assert "Month ends are busy" in said
+        assert "What was signed stays as it was." in said
