@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.permissions import Action, Archived, require
 from bot.domain.person import CLOCK, Actor
-from bot.domain.project import Membership
+from bot.domain.project import Membership, Project
 from bot.domain.refusal import NoPart, NoProject, NotFound, NotSeen, Refusal
+from bot.domain.replacement import is_gone
 from bot.domain.signoff import Round
 from bot.ports import Store
 
@@ -44,6 +45,16 @@ def require_beside(store: Store, membership: Membership, round_: Round, action: 
         require_right(store, membership, action)
     elif not membership.project.is_active:
         raise Archived(people=_in_use(store, membership.project.team, membership.project.owners))
+
+
+def gone(store: Store, project: Project, users: Collection[UserId]) -> frozenset[UserId]:
+    """Return those who could not vote here themselves: deactivated, or not in the project's channel any more."""
+    if not users:
+        return frozenset()
+    known = store.people.get(project.team, tuple(users))
+    # A channel that was never looked at keeps nobody out.
+    in_channel = store.people.members(project.team, project.channel) or users
+    return frozenset(user for user in users if is_gone(user, known.get(user), in_channel))
 
 
 def _at_home(store: Store, membership: Membership | None, action: Action) -> Membership:

@@ -23,7 +23,7 @@ from bot.domain.showing_signoff import (
 from bot.domain.signoff import Ballot, Round
 from bot.domain.standing import Votes, Words
 from bot.domain.values import replace
-from bot.flows.access import enter_to_read
+from bot.flows.access import enter_to_read, gone
 from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
 from bot.flows.edits import with_edits, with_edits_for
@@ -132,7 +132,9 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
         delegation=delegation,
         choice=votes.choice(delegation.giver),
         is_own=votes.is_their_own(delegation.giver),
-        holds=delegation.revoked_at is None and delegation.giver in votes.round.electorate,
+        holds=delegation.revoked_at is None
+        and delegation.giver in votes.round.electorate
+        and not gone(store, found[0], [delegation.giver]),
     )
     return with_edits_for(store, copy, votes)
 

@@ -20,7 +20,7 @@ from bot.domain.rules import may_hold_votes
 from bot.domain.showing_signoff import Handed, Held
 from bot.domain.signoff import Round
 from bot.domain.text import optional_text
-from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.access import Place, enter_to_change, enter_to_read, gone
 from bot.flows.closing import round_of, still_open
 from bot.flows.recording import record
 from bot.ports import Store
@@ -108,13 +108,18 @@ def held(store: Store, actor: Actor, place: Place, *, now: datetime) -> Held:
 
 
 def held_in(store: Store, project: Project, round_: Round, *, now: datetime) -> tuple[Delegation, ...]:
-    """Return by which delegations votes in a round are in the hands of colleagues, in the electorate's order."""
+    """Return by which delegations votes in a round are in the hands of colleagues, in the electorate's order.
+
+    Those of signatories who left are in nobody's.
+    """
     given = store.delegations.given_by(project.team, round_.electorate, now=now)
     found = (
         delegation_of(user, given, project=project.id, round_=round_.number, now=now)
         for user in (round_.electorate if given else ())
     )
-    return tuple(each for each in found if each is not None and may_hold_votes(round_, each.holder))
+    held = [each for each in found if each is not None and may_hold_votes(round_, each.holder)]
+    left = gone(store, project, [each.giver for each in held])
+    return tuple(each for each in held if each.giver not in left)
 
 
 def ask_holders(

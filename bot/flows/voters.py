@@ -10,10 +10,11 @@ from bot.domain.names import UserId
 from bot.domain.permissions import Action, denied
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.refusal import NotAllowed, NotASignatory, Refusal
+from bot.domain.refusal import NoPart, NotAllowed, NotASignatory, Refusal
 from bot.domain.rules import may_hold_votes
 from bot.domain.signoff import Round
 from bot.domain.standing import Votes
+from bot.flows.access import gone
 from bot.ports import Store
 
 
@@ -36,18 +37,26 @@ def voters(
     if own and (tuple(whose) == (actor.user,) or not (whose or asks)):
         return (actor.user,)
     in_hand = _in_hand(store, actor.user, project, votes.round, now=now)
-    can = Whose(own=own, held=tuple(user for user in in_hand if not votes.is_their_own(user)))
+    undecided = tuple(user for user in in_hand if not votes.is_their_own(user))
+    left = gone(store, project, undecided)
+    can = Whose(own=own, held=tuple(user for user in undecided if user not in left))
     if whose:
-        return _named(whose, actor.user, can, in_hand, project, votes.round)
+        return _named(whose, actor.user, can, in_hand, left, project, votes.round)
     if asks and can.is_ambiguous:
         raise Ambiguous(can)
     if own:
         return (actor.user,)
-    return _named(can.held or in_hand, actor.user, can, in_hand, project, votes.round)
+    return _named(can.held or in_hand, actor.user, can, in_hand, left, project, votes.round)
 
 
 def _named(
-    whose: Sequence[UserId], user: UserId, can: Whose, in_hand: Collection[UserId], project: Project, round_: Round
+    whose: Sequence[UserId],
+    user: UserId,
+    can: Whose,
+    in_hand: Collection[UserId],
+    left: Collection[UserId],
+    project: Project,
+    round_: Round,
 ) -> tuple[UserId, ...]:
     """Return the signatories for whom somebody votes; Refusal where they cannot."""
     if not whose or (user in whose and not can.own):
@@ -59,6 +68,12 @@ def _named(
     if others and not may_hold_votes(round_, user):
         why = f"Silence counts as a yes in {round_.reference}, and you asked for it, so you vote for nobody else there."
         raise Refusal(why)
+    if absent := tuple(each for each in others if each in left):
+        why = (
+            "Nobody votes for somebody who is deactivated or left the channel. "
+            f"An owner can put somebody else in their place with `/signoff replace {round_.reference}`. It is about:"
+        )
+        raise NoPart(project.channel, why, people=absent)
     if decided := tuple(each for each in others if each not in can.held):
         raise Refusal("Somebody's own vote beats yours for them, and this one has been cast:", people=decided)
     return tuple(dict.fromkeys(whose))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -10,11 +11,11 @@ from bot.domain.delegation import Ambiguous, Delegation
 from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
-from bot.domain.refusal import FormErrors, NotASignatory, Refusal, RoundClosed
+from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, Refusal, RoundClosed
 from bot.domain.signoff import Choice, RoundState
-from bot.flows import baseline, cards, closing, delegation
+from bot.flows import baseline, cards, closing, delegation, signoff
 from bot.views import delegation as delegation_view
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World, a_person
 
 APPROVE, REJECT = Choice.APPROVE, Choice.REJECT
 
@@ -233,14 +234,74 @@ def test_what_is_taken_back_or_over_gives_no_vote_any_more(world: World) -> None
     ]
 
 
-def test_the_vote_of_somebody_who_left_is_cast_while_the_delegation_holds(world: World) -> None:
-    world.opens(ANA, CAT)
-    world.delegates(CAT, BEN)
+def deactivated(world: World) -> None:
+    """Cat's account is deactivated."""
+    world.store.people.save([a_person(CAT, is_deactivated=True)], at=world.now)
+
+
+def away(world: World) -> None:
+    """Cat leaves the channel."""
     world.store.people.leave(TEAM, CHANNEL, CAT)
+
+
+@pytest.mark.parametrize("leaves", [deactivated, away])
+@pytest.mark.parametrize("whose", [(), (CAT,)])
+def test_nobody_votes_for_somebody_who_could_not_vote_any_more(
+    world: World, leaves: Callable[[World], None], whose: tuple[UserId, ...]
+) -> None:
+    world.delegates(CAT, BEN)
+    world.opens(ANA, CAT)
+    leaves(world)
+
+    with pytest.raises(NotAllowed, match="`/signoff replace V1`") as refused:
+        world.votes(BEN, whose=whose)
+
+    assert refused.value.people == (CAT,)
+    assert missing(world) == (ANA, CAT)
+    assert not signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now).cards[0].held
+    [key] = [each.key for each in world.store.delegations.held_by(TEAM, BEN, now=world.now)]
+    copy = cards.load_delegated_card(world.store, TEAM, world.key, 1, key)
+    assert copy is not None and not copy.holds
+    # So an owner can put somebody else there, who may vote as anybody.
+    world.replaces(1, CAT, DAN)
+    world.votes(DAN)
+    assert missing(world) == (ANA,)
+
+
+@pytest.mark.parametrize("leaves", [deactivated, away])
+def test_what_was_voted_for_somebody_before_they_left_stands_and_changes_no_more(
+    world: World, leaves: Callable[[World], None]
+) -> None:
+    world.delegates(CAT, BEN)
+    world.opens(ANA, CAT)
+    world.votes(BEN)
+    leaves(world)
+
+    with pytest.raises(NotAllowed, match="left the channel"):
+        world.votes(BEN, REJECT)
+
+    assert missing(world) == (ANA,)
+
+
+def test_whoever_holds_several_votes_casts_those_of_people_who_are_there(world: World) -> None:
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN)
+    world.opens(ANA, CAT, DAN)
+    deactivated(world)
 
     world.votes(BEN)
 
-    assert missing(world) == (ANA,)
+    assert missing(world) == (ANA, CAT)
+
+
+def test_ones_own_vote_needs_no_word_of_whose_it_is_once_the_other_left(world: World) -> None:
+    world.delegates(CAT, BEN)
+    world.opens(ANA, BEN, CAT)
+    deactivated(world)
+
+    world.votes(BEN, asks=True)
+
+    assert missing(world) == (ANA, CAT)
 
 
 def test_a_narrower_delegation_decides_who_votes(world: World) -> None:
