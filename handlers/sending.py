@@ -186,6 +186,9 @@ class Sender(Struct, frozen=True, kw_only=True):
                 await self._postpone(
                     message, state, until=until, attempts=attempts, error=refused.code, pauses=refused.pauses
                 )
+            case Outcome.GONE | Outcome.NEVER if message.is_posted and message.state is SendState.HANDED_DOWN:
+                now = self.clock.now()
+                await self.database.write(lambda store: store.outbox.post_anew(message, at=now))
             case Outcome.GONE if message.is_posted:
                 # Somebody deleted it; there is nothing left to keep up to date.
                 await self._finish(message, SendState.SENT)

@@ -166,6 +166,13 @@ class OutboxRows:
             first_intent_at=to_micros_or_none(message.first_intent_at) if stays else None,
         )
 
+    def post_anew(self, message: Outgoing, *, at: datetime) -> bool:
+        """Let a posted message that is out of reach be posted once more, as if it was asked for only now.
+
+        Nothing happens, and the answer is no, when somebody else did anything with it meanwhile.
+        """
+        return self._changed(statements.POST_ANEW, message, at=to_micros(at), state=SendState.PENDING.value)
+
     def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> bool:
         """Write down that a message waits, unless somebody else did anything with it meanwhile."""
         return self._changed(

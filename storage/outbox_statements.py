@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, exists, func, select, update
+from sqlalchemy import and_, case, exists, func, null, select, update
 
 from bot.domain.outbox import SendState
 from bot.domain.outgoing import CardKind
@@ -19,7 +19,8 @@ _DUE_AGAIN = {"revision": outbox.c.revision + 1, "is_due": 1}
 #: Nobody did anything with the message since it was read: each try leaves an intent of its own behind.
 _AS_IT_WAS = and_(outbox.c.state == given("was"), func.coalesce(outbox.c.intent_at, 0) == given("intended"))
 
-_OF_ROUNDS = (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM, CardKind.DELEGATED, CardKind.CONDITION)
+#: What shows a round as it stands.
+OF_ROUNDS = (CardKind.ROUND, CardKind.BALLOT, CardKind.CONFIRM, CardKind.DELEGATED, CardKind.CONDITION)
 #: Of no use any more where they did not leave in time.
 _REMINDERS = (CardKind.REMINDER, CardKind.OVERDUE)
 
@@ -33,7 +34,7 @@ TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"),
 TOUCH_ROUND = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.number == given("number"))
-    .where(outbox.c.kind.in_([kind.value for kind in (*_OF_ROUNDS, *_REMINDERS)]))
+    .where(outbox.c.kind.in_([kind.value for kind in (*OF_ROUNDS, *_REMINDERS)]))
     .where(_IS_WANTED | outbox.c.kind.not_in([kind.value for kind in _REMINDERS]))
     .values(_DUE_AGAIN)
 )
@@ -140,6 +141,12 @@ POSTPONE = Prepared(
     update(outbox)
     .where(_ROW, _AS_IT_WAS)
     .values(state=given("state"), next_at=given("next_at"), error=given("error"), attempts=given("attempts"))
+)
+#: Nobody looks for it in history first: what was posted before is not to be found.
+POST_ANEW = Prepared(
+    update(outbox)
+    .where(_ROW, _AS_IT_WAS)
+    .values(state=given("state"), at=given("at"), is_due=1, next_at=0, attempts=0, channel=null(), ts=null())
 )
 
 PAUSE = Prepared(Upsert(outbox_pauses, "until"))

@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import Connection, MetaData, Table, insert, select, text
+from sqlalchemy import Connection, MetaData, Table, exists, insert, select, text, update
 
 from bot.domain.evidence import FORM, Value
+from bot.domain.outbox import SendState
+from bot.domain.signoff import RoundState
 from storage.database import parsed, path_of
 from storage.errors import StorageError
+from storage.outbox_statements import OF_ROUNDS
+from storage.outbox_tables import outbox
+from storage.round_tables import rounds
 from storage.schema import NEWEST, present_revision, upgrade_within
 from storage.statements import inserting
 
@@ -63,6 +68,7 @@ def restore(url: str, path: Path) -> str:
         _make_ready(connection, pack)
         _write(connection, pack)
         upgrade_within(connection)
+        _ask_again(connection)
         return pack.name
 
 
@@ -134,6 +140,20 @@ def _write(connection: Connection, pack: Pack) -> None:
         while batch := list(islice(rows, _BATCH)):
             _insert(connection, table, batch)
         _count_on(connection, table)
+
+
+def _ask_again(connection: Connection) -> None:
+    """Let the messages of open rounds be shown anew, and posted once more where this Quorum does not reach them."""
+    is_open = exists().where(
+        rounds.c.project == outbox.c.project,
+        rounds.c.number == outbox.c.number,
+        rounds.c.state == RoundState.OPEN.value,
+    )
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.kind.in_([kind.value for kind in OF_ROUNDS]), is_open)
+        .values(state=SendState.HANDED_DOWN.value, revision=outbox.c.revision + 1, is_due=1, next_at=0)
+    )
 
 
 def _insert(connection: Connection, table: Table, batch: list[_Record]) -> None:

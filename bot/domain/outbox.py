@@ -43,6 +43,8 @@ class SendState(StrEnum):
     UNDELIVERABLE = "undeliverable"
     #: It may be there or not: its outcome was lost, and history cannot be read.
     UNKNOWN = "unknown"
+    #: The Quorum that the project was imported from posted it, perhaps where this one does not reach.
+    HANDED_DOWN = "handed_down"
 
 
 #: What somebody should hear of.

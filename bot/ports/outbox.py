@@ -86,5 +86,11 @@ class Outbox(Protocol):
         Nothing happens, and the answer is no, when somebody else did anything with it meanwhile.
         """
 
+    def post_anew(self, message: Outgoing, *, at: datetime) -> bool:
+        """Let a posted message that is out of reach be posted once more, as if it was asked for only now.
+
+        Nothing happens, and the answer is no, when somebody else did anything with it meanwhile.
+        """
+
     def postpone(self, message: Outgoing, state: SendState, *, until: datetime, attempts: int, error: str = "") -> bool:
         """Write down that a message waits, unless somebody else did anything with it meanwhile."""

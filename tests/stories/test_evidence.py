@@ -9,7 +9,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from playground.scenes.words import ADA, BEN, PAYMENTS, a_project, did, saying, words_of
+from playground.scenes.words import ADA, BEN, CHLOE, PAYMENTS, a_project, a_round, asked, did, saying, words_of
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
@@ -76,6 +76,24 @@ async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_pa
         assert "it is time" in words_of(history.message)
         did(await ada.command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
         await stage.eventually(lambda: saying(stage, "R3"))
+
+
+async def test_an_open_sign_off_goes_on_where_its_messages_are_out_of_reach(tmp_path: Path) -> None:
+    old, new, pack = tmp_path / "old", tmp_path / "new", tmp_path / "pack.zip"
+    async with a_stage(old) as stage:
+        await a_project(stage, "Refunds shall take a day")
+        await a_round(stage, BEN, CHLOE)
+        await asked(stage, "ben")
+        await asked(stage, "chloe")
+
+    await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(old))
+    await asyncio.to_thread(run, "import", str(pack), DATABASE_URL=of(new))
+
+    async with a_stage(new) as stage:
+        did(await stage.person("ben").click(await asked(stage, "ben"), "signoff.approve"))
+        did(await stage.person("chloe").click(await asked(stage, "chloe"), "signoff.approve"))
+        [card] = await stage.eventually(lambda: saying(stage, "Signed off"))
+        assert saying(stage, "Sign-off V1") == [card]
 
 
 async def test_what_cannot_be_taken_in_is_said_in_one_sentence(tmp_path: Path) -> None:
