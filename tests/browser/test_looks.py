@@ -1,0 +1,49 @@
+"""How things stand beside each other: in a row of actions, in the lists, in a card and in a thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.browser.apps import plain
+from tests.browser.conftest import Open
+from tests.browser.using import PAYMENTS, posted
+
+pytestmark = pytest.mark.browser
+OPTIONS = [{"text": plain(name), "value": name} for name in ("One", "Two")]
+ROW: list[dict[str, Any]] = [
+    {"type": "button", "action_id": "go", "text": plain("Go"), "style": "primary"},
+    {"type": "overflow", "action_id": "more", "options": OPTIONS},
+    {"type": "static_select", "action_id": "one", "placeholder": plain("Choose"), "options": OPTIONS},
+    {"type": "datepicker", "action_id": "date", "placeholder": plain("A date")},
+    {"type": "timepicker", "action_id": "time", "initial_time": "09:30"},
+    {"type": "datetimepicker", "action_id": "when"},
+    {"type": "radio_buttons", "action_id": "radio", "options": OPTIONS},
+    {"type": "checkboxes", "action_id": "boxes", "options": OPTIONS},
+]
+#: The height of each thing, and the size of its text.
+MEASURED = "all => all.map((one) => [one.offsetHeight, getComputedStyle(one).fontSize])"
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+async def test_a_row_of_actions_is_of_one_height_and_one_size_of_text(
+    opened: Open, slack: Playground, client: AsyncWebClient, width: int
+) -> None:
+    await posted(client, [{"type": "actions", "elements": ROW}])
+
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width)
+
+    row = page.locator("#messages .actions")
+    things = row.locator(":is(.button, [role=combobox], [data-picker])")
+    await expect(things).to_have_count(6)
+    measured = await things.evaluate_all(MEASURED)
+    assert measured == [measured[0]] * 6
+    assert measured[0][0] == 32
+    radio, boxes = [await one.bounding_box() for one in await row.locator(".boxes").all()]
+    assert radio is not None
+    assert boxes is not None
+    assert radio["y"] + radio["height"] <= boxes["y"]
