@@ -47,3 +47,19 @@ async def test_a_row_of_actions_is_of_one_height_and_one_size_of_text(
     assert radio is not None
     assert boxes is not None
     assert radio["y"] + radio["height"] <= boxes["y"]
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+async def test_everybodys_clock_stands_below_their_name(opened: Open, slack: Playground, width: int) -> None:
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width)
+    if width == 390:
+        await page.get_by_role("button", name="Channels").click()
+    people = page.locator("#sidebar .people")
+    await expect(people.locator(".local").first).to_be_visible()
+
+    ends = "all => all.map((one) => one.getBoundingClientRect()).map(({ left, top, bottom }) => [left, top, bottom])"
+    names, clocks = [await people.locator(one).evaluate_all(ends) for one in (".name", ".local")]
+
+    assert len(names) == len(clocks)
+    assert all(clock[1] >= name[2] - 1 for name, clock in zip(names, clocks, strict=True))
+    assert len({clock[0] for clock in clocks}) == 1
