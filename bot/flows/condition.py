@@ -26,7 +26,7 @@ from bot.flows.access import enter_to_change
 from bot.flows.casting import cast
 from bot.flows.closing import card_of_round, round_of, still_open, votes_of
 from bot.flows.overdue import plan as plan_chase
-from bot.flows.voters import voters
+from bot.flows.voters import check_signatory
 from bot.flows.votes import may_vote
 from bot.flows.waiting import card_for, drop, noted
 from bot.ports import Store
@@ -86,7 +86,7 @@ def approve_if(
     where = enter_to_change(store, actor, project, Action.READ).project
     round_ = still_open(round_of(store, where, number), now)
     votes = votes_of(store, where, round_)
-    voters(store, actor, where, votes, [actor.user], now=now)
+    check_signatory(store, actor, where, votes, now=now)
     rules.check_round(round_)
     new = _checked(store, actor, where, round_, wanted, people=people, in_channel=in_channel, now=now)
     if votes.waiting(actor.user):

@@ -40,6 +40,8 @@ def voters(
     undecided = tuple(user for user in in_hand if not votes.is_their_own(user))
     left = gone(store, project, undecided)
     can = Whose(own=own, held=tuple(user for user in undecided if user not in left))
+    if tuple(whose) == (actor.user,):
+        raise _not_a_signatory(can, actor.user, project, votes.round)
     if whose:
         return _named(whose, actor.user, can, in_hand, left, project, votes.round)
     if asks and can.is_ambiguous:
@@ -47,6 +49,19 @@ def voters(
     if own:
         return (actor.user,)
     return _named(can.held or in_hand, actor.user, can, in_hand, left, project, votes.round)
+
+
+def check_signatory(store: Store, actor: Actor, project: Project, votes: Votes, *, now: datetime) -> None:
+    """Refuse what only signatories do with their own vote, telling those who hold another's what they can do."""
+    voters(store, actor, project, votes, [actor.user], now=now)
+
+
+def _not_a_signatory(can: Whose, user: UserId, project: Project, round_: Round) -> Refusal:
+    nope = denied(project.id, Action.VOTE)
+    if can.held and round_.is_open and may_hold_votes(round_, user):
+        why = "Only signatories themselves do that. Press Approve, Reject or Abstain to vote for:"
+        return NotAllowed(why, people=can.held, denied=nope)
+    return NotASignatory(people=round_.electorate, denied=nope)
 
 
 def _named(

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from bot.domain.fields import Fields
 from bot.domain.names import ChannelId, ProjectId, UserId
-from bot.domain.permissions import Action, denied
+from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
-from bot.domain.refusal import NotASignatory, NotFound, Refusal
+from bot.domain.refusal import NotFound, Refusal
 from bot.domain.showing_signoff import Voted
 from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes
@@ -20,7 +20,7 @@ from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
 from bot.flows.casting import cast, shown
 from bot.flows.closing import round_of, still_open, votes_of
-from bot.flows.voters import voters
+from bot.flows.voters import check_signatory, voters
 from bot.ports import Store
 
 REASON_LIMIT = 3000
@@ -172,7 +172,7 @@ def whose_votes(
 def _electors_round(store: Store, actor: Actor, project: Project, number: int, *, now: datetime) -> Round:
     round_ = round_of(store, project, number)
     if actor.user not in round_.electorate:
-        raise NotASignatory(people=round_.electorate, denied=denied(project.id, Action.VOTE))
+        check_signatory(store, actor, project, votes_of(store, project, round_), now=now)
     return still_open(round_, now)
 
 

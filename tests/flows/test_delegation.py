@@ -13,7 +13,7 @@ from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, Refusal, RoundClosed
 from bot.domain.signoff import Choice, RoundState
-from bot.flows import baseline, cards, closing, delegation, signoff
+from bot.flows import baseline, cards, closing, condition, delegation, signoff
 from bot.views import delegation as delegation_view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World, a_person
 
@@ -302,6 +302,40 @@ def test_ones_own_vote_needs_no_word_of_whose_it_is_once_the_other_left(world: W
     world.votes(BEN, asks=True)
 
     assert missing(world) == (ANA, CAT)
+
+
+def on_a_condition(world: World, user: UserId) -> None:
+    world.approves_if(user, ANA)
+
+
+def opens_the_form_for_one(world: World, user: UserId) -> None:
+    condition.to_approve_if(world.store, world.who(user), project=world.key, number=1, now=world.now)
+
+
+def one_by_one(world: World, user: UserId) -> None:
+    world.says_apart(user, 2, REJECT)
+
+
+@pytest.mark.parametrize("does", [on_a_condition, opens_the_form_for_one, one_by_one])
+def test_a_delegate_is_told_what_is_for_signatories_alone_and_what_they_can_do(
+    world: World, does: Callable[[World, UserId], None]
+) -> None:
+    world.delegates(CAT, BEN)
+    world.opens(ANA, CAT)
+
+    with pytest.raises(NotAllowed, match="Press Approve, Reject or Abstain to vote for:") as refused:
+        does(world, BEN)
+    assert refused.value.people == (CAT,)
+
+    # Whoever holds no vote is told who is asked.
+    with pytest.raises(NotASignatory) as stranger:
+        does(world, DAN)
+    assert stranger.value.people == (ANA, CAT)
+
+    # Nor is anything left to them once the signatory has decided.
+    world.votes(CAT)
+    with pytest.raises(NotASignatory):
+        does(world, BEN)
 
 
 def test_a_narrower_delegation_decides_who_votes(world: World) -> None:

@@ -19,11 +19,11 @@ from playground.scenes.words import (
 )
 from tests.stories.worlds import Stage
 
-EXPORT = "The export shall finish within 10 seconds"
+EXPORT, REFUND = "The export shall finish within 10 seconds", "Refunds shall take a day"
 
 
 async def test_somebody_away_is_voted_for_by_a_colleague_who_is_named(stage: Stage) -> None:
-    await a_project(stage, EXPORT)
+    await a_project(stage, EXPORT, REFUND)
     ada, ben, deepak = (stage.person(name) for name in ("ada", "ben", "deepak"))
     card = await a_round(stage, BEN, CHLOE)
 
@@ -38,6 +38,13 @@ async def test_somebody_away_is_voted_for_by_a_colleague_who_is_named(stage: Sta
     assert labels_of(asked) == ["Read it all", "Approve", "Reject", "Abstain"]
     status = await ada.command(PAYMENTS, "/signoff", "status")
     assert "*May be voted for:* <@U0CHLOE> by <@U0DEEPAK>" in words_of(status.message)
+
+    # What only she could do is refused with what he can do.
+    await deepak.click(card, "signoff.approve_if")
+    await deepak.click(card, "signoff.vote_each")
+    await stage.eventually(lambda: len(deepak.ephemerals(PAYMENTS)) == 2)
+    for said in deepak.ephemerals(PAYMENTS):
+        assert "Press Approve, Reject or Abstain to vote for: <@U0CHLOE>" in words_of(said)
 
     # He votes for her, and everybody sees by whose hand.
     await deepak.click(asked, "signoff.approve")
