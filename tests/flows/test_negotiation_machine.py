@@ -108,7 +108,9 @@ class NegotiationMachine(FlowMachine):
     @rule(user=PEOPLE, data=st.data())
     def agree(self, user: UserId, data: st.DataObject) -> None:
         """Somebody agrees to any proposal."""
-        number = data.draw(self.any_move())
+        self._agree(user, data.draw(self.any_move()))
+
+    def _agree(self, user: UserId, number: int) -> None:
         move = self.moves[number]
         about = move.requirement
         # Ana added everything and is the only owner; where she proposes, anybody else may agree.
@@ -162,6 +164,19 @@ class NegotiationMachine(FlowMachine):
             requirement.resume(self.world.store, self.world.who(user), CHANNEL, reference=number, now=self.world.now)
             self.states[number] = RequirementState.OPEN
             self.changes[number] += 1
+
+    @precondition(lambda self: len(self.moves) > 3)
+    @rule(number=NUMBERS)
+    def put_off_take_up_and_sign(self, number: int) -> None:
+        """What Ben has put off is signed after all: by chance alone so many steps never come together."""
+        if not self.is_live(number) or self.is_under_vote(number):
+            return
+        self._propose(BEN, number, MoveKind.POSTPONE, None)
+        self._agree(ANA, max(self.moves))
+        self.resume(CAT, number)
+        self.ask(number)
+        for user in (BEN, CAT):
+            self.vote(user, number, Choice.APPROVE)
 
     @rule(number=NUMBERS)
     def ask(self, number: int) -> None:
