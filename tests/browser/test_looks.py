@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -63,3 +63,27 @@ async def test_everybodys_clock_stands_below_their_name(opened: Open, slack: Pla
     assert len(names) == len(clocks)
     assert all(clock[1] >= name[2] - 1 for name, clock in zip(names, clocks, strict=True))
     assert len({clock[0] for clock in clocks}) == 1
+
+
+async def test_the_parts_of_a_card_look_as_what_they_are(ada: Page, client: AsyncWebClient) -> None:
+    words = {name: plain(name.capitalize()) for name in ("title", "subtitle", "body", "subtext")}
+    await posted(client, [{"type": "card", **words}])
+
+    parts = ada.locator("#messages .container > div")
+
+    await expect(parts).to_have_text(["Title", "Subtitle", "Body", "Subtext"])
+    style = (
+        "all => all.map((one) => getComputedStyle(one)).map((one) => [one.fontWeight, one.fontSize, one.color].join())"
+    )
+    assert len(set(await parts.evaluate_all(style))) == 4
+
+
+async def test_a_thread_begins_with_its_root_and_not_with_a_day(ada: Page, slack: Playground) -> None:
+    ben = slack.person("ben")
+    root = await ben.says(PAYMENTS, "Lunch?")
+    await ben.says(PAYMENTS, "Soup", thread=root.ts)
+
+    await ada.goto(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}&thread={root.ts}")
+
+    await expect(ada.locator("#replies .day")).to_have_text(["1 reply"])
+    await expect(ada.locator("#messages .day")).to_have_text(["Today"])

@@ -207,3 +207,26 @@ async def test_up_in_an_empty_reply_changes_the_last_of_the_thread_and_none_of_t
 
     await expect(page.locator("#thread .editing textarea")).to_have_value("A reply of mine")
     await expect(page.locator("#messages .editing")).to_have_count(0)
+
+
+async def test_keys_put_marks_around_what_is_selected_and_take_them_away(ada: Page) -> None:
+    words = ada.locator("#words")
+    await words.fill("eat soup now")
+    await words.evaluate("one => one.setSelectionRange(4, 9)")
+
+    await words.press("Control+b")
+    await expect(words).to_have_value("eat *soup* now")
+    await words.press("Control+i")
+    await expect(words).to_have_value("eat _*soup*_ now")
+    await words.press("Control+i")
+    await words.press("Control+b")
+    await expect(words).to_have_value("eat soup now")
+    await words.press("Control+Shift+X")
+    await expect(words).to_have_value("eat ~soup~ now")
+    await words.press("Control+z")
+    await expect(words).to_have_value("eat soup now")
+    # Where nothing is selected, what is typed next is marked.
+    await words.fill("")
+    await words.press("Control+b")
+    await words.press_sequentially("hot")
+    await expect(words).to_have_value("*hot*")

@@ -65,7 +65,10 @@ export async function part(name, asked = {}) {
 
 // What only some fields need is there before the first of them.
 const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files]": "chips", "[data-turned]": "turning" };
-export const ensure = (fresh) => Promise.all(Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)));
+export const ensure = (fresh) => Promise.all([
+  ...Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)),
+  fresh.querySelector(".table, .chart") && sheet("tables"),
+]);
 
 const sheets = {};
 // Resolves once a sheet of styles is there that the page does not begin with.

@@ -79,6 +79,16 @@ document.addEventListener("keydown", (event) => {
   if (own) { event.preventDefault(); edit(own); }
 });
 
+// What is selected gets a mark of mrkdwn around it, as in Slack.
+const MARKS = { b: "*", i: "_", X: "~", C: "`" };
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !event.target.matches(":is(.composer, .editing) textarea")) return;
+  const mark = MARKS[event.shiftKey ? event.key.toUpperCase() : event.key];
+  if (!mark) return;
+  event.preventDefault();
+  import("./marks.js").then(({ style }) => style(event.target, mark));
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-insert]");
   if (!button) return;

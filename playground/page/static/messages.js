@@ -60,7 +60,8 @@ export class List {
     for (const one of this.all) {
       const given = one.dataset;
       const newDay = given.day !== before?.dataset.day;
-      if (newDay) this.divide(one, called(given.day), "");
+      // A thread begins with its root, whose day is told beside its time in the channel.
+      if (newDay && (before || !this.thread)) this.divide(one, called(given.day), "");
       if (given.ts === this.fresh && before) this.divide(one, "New", " fresh");
       const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && given.ts - before.dataset.ts < TOGETHER_SECONDS;
       one.classList.toggle("grouped", Boolean(together));
