@@ -68,8 +68,7 @@ class Person:
 
     def ephemerals(self, channel: str) -> list[Ephemeral]:
         """What only they see in a channel, the earliest first."""
-        where = self.channel(channel)
-        return [one for one in where.ephemerals if one.user == self.id]
+        return self.channel(channel).whispers(self.id)
 
     # What they do
 
@@ -182,6 +181,10 @@ class Person:
     def deletes(self, channel: str, ts: str) -> None:
         """Delete a message that they wrote."""
         writing.delete(self.playground, self.id, self.channel(channel), ts)
+
+    def dismisses(self, channel: str, ts: str) -> None:
+        """Put away what only they see."""
+        writing.dismiss(self.playground.workspace, self.id, self.channel(channel), ts)
 
     def reacts(self, channel: str, ts: str, name: str) -> bool:
         """Add an emoji to a message, or take it away when it is there; return whether it is there now."""

@@ -88,7 +88,7 @@ class Named:
 
 @dataclass(slots=True, kw_only=True)
 class Ephemeral:
-    """A message that only one person sees, until they look away."""
+    """A message that only one person sees, until they dismiss it."""
 
     channel: str
     ts: str
@@ -102,6 +102,8 @@ class Ephemeral:
     username: str = ""
     icon_emoji: str = ""
     icon_url: str = ""
+    #: Whether that person dismissed it; the app never hears of that, and may still change it.
+    is_dismissed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +125,10 @@ class Channel:
     def is_general(self) -> bool:
         """Whether it is the one that everybody is in, and that stays for good."""
         return self.name == "general"
+
+    def whispers(self, user: str) -> list[Ephemeral]:
+        """Return what only somebody sees here, the earliest first."""
+        return [one for one in self.ephemerals if one.user == user and not one.is_dismissed]
 
     def message(self, ts: str) -> Message | None:
         """Return a message by its time stamp."""

@@ -68,6 +68,8 @@ def _replace(playground: Playground, to: Answerable, content: Mapping[str, Any])
     if found is None:
         raise Refused("message_not_found", status=404)
     found.text, found.blocks, found.attachments = content["text"], content["blocks"], content["attachments"]
+    if isinstance(found, Ephemeral) and found.is_dismissed:
+        return found
     kind = "ephemeral" if to.is_ephemeral else "message_changed"
     playground.workspace.changes.tell(kind, channel=to.channel, user=to.user, ts=to.ts)
     return found

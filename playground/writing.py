@@ -74,6 +74,15 @@ def delete(playground: Playground, user: str, where: Channel, ts: str) -> None:
     playground.events.message_deleted(where, ts, before)
 
 
+def dismiss(workspace: Workspace, user: str, where: Channel, ts: str) -> None:
+    """Put away what only somebody sees; raises Refused where nothing of theirs is there."""
+    found = next((one for one in where.whispers(user) if one.ts == ts), None)
+    if found is None:
+        raise Refused("message_not_found")
+    found.is_dismissed = True
+    workspace.changes.tell("message_deleted", channel=where.id, user=user, ts=ts)
+
+
 def toggle(playground: Playground, user: str, where: Channel, ts: str, name: str) -> bool:
     """Add an emoji of somebody's, or take it away; return whether it is there now."""
     message = where.message(ts)

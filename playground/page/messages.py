@@ -72,6 +72,11 @@ async def delete(visits: Visits, person: Person, told: dict[str, Any]) -> None:
     person.deletes(str(told["channel"]), str(told["ts"]))
 
 
+async def dismiss(visits: Visits, person: Person, told: dict[str, Any]) -> None:
+    """Put away what only one sees oneself."""
+    person.dismisses(str(told["channel"]), str(told["ts"]))
+
+
 async def react(visits: Visits, person: Person, told: dict[str, Any]) -> None:
     """Add an emoji to a message, or take one's own away again."""
     person.reacts(str(told["channel"]), str(told["ts"]), str(told["name"]))
@@ -88,4 +93,4 @@ async def join(visits: Visits, person: Person, told: dict[str, Any]) -> None:
     visits.playground.join(where.id, person.id)
 
 
-ACTS = {"say": say, "edit": edit, "delete": delete, "react": react, "read": read, "join": join}
+ACTS = {"say": say, "edit": edit, "delete": delete, "dismiss": dismiss, "react": react, "read": read, "join": join}

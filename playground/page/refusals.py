@@ -24,6 +24,7 @@ _WORDS = {
     "say": "wrote in {place}: {text}",
     "edit": "changed a message in {place}",
     "delete": "deleted a message in {place}",
+    "dismiss": "dismissed a message in {place}",
     "react": "reacted in {place}",
     "join": "joined {place}",
     "click": "used {action}",

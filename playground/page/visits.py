@@ -73,7 +73,7 @@ class Visits:
                 return person.home
             return self.view(person, told)
         where, ts = self.channel(person, str(told["channel"])), str(told["ts"])
-        whispered = (each for each in where.ephemerals if each.ts == ts and each.user == person.id)
+        whispered = (each for each in where.whispers(person.id) if each.ts == ts)
         found = where.message(ts) or next(whispered, None)
         if found is None:
             raise NotThere("this message is not there any more")

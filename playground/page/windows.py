@@ -52,7 +52,7 @@ class Asked:
 def said(channel: Channel, user: str, thread: str = "") -> list[Shown]:
     """Return everything that somebody reads in a channel itself, or in one of its threads, the earliest first."""
     shown: list[Shown] = [one for one in channel.messages if _belongs(one, thread)]
-    mine = [one for one in channel.ephemerals if one.user == user and _belongs(one, thread)]
+    mine = [one for one in channel.whispers(user) if _belongs(one, thread)]
     return sorted([*shown, *mine], key=lambda one: one.ts) if mine else shown
 
 

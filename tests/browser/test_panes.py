@@ -55,6 +55,27 @@ async def test_each_pane_shows_only_what_its_person_may_see(
     await expect(deepak.locator("#messages")).not_to_contain_text("Only between us")
 
 
+@pytest.mark.parametrize("width", [1400, 390])
+async def test_what_only_one_person_sees_is_dismissed_for_good(
+    opened: Open, slack: Playground, client: AsyncWebClient, width: int
+) -> None:
+    for user in ("U0ADA", "U0BEN"):
+        await client.chat_postEphemeral(channel="C0PAYMENTS", user=user, text="For you alone")
+    await slack.person("ben").says("C0PAYMENTS", "For all")
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width)
+    ben = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS", width)
+    whisper = ada.locator("article", has_text="For you alone")
+
+    await whisper.hover()
+    await whisper.get_by_role("button", name="Dismiss").click()
+
+    await expect(whisper).to_have_count(0)
+    await expect(ada.locator("article", has_text="For all")).to_be_focused()
+    await ada.reload()
+    await expect(ada.locator("article")).to_have_count(1)
+    await expect(ben.locator("article", has_text="For you alone")).to_be_visible()
+
+
 async def test_what_changes_is_told_only_to_those_who_may_know(ada: Page, slack: Playground) -> None:
     told: list[str] = []
     ada.on("request", lambda request: told.append(request.url))

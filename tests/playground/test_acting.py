@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from playground import state
 from playground.refused import Refused
 from playground.server import Playground
 from playground.targets import NotThere
@@ -43,6 +44,37 @@ async def test_a_command_is_answered_privately(slack: Playground, app: AsyncApp,
         "Hello <@U0BEN|ben> in <#C0PAYMENTS|payments> and <#C0CLIENT|> @here"
     ]
     assert ben.ephemerals("general") == []
+
+
+async def test_an_answer_that_was_dismissed_stays_away_and_may_still_be_changed(
+    slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    @app.action("more")
+    async def more(ack: Any, respond: Any) -> None:
+        await ack()
+        ada.dismisses("general", whisper.ts)
+        answers.append((await respond("More", replace_original=True)).status_code)
+
+    await connect(app)
+    answers: list[int] = []
+    ada, ben = slack.person("ada"), slack.person("ben")
+    button = {"type": "button", "action_id": "more", "text": {"type": PLAIN, "text": "More"}}
+    await app.client.chat_postEphemeral(
+        channel="C0GENERAL", user="U0ADA", text="Well?", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    (whisper,) = ada.ephemerals("general")
+    with pytest.raises(Refused, match="message_not_found"):
+        ben.dismisses("general", whisper.ts)
+
+    await ada.click(whisper, "more")
+    await slack.settled(4.0)
+
+    assert answers == [200]
+    assert ada.ephemerals("general") == []
+    with pytest.raises(Refused, match="message_not_found"):
+        ada.dismisses("general", whisper.ts)
+    again = state.read(state.written(slack.workspace), slack.clock)
+    assert [one.is_dismissed for one in again.channel("general").ephemerals] == [True]
 
 
 async def test_what_everybody_sees_of_an_answer_stands_below_the_command(

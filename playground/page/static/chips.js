@@ -1,5 +1,5 @@
 // Several things that were chosen, each with a button that takes it away again.
-import { upload } from "./acting.js";
+import { sheet, upload } from "./acting.js";
 import { chosen } from "./elements.js";
 
 // What is said at a field into which nothing more fits, until its list is closed or something is taken away.
@@ -67,3 +67,5 @@ document.addEventListener("change", async (event) => {
 });
 
 document.addEventListener("refilled", (event) => draw(event.target));
+
+await sheet("chips");

@@ -55,6 +55,15 @@ async function remove(ts) {
   if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel: pane.channel, ts });
 }
 
+// Whoever goes by keyboard goes on from the message beside it.
+function dismiss(one) {
+  const list = listOf(one);
+  const at = list.all.indexOf(one);
+  const next = list.all[at + 1] || list.all[at - 1];
+  if (next && one.contains(document.activeElement)) list.focus(next);
+  return act("dismiss", { channel: one.closest("[data-channel]").dataset.channel, ts: one.dataset.ts });
+}
+
 export function edit(one) {
   const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
   const words = form.querySelector("textarea");
@@ -102,6 +111,7 @@ document.addEventListener("click", (event) => {
     for (const [name, choose] of Object.entries(CHOICES)) if (button.dataset[name] !== undefined) choose(button.dataset[name]);
   } else if (button?.dataset.menu) open(button, button.dataset.menu);
   else if (button?.dataset.pick !== undefined) open(button, "emoji-menu");
+  else if (button?.dataset.dismiss !== undefined) dismiss(button.closest("article"));
   else if (button?.dataset.react) {
     message = button.closest("article");
     CHOICES.react(button.dataset.react);

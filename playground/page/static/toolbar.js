@@ -1,12 +1,12 @@
 // The buttons of each message. They are the same everywhere, so they do not travel with every message.
-const row = document.getElementById("message-toolbar").content.firstElementChild;
+const [row, ofPrivate] = ["message-toolbar", "private-toolbar"].map((one) => document.getElementById(one).content.firstElementChild);
 
 // Gives messages that have just come their buttons.
 export function equip(place) {
-  for (const message of place.querySelectorAll("article.message:not(.private, .gone)")) {
+  for (const message of place.querySelectorAll("article.message:not(.gone)")) {
     if (message.querySelector(":scope > .toolbar")) continue;
-    const own = row.cloneNode(true);
-    if (message.id.startsWith("t")) own.querySelector("[data-thread]").remove();
+    const own = (message.classList.contains("private") ? ofPrivate : row).cloneNode(true);
+    if (message.id.startsWith("t")) own.querySelector("[data-thread]")?.remove();
     message.append(own);
   }
 }
