@@ -148,7 +148,7 @@ async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: P
 
     await says(keeping, "its token is worth nothing now")
     suggestions = keeping.get_by_role("listbox", name="Suggestions").get_by_role("option")
-    await keeping.locator("#words").press_sequentially("/l")
+    await keeping.locator("#words").press_sequentially("/lu")
     await expect(suggestions).to_have_count(0)
     await types(keeping, "/lunch")
     await says(keeping, "The app is not installed here any more.")
@@ -161,7 +161,7 @@ async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: P
     await says(keeping, "Lunchbox was installed and started again.")
     await kept.connected()
     await keeping.fill("#words", "")
-    await keeping.locator("#words").press_sequentially("/l")
+    await keeping.locator("#words").press_sequentially("/lu")
     await expect(suggestions).to_have_text(["/lunch [dish] Plan lunch"])
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
