@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy import Index
 
+from bot.domain.requirement import Stage
 from storage.outbox_tables import CHANGED, LATER, UNPOSTED, outbox
 from storage.requirement_tables import requirement_versions, requirements
 
@@ -21,6 +22,8 @@ _PARTS = (
         requirement_versions.c.fingerprint.is_not(None),
         ("project", "fingerprint"),
     ),
+    # What is agreed under vote is counted whenever its card is drawn.
+    ("ix_requirements_agreed", requirements, requirements.c.stage == Stage.AGREED.value, ("project", "number")),
     # A new requirement mostly has none of these.
     *(
         ("ix_requirements_" + "_".join(columns), requirements, requirements.c[columns[1]].is_not(None), columns)

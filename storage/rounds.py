@@ -197,9 +197,13 @@ class RoundRows:
         """Return every item of a round, by number."""
         return self._votes.all_items(team, project, number)
 
-    def not_agreed(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
-        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
-        return self._votes.not_agreed(team, project, number)
+    def count_agreed(self, team: TeamId, project: ProjectId, number: int) -> int:
+        """Count the requirements under vote that have come to the stage *agreed*."""
+        return self._votes.count_agreed(team, project, number)
+
+    def not_agreed(self, team: TeamId, project: ProjectId, number: int, *, limit: int) -> list[int]:
+        """Return the numbers of the first requirements under vote that have not come to the stage *agreed*."""
+        return self._votes.not_agreed(team, project, number, limit=limit)
 
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""

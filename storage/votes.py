@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 
 from bot.domain.names import ProjectId, TeamId, UserId
-from bot.domain.requirement import RequirementState, Stage, Version
+from bot.domain.requirement import Stage, Version
 from bot.domain.signoff import Ballot, Choice, Item
 from storage.instants import from_micros, to_micros
 from storage.requirement_statements import VERSION_COLUMNS
@@ -45,12 +45,26 @@ _WORDS = Prepared(
 _ITEM = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.number == given("number")))
 _ALL_ITEMS = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS).order_by(items.c.number))
 _EDITED = Prepared(select(*_ITEM_COLUMNS).where(_ITEMS, items.c.since > 1).order_by(items.c.number))
+_IS_AGREED = and_(
+    requirements.c.project == items.c.project,
+    requirements.c.number == items.c.number,
+    requirements.c.stage == Stage.AGREED.value,
+)
+#: What is agreed is in an index of its own; what is not is found at once, or there is little under vote beside it.
+_COUNT_AGREED = Prepared(
+    select(func.count())
+    .select_from(requirements)
+    .where(
+        requirements.c.project == given("project"),
+        requirements.c.stage == Stage.AGREED.value,
+        exists(select(items.c.number).where(_ITEMS, items.c.number == requirements.c.number)),
+    )
+)
 _NOT_AGREED = Prepared(
     select(items.c.number)
-    .select_from(items)
-    .join(requirements, and_(requirements.c.project == items.c.project, requirements.c.number == items.c.number))
-    .where(_ITEMS, requirements.c.state == RequirementState.OPEN.value, requirements.c.stage != Stage.AGREED.value)
+    .where(_ITEMS, ~exists(select(requirements.c.number).where(_IS_AGREED)))
     .order_by(items.c.number)
+    .limit(given("limit"))
 )
 _REPLACE_ITEM = Prepared(
     update(items)
@@ -95,9 +109,14 @@ class VoteRows:
         """Return every item, by number."""
         return [_item(row) for row in self._connection.all(_ALL_ITEMS, team=team, project=project, round=round_number)]
 
-    def not_agreed(self, team: TeamId, project: ProjectId, round_number: int) -> list[int]:
-        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
-        rows = self._connection.all(_NOT_AGREED, team=team, project=project, round=round_number)
+    def count_agreed(self, team: TeamId, project: ProjectId, round_number: int) -> int:
+        """Count the requirements under vote that have come to the stage *agreed*."""
+        row = self._connection.one(_COUNT_AGREED, team=team, project=project, round=round_number)
+        return 0 if row is None else int(row[0])
+
+    def not_agreed(self, team: TeamId, project: ProjectId, round_number: int, *, limit: int) -> list[int]:
+        """Return the numbers of the first requirements under vote that have not come to the stage *agreed*."""
+        rows = self._connection.all(_NOT_AGREED, team=team, project=project, round=round_number, limit=limit)
         return [number for (number,) in rows]
 
     def edited_items(self, team: TeamId, project: ProjectId, round_number: int) -> list[Item]:

@@ -63,7 +63,8 @@ class RoundCard(Struct, frozen=True, kw_only=True):
     standing: Standing
     #: The first words under vote; there may be more (``standing.round.item_count``).
     first: tuple[Version, ...] = ()
-    #: The numbers of those under vote that are not agreed yet, where somebody looked.
+    #: How many of those under vote are not agreed yet, and the numbers of the first, where somebody looked.
+    not_agreed_count: int = 0
     not_agreed: tuple[int, ...] = ()
     #: Pairs that are said to be in conflict, at least one of them under vote, where somebody looked.
     conflicts: tuple[tuple[int, int], ...] = ()

@@ -32,6 +32,8 @@ from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
 FIRST_SHOWN = 5
+#: How many of what is not agreed yet a card names.
+NOT_AGREED_SHOWN = 20
 #: How many a page of **Read it all** shows: with criteria and reasons they still fit a form of Slack's.
 PAGE_SIZE = 10
 
@@ -197,7 +199,8 @@ def _with_stages(store: Store, card: RoundCard) -> RoundCard:
     where = (card.project.team, round_.project, round_.number)
     return replace(
         card,
-        not_agreed=tuple(store.rounds.not_agreed(*where)),
+        not_agreed_count=round_.item_count - store.rounds.count_agreed(*where),
+        not_agreed=tuple(store.rounds.not_agreed(*where, limit=NOT_AGREED_SHOWN)),
         conflicts=conflicts(store, card.project, lambda: [item.number for item in store.rounds.all_items(*where)]),
     )
 

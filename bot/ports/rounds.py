@@ -74,8 +74,11 @@ class Rounds(Protocol):
     def all_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return every item of a round, by number."""
 
-    def not_agreed(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
-        """Return the numbers of open requirements under vote that have not come to the stage *agreed*."""
+    def count_agreed(self, team: TeamId, project: ProjectId, number: int) -> int:
+        """Count the requirements under vote that have come to the stage *agreed*."""
+
+    def not_agreed(self, team: TeamId, project: ProjectId, number: int, *, limit: int) -> list[int]:
+        """Return the numbers of the first requirements under vote that have not come to the stage *agreed*."""
 
     def edited_items(self, team: TeamId, project: ProjectId, number: int) -> list[Item]:
         """Return the items whose words came under vote after the start (``since`` above 1), by number."""

@@ -67,7 +67,11 @@ def mentions(users: tuple[UserId, ...] | list[UserId], *, most: int = 20) -> str
     return f"{named} and {len(users) - most} more" if len(users) > most else named
 
 
-def references(numbers: Sequence[int], *, most: int, kind: str = "R") -> str:
-    """Return requirements, or what else has numbers, as a list in a sentence, at most so many by number."""
-    named = ", ".join(f"{kind}{number}" for number in numbers[:most])
-    return f"{named} and {len(numbers) - most:,} more" if len(numbers) > most else named
+def references(numbers: Sequence[int], *, most: int, kind: str = "R", total: int | None = None) -> str:
+    """Return requirements, or what else has numbers, as a list in a sentence, at most so many by number.
+
+    ``numbers`` may be only the first of ``total``.
+    """
+    named = [f"{kind}{number}" for number in numbers[:most]]
+    rest = (len(numbers) if total is None else total) - len(named)
+    return f"{', '.join(named)} and {rest:,} more" if rest > 0 else ", ".join(named)

@@ -210,15 +210,15 @@ def _unsettled(card: RoundCard) -> list[str]:
 
 def _not_agreed(card: RoundCard) -> list[str]:
     """Say what is under vote although it has not come so far; it can be signed all the same."""
-    found, count = card.not_agreed, card.round.item_count
+    found, missing, count = card.not_agreed, card.not_agreed_count, card.round.item_count
     if not found:
         return []
     if count == 1:
         return [f"R{found[0]} is not agreed yet."]
-    if len(found) == count:
+    if missing == count:
         return [f"None of these {count} is agreed yet."]
-    named = mrkdwn.references(found, most=_NUMBERS_SHOWN)
-    return [f"{len(found)} of these {count} {'is' if len(found) == 1 else 'are'} not agreed yet: {named}"]
+    named = mrkdwn.references(found, most=_NUMBERS_SHOWN, total=missing)
+    return [f"{missing} of these {count} {'is' if missing == 1 else 'are'} not agreed yet: {named}"]
 
 
 def _short(version: Version) -> Block:

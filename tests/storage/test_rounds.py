@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from bot.domain.names import ChannelId, UserId
 from bot.domain.project import Project
+from bot.domain.requirement import Stage
 from bot.domain.signoff import Ballot, Choice, Item, Round, RoundState
 from bot.domain.values import replace
 from bot.ports import DueRound, OpenDatabase, Store
@@ -153,6 +154,28 @@ async def test_two_thousand_items_go_under_vote_at_once(database: OpenDatabase, 
     await database.write(lambda store: store.rounds.add(TEAM, a_round(project, item_count=2_000), many))
 
     assert await database.read(lambda store: store.rounds.item(TEAM, project.id, 1, 2_000)) == many[-1]
+
+
+async def test_what_is_agreed_under_vote_is_counted_and_the_first_that_is_not_are_named(
+    database: OpenDatabase, project: Project
+) -> None:
+    def work(store: Store) -> None:
+        store.rounds.add(TEAM, a_round(project), items_of(project, 1, 2, 3))
+        for number in (2, 4):
+            agreed = replace(a_requirement(project, number), stage=Stage.AGREED)
+            if number == 4:
+                store.requirements.add(TEAM, agreed, fingerprint="")
+            store.requirements.change(TEAM, agreed, fingerprint="", reason="")
+
+    await database.write(work)
+
+    def told(store: Store) -> tuple[int, list[int], list[int]]:
+        first, every = (store.rounds.not_agreed(TEAM, project.id, 1, limit=limit) for limit in (1, 9))
+        return store.rounds.count_agreed(TEAM, project.id, 1), first, every
+
+    assert await database.read(told) == (1, [1], [1, 3])
+    assert await database.read(lambda store: store.rounds.count_agreed(OTHER_TEAM, project.id, 1)) == 0
+    assert await database.read(lambda store: store.rounds.not_agreed(OTHER_TEAM, project.id, 1, limit=9)) == []
 
 
 async def test_another_team_sees_and_changes_nothing(database: OpenDatabase, project: Project) -> None:
