@@ -9,6 +9,7 @@ from playground.refused import Refused
 
 if TYPE_CHECKING:
     from playground.manifest import Manifest
+    from playground.records import Channel
     from playground.server import Playground
     from playground.workspace import Workspace
 
@@ -25,15 +26,7 @@ def join(playground: Playground, channel: str, user: str, inviter: str | None) -
         return
     where.members.append(user)
     playground.workspace.changes.tell("channel", channel=where.id, user=user)
-    arrival = Message(
-        channel=where.id,
-        ts=playground.workspace.stamp(),
-        user=user,
-        text=f"<@{user}> has joined the channel",
-        subtype=ARRIVAL,
-        inviter=inviter or "",
-    )
-    playground.events.message(playground.workspace.post(arrival))
+    _write(playground, where, user, f"<@{user}> has joined the channel", subtype=ARRIVAL, inviter=inviter or "")
     playground.events.membership(where, user, joined=True, inviter=inviter)
 
 
@@ -44,16 +37,25 @@ def leave(playground: Playground, channel: str, user: str, remover: str | None) 
         return
     where.members.remove(user)
     playground.workspace.changes.tell("channel", channel=where.id, user=user)
-    departure = Message(
-        channel=where.id,
-        ts=playground.workspace.stamp(),
-        user=user,
-        text=f"<@{user}> has left the channel",
-        subtype=DEPARTURE,
-        remover=remover or "",
-    )
-    playground.events.message(playground.workspace.post(departure))
+    _write(playground, where, user, f"<@{user}> has left the channel", subtype=DEPARTURE, remover=remover or "")
     playground.events.membership(where, user, joined=False)
+
+
+def _write(
+    playground: Playground, where: Channel, user: str, text: str, *, subtype: str, inviter: str = "", remover: str = ""
+) -> None:
+    """Let Slack itself write into a channel what somebody did."""
+    workspace = playground.workspace
+    message = Message(
+        channel=where.id,
+        ts=workspace.stamp(),
+        user=user,
+        text=text,
+        subtype=subtype,
+        inviter=inviter,
+        remover=remover,
+    )
+    playground.events.message(workspace.post(message))
 
 
 def archive(playground: Playground, channel: str, by: str, archived: bool) -> None:

@@ -217,7 +217,7 @@ def _not_agreed(card: RoundCard) -> list[str]:
         return [f"R{found[0]} is not agreed yet."]
     if missing == count:
         return [f"None of these {count} is agreed yet."]
-    named = mrkdwn.references(found, most=_NUMBERS_SHOWN, total=missing)
+    named = mrkdwn.references(found, most=len(found), total=missing)
     return [f"{missing} of these {count} {'is' if missing == 1 else 'are'} not agreed yet: {named}"]
 
 

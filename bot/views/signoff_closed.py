@@ -34,8 +34,37 @@ def outcome_name(round_: Round) -> str:
 
 def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     """Show how a round ended; ``may_write`` gives the reader the button for its outcome in words."""
-    round_, outcome = card.round, OUTCOMES[card.round.state]
-    lines = [f"*{outcome}*: {mrkdwn.escape(round_.question)}", *closed_tally(card)]
+    round_, outcome, lines = card.round, OUTCOMES[card.round.state], _facts(card)
+    shown: list[Block] = [
+        blocks.header(f"Sign-off {round_.reference}: {outcome}"),
+        blocks.section("\n".join(lines)),
+        blocks.context(policy_words(round_)),
+    ]
+    text = "\n".join([f"Sign-off {round_.reference}", *lines, policy_words(round_)]).replace("*", "")
+    if card.outcome:
+        shown += statement.shown(card.outcome)
+        text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"
+    if card.change:
+        why = card.change.request.why
+        shown += [blocks.section(f"*Why {card.change.request.reference} was asked for*"), blocks.quote(why)]
+        text += f"\n{card.change.request.reference} was asked for because: {mrkdwn.escape(why)}"
+    if round_.reason:
+        shown += [blocks.section("*Reason*"), blocks.quote(round_.reason)]
+        text += f"\nReason: {mrkdwn.escape(round_.reason)}"
+    has_objections = card.baseline is None or card.standing.in_part is not None
+    if has_objections:
+        shown += reasons.on_card(card.objections)
+        text += "".join(f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.objections)
+    more = reasons.button(card, has_objections=has_objections)
+    own = [statement.button(round_)] if may_write else []
+    shown.append(blocks.actions(read_button(round_), *more, *certificate_button(card), *own))
+    return message(text, shown)
+
+
+def _facts(card: RoundCard) -> list[str]:
+    """Say what came of a round, a line for each thing; what people wrote themselves comes after that."""
+    round_ = card.round
+    lines = [f"*{OUTCOMES[round_.state]}*: {mrkdwn.escape(round_.question)}", *closed_tally(card)]
     if card.change:
         lines.insert(0, change_view.decided_words(card.change.request))
     if round_.closed_at:
@@ -61,30 +90,7 @@ def closed_card(card: RoundCard, *, may_write: bool = False) -> Message:
     if card.standing.handed:
         lines.append(f"By a colleague: {handed(card.standing.handed)}")
     lines += replacement.lines(card.replacements)
-    shown: list[Block] = [
-        blocks.header(f"Sign-off {round_.reference}: {outcome}"),
-        blocks.section("\n".join(lines)),
-        blocks.context(policy_words(round_)),
-    ]
-    text = "\n".join([f"Sign-off {round_.reference}", *lines, policy_words(round_)]).replace("*", "")
-    if card.outcome:
-        shown += statement.shown(card.outcome)
-        text += f"\n{statement.head(card.outcome)} {mrkdwn.escape(card.outcome.text)}"
-    if card.change:
-        why = card.change.request.why
-        shown += [blocks.section(f"*Why {card.change.request.reference} was asked for*"), blocks.quote(why)]
-        text += f"\n{card.change.request.reference} was asked for because: {mrkdwn.escape(why)}"
-    if round_.reason:
-        shown += [blocks.section("*Reason*"), blocks.quote(round_.reason)]
-        text += f"\nReason: {mrkdwn.escape(round_.reason)}"
-    has_objections = card.baseline is None or card.standing.in_part is not None
-    if has_objections:
-        shown += reasons.on_card(card.objections)
-        text += "".join(f"\n{mrkdwn.mention(each.user)}: {mrkdwn.escape(each.reason)}" for each in card.objections)
-    more = reasons.button(card, has_objections=has_objections)
-    own = [statement.button(round_)] if may_write else []
-    shown.append(blocks.actions(read_button(round_), *more, *certificate_button(card), *own))
-    return message(text, shown)
+    return lines
 
 
 def _asked_again(card: RoundCard) -> str:
