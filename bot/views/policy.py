@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -47,6 +47,8 @@ _MEANS: Mapping[Meaning, str] = MappingProxyType(
     }
 )
 _NO_OBJECTION = "nobody rejects"
+#: Nothing passes without one, not even where everybody abstains.
+_ONE_YES = "at least one signatory approves"
 _WHEN: Mapping[PolicyKind, str] = MappingProxyType(
     {
         PolicyKind.UNANIMOUS_ALL: "every signatory approves",
@@ -55,7 +57,7 @@ _WHEN: Mapping[PolicyKind, str] = MappingProxyType(
         PolicyKind.MAJORITY_PRESENT: "more than half of those who take part approve",
         PolicyKind.MAJORITY_ELECTORATE: "more than half of all signatories approve",
         PolicyKind.TWO_THIRDS_CAST: "at least two thirds of the votes for and against are for it",
-        PolicyKind.CONSENT: f"{_NO_OBJECTION}; silence counts as a yes",
+        PolicyKind.CONSENT: f"{_NO_OBJECTION} (silence counts as a yes)",
     }
 )
 _OF: Mapping[Base, str] = MappingProxyType(
@@ -105,69 +107,67 @@ def held_words(policy: Policy, quorum: str) -> str:
     """Say the same of a project's default, where nobody knows yet who signs; the quorum is as it was typed."""
     said = f"Sign-offs here pass when {_when(policy, 0)}"
     if quorum:
-        return f"{said}, and {quorum} of the signatories take part."
+        return f"{said}, and at least {quorum} of the signatories take part."
     return f"{said}." if passes_in_silence(policy) else f"{said}, and more than half of the signatories take part."
 
 
 def _when(policy: Policy, people: int) -> str:
     match policy.kind:
+        case PolicyKind.ALL_OF:
+            parts = [_beside(part, people) for part in policy.parts]
+            says_enough = passes_in_silence(policy) or any(_asks_for_yes(part) for part in policy.parts)
+            return ", and ".join(parts if says_enough else [*parts, _ONE_YES])
+        case PolicyKind.ANY_OF:
+            # What belongs to one of the policies is joined more closely than they are.
+            return ", or ".join(_whole(part, people, joined=" and ") for part in policy.parts)
+    return _whole(policy, people)
+
+
+def _whole(policy: Policy, people: int, *, joined: str = ", and ") -> str:
+    """Say when a policy holds that is not made of others, with the yes that it takes."""
+    said = _alone(policy, people, joined)
+    return said if passes_in_silence(policy) or _asks_for_yes(policy) else f"{said}{joined}{_ONE_YES}"
+
+
+def _beside(part: Policy, people: int) -> str:
+    """Say what one of several policies that must all hold adds: silence counts only where no other needs a yes."""
+    return _NO_OBJECTION if part.kind is PolicyKind.CONSENT else _alone(part, people, ", and ")
+
+
+def _alone(policy: Policy, people: int, joined: str) -> str:
+    match policy.kind:
         case PolicyKind.N_OF_M:
             return f"at least {policy.needed} of {people or 'the signatories'} approve"
         case PolicyKind.ROLES:
-            return _roles(policy)
+            return joined.join(_roles(policy))
         case PolicyKind.WEIGHTED:
             return _weighted(policy)
-        case PolicyKind.ALL_OF:
-            # Silence counts only where no other part needs a yes.
-            return ", and ".join(_beside(part, policy.parts, people) for part in policy.parts)
-        case PolicyKind.ANY_OF:
-            return ", or ".join(_whole(part, people) for part in policy.parts)
     return _WHEN[policy.kind]
 
 
-def _beside(part: Policy, parts: Sequence[Policy], people: int) -> str:
-    """Say what one of several policies that must all hold adds to the others."""
-    if _is_consent(part):
-        return _NO_OBJECTION
-    if part.kind is PolicyKind.ROLES:
-        return _roles(part, needs_approval=not any(_asks_for_yes(each) for each in parts))
-    return _when(part, people)
-
-
 def _asks_for_yes(policy: Policy) -> bool:
-    """Whether the words of a policy say already that somebody has to approve."""
-    if policy.kind is PolicyKind.ROLES:
-        return any(seat.required for seat in policy.seats)
-    return not _is_consent(policy)
+    """Whether the words of a policy say already that somebody has to approve: of no votes, two thirds are none."""
+    match policy.kind:
+        case PolicyKind.ROLES:
+            return any(seat.required for seat in policy.seats)
+        case PolicyKind.WEIGHTED:
+            return policy.base is not Base.CAST
+    return policy.kind not in (PolicyKind.TWO_THIRDS_CAST, PolicyKind.CONSENT)
 
 
-def _whole(part: Policy, people: int) -> str:
-    """Say when one of several policies holds; its roles belong together before the policies do."""
-    if _is_consent(part):
-        return f"{_NO_OBJECTION} (silence counts as a yes)"
-    return _roles(part, joined=" and ") if part.kind is PolicyKind.ROLES else _when(part, people)
-
-
-def _is_consent(part: Policy) -> bool:
-    return part.kind is PolicyKind.CONSENT
-
-
-def _roles(policy: Policy, *, joined: str = ", and ", needs_approval: bool = True) -> str:
-    parts = []
+def _roles(policy: Policy) -> Iterator[str]:
     for seat in policy.seats:
         who = f"{mrkdwn.name(seat.name)} ({mrkdwn.mentions(seat.holders, most=10)})"
+        shared = len(seat.holders) > 1
         if seat.required:
-            parts.append(f"{who} approves")
+            yield f"somebody of {who} approves" if shared else f"{who} approves"
         if seat.veto:
-            parts.append(f"{who} does not reject")
-    if needs_approval and not _asks_for_yes(policy):
-        # Nothing passes without one.
-        parts.append("at least one signatory approves")
-    return joined.join(parts)
+            yield f"nobody of {who} rejects" if shared else f"{who} does not reject"
 
 
 def _weighted(policy: Policy) -> str:
     share = policy.share or Fraction(0)
     of = _OF[policy.base or Base.ELECTORATE]
     weights = ", ".join(f"{mrkdwn.mention(user)} {weight}" for user, weight in policy.weights)
-    return f"at least {share} of the weight of {of} approves ({weights})"
+    how_much = "all" if share == 1 else f"at least {share}"
+    return f"{how_much} of the weight of {of} approves ({weights})"

@@ -196,7 +196,7 @@ async def test_where_silence_may_count_a_board_may_decide_by_consent(stage: Stag
     did(await ada.submit(form_of(ada), {"signatories": [BEN, CHLOE], "policy": "consent"}))
 
     card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
-    assert "It passes when nobody rejects; silence counts as a yes." in words_of(card)
+    assert "It passes when nobody rejects (silence counts as a yes)." in words_of(card)
 
 
 async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_card(stage: Stage) -> None:
