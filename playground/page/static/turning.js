@@ -1,16 +1,5 @@
-// What a reader turns over or unfolds in a message stays so while it is drawn anew: a hidden field holds it.
-function turnTo(field, bar) {
-  const rows = [...bar.closest(".paged").querySelectorAll("tr")].slice(1);
-  const from = Math.min(Number(field.value), Math.ceil(rows.length / bar.dataset.size) - 1) * bar.dataset.size;
-  const to = Math.min(from + Number(bar.dataset.size), rows.length);
-  rows.forEach((row, at) => { row.hidden = at < from || at >= to; });
-  bar.querySelector("[role=status]").textContent = `${to - from > 1 ? `Rows ${from + 1} to ${to}` : `Row ${to}`} of ${rows.length}`;
-  const [back, on] = bar.querySelectorAll("[data-turn]");
-  back.setAttribute("aria-disabled", from === 0);
-  on.setAttribute("aria-disabled", to === rows.length);
-}
-
-// The style of what is folded follows the field.
+// What a reader unfolds in a message stays so while it is drawn anew: a hidden field holds it,
+// and the style of what is folded follows that.
 function unfold(field, button) {
   const isOpen = field.value === "1";
   if ((button.ariaExpanded === "true") === isOpen) return;
@@ -18,18 +7,11 @@ function unfold(field, button) {
   [button.textContent, button.dataset.less] = [button.dataset.less, button.textContent];
 }
 
-function show(field) {
-  const bar = field.parentElement;
-  if (bar.dataset.size) turnTo(field, bar);
-  else unfold(field, bar.querySelector("[data-turn]"));
-}
-
-// Whoever comes to the end keeps the button, and the focus on it: only it does nothing any more.
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-turn]:not([aria-disabled=true])");
-  const field = button?.parentElement.querySelector("[data-turned]");
-  if (!field) return;
-  field.value = button.dataset.turn ? Number(field.value) + Number(button.dataset.turn) : field.value ? "" : "1";
-  show(field);
+  const button = target.closest("[data-turn]");
+  if (!button) return;
+  const field = button.parentElement.querySelector("[data-turned]");
+  field.value = field.value ? "" : "1";
+  unfold(field, button);
 });
-document.addEventListener("refilled", ({ target }) => { if (target.dataset.turned !== undefined) show(target); });
+document.addEventListener("refilled", ({ target }) => { if (target.dataset.turned !== undefined) unfold(target, target.parentElement.querySelector("[data-turn]")); });
