@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Text, and_, cast, exists, func, insert, or_, select, tuple_, update
 
+from bot.domain.change import Urgency
 from bot.domain.requirement import GONE, STANDING, SUCCEEDED, RequirementState, Stage
 from storage.requirement_tables import dismissed_hints, requirement_versions, requirements
 from storage.round_tables import items
 from storage.statements import Prepared, Upsert, among, given
+from storage.tables import change_requests
 
 _TEAM, _PROJECT, _NUMBER = given("team"), given("project"), given("number")
 _INDEXING = ("fingerprint", "searchable", "rank", "comparable")
@@ -140,19 +142,30 @@ WITH_WORDS = Prepared(
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))
     .order_by(requirements.c.state.in_([state.value for state in (*GONE, *SUCCEEDED)]), requirements.c.number)
 )
+#: The change request that asked for a version and was not approved.
+_NOT_APPROVED = (
+    exists()
+    .where(
+        change_requests.c.project == requirement_versions.c.project,
+        change_requests.c.requirement == requirement_versions.c.number,
+        change_requests.c.after == requirement_versions.c.version,
+    )
+    .where(change_requests.c.baseline.is_(None))
+)
+_DONE_FIRST = change_requests.c.urgency == Urgency.EMERGENCY.value
+#: Without what was only asked for, which never held; what was done first and taken back says so.
 WITH_EARLIER_WORDS = Prepared(
-    select(requirement_versions.c.fingerprint, func.min(requirement_versions.c.number))
+    select(requirement_versions.c.fingerprint, requirement_versions.c.number, _NOT_APPROVED.where(_DONE_FIRST))
     .join_from(
         requirement_versions,
         requirements,
         and_(
             requirements.c.project == requirement_versions.c.project,
             requirements.c.number == requirement_versions.c.number,
-            # What was only proposed never held.
-            requirements.c.version > requirement_versions.c.version,
+            requirements.c.version != requirement_versions.c.version,
         ),
     )
     .where(requirement_versions.c.team == _TEAM, requirement_versions.c.project == _PROJECT)
-    .where(among(requirement_versions.c.fingerprint, "fingerprints"))
-    .group_by(requirement_versions.c.fingerprint)
+    .where(among(requirement_versions.c.fingerprint, "fingerprints"), ~_NOT_APPROVED.where(~_DONE_FIRST))
+    .order_by(requirement_versions.c.number, requirement_versions.c.version)
 )

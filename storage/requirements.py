@@ -214,8 +214,8 @@ class RequirementRows:
         found: dict[str, SameWords] = {}
         for words, number, state in self._connection.all(statements.WITH_WORDS, **asked):
             found.setdefault(words, SameWords(number=number, state=RequirementState(state)))
-        for words, number in self._connection.all(statements.WITH_EARLIER_WORDS, **asked):
-            found.setdefault(words, SameWords(number=number, state=None))
+        for words, number, is_taken_back in self._connection.all(statements.WITH_EARLIER_WORDS, **asked):
+            found.setdefault(words, SameWords(number=number, state=None, is_taken_back=bool(is_taken_back)))
         return found
 
     def _keep_found(self, team: TeamId, requirement: Requirement, *, before: int) -> None:

@@ -83,10 +83,14 @@ class SameWords(Struct, frozen=True, kw_only=True):
     number: int
     #: None where it has other words by now.
     state: RequirementState | None
+    #: Whether it had them for the time of an emergency change that was taken back.
+    is_taken_back: bool = False
 
     @property
     def name(self) -> str:
         """What it is called where it is said what a row is, with why it cannot be found in the list as it stands."""
+        if self.is_taken_back:
+            return f"R{self.number} as it was before an emergency change was taken back"
         if self.state is None:
             return f"R{self.number} as it was before an edit"
         return f"R{self.number}{_NO_MORE.get(self.state, '')}"

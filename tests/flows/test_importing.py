@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.domain.change import Urgency
 from bot.domain.importing import Import, ImportState
 from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.person import CLOCK
 from bot.domain.reading import read_file
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.roles import Roles
+from bot.domain.signoff import Choice
 from bot.flows import importing as flow
 from bot.flows import project as projects
 from bot.flows import requirement as requirements
-from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, PEOPLE, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, IN_CHANNEL, PEOPLE, TEAM, World
 
 FILE = "\n".join(f"Requirement number {number}" for number in range(600)).encode()
 
@@ -104,6 +106,39 @@ def test_words_that_an_edit_or_a_withdrawal_took_away_are_nothing_new(world: Wor
         "R1 as it was before an edit",
         "R2, which is withdrawn",
         "R3",
+        "R4",
+    ]
+    assert world.broken() is None
+
+
+def test_words_of_a_change_are_nothing_new_where_they_held_and_new_where_they_never_did(world: World) -> None:
+    world.captures("Alpha shall run", "Beta shall stop", "Gamma shall go", "Delta shall come")
+    world.opens(BEN)
+    world.votes(BEN)
+    asked = (
+        (1, "Alpha shall walk", Urgency.EMERGENCY, Choice.REJECT),
+        (2, "Beta shall wait", Urgency.EMERGENCY, Choice.APPROVE),
+        (3, "Gamma shall stay", Urgency.NORMAL, Choice.REJECT),
+        (3, "Gamma shall run", Urgency.NORMAL, Choice.APPROVE),
+    )
+    for round_, (number, words, urgency, choice) in enumerate(asked, start=2):
+        world.asks_to_change(number, words, board=(CAT,), urgency=urgency)
+        world.votes(CAT, choice, round_=round_)
+    world.asks_to_change(1, "Alpha shall hurry", board=(CAT,), urgency=Urgency.EMERGENCY)
+    world.asks_to_change(4, "Delta shall leave", board=(CAT,))
+    others = ("Alpha shall hurry", "Gamma shall go", "Delta shall come", "Delta shall leave")
+    file = "\n".join(["Alpha shall run", *(words for _, words, _, _ in asked), *others])
+
+    shown = previews(world, file.encode())
+
+    assert [row.wording.text for row in shown.rows] == ["Gamma shall stay", "Delta shall leave"]
+    assert [each.of for each in shown.duplicates] == [
+        "R1 as it was before an edit",
+        "R1 as it was before an emergency change was taken back",
+        "R2",
+        "R3",
+        "R1",
+        "R3 as it was before an edit",
         "R4",
     ]
     assert world.broken() is None

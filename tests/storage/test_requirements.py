@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from bot.domain.analysis import Progress, gaps
 from bot.domain.attributes import Characteristic, Verification, estimate
+from bot.domain.change import ChangeRequest, Urgency
 from bot.domain.listing import Query
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Project
@@ -179,15 +180,33 @@ async def test_words_that_an_edit_replaced_name_the_first_that_had_them(
     assert await known_by(database, project, "old") == "R3, which was rejected"
 
 
+def asked_for(project: Project, number: int, **changed: Any) -> ChangeRequest:
+    """Return a change request for the version after its own number of R1."""
+    request = ChangeRequest(
+        project=project.id,
+        number=number,
+        requirement=1,
+        before=number,
+        after=number + 1,
+        why="It costs less",
+        urgency=Urgency.NORMAL,
+        requested_by=ANA,
+        requested_at=NOW,
+        round=number,
+    )
+    return replace(request, **changed)
+
+
 async def test_words_that_are_proposed_count_once_they_have_held(database: OpenDatabase, project: Project) -> None:
     signed = replace(a_requirement(project, 1, "signed"), state=RequirementState.SIGNED)
     proposed, next_ = edited(signed, "proposed"), edited(edited(signed, "proposed"), "agreed")
     await add(database, signed)
 
     def propose(store: Store) -> None:
-        for each in (proposed, next_):
+        for each, number in ((proposed, 1), (next_, 2)):
             words = f"print of {each.wording.text}"
             store.requirements.propose(TEAM, each, fingerprint=words, reason="")
+            store.changes.add(TEAM, asked_for(project, number))
 
     await database.write(propose)
     assert [await known_by(database, project, words) for words in ("signed", "proposed")] == ["R1", None]
@@ -195,11 +214,30 @@ async def test_words_that_are_proposed_count_once_they_have_held(database: OpenD
     def move(store: Store) -> None:
         store.requirements.move(TEAM, proposed, before=1, fingerprint="print of proposed")
         store.requirements.move(TEAM, next_, before=2, fingerprint="print of agreed")
+        for number in (1, 2):
+            store.changes.save(TEAM, asked_for(project, number, baseline=number + 1, decided_at=NOW))
 
     await database.write(move)
     for words in ("signed", "proposed"):
         assert await known_by(database, project, words) == "R1 as it was before an edit"
     assert await known_by(database, project, "agreed") == "R1"
+
+
+async def test_words_that_held_in_an_emergency_only_are_known_too(database: OpenDatabase, project: Project) -> None:
+    signed = replace(a_requirement(project, 1, "signed"), state=RequirementState.SIGNED)
+    done = edited(signed, "done first")
+    await add(database, signed)
+
+    def take_back(store: Store) -> None:
+        store.requirements.propose(TEAM, done, fingerprint="print of done first", reason="")
+        store.changes.add(TEAM, asked_for(project, 1, urgency=Urgency.EMERGENCY))
+        store.requirements.move(TEAM, done, before=1, fingerprint="print of done first")
+        store.requirements.move(TEAM, signed, before=2, fingerprint="print of signed")
+
+    await database.write(take_back)
+
+    assert await known_by(database, project, "signed") == "R1"
+    assert await known_by(database, project, "done first") == "R1 as it was before an emergency change was taken back"
 
 
 async def test_signing_marks_exactly_the_items_of_the_round(database: OpenDatabase, project: Project) -> None:
