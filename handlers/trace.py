@@ -35,4 +35,4 @@ class TraceHandlers(Struct, frozen=True):
         slack, team = self.edge.slack, asked.actor.team
         urls = await asyncio.gather(*(slack.permalink(team, *where) for where in posted.values()))
         known = {reference: url for reference, url in zip(posted, urls, strict=True) if url}
-        return answers.private(view.trace(found, known))
+        return answers.private(view.trace(found, known, gone=[each for each in posted if each not in known]))

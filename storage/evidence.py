@@ -78,7 +78,7 @@ def tables() -> tuple[Table, ...]:
     """Return every table with records of a project, the project itself first.
 
     What is known of Slack comes along as far as the project's channel, the people in it and those whom the records name
-    go, and of what was sent only where the living cards are.
+    go, and of what is sent only the living cards: where they are, and what is still on its way.
     """
     ours = sorted(
         (table for table in metadata.tables.values() if any(key.column is projects.c.id for key in table.foreign_keys)),
@@ -120,7 +120,7 @@ def _belongs(table: Table) -> ColumnElement[bool]:
     if table in (channels, channel_members):
         return and_(table.c.team == _TEAM, table.c.channel == _HOME)
     ours = and_(table.c.team == _TEAM, table.c.project == _PROJECT)
-    return and_(ours, outbox.c.is_card == 1, outbox.c.ts.is_not(None)) if table is outbox else ours
+    return and_(ours, outbox.c.is_card == 1) if table is outbox else ours
 
 
 def _named() -> Iterator[Select[tuple[str]]]:

@@ -40,6 +40,10 @@ class OutboxRows:
         for card in cards:
             self._connection.run(statements.TOUCH, team=card.team, key=key_of(card))
 
+    def revive(self, card: Card, *, at: datetime) -> None:
+        """Ask for a living message to be shown anew, and to be posted once more where it is gone."""
+        self._connection.run(statements.REVIVE, team=card.team, key=key_of(card))
+
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations.
 

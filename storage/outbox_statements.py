@@ -30,6 +30,10 @@ _IS_WANTED = outbox.c.ts.is_not(None) | (outbox.c.is_due == 1)
 
 ADD = Prepared(Upsert(outbox, keys=("team", "key")))
 TOUCH = Prepared(update(outbox).where(_THIS).values(_DUE_AGAIN))
+#: What was never posted waits as it did.
+_MAY_BE_GONE = case((outbox.c.ts.is_not(None), SendState.HANDED_DOWN.value), else_=outbox.c.state)
+REVIVED = _DUE_AGAIN | {"state": _MAY_BE_GONE}
+REVIVE = Prepared(update(outbox).where(_THIS).values(REVIVED))
 TOUCH_TWO = Prepared(update(outbox).where(_TEAM, outbox.c.key.in_((given("key"), given("other")))).values(_DUE_AGAIN))
 TOUCH_ROUND = Prepared(
     update(outbox)

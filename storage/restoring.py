@@ -5,25 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import Connection, MetaData, Table, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, and_, exists, insert, or_, select, text, update
 
 from bot.domain.evidence import FORM, Value
-from bot.domain.outbox import SendState
+from bot.domain.negotiation import MoveState
+from bot.domain.outgoing import CardKind
+from bot.domain.project import ProjectState
 from bot.domain.signoff import RoundState
 from storage.database import parsed, path_of
 from storage.errors import StorageError
-from storage.outbox_statements import OF_ROUNDS
+from storage.negotiation_tables import moves
+from storage.outbox_statements import OF_ROUNDS, REVIVED
 from storage.outbox_tables import outbox
 from storage.round_tables import rounds
 from storage.schema import NEWEST, present_revision, upgrade_within
 from storage.statements import inserting
+from storage.tables import projects
 
 #: How many records are written at a time.
 _BATCH = 500
@@ -143,17 +147,32 @@ def _write(connection: Connection, pack: Pack) -> None:
 
 
 def _ask_again(connection: Connection) -> None:
-    """Let the messages of open rounds be shown anew, and posted once more where this Quorum does not reach them."""
-    is_open = exists().where(
-        rounds.c.project == outbox.c.project,
-        rounds.c.number == outbox.c.number,
-        rounds.c.state == RoundState.OPEN.value,
+    """Let the messages that people act on be shown anew, and posted once more where this Quorum does not reach them.
+
+    These are the cards of projects, and everything of rounds and proposals that are open. The card of a requirement
+    offers nothing that its details do not, and there can be thousands.
+    """
+    is_acted_on = or_(
+        _of((CardKind.PROJECT,), projects.c.id == outbox.c.project, projects.c.state == ProjectState.ACTIVE.value),
+        _of(
+            OF_ROUNDS,
+            rounds.c.project == outbox.c.project,
+            rounds.c.number == outbox.c.number,
+            rounds.c.state == RoundState.OPEN.value,
+        ),
+        _of(
+            (CardKind.PROPOSAL,),
+            moves.c.project == outbox.c.project,
+            moves.c.number == outbox.c.item,
+            moves.c.state == MoveState.OPEN.value,
+        ),
     )
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.kind.in_([kind.value for kind in OF_ROUNDS]), is_open)
-        .values(state=SendState.HANDED_DOWN.value, revision=outbox.c.revision + 1, is_due=1, next_at=0)
-    )
+    connection.execute(update(outbox).where(outbox.c.is_card == 1, is_acted_on).values(REVIVED | {"next_at": 0}))
+
+
+def _of(kinds: Iterable[CardKind], *is_about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether a message is of one of these kinds, and what it is about is there."""
+    return and_(outbox.c.kind.in_([kind.value for kind in kinds]), exists().where(*is_about))
 
 
 def _insert(connection: Connection, table: Table, batch: list[_Record]) -> None:

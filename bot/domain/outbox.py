@@ -43,7 +43,7 @@ class SendState(StrEnum):
     UNDELIVERABLE = "undeliverable"
     #: It may be there or not: its outcome was lost, and history cannot be read.
     UNKNOWN = "unknown"
-    #: The Quorum that the project was imported from posted it, perhaps where this one does not reach.
+    #: Perhaps it is out of reach: deleted, or posted by the Quorum that the project was imported from.
     HANDED_DOWN = "handed_down"
 
 

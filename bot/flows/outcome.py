@@ -15,6 +15,7 @@ from bot.domain.signoff import Round
 from bot.domain.text import checked_text
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
+from bot.flows.closing import card_of_round
 from bot.flows.recording import record
 from bot.flows.signoff import the_round
 from bot.ports import Store
@@ -41,6 +42,7 @@ def write(store: Store, actor: Actor, place: Place, *, reference: str | None, te
     store.outcomes.write(*where, Outcome(text=said, author=actor.user, at=now))
     project = record(store, project, actor, action="signoff.outcome", subject=round_.reference, now=now, text=said)
     store.outbox.touch_round(*where, at=now)
+    store.outbox.revive(card_of_round(project, round_.number), at=now)
     store.projects.save(project)
     return round_card(store, project, round_)
 

@@ -19,7 +19,7 @@ from bot.domain.values import replace
 from bot.flows import reminders
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
 from bot.flows.cards import round_card
-from bot.flows.closing import votes_of
+from bot.flows.closing import card_of_round, votes_of
 from bot.flows.delegation import ask_holders
 from bot.flows.edits import put_under_vote
 from bot.flows.project import card_of
@@ -102,4 +102,5 @@ def _ask(store: Store, project: Project, round_: Round, *, now: datetime) -> Non
     for user in votes.shown().not_yet:
         reminders.remind(store, project, round_, user, of=now, now=now)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
+    store.outbox.revive(card_of_round(project, round_.number), at=now)
     store.outbox.touch(card_of(project), at=now)

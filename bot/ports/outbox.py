@@ -23,6 +23,9 @@ class Outbox(Protocol):
     def touch(self, *cards: Card, at: datetime) -> None:
         """Ask for living messages to be shown anew; nothing happens to those that were never placed."""
 
+    def revive(self, card: Card, *, at: datetime) -> None:
+        """Ask for a living message to be shown anew, and to be posted once more where it is gone."""
+
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Ask for every living message of a round to be shown anew: its card, ballots and confirmations.
 

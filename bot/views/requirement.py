@@ -69,7 +69,8 @@ def link(requirement: Requirement, url: str | None) -> Message:
     """Show the address of a requirement's message, to be copied."""
     if url is None:
         return _line(
-            f"{requirement.reference} has no message to link to: it comes in a moment, or somebody deleted it."
+            f"{requirement.reference} has no message to link to: it comes in a moment, or it was deleted or stayed "
+            f"behind in an import. `/requirement show {requirement.reference}` shows the same."
         )
     return message(f"{requirement.reference}: {mrkdwn.escape(url)}", [blocks.rich(blocks.run(url, code=True))])
 

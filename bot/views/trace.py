@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.change import ChangeRequest
 from bot.domain.negotiation import Move
@@ -20,8 +20,11 @@ from bot.views.standing import tally_words
 _LINE = 200
 
 
-def trace(found: Trace, urls: Mapping[str, str]) -> Message:
-    """Show the way; ``urls`` says where the message of each step is, by its reference."""
+def trace(found: Trace, urls: Mapping[str, str], gone: Sequence[str] = ()) -> Message:
+    """Show the way; ``urls`` says where the message of each step is, by its reference.
+
+    ``gone`` names the steps whose messages were posted and cannot be linked to.
+    """
     requirement = found.requirement
     head = f"{requirement.reference} is {plain_state(requirement)}"
     text = "\n".join(f"• {line}" for line in _lines(found, urls))
@@ -31,7 +34,18 @@ def trace(found: Trace, urls: Mapping[str, str]) -> Message:
         blocks.quote(words),
         blocks.section(text),
     ]
+    if gone:
+        missing = _missing(gone)
+        text, shown = f"{text}\n{missing}", [*shown, blocks.context(missing)]
     return message(f"{head}: {mrkdwn.escape(words)}\n{text}", shown)
+
+
+def _missing(gone: Sequence[str]) -> str:
+    """Say why some steps are no links; after an import most messages may have stayed behind."""
+    *others, last = gone
+    named = f"{', '.join(others)} and {last}" if others else last
+    its = "the messages of" if others else "the message of"
+    return f"No link to {its} {named}: deleted, out of Quorum's sight, or Slack does not tell just now."
 
 
 def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.names import ChannelId, ProjectId, UserId
-from bot.domain.outbox import SendState
 from bot.domain.outgoing import Card
 from bot.domain.person import Actor, Person
 from bot.flows import project
@@ -123,36 +122,28 @@ async def test_a_card_that_changes_often_is_shown_anew_in_place_and_not_each_tim
     assert len(mail.slack.faults.done("chat.update")) == 1
 
 
-async def test_a_card_of_another_quorum_is_shown_anew_in_place_where_it_can_be_reached(mail: Mail) -> None:
+async def test_a_card_that_is_revived_is_shown_anew_in_place_where_it_can_be_reached(mail: Mail) -> None:
     card = await mail.places(7)
     await mail.arrived()
 
-    await mail.writes(lambda store: _handed_down(store, card))
+    await mail.writes(lambda store: store.outbox.revive(card, at=datetime.now(UTC)))
     await mail.arrived()
 
     assert mail.texts() == ["requirement 7"]
     assert len(mail.slack.faults.done("chat.update")) == 1
 
 
-async def test_a_card_of_another_quorum_that_is_out_of_reach_is_posted_once_more(mail: Mail) -> None:
+async def test_a_card_that_is_revived_and_gone_is_posted_once_more(mail: Mail) -> None:
     card = await mail.places(7)
     await mail.arrived()
     [message] = mail.slack.workspace.channels[CHANNEL].messages
     mail.slack.workspace.remove(message)
 
-    await mail.writes(lambda store: _handed_down(store, card))
+    await mail.writes(lambda store: store.outbox.revive(card, at=datetime.now(UTC)))
     await mail.arrived()
 
     assert mail.texts() == ["requirement 7"]
     assert await mail.database.read(lambda store: store.outbox.location(card)) != (CHANNEL, message.ts)
-
-
-def _handed_down(store: Store, card: Card) -> None:
-    """Let a card be as it is after an import."""
-    now = datetime.now(UTC)
-    store.outbox.touch(card, at=now)
-    [message] = store.outbox.changed(TEAM, now, limit=9)
-    store.outbox.postpone(message, SendState.HANDED_DOWN, until=now, attempts=0)
 
 
 def _touched(store: Store, card: Card, *, times: int) -> None:

@@ -39,6 +39,10 @@ class Transcript:
         """Remember that living messages are to be shown anew."""
         self.touched.extend(cards)
 
+    def revive(self, card: Card, *, at: datetime) -> None:
+        """Remember that a living message is to be shown anew, or posted once more."""
+        self.touched.append(card)
+
     def touch_round(self, team: TeamId, project: ProjectId, number: int, *, at: datetime) -> None:
         """Remember that everything of a round is to be shown anew."""
         self.rounds_touched.append(number)

@@ -9,7 +9,23 @@ import json
 import zipfile
 from pathlib import Path
 
-from playground.scenes.words import ADA, BEN, CHLOE, PAYMENTS, a_project, a_round, asked, did, saying, words_of
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    CHLOE,
+    PAYMENTS,
+    a_project,
+    a_round,
+    asked,
+    asks_for_change,
+    did,
+    form_of,
+    proposal,
+    proposes,
+    saying,
+    votes,
+    words_of,
+)
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
@@ -78,22 +94,40 @@ async def test_a_project_goes_on_in_another_quorum_with_all_its_histories(tmp_pa
         await stage.eventually(lambda: saying(stage, "R3"))
 
 
-async def test_an_open_sign_off_goes_on_where_its_messages_are_out_of_reach(tmp_path: Path) -> None:
+async def test_what_is_open_goes_on_where_its_messages_are_out_of_reach(tmp_path: Path) -> None:
     old, new, pack = tmp_path / "old", tmp_path / "new", tmp_path / "pack.zip"
     async with a_stage(old) as stage:
         await a_project(stage, "Refunds shall take a day")
+        await ben_signs(stage)
+        did(await stage.person("ada").command(PAYMENTS, "/requirement", "add Payouts shall take an hour"))
         await a_round(stage, BEN, CHLOE)
         await asked(stage, "ben")
         await asked(stage, "chloe")
+        await asks_for_change(stage, 1, CHLOE, text="Refunds shall take an hour", why="Clients wait")
+        did(await stage.person("ada").command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
+        await proposes(stage, "ben", 3, words="Receipts shall be mailed", why="Clients ask for it")
 
     await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(old))
     await asyncio.to_thread(run, "import", str(pack), DATABASE_URL=of(new))
 
     async with a_stage(new) as stage:
-        did(await stage.person("ben").click(await asked(stage, "ben"), "signoff.approve"))
-        did(await stage.person("chloe").click(await asked(stage, "chloe"), "signoff.approve"))
-        [card] = await stage.eventually(lambda: saying(stage, "Signed off"))
-        assert saying(stage, "Sign-off V1") == [card]
+        ada, ben, chloe = map(stage.person, ("ada", "ben", "chloe"))
+        await stage.eventually(lambda: len(ada.messages(PAYMENTS)) == 4)
+        assert saying(stage, "Payments portal")
+        did(await ben.click(await asked(stage, "ben"), "signoff.approve"))
+        [card] = saying(stage, "Sign-off V2")
+        did(await chloe.click(card, "signoff.approve"))
+        await stage.eventually(lambda: saying(stage, "Baseline L2"))
+        await votes(stage, saying(stage, "Change request C1")[0], chloe="approve")
+        await stage.eventually(lambda: saying(stage, "Baseline L3"))
+        did(await ada.click(proposal(stage, 1), "negotiation.agree"))
+        await stage.eventually(lambda: saying(stage, "Agreed by"))
+        traced = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
+        assert "No link to the messages of R1 and V1: deleted, out of Quorum's sight" in traced
+        assert "|C1>" in traced
+        did(await ada.command(PAYMENTS, "/signoff", "outcome V1"))
+        did(await ada.submit(form_of(ada), {"outcome": "We begin on Monday"}))
+        await stage.eventually(lambda: saying(stage, "We begin on Monday"))
 
 
 async def test_what_cannot_be_taken_in_is_said_in_one_sentence(tmp_path: Path) -> None:

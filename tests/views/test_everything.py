@@ -779,7 +779,7 @@ EVERYTHING: dict[str, Build] = {
             Proof(head=ChainHead(), broken=Broken(record="event 3", why="it is gone")),
         )
     ],
-    "trace.trace": lambda given: trace.trace(_trace(given), {"R1": SOURCE, "V1": SOURCE}),
+    "trace.trace": lambda given: trace.trace(_trace(given), {"R1": SOURCE, "V1": SOURCE}, gone=("P1", "N1")),
     "signoff.reminded": lambda given: signoff.reminded(Reminded(round=given.world.round(), people=(ANA,), gone=(BEN,))),
     "signoff.reminder": lambda given: signoff.reminder(given.copy()),
     "signoff.round_card": _rounds,
