@@ -138,11 +138,11 @@ def _files(store: Store, post: Post) -> Rendered | None:
 
 def _certificate(store: Store, post: Post) -> Rendered | None:
     where = (post.team, post.project, int(post.about["baseline"]))
-    membership = store.projects.get(post.team, post.project, CLOCK)
+    signed = store.baselines.get(*where)
     certificate, pdf = store.certificates.get(*where), store.certificates.document(*where)
-    if membership is None or certificate is None or pdf is None:
+    if signed is None or certificate is None or pdf is None:
         return None
-    message = certificate_view.sent(certificate, membership.project.name)
+    message = certificate_view.sent(certificate, signed.project_name)
     return Rendered(message, (certificate_view.document(certificate.reference, pdf),))
 
 

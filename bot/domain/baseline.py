@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from msgspec import Struct
@@ -25,6 +26,11 @@ class Baseline(Struct, frozen=True, kw_only=True):
     def reference(self) -> str:
         """What people type and read, for example ``L1``."""
         return f"L{self.number}"
+
+    @property
+    def project_name(self) -> str:
+        """What the project was called when it was signed."""
+        return str(json.loads(self.signed)["project"]["name"])
 
     @property
     def short_digest(self) -> str:

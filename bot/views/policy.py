@@ -107,8 +107,10 @@ def held_words(policy: Policy, quorum: str) -> str:
     """Say the same of a project's default, where nobody knows yet who signs; the quorum is as it was typed."""
     said = f"Sign-offs here pass when {_when(policy, 0)}"
     if quorum:
-        return f"{said}, and at least {quorum} of the signatories take part."
-    return f"{said}." if passes_in_silence(policy) else f"{said}, and more than half of the signatories take part."
+        said += f", and at least {quorum} of the signatories take part."
+    else:
+        said += "." if passes_in_silence(policy) else ", and more than half of the signatories take part."
+    return said + _of_hands(policy)
 
 
 def _when(policy: Policy, people: int) -> str:

@@ -174,8 +174,10 @@ def reminded(result: Reminded) -> Message:
         said.append(f"Nobody's vote is missing in {round_.reference}.")
     if result.gone:
         gone = mrkdwn.mentions(result.gone, most=50)
-        said.append(f"Not reached, because their account is deactivated: {gone}. `/signoff cancel` starts anew.")
-    return _line(" ".join(said))
+        how = f"`{ids.SIGNOFF} replace {round_.reference} @old with @new because …`"
+        why = "Not reached, because their account is deactivated"
+        said.append(f"{why}: {gone}. An owner puts somebody in their place: {how}")
+    return _line("\n".join(said))
 
 
 def cancelled(round_: Round) -> Message:

@@ -16,6 +16,7 @@ from bot.domain.requirement import RequirementState
 from bot.domain.showing_signoff import BallotCard, Stand
 from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import cards, signoff
+from bot.views import signoff as signoff_view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World, a_person
 
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
@@ -529,6 +530,11 @@ def test_nobody_is_said_to_be_reached_whose_account_is_deactivated(world: World)
 
     assert (reminded.people, reminded.gone) == ((ANA, BEN), (CAT,))
     assert world.sent.reminded() == [ANA, BEN]
+    # Starting anew would throw away the votes that are there.
+    assert signoff_view.reminded(reminded).text == (
+        "Reminded for V1: <@UANA>, <@UBEN>\nNot reached, because their account is deactivated: <@UCAT>. An owner puts "
+        "somebody in their place: `/signoff replace V1 @old with @new because …`"
+    )
 
 
 def test_people_are_reminded_once_an_hour(world: World) -> None:

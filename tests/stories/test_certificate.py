@@ -16,6 +16,7 @@ async def test_the_certificate_is_offered_on_the_closed_card_and_comes_with_the_
     await a_project(stage, "Refunds shall take a day")
     closed = await ben_signs(stage)
 
+    did(await stage.person("ada").command(PAYMENTS, "/project", "rename Billing"))
     ben = stage.person("ben")
     did(await ben.click(closed, "signoff.certificate"))
     await stage.eventually(lambda: "certificate of L1" in words_of(ben.ephemerals(PAYMENTS)))
@@ -25,6 +26,10 @@ async def test_the_certificate_is_offered_on_the_closed_card_and_comes_with_the_
 
     assert set(files) == {"baseline-L1.md", "baseline-L1.json", "certificate-L1.pdf"}
     assert files["certificate-L1.pdf"] == own["certificate-L1.pdf"]
+    # What was signed keeps the name that the project had then.
+    told = words_of(ben.direct_messages())
+    assert "The certificate of baseline L1 of Payments portal." in told
+    assert "of Billing" not in told
     [signed] = PdfReader(BytesIO(own["certificate-L1.pdf"])).attachments["signed-L1.json"]
     assert hashlib.sha256(signed).hexdigest()[:12] in words_of(closed)
 

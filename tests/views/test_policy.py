@@ -136,6 +136,17 @@ def test_the_quorum_of_a_default_is_the_least_that_take_part(quorum: str, words:
     assert words in held_words(Policy(kind=PolicyKind.MAJORITY_CAST), quorum)
 
 
+@pytest.mark.parametrize("policy", [COUNT, TWO_ROLES, replace(BOTH, parts=(COUNT, VETO))])
+def test_a_default_says_as_well_where_people_are_counted_and_not_votes(policy: Policy) -> None:
+    [said] = {
+        words
+        for words in ("have to be different people", "Each required role needs the yes of another person")
+        if words in policy_words(replace(a_round(), policy=policy))
+    }
+
+    assert said in held_words(policy, "")
+
+
 @pytest.mark.parametrize("policy", [replace(COUNT, needed=1), ROLES, CONSENT, replace(BOTH, parts=(ROLES, CONSENT))])
 def test_and_not_where_it_could_not_matter(policy: Policy) -> None:
     said = policy_words(replace(a_round(), policy=policy))
