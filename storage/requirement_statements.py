@@ -133,7 +133,7 @@ _NEWEST = (
 #: Thousands of rows as two long texts: making a row of each would cost more than comparing them.
 COMPARABLE = Prepared(
     select(
-        func.aggregate_strings(cast(_NEWEST.c.number, Text), "\n"), func.aggregate_strings(_NEWEST.c.comparable, "\n")
+        func.aggregate_strings(cast(_NEWEST.c.number, Text), ","), func.aggregate_strings(_NEWEST.c.comparable, "\n")
     )
 )
 COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import msgspec
+
 from bot.domain.attributes import Estimate
 from bot.domain.importing import SameWords
 from bot.domain.kept import Kept
-from bot.domain.likeness import comparable
+from bot.domain.likeness import Compared, comparable
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import first_rank
@@ -200,13 +202,16 @@ class RequirementRows:
 
     def comparable(
         self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
-    ) -> dict[int, str]:
-        """Return how the words of the newest requirements of a type and of these lengths are compared, by number."""
+    ) -> Compared:
+        """Return the words of the newest requirements of a type and of these lengths as they are compared."""
         asked: dict[str, Value] = {"type": type_.value, "limit": limit}
         asked |= {"shortest": lengths.start, "longest": lengths.stop - 1}
         row = self._connection.one(statements.COMPARABLE, team=team, project=project, **asked)
         numbers, words = row or (None, None)
-        return {} if numbers is None else dict(zip(map(int, numbers.split("\n")), words.split("\n"), strict=True))
+        if numbers is None:
+            return Compared(numbers=(), words=())
+        # Read as JSON, since that is five times as fast as making a number of each word.
+        return Compared(numbers=msgspec.json.decode(f"[{numbers}]", type=list[int]), words=words.split("\n"))
 
     def with_words(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, SameWords]:
         """Return for each of these fingerprints that occurs the requirement that has, or had, such words."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process, utils
@@ -24,6 +25,21 @@ class Likeness(Struct, frozen=True, kw_only=True):
     percent: int
 
 
+class Compared(Struct, frozen=True, kw_only=True):
+    """What a text is compared with: other texts that ``comparable`` made, and the number of each at the same place.
+
+    Two lists, since a mapping of thousands costs more to build than the texts in it cost to compare.
+    """
+
+    numbers: Sequence[int]
+    words: Sequence[str]
+
+    @classmethod
+    def of(cls, texts: Mapping[int, str]) -> Self:
+        """Return texts by number as what something is compared with."""
+        return cls(numbers=[*texts], words=[comparable(text) for text in texts.values()])
+
+
 def comparable(text: str) -> str:
     """Return a text as it is compared: its words in lower case, without punctuation, in the order of the alphabet.
 
@@ -32,11 +48,11 @@ def comparable(text: str) -> str:
     return " ".join(sorted(utils.default_process(text).split()))
 
 
-def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
+def alike(text: str, others: Compared) -> list[Likeness]:
     """Return up to three others that are likely to say the same, the most alike first.
 
-    ``others`` maps numbers to texts that ``comparable`` made; words count whatever their order (token sort ratio), so
-    that a sentence turned round is seen, and a long text that only contains a short one is not.
+    Words count whatever their order (token sort ratio), so that a sentence turned round is seen, and a long text that
+    only contains a short one is not.
     """
     return _found(text, others, fuzz.ratio, LIKELY)
 
@@ -51,7 +67,7 @@ def lengths(text: str) -> range:
     return range(length * LIKELY // (200 - LIKELY), length * (200 - LIKELY) // LIKELY + 2)
 
 
-def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:
+def spoken_of(text: str, others: Compared) -> list[Likeness]:
     """Return up to three others that probably write down what somebody said, the most alike first.
 
     Words that only one side has count little (token set ratio): people say more around what they promise.
@@ -59,9 +75,9 @@ def spoken_of(text: str, others: Mapping[int, str]) -> list[Likeness]:
     return _found(text, others, fuzz.token_set_ratio, LIKELY_SPOKEN)
 
 
-def _found(text: str, others: Mapping[int, str], scorer: Callable[..., float], likely: int) -> list[Likeness]:
+def _found(text: str, others: Compared, scorer: Callable[..., float], likely: int) -> list[Likeness]:
     words = comparable(text)
     if not words:
         return []
-    found = process.extract(words, others, scorer=scorer, processor=None, limit=MOST_SHOWN, score_cutoff=likely)
-    return [Likeness(number=number, percent=int(score)) for _, score, number in found]
+    found = process.extract(words, others.words, scorer=scorer, processor=None, limit=MOST_SHOWN, score_cutoff=likely)
+    return [Likeness(number=others.numbers[place], percent=int(score)) for _, score, place in found]

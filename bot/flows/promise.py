@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.canonical import digest_or_nothing
-from bot.domain.likeness import comparable, spoken_of
+from bot.domain.likeness import Compared, spoken_of
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
@@ -127,7 +126,7 @@ def unmet(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Promis
     """Return one page of the promises that no signed requirement keeps."""
     project = enter_to_read(store, actor, place).project
     found = store.promises.unmet(project.team, project.id, after=after, limit=PAGE_SIZE + 1)
-    written = _written(store, project) if found else {}
+    written = _written(store, project) if found else Compared.of({})
     cards = tuple(_card(store, project, promise, written) for promise in found[:PAGE_SIZE])
     return Promises(project=project, cards=cards, after=after, has_next=len(found) > PAGE_SIZE)
 
@@ -176,13 +175,12 @@ def _find(store: Store, project: Project, number: int) -> Promise:
     return promise
 
 
-def _written(store: Store, project: Project) -> dict[int, str]:
+def _written(store: Store, project: Project) -> Compared:
     """Return the words of every requirement as they are compared."""
-    texts = store.requirements.texts(project.team, project.id)
-    return {number: comparable(text) for number, text in texts.items()}
+    return Compared.of(store.requirements.texts(project.team, project.id))
 
 
-def _card(store: Store, project: Project, promise: Promise, written: Mapping[int, str]) -> PromiseCard:
+def _card(store: Store, project: Project, promise: Promise, written: Compared) -> PromiseCard:
     """Load what a promise is shown with; only one that nothing keeps is compared with requirements."""
     requirement = _keeper(store, project, promise)
     if requirement is not None and requirement.state not in GONE:

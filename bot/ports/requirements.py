@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.domain.attributes import Estimate
 from bot.domain.importing import SameWords
 from bot.domain.kept import Kept
+from bot.domain.likeness import Compared
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.requirement import Requirement, RequirementType, Stage, Version
@@ -102,8 +103,8 @@ class Requirements(Protocol):
 
     def comparable(
         self, team: TeamId, project: ProjectId, type_: RequirementType, *, lengths: range, limit: int
-    ) -> dict[int, str]:
-        """Return how the words of the newest requirements of a type are compared, by number.
+    ) -> Compared:
+        """Return the words of the newest requirements of a type as they are compared.
 
         Only open and signed ones, and only those whose words have one of these lengths as they are compared.
         """

@@ -5,19 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.likeness import alike, comparable, lengths
+from bot.domain.likeness import Compared, alike, comparable, lengths
 
-OTHERS = {
-    number: comparable(text)
-    for number, text in {
+OTHERS = Compared.of(
+    {
         1: "The system shall export the list of orders as CSV.",
         2: "The clerk shall sign each order.",
         3: "The system shall export a list of orders as a CSV file.",
         4: "The system shall export the list of orders as CSV within 10 seconds for 100,000 rows, and mail the file.",
         5: "THE SYSTEM SHALL EXPORT THE LIST OF ORDERS AS CSV",
         6: "As CSV, the list of orders shall be exported by the system.",
-    }.items()
-}
+    }
+)
 
 
 def test_the_most_alike_come_first_whatever_their_case_punctuation_and_order_of_words() -> None:
@@ -34,11 +33,9 @@ def test_a_longer_requirement_that_contains_a_short_one_is_another_one() -> None
 
 def test_nothing_is_alike_where_nothing_is() -> None:
     assert alike("The door shall open.", OTHERS) == []
-    assert alike("Anything", {}) == []
+    assert alike("Anything", Compared.of({})) == []
 
 
 @given(st.text("ab ", min_size=1, max_size=30), st.text("ab ", max_size=60))
 def test_no_text_of_another_length_is_likely(text: str, other: str) -> None:
-    words = comparable(other)
-
-    assert len(words) in lengths(text) or alike(text, {1: words}) == []
+    assert len(comparable(other)) in lengths(text) or alike(text, Compared.of({1: other})) == []

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.likeness import comparable, spoken_of
+from bot.domain.likeness import Compared, spoken_of
 from bot.domain.promise import Said, checked, linkable
 from bot.domain.refusal import FormErrors
 from bot.domain.requirement import RequirementState
@@ -65,6 +65,6 @@ def test_what_people_say_is_found_in_what_is_written_down(spoken: str, found: li
         3: "The system shall log every change for a year",
     }
 
-    alike = spoken_of(spoken, {number: comparable(text) for number, text in written.items()})
+    alike = spoken_of(spoken, Compared.of(written))
 
     assert [each.number for each in alike] == found

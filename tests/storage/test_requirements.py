@@ -421,9 +421,10 @@ async def test_what_is_compared_is_open_or_signed_and_of_one_type(database: Open
 
     async def compared(team: TeamId = TEAM, type_: RequirementType = RequirementType.FUNCTIONAL) -> dict[int, str]:
         every = range(1_000)
-        return await database.read(
+        found = await database.read(
             lambda store: store.requirements.comparable(team, project.id, type_, lengths=every, limit=10)
         )
+        return dict(zip(found.numbers, found.words, strict=True))
 
     assert await compared() == {1: "10 export finished seconds the within", 5: ""}
     assert await compared(type_=RequirementType.INTERFACE) == {}
@@ -437,11 +438,12 @@ async def test_what_is_compared_is_the_newest_of_about_the_same_length(
     texts = ["one", "four", "three", "seventeen", "eleven"]
     await add(database, *(a_requirement(project, number, text) for number, text in enumerate(texts, start=1)))
 
-    def compared(store: Store) -> dict[int, str]:
+    def compared(store: Store) -> set[tuple[int, str]]:
         functional = RequirementType.FUNCTIONAL
-        return store.requirements.comparable(TEAM, project.id, functional, lengths=range(4, 7), limit=2)
+        found = store.requirements.comparable(TEAM, project.id, functional, lengths=range(4, 7), limit=2)
+        return set(zip(found.numbers, found.words, strict=True))
 
-    assert await database.read(compared) == {3: "three", 5: "eleven"}
+    assert await database.read(compared) == {(3, "three"), (5, "eleven")}
 
 
 async def test_attributes_are_filters_too(database: OpenDatabase, project: Project) -> None:
