@@ -23,6 +23,8 @@ _EVENTS = {
     "app_mention": "{who} mentioned {app} in {where}",
     "member_joined_channel": "{who} joined {where}",
     "member_left_channel": "{who} left {where}",
+    "channel_left": "{app} is not in {where} any more",
+    "group_left": "{app} is not in {where} any more",
     "channel_archive": "{who} archived {where}",
     "channel_unarchive": "{who} took {where} out of the archive",
     "channel_rename": "{who} renamed {where}",

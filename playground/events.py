@@ -84,6 +84,12 @@ class Events:
             event["inviter"] = inviter
         self.tell(name, event, self._read_scope(channel))
 
+    def left(self, channel: Channel, actor: str) -> None:
+        """Tell an app that wants to hear of it that it is in a channel no longer, and who saw to that."""
+        name = "group_left" if channel.is_private else "channel_left"
+        if self.manifest.hears(name):
+            self.tell(name, {"type": name, "channel": channel.id, "actor_id": actor}, self._read_scope(channel))
+
     def channel(self, what: str, channel: Channel, user: str) -> None:
         """Tell that a channel was archived, unarchived or renamed; a private one has names of its own."""
         name = f"{'group' if channel.is_private else 'channel'}_{what}"

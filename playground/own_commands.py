@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.records import SLACKBOT
 from playground.refused import Refused
 from playground.workspace import Channel, Ephemeral, User, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
 
-#: Who answers where no app does.
-SLACKBOT = "Slackbot"
 #: What each does, and what is typed after it.
 DESCRIBED = {
     "/invite": "Slack's own: invite people or an app here",
@@ -36,7 +35,7 @@ def invite(playground: Playground, user: str, where: Channel, text: str) -> Ephe
         playground.join(where.id, guest.id, inviter=user)
     names = " and ".join(f"<@{guest.id}>" for guest in guests)
     words = f"You brought {names} into <#{where.id}>."
-    told = Ephemeral(channel=where.id, ts=workspace.stamp(), user=user, text=words, username=SLACKBOT)
+    told = Ephemeral(channel=where.id, ts=workspace.stamp(), user=user, text=words, by=SLACKBOT)
     return workspace.whisper(told)
 
 
@@ -89,6 +88,8 @@ def _guest(playground: Playground, named: str) -> User:
     found = _named(workspace, named)
     if found is None or found.deleted:
         raise Refused("user_not_found")
+    if found.id == SLACKBOT:
+        raise Refused("cant_invite")
     if found.id == workspace.bot_user and not playground.is_installed:
         raise Refused("app_missing")
     return found

@@ -7,6 +7,7 @@ import mimetypes
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playground.records import SLACKBOT
 from playground.states import state_of
 from playground.workspace import BROADCAST, Channel, File, Message, User, View, Workspace
 
@@ -26,7 +27,8 @@ def user(workspace: Workspace, one: User) -> dict[str, Any]:
         "tz_label": now.tzname() or one.tz,
         "tz_offset": int(offset.total_seconds()),
         "profile": profile,
-        "is_bot": one.is_bot,
+        # Slack calls its own account no bot.
+        "is_bot": one.is_bot and one.id != SLACKBOT,
         "is_restricted": one.is_restricted,
         "is_ultra_restricted": False,
         "is_admin": False,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from playground.records import ARRIVAL, DEPARTURE, Message
+from playground import slackbot
+from playground.records import ARRIVAL, DEPARTURE, SLACKBOT, Message
 from playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def introduce(workspace: Workspace, manifest: Manifest) -> None:
-    """Let the bot have the names that its manifest gives it."""
+    """Let the bot have the names that its manifest gives it, and Slack its own account."""
     workspace.bot.real_name, workspace.bot.name = manifest.name, manifest.bot_name
+    workspace.users.setdefault(SLACKBOT, replace(slackbot.ACCOUNT))
 
 
 def join(playground: Playground, channel: str, user: str, inviter: str | None) -> None:
@@ -31,7 +34,10 @@ def join(playground: Playground, channel: str, user: str, inviter: str | None) -
 
 
 def leave(playground: Playground, channel: str, user: str, remover: str | None) -> None:
-    """Let somebody leave a channel, or be removed from it; Slack writes there that they left, in the same words."""
+    """Let somebody leave a channel, or be removed from it.
+
+    Slack writes into the channel that they left, in the same words; whoever was removed hears from Slackbot by whom.
+    """
     where = playground.workspace.channel(channel)
     if user not in where.members:
         return
@@ -39,6 +45,10 @@ def leave(playground: Playground, channel: str, user: str, remover: str | None) 
     playground.workspace.changes.tell("channel", channel=where.id, user=user)
     _write(playground, where, user, f"<@{user}> has left the channel", subtype=DEPARTURE, remover=remover or "")
     playground.events.membership(where, user, joined=False)
+    if user == playground.workspace.bot_user:
+        playground.events.left(where, remover or user)
+    if remover:
+        slackbot.tell_removed(playground, user, where, remover)
 
 
 def _write(

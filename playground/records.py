@@ -9,6 +9,8 @@ from typing import Any
 BROADCAST = "thread_broadcast"
 #: What it calls messages of its own: that somebody came into a channel, and that somebody left it.
 ARRIVAL, DEPARTURE = "channel_join", "channel_leave"
+#: The account as which it writes to people itself.
+SLACKBOT = "USLACKBOT"
 #: What it calls what stands where a message was that people had replied to.
 GONE = "tombstone"
 
@@ -25,6 +27,11 @@ class User:
     deleted: bool = False
     is_restricted: bool = False
     bot_id: str = ""
+
+    @property
+    def is_app(self) -> bool:
+        """Whether an app acts with it: neither a person does, nor Slack itself."""
+        return self.is_bot and self.id != SLACKBOT
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,6 +105,8 @@ class Ephemeral:
     #: What stands below with a bar at its side, as the older form of messages has it.
     attachments: list[dict[str, Any]] = field(default_factory=list)
     thread_ts: str | None = None
+    #: Who wrote it; where nobody is named, the app did.
+    by: str = ""
     #: What it is shown under instead of the app's own name and picture.
     username: str = ""
     icon_emoji: str = ""

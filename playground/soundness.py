@@ -64,7 +64,7 @@ def _missing(workspace: Workspace) -> Iterator[str]:
 
 def _missing_in(channel: Channel, workspace: Workspace) -> Iterator[str]:
     said: list[Message | Ephemeral] = [*channel.messages, *channel.ephemerals]
-    people = {*channel.members, *(one.user for one in said)}
+    people = {*channel.members, *(one.user for one in said), *(one.by for one in channel.ephemerals if one.by)}
     if not people <= workspace.users.keys():
         yield f"#{channel.name[:40]} has people whom nobody knows"
     if not all(_TS.fullmatch(one.ts) for one in said):

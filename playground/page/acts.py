@@ -112,6 +112,7 @@ _SENTENCES = {
     "cant_kick_from_general": "Nobody is removed from #general: Slack keeps everybody in it.",
     "cant_leave_general": "Nobody leaves #general: Slack keeps everybody in it.",
     "user_not_found": "There is nobody of that name here. People are invited by their short name: /invite @name.",
+    "cant_invite": "Slackbot is in no channel: it writes to people directly.",
     "already_in_channel": "They are in this channel already.",
     "method_not_supported_for_channel_type": "This works only in a channel.",
     "user_disabled": "This account is deactivated.",

@@ -17,7 +17,7 @@ from playground.page.following import Listing, listed
 from playground.page.reader import Reader
 from playground.page.spots import Spot
 from playground.page.windows import Asked, Shown, Window, said
-from playground.records import ARRIVAL, DEPARTURE
+from playground.records import ARRIVAL, DEPARTURE, SLACKBOT
 from playground.refused import Refused
 from playground.threads import Thread
 from playground.workspace import BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
@@ -139,6 +139,12 @@ class Look:
         accounts = (one for one in self.workspace.users.values() if not one.is_bot)
         people = [one for one in accounts if not one.deleted or one.id == self.user.id]
         return sorted(people, key=lambda one: one.id != self.user.id)
+
+    @property
+    def slackbot(self) -> list[User]:
+        """Slack's own account, where it has written to them."""
+        account = self.workspace.users[SLACKBOT]
+        return [account] if self.conversation(account) else []
 
     @property
     def other(self) -> User:

@@ -86,7 +86,7 @@ def _option(option: Mapping[str, Any]) -> Option:
 def _people(reader: Reader) -> Iterator[Option]:
     for one in reader.workspace.users.values():
         if not one.deleted:
-            notes = f"@{one.name}", "app" if one.is_bot else "", "guest" if one.is_restricted else ""
+            notes = f"@{one.name}", "app" if one.is_app else "", "guest" if one.is_restricted else ""
             yield Option(value=one.id, text=one.real_name, description=", ".join(filter(None, notes)))
 
 

@@ -48,7 +48,7 @@ class Spot:
     @property
     def audience(self) -> str:
         """Who reads direct messages in which there is no app to try out; nothing anywhere else."""
-        if self.channel is None or not self.channel.is_im or self.partner.is_bot:
+        if self.channel is None or not self.channel.is_im or self.partner.is_app:
             return ""
         alone = self.partner.id == self.user.id
         return "Only you see what you write here." if alone else "Only the two of you see what you write here."

@@ -55,3 +55,11 @@ async def test_who_is_taken_out_of_a_private_channel_writes_there_no_more(opened
     await expect(farah.locator("#writing")).to_have_text("You are not in this channel any more.")
     await expect(farah.locator("#sidebar")).not_to_contain_text("client-portal")
     await expect(farah.locator("#messages article")).to_have_count(0)
+
+    await farah.locator("#sidebar").get_by_role("link", name="Slackbot 1 unread").click()
+    await expect(farah.locator("#messages article")).to_contain_text(
+        "You have been removed from #client-portal by @Ben Okafor"
+    )
+    await expect(farah.locator("#messages .tag")).to_have_count(0)
+    await expect(farah.locator("#heading")).to_contain_text("What Slack itself writes to you")
+    assert await wrong_with(farah) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import payloads
 from playground.refused import Refused
@@ -59,6 +60,7 @@ async def test_that_somebody_came_is_not_unread_and_not_theirs_to_change(slack: 
     [
         ("random", "", "no_user"),
         ("random", "@nobody", "user_not_found"),
+        ("random", "@slackbot", "cant_invite"),
         ("random", "@ada", "already_in_channel"),
         ("bot", "@ben", "method_not_supported_for_channel_type"),
         ("random", "@ben #nowhere", "channel_not_found"),
@@ -94,13 +96,40 @@ async def test_who_leaves_and_who_is_removed_is_told_in_the_channel_as_slack_wor
         await chloe.says("payments", "Why?")
 
 
-async def test_an_app_that_was_removed_hears_only_that_it_left(slack: Playground) -> None:
+async def test_whoever_was_removed_is_told_by_slackbot_by_whom(slack: Playground, client: AsyncWebClient) -> None:
+    await slack.person("ada").command("payments", "/remove", "@ben")
+    await slack.person("chloe").command("payments", "/leave")
+
+    (note,) = slack.person("ben").messages(slack.workspace.direct("U0BEN", "USLACKBOT").id)
+    assert note.text == "You have been removed from #payments by <@U0ADA>"
+    assert slack.workspace.direct_of("U0CHLOE", "USLACKBOT") is None
+    # The app hears nothing of it, and that Slackbot is there it reads as in Slack: an account like any other.
+    assert "USLACKBOT" not in {one["event"].get("user") for one in slack.events.told}
+    account = (await client.users_info(user="USLACKBOT"))["user"]
+    assert (account["real_name"], account["is_bot"]) == ("Slackbot", False)
+
+
+async def test_an_app_that_was_removed_hears_that_it_left_and_from_slackbot_by_whom(slack: Playground) -> None:
     bot = slack.workspace.bot_user
 
     await slack.person("ada").command("payments", "/remove", "@app")
 
     assert bot not in slack.workspace.channel("payments").members
-    assert [(one["event"]["type"], one["event"]["user"]) for one in slack.events.told] == [("member_left_channel", bot)]
+    member_left, left, note = (one["event"] for one in slack.events.told)
+    assert (member_left["type"], member_left["user"]) == ("member_left_channel", bot)
+    assert (left["type"], left["channel"], left["actor_id"]) == ("channel_left", "C0PAYMENTS", "U0ADA")
+    assert (note["type"], note["user"], note["channel_type"]) == ("message", "USLACKBOT", "im")
+    assert note["text"] == "You have been removed from #payments by <@U0ADA>"
+    assert "subtype" not in note
+
+
+async def test_an_app_that_leaves_by_itself_is_told_of_no_one_else(slack: Playground) -> None:
+    bot = slack.workspace.bot_user
+
+    slack.leave("client-portal", bot)
+
+    heard = [one["event"] for one in slack.events.told]
+    assert [(one["type"], one.get("actor_id")) for one in heard] == [("member_left_channel", None), ("group_left", bot)]
 
 
 @pytest.mark.parametrize(
