@@ -63,12 +63,19 @@ class Listing:
 def listed(followed: list[Thread], user: str, *, before: str = "", marked: str = "") -> Listing:
     """Return the threads of somebody whose newest reply is older than one; the newest of all where none is named.
 
-    ``marked`` names what the page shows as new already: each thread with the first reply that was, ``root:reply,…``.
+    ``marked`` names those that the page shows already, from top to bottom, each with the first reply that was new then:
+    ``root:reply,…``. They stay below each other as they are, whoever replies in them meanwhile.
     """
-    found = [one for one in followed if not before or one.last < before]
     known = dict(one.split(":", 1) for one in marked.split(",") if ":" in one)
-    cards = [Card(thread=one, user=user, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in found[:MOST]]
-    older = cards[-1].thread.last if len(found) > MOST else ""
+    places = {root: place for place, root in enumerate(known)}
+    found = [one for one in followed if not before or one.last < before]
+    shown = sorted((one for one in followed if one.root.ts in known), key=lambda one: places[one.root.ts])
+    # As long as there is room, what is not shown is new; later it may also be older than all that is.
+    since = min(one.last for one in shown) if len(shown) >= MOST else ""
+    fresh = [one for one in found if one.root.ts not in known and one.last > since][:MOST]
+    cards = [Card(thread=one, user=user, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in fresh + shown]
+    has_more = any(one.root.ts not in known for one in found[len(fresh) :])
+    older = min(one.thread.last for one in cards) if has_more else ""
     return Listing(cards=cards, older=older, is_newest=not before)
 
 

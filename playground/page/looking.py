@@ -111,7 +111,11 @@ class Look:
     @cached_property
     def spot(self) -> Spot:
         """What stands in words about the channel that they look at."""
-        return Spot(workspace=self.workspace, manifest=self.manifest, user=self.user, channel=self.channel)
+        return self.spot_of(self.channel)
+
+    def spot_of(self, channel: Channel | None) -> Spot:
+        """Return what stands in words about a channel."""
+        return Spot(workspace=self.workspace, manifest=self.manifest, user=self.user, channel=channel)
 
     @property
     def direct(self) -> Channel:

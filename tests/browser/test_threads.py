@@ -9,6 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from tests.browser.apps import a_button
 from tests.browser.conftest import WIDTHS, Open
+from tests.browser.screens import wrong_with
+from tests.browser.using import ON_TOP
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +91,58 @@ async def test_what_stands_in_the_list_of_threads_can_be_pressed_there(
     # Letters and arrows are for messages of a channel; here they do nothing, and no script complains.
     for key in ("ArrowUp", "e", "t"):
         await card.get_by_role("article").last.press(key)
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+async def test_who_looks_at_their_threads_replies_there(
+    opened: Open, slack: Playground, width: int, scheme: str
+) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    lunch = await ada.says("C0PAYMENTS", "Who is for Friday?")
+    await ben.says("C0PAYMENTS", "I am", thread=lunch.ts)
+    cake = await ben.says("C0GENERAL", "Cake, @ada?")
+    await ben.says("C0GENERAL", "Or pie", thread=cake.ts)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=threads", width, scheme)
+    cards = page.locator("#threads .followed")
+    field = page.get_by_role("textbox", name="Reply in the thread of Ada Lindqvist in payments")
+
+    # What is half written stays, with its caret, while the app and others write elsewhere and in the same thread.
+    await field.press_sequentially("Soup for me and @b")
+    await expect(page.get_by_role("listbox", name="Suggestions").get_by_role("option").first).to_be_visible()
+    assert await page.get_by_role("listbox", name="Suggestions").get_by_role("option").first.evaluate(ON_TOP)
+    await field.press("Tab")
+    await ben.says("C0PAYMENTS", "With bread", thread=lunch.ts)
+    await ben.says("C0GENERAL", "Or both", thread=cake.ts)
+    await expect(cards.get_by_role("article").filter(has_text="Or both")).to_be_visible()
+    await expect(cards.nth(1).get_by_role("article").last).to_contain_text("With bread")
+    await field.press_sequentially("please")
+    await expect(field).to_have_value("Soup for me and @ben please")
+    assert await wrong_with(page) == []
+    await cards.nth(1).get_by_label("Also send to #payments").check()
+    await field.press("Enter")
+
+    # The thread stays where it is, although its reply is the newest, and its field is ready for the next.
+    await expect(cards.nth(1).get_by_role("article").last).to_contain_text("Soup for me and @Ben Okafor please")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("")
+    said = ada.messages("C0PAYMENTS")[-1]
+    assert (said.thread_ts, said.subtype) == (lunch.ts, "thread_broadcast")
+    # A draft is one and the same in the list and in the thread itself.
+    await field.press_sequentially("And")
+    await cards.nth(1).get_by_role("link", name="Open thread").click()
+    await expect(page.locator("#reply")).to_have_value("And")
+
+
+async def test_nobody_replies_in_the_list_to_a_thread_of_an_archived_channel(opened: Open, slack: Playground) -> None:
+    root = await slack.person("ada").says("C0PAYMENTS", "Who is for Friday?")
+    await slack.person("ben").says("C0PAYMENTS", "I am", thread=root.ts)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=threads")
+    card = page.locator("#threads .followed")
+    await card.get_by_role("textbox").fill("Me too")
+
+    slack.archive("payments")
+    await expect(card).to_contain_text("You are looking at #payments, an archived channel.")
+    await expect(card.get_by_role("textbox")).to_have_count(0)
+    slack.archive("payments", archived=False)
+
+    await expect(card.get_by_role("textbox", name="Reply")).to_have_value("Me too")

@@ -114,3 +114,21 @@ async def test_what_was_new_stays_marked_while_somebody_looks_and_ones_own_reply
     assert [one.text for one in card.new] == ["I am"]
     assert card.first_new == first.ts
     assert listed(followed, "U0ADA").cards[0].new == []
+
+
+async def test_threads_stay_where_they_are_while_somebody_looks_and_new_ones_come_on_top(slack: Playground) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    roots = [await ada.says("C0PAYMENTS", f"Question {number}") for number in range(17)]
+    for root in roots:
+        await ben.says("C0PAYMENTS", "An answer", thread=root.ts)
+    before = listed(threads.followed(slack.workspace, "U0ADA"), "U0ADA").cards
+    shown = ",".join(f"{card.thread.root.ts}:{card.new_from}" for card in before)
+
+    for number in (4, 1):
+        await ben.says("C0PAYMENTS", "One more", thread=roots[number].ts)
+    listing = listed(threads.followed(slack.workspace, "U0ADA"), "U0ADA", marked=shown)
+
+    now = [card.thread.root.text for card in listing.cards]
+    assert now == ["Question 1", *(card.thread.root.text for card in before)]
+    rest = listed(threads.followed(slack.workspace, "U0ADA"), "U0ADA", before=listing.older)
+    assert [card.thread.root.text for card in rest.cards] == ["Question 0"]

@@ -61,7 +61,7 @@ async function offer(words) {
   box.hidden = !found.length;
   box.dataset.kind = asked?.kind || "";
   [...box.children].forEach((one, number) => { one.id = `${box.id}-${number}`; });
-  if (found.length && words.closest(".editing, .writing")) place(box, words, { wide: true });
+  if (found.length && words.closest(".editing, .writing, .followed")) place(box, words, { wide: true });
   point(words, asked?.kind === "hint" ? -1 : 0);
 }
 

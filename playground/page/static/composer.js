@@ -1,6 +1,6 @@
 // Writing: sending with Enter, and files by drop, paste or choice.
-import { act, pane, say, upload } from "./acting.js";
-import "./drafts.js";
+import { act, say, upload } from "./acting.js";
+import { placeOf } from "./drafts.js";
 import { lists } from "./lists.js";
 import { edit, lastOwn } from "./menus.js";
 
@@ -17,7 +17,7 @@ async function send(form) {
   const isWhole = await coming.get(form);
   const files = [...attachments.children];
   attachments.replaceChildren();
-  const told = { channel: pane.channel, text, thread: form.dataset.thread, broadcast, files: files.map((one) => one.dataset.id) };
+  const told = { channel: placeOf(form), text, thread: form.dataset.thread, broadcast, files: files.map((one) => one.dataset.id) };
   const failed = isWhole === false || (await act("say", told)).notice;
   form.removeAttribute("aria-busy");
   if (failed) {
@@ -114,7 +114,7 @@ document.addEventListener("paste", (event) => {
 });
 
 // A file may be dropped anywhere over a conversation.
-const formAt = (target) => target.closest("#thread, #place")?.querySelector(".composer");
+const formAt = (target) => target.closest("#thread, .followed, #place:not(:has(#threads))")?.querySelector(".composer");
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     const form = event.target.closest && formAt(event.target);

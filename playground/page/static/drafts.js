@@ -1,7 +1,9 @@
 // What was typed and not sent yet: it waits where it was begun, in this window.
 import { pane } from "./acting.js";
 
-const key = (form) => `draft ${pane.as} ${pane.channel} ${form.dataset.thread}`;
+// Where something is written: in the channel of the pane, or in that of a thread that is listed.
+export const placeOf = (form) => form.closest("[data-channel]").dataset.channel;
+const key = (form) => `draft ${pane.as} ${placeOf(form)} ${form.dataset.thread}`;
 
 // Puts what was begun into fields that were drawn anew.
 export function recall(place) {

@@ -31,20 +31,17 @@ const tick = oneAtATime(async () => {
   tickLater();
 });
 const refreshNames = oneAtATime(async () => refill(document.getElementById("as"), await part("names")));
-const whole = (name) => oneAtATime(async () => {
-  const place = document.getElementById(name);
+const refreshHome = oneAtATime(async () => {
+  const place = document.getElementById("home");
   if (!place) return;
-  const before = new URLSearchParams(location.search).get("before");
-  // What was new when it was first shown stays marked as long as somebody looks.
-  const marked = [...place.querySelectorAll("[data-new]")].map(({ dataset }) => `${dataset.root}:${dataset.new}`);
-  const fresh = await part(name, { before, marked: marked.join() });
+  const fresh = await part("home");
   await released(place);
   if (!fresh || redraw(place, fresh)) return;
   const back = keep(place);
   refill(place, fresh);
   back(place);
 });
-const [refreshHome, refreshThreads] = [whole("home"), whole("threads")];
+const refreshThreads = () => { if (document.getElementById("threads")) import("./threads.js").then(({ refresh }) => refresh()); };
 
 function tickLater() {
   clearTimeout(ticking);

@@ -183,4 +183,4 @@ function onMessage(event, one) {
   if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
 }
 
-export const lastOwn = (place) => [...place.querySelectorAll(`article[data-by="${CSS.escape(pane.as)}"][data-own]`)].at(-1);
+export const lastOwn = (place) => [...place.querySelectorAll(`article[data-by="${CSS.escape(pane.as)}"][data-own]`)].filter(listOf).at(-1);

@@ -7,7 +7,8 @@ const putAway = new WeakMap();
 
 export const refreshWriting = oneAtATime(async () => {
   for (const place of document.querySelectorAll("[data-writing]")) {
-    const fresh = await part("writing", { thread: place.dataset.writing });
+    const card = place.closest(".followed");
+    const fresh = await part("writing", { thread: place.dataset.writing, ...(card && { channel: card.dataset.channel, listed: 1 }) });
     if (!fresh || !place.isConnected) continue;
     for (const deeds of document.querySelectorAll("article fieldset")) deeds.disabled = fresh.firstElementChild.matches("[data-deactivated]");
     turn(place, fresh.firstElementChild);
@@ -22,5 +23,5 @@ function turn(place, fresh) {
   if (could) putAway.set(place, shown);
   place.replaceChildren(can ? putAway.get(place) || fresh : fresh);
   recall(place);
-  if (hadFocus) place.parentElement.querySelector(".scroll").focus();
+  if (hadFocus) place.closest("main, aside").querySelector(".scroll").focus();
 }
