@@ -33,7 +33,8 @@ _ATTACHED = (
 #: Slack shows no more than these of the older buttons.
 _MOST_OLDER = 5
 _UNDRAWN = Markup('<p class="unknown">This cannot be drawn here. Under Tools, the trace shows what the app sent.</p>')
-#: So long is what Slack folds in attachments; it does not say from where on it does in sections.
+#: So long is what Slack said that it folds in attachments. Of sections it says only that it may: some people report
+#: much the same of them, others that it goes by the height on the screen. To fold them from here on is our reading.
 _LONG, _LONG_LINES = 700, 5
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 
