@@ -15,7 +15,20 @@ from tests.browser.apps import a_button, a_field
 from tests.browser.conftest import SCREENS, WIDTHS, Open, everywhere
 from tests.browser.cook import RED, Told, a_form
 from tests.browser.screens import wrong_with
-from tests.browser.using import CHOICES, PAYMENTS, heard, menu, pick, posted, use_buttons, use_choices
+from tests.browser.using import (
+    CHOICES,
+    PAYMENTS,
+    date_field,
+    heard,
+    menu,
+    pick,
+    posted,
+    set_moment,
+    set_time,
+    time_field,
+    use_buttons,
+    use_choices,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -146,9 +159,9 @@ async def test_every_element_of_a_form_is_filled_in_and_sent(
         await menu(form, kind).press("Tab")
     await form.get_by_role("radio", name="Leek").check()
     await form.get_by_role("checkbox", name="leek").check()
-    await form.locator("[type=date]").fill("2026-01-31")
-    await form.locator("[type=time]").fill("09:30")
-    await form.locator("[type=datetime-local]").fill("2026-01-31T09:30")
+    await date_field(form).fill("2026-01-31")
+    await set_time(time_field(form), "09:30")
+    await set_moment(form, "2026-01-31", "09:30")
     await form.get_by_role("button", name="Send").click()
 
     await expect(form).to_be_hidden()
@@ -408,7 +421,7 @@ async def test_on_a_phone_pickers_are_as_wide_as_the_message_and_code_in_tables_
 
     whole = await page.locator("#messages article").last.locator(".said").bounding_box()
     assert whole is not None
-    pickers = page.locator("#messages .combo, #messages .picker, #messages .actions > input[type=date]")
+    pickers = page.locator("#messages .combo:not(.moment *), #messages .picker, #messages .actions > input")
     widths = await pickers.evaluate_all("all => all.map(one => Math.round(one.getBoundingClientRect().width))")
     assert widths
     assert set(widths) == {round(whole["width"])}

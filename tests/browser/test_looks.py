@@ -39,9 +39,9 @@ async def test_a_row_of_actions_is_of_one_height_and_one_size_of_text(
 
     row = page.locator("#messages .actions")
     things = row.locator(":is(.button, [role=combobox], [data-picker])")
-    await expect(things).to_have_count(6)
+    await expect(things).to_have_count(7)
     measured = await things.evaluate_all(MEASURED)
-    assert measured == [measured[0]] * 6
+    assert measured == [measured[0]] * 7
     assert measured[0][0] == 32
     radio, boxes = [await one.bounding_box() for one in await row.locator(".boxes").all()]
     assert radio is not None

@@ -17,6 +17,7 @@ from playground.waiting import eventually
 from tests.browser.apps import a_form, plain
 from tests.browser.conftest import Connect, Open, everywhere
 from tests.browser.screens import wrong_with
+from tests.browser.using import date_field, set_moment, set_time, time_field
 
 pytestmark = pytest.mark.browser
 DAY: dict[str, Any] = {"type": "datepicker", "action_id": "day", "placeholder": plain("Pick a <day>")}
@@ -48,7 +49,8 @@ async def test_an_empty_picker_shows_its_placeholder_until_it_is_used(
     await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=blocks)
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
     shown = words(page.locator("#messages"))
-    await expect(shown).to_have_text(["Pick a <day>", "Pick an hour", "Pick a <day>"])
+    await expect(shown).to_have_text(["Pick a <day>", "Pick a <day>"])
+    await expect(time_field(page)).to_have_attribute("placeholder", "Pick an hour")
     day = page.locator("#messages .actions").get_by_label("Pick a <day>")
     await expect(shown.first).to_be_visible()
     assert await colour(day) == "rgba(0, 0, 0, 0)"
@@ -77,8 +79,9 @@ async def test_what_is_picked_in_a_form_stays_in_sight_when_the_form_is_drawn_ag
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     view = slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
     shown = words(page.get_by_role("dialog"))
-    await expect(shown).to_have_text(["Pick a <day>", "Pick an hour"])
+    await expect(shown).to_have_text(["Pick a <day>"])
     await page.get_by_label("day").fill("2026-01-31")
+    await set_time(page.get_by_label("hour"), "1600")
 
     longer = {**form, "blocks": [*form["blocks"], {"type": "divider"}]}
     slack.workspace.change_view(view, check_view(longer, "modal"))
@@ -86,6 +89,7 @@ async def test_what_is_picked_in_a_form_stays_in_sight_when_the_form_is_drawn_ag
     await expect(page.get_by_role("dialog").locator("hr")).to_have_count(1)
     await page.get_by_label("hour").focus()
     await expect(page.get_by_label("day")).to_have_value("2026-01-31")
+    await expect(page.get_by_label("hour")).to_have_value("16:00")
     await expect(shown.first).to_be_hidden()
 
 
@@ -120,14 +124,14 @@ async def test_what_is_typed_into_a_picker_is_told_once_when_it_is_left_or_with_
 ) -> None:
     await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=a_row(*PICKED))
 
-    await ada.locator("[type=date]").focus()
+    await date_field(ada).focus()
     await ada.keyboard.type("12312027")
-    await ada.locator("[type=time]").focus()
+    await time_field(ada).focus()
     await eventually(lambda: told == ["2027-12-31"])
     await ada.keyboard.type("0945PM")
     await ada.keyboard.press("Enter")
     await eventually(lambda: told == ["2027-12-31", "21:45"])
-    await ada.locator("[type=datetime-local]").fill("2026-01-31T09:30")
+    await set_moment(ada, "2026-01-31", "09:30")
 
     await eventually(lambda: told == ["2027-12-31", "21:45", 1_769_848_200])
 
@@ -187,16 +191,72 @@ async def test_a_form_with_half_a_date_is_not_sent(ada: Page, slack: Playground,
     ]
     slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
     dialog = ada.get_by_role("dialog")
-    for label, typed in (("datepicker", "02312026"), ("timepicker", "05"), ("datetimepicker", "0230")):
-        await dialog.get_by_label(label).first.click(position={"x": 20, "y": 18})
+    for label, typed in (("datepicker", "02312026"), ("timepicker", "24:00"), ("datetimepicker", "02282026")):
+        await dialog.get_by_label(label).and_(dialog.locator("input")).first.click(position={"x": 20, "y": 18})
         await ada.keyboard.type(typed)
 
     sent: list[str] = []
     ada.on("request", lambda request: sent.append(request.url) if "/act/submit" in request.url else None)
     await dialog.get_by_role("button", name="Save").click()
 
-    wanted = [f"Please enter a whole {one}." for one in ("date", "time", "date and time")]
+    wanted = [f"Please enter a {one}." for one in ("whole date", "time such as 09:30", "time such as 09:30")]
     await expect(dialog.locator(".mistake")).to_have_text(wanted)
     await expect(dialog.get_by_label("datepicker").first).to_be_focused()
     assert sent == []
     assert await wrong_with(ada) == []
+
+
+async def test_a_time_is_chosen_from_half_hours_or_typed_in_any_common_way(
+    ada: Page, client: AsyncWebClient, told: list[Any]
+) -> None:
+    await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=a_row("timepicker"))
+    field, offered, alert = time_field(ada), ada.locator(".actions [role=option]"), ada.locator(".actions .mistake")
+    await field.click()
+    await expect(offered).to_have_count(48)
+    await expect(ada.locator("[data-active]")).to_have_text("09:00")
+    assert await wrong_with(ada) == []
+
+    await field.press("ArrowDown")
+    await field.press("Enter")
+    await expect(field).to_have_value("09:30")
+    wanted = ["09:30"]
+    for typed, time in (("17", "17:00"), ("745", "07:45"), ("9.15 pm", "21:15"), ("12 a.m.", "00:00")):
+        await field.fill(typed)
+        await expect(offered.first).to_have_text(time)
+        await ada.locator("#words").focus()
+        await expect(field).to_have_value(time)
+        wanted.append(time)
+    await eventually(lambda: told == wanted)
+
+    # What is no time is said at the field, stays there to be mended, and is told to nobody.
+    await field.fill("soup")
+    await expect(offered).to_have_text("Type a time such as 09:30")
+    await ada.locator("#words").focus()
+    await expect(alert).to_have_text("Please enter a time such as 09:30.")
+    await expect(field).to_have_value("soup")
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    assert await wrong_with(ada) == []
+    await field.fill("8")
+    await expect(alert).to_have_count(0)
+    await field.press("Escape")
+    await expect(field).to_have_value("00:00")
+    assert told == wanted
+
+
+async def test_a_date_waits_for_its_time_while_the_message_changes(
+    ada: Page, client: AsyncWebClient, told: list[Any]
+) -> None:
+    row = a_row("datetimepicker")
+    said = await client.chat_postMessage(channel="C0PAYMENTS", text="When?", blocks=row)
+    when = ada.get_by_role("group", name="Date and time")
+    await when.get_by_label("Date").and_(when.locator("input")).fill("2026-01-31")
+
+    for more in range(1, 3):
+        blocks = [*row, *[{"type": "divider"}] * more]
+        await client.chat_update(channel="C0PAYMENTS", ts=said["ts"], text="When?", blocks=blocks)
+        await expect(ada.locator("#messages article hr")).to_have_count(more)
+    await expect(when.locator("[type=date]")).to_have_value("2026-01-31")
+    assert told == []
+    await set_time(when.get_by_label("Time", exact=True), "9:30")
+
+    await eventually(lambda: told == [1_769_848_200])

@@ -56,6 +56,28 @@ def menu(place: Locator | Page, kind: str) -> Locator:
     return place.locator(f"[data-at={kind}] [role=combobox]")
 
 
+def date_field(place: Locator | Page) -> Locator:
+    """Return the field of a date alone."""
+    return place.locator("[type=date]:not(.moment *)")
+
+
+def time_field(place: Locator | Page) -> Locator:
+    """Return the field of a time alone."""
+    return place.locator("[data-times]:not(.moment *) [role=combobox]")
+
+
+async def set_time(field: Locator, words: str) -> None:
+    """Type a time and take what the list makes of it."""
+    await field.fill(words)
+    await field.press("Enter")
+
+
+async def set_moment(place: Locator | Page, day: str, time: str) -> None:
+    """Choose a date, and a time of it."""
+    await place.locator(".moment [type=date]").fill(day)
+    await set_time(place.locator(".moment [role=combobox]"), time)
+
+
 async def pick(page: Page, field: Locator, *names: str) -> None:
     """Type into a select what is wanted and choose it, one after another."""
     for name in names:
@@ -117,11 +139,13 @@ async def use_choices(page: Page, place: Locator, told: Told) -> None:
     boxes: list[tuple[Callable[[], Awaitable[None]], str, Any]] = [
         (place.get_by_role("radio", name="Leek").check, "selected_option", kit.SOUPS[1]),
         (place.get_by_role("checkbox", name="leek").check, "selected_options", [kit.BOXES[1]["options"][1]]),
-        (lambda: place.locator("[type=date]").fill("2026-01-31"), "selected_date", "2026-01-31"),
-        (lambda: place.locator("[type=time]").fill("09:30"), "selected_time", "09:30"),
-        (lambda: place.locator("[type=datetime-local]").fill("2026-01-31T09:30"), "selected_date_time", 1_769_848_200),
+        (lambda: date_field(place).fill("2026-01-31"), "selected_date", "2026-01-31"),
+        (lambda: set_time(time_field(place), "09:30"), "selected_time", "09:30"),
     ]
     for number, (use, name, wanted) in enumerate(boxes, start=count + 1):
         await use()
         await heard(told, number)
         assert told.last(name) == [wanted]
+    # A date with its time is told of as either changes.
+    await set_moment(place, "2026-01-31", "09:30")
+    await eventually(lambda: told.last("selected_date_time") == [1_769_848_200])

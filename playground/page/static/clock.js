@@ -1,5 +1,7 @@
 // The tool Clock: moves the time of the workspace on, and shows it while it runs.
 import { act, oneAtATime, part, refill, say } from "./acting.js";
+import { isWhole } from "./pickers.js";
+import { valueOf } from "./values.js";
 
 const tool = document.getElementById("tool-clock");
 let turning = 0;
@@ -29,14 +31,18 @@ tool.addEventListener("click", (event) => {
 });
 tool.addEventListener("submit", (event) => {
   event.preventDefault();
-  const at = tool.querySelector("input");
+  const at = tool.querySelector("#clock-at");
+  const half = [...at.querySelectorAll("[data-picker]")].filter((field) => !isWhole(field, { isSent: true }));
+  if (half.length) return half[0].focus();
+  const to = valueOf(at.firstElementChild);
+  if (!to) return at.querySelector("input").focus();
   delete at.dataset.kept;
-  change("clock", { to: at.value });
+  return change("clock", { to });
 });
 // A time that somebody began to write stays, whoever moves the clock meanwhile.
-tool.addEventListener("input", (event) => {
-  if (event.target.id === "clock-at") event.target.dataset.kept = "";
-});
+for (const kind of ["input", "change"]) {
+  tool.addEventListener(kind, ({ target }) => { if (target.closest("#clock-at")) target.closest("#clock-at").dataset.kept = ""; });
+}
 tool.addEventListener("change", (event) => {
   if (event.target.id === "clock-rate") change("clock_speed", { rate: event.target.value });
 });

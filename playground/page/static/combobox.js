@@ -1,8 +1,10 @@
-// Selects: a field to type in, a list of what fits, by keyboard and by mouse. The server knows what is offered.
+// Selects: a field to type in, a list of what fits, by keyboard and by mouse. The server knows what is offered, but for times.
 import { address } from "./acting.js";
 import { add, draw, full, isFull, remove } from "./chips.js";
 import { chosen, whereOf } from "./elements.js";
+import { isWhole } from "./pickers.js";
 import { place } from "./place.js";
+import { timeIn, timesLike } from "./times.js";
 
 const REST = 150; // An app is asked when nobody has typed for so many milliseconds.
 const ASKING = '<div role="option" aria-disabled="true" class="note">Asking the app…</div>';
@@ -20,6 +22,7 @@ const listOf = (box) => box.querySelector("[role=listbox]");
 const label = (box) => (box.classList.contains("many") ? "" : storeOf(box).options[0]?.text || "");
 const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-value]")];
 const activeOf = (box) => listOf(box).querySelector("[data-active]");
+const isTime = (box) => box.dataset.times !== undefined;
 const values = (box) => [...storeOf(box).options].map((option) => option.value);
 
 async function show(box, rest = 0) {
@@ -32,6 +35,7 @@ async function show(box, rest = 0) {
   }
   const turn = ++asked;
   const input = inputOf(box);
+  if (isTime(box)) return offerTimes(box);
   wait(box, true);
   if (box.dataset.external !== undefined) {
     fill(box, ASKING);
@@ -47,6 +51,23 @@ async function show(box, rest = 0) {
   wait(box, false);
   fill(box, html);
   if (now) choose(box);
+}
+
+// What was wrong with a time is wrong no more once somebody goes on.
+function offerTimes(box) {
+  const input = inputOf(box);
+  input.setCustomValidity("");
+  isWhole(input);
+  fill(box, timesLike(input.value === label(box) ? "" : input.value.trim(), values(box)[0]));
+}
+
+// A time counts that was typed and left; what is none stays, and is told at the field.
+function readTime(box) {
+  const input = inputOf(box);
+  const time = timeIn(input.value);
+  if (time) add(storeOf(box), time, time);
+  else if (input.value && input.value !== label(box)) input.setCustomValidity("This is no time.");
+  return isWhole(input);
 }
 
 function wait(box, is) {
@@ -68,7 +89,7 @@ function fill(box, html) {
   if (!list.matches(":popover-open")) list.showPopover();
   placed(box);
   inputOf(box).setAttribute("aria-expanded", "true");
-  point(box, list.querySelector("[aria-selected=true]") || optionsOf(box)[0]);
+  point(box, list.querySelector("[aria-selected=true], [data-start]") || optionsOf(box)[0]);
 }
 
 // Neither what was chosen nor what is said at the field lies under its list.
@@ -105,6 +126,7 @@ function close(box) {
   inputOf(box).removeAttribute("aria-activedescendant");
   const emptied = !inputOf(box).value && !box.classList.contains("many") && box.dataset.acts === undefined;
   if (emptied) storeOf(box).replaceChildren();
+  if (isTime(box) && !readTime(box)) return;
   inputOf(box).value = label(box);
   told(box);
 }
@@ -113,6 +135,7 @@ function close(box) {
 function told(box) {
   const was = before;
   if (values(box).join("\n") === was.map((option) => option.value).join("\n")) return;
+  inputOf(box).dispatchEvent(new Event("change", { bubbles: true }));
   chosen(box, () => {
     storeOf(box).replaceChildren(...was);
     inputOf(box).value = label(box);
@@ -180,4 +203,4 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest("[data-value]");
   if (option) take(boxOf(option), option);
 });
-document.addEventListener("refilled", (event) => { if (event.target.dataset.combo !== undefined) inputOf(event.target).value = label(event.target); });
+document.addEventListener("refilled", (event) => { if (event.target.dataset.combo !== undefined && event.target !== open) inputOf(event.target).value = label(event.target); });

@@ -32,9 +32,10 @@ async function press(button) {
   button.removeAttribute("aria-busy");
 }
 
-// Tells of a choice at once; who thinks better of it finds everything as it was.
-export async function chosen(field, back) {
-  if (field.dataset.acts === undefined) return;
+// Tells of a choice at once, of a date and a time when both are there; who thinks better of it finds everything as it was.
+export async function chosen(part, back) {
+  const field = part.closest("[data-moment]") ?? part;
+  if (field.dataset.acts === undefined || (field !== part && !valueOf(field))) return;
   if (await agreed(field)) await tell(field, valueOf(field));
   else back();
 }
@@ -56,7 +57,7 @@ function settle(field, kept) {
 
 whenWhole((field) => {
   const before = field.defaultValue;
-  if (field.dataset.acts === undefined) return;
+  if (!field.closest("[data-acts]")) return;
   field.defaultValue = field.value;
   chosen(field, () => { field.value = field.defaultValue = before; mark(field); });
 });

@@ -84,7 +84,7 @@ async function submit(form) {
   const button = form.querySelector("footer [type=submit]");
   if (!button || form.getAttribute("aria-busy") === "true") return;
   content(form);
-  const half = [...form.querySelectorAll("[data-picker]")].filter((field) => !isWhole(field));
+  const half = [...form.querySelectorAll("[data-picker]")].filter((field) => !isWhole(field, { isSent: true }));
   if (half.length) return half[0].focus();
   busy(form, button, true);
   say("");

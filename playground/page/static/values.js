@@ -8,11 +8,16 @@ let ofRich = null;
 export const richBy = (hands) => { ofRich = hands; };
 const isRich = (field) => field.matches("[data-rich]");
 
+// A day, and a time of it.
+const isMoment = (field) => field.matches("[data-moment]");
+const halvesOf = (field) => [field.querySelector("[type=date]"), field.querySelector("[data-combo]")];
+
 const chosenIn = (store) => [...store.options].map((option) => option.value);
 
 // The value of one field as the server takes it; of several boxes, those that are checked.
 export function valueOf(field) {
   if (isRich(field)) return ofRich.told(field);
+  if (isMoment(field)) return halvesOf(field).every(valueOf) ? halvesOf(field).map(valueOf).join("T") : null;
   const store = storeOf(field);
   if (store) return store.multiple ? chosenIn(store) : chosenIn(store)[0] ?? null;
   const boxes = field.type === "radio" || field.type === "checkbox" ? [...field.closest(".boxes").querySelectorAll("input:checked")] : null;
@@ -34,7 +39,7 @@ const sameAs = ({ id, dataset: { name } }) => (name ? `[data-name="${CSS.escape(
 export function kept(place, used = null) {
   return [...place.querySelectorAll(KEPT)].filter((field) => !used?.contains(field)).map((field) => ({
     same: sameAs(field),
-    value: isRich(field) ? ofRich.kept(field) : valueOf(field),
+    value: isRich(field) ? ofRich.kept(field) : isMoment(field) ? halvesOf(field).map(valueOf) : valueOf(field),
     options: storeOf(field) && [...storeOf(field).options].map(({ text, value }) => [text, value]),
   }));
 }
@@ -52,7 +57,15 @@ export function keep(place, used = null) {
   return (fresh) => putBack(fresh, all);
 }
 
+// Whoever writes in one half is left alone there.
+function putMoment(field, [day, time]) {
+  const [date, box] = halvesOf(field);
+  if (date !== document.activeElement) put(date, day);
+  put(box, time, time ? [[time, time]] : []);
+}
+
 function put(field, value, options) {
+  if (isMoment(field)) return putMoment(field, value);
   const store = storeOf(field);
   if (isRich(field)) ofRich.fill(field, value);
   else if (store) store.replaceChildren(...options.map(([text, each]) => new Option(text, each, true, true)));
