@@ -28,7 +28,10 @@ class Rule(Protocol):
 
 
 class Share(Struct, frozen=True):
-    """A share of a base must approve: at least that much, or ``more`` than it. Without weights each vote weighs 1."""
+    """A share of a base must approve: at least that much, or ``more`` than it. Without weights each vote weighs 1.
+
+    Shares count votes, whoever's hand cast them; but where everybody has to approve, one hand cannot for them all.
+    """
 
     base: Base
     share: Fraction
@@ -45,7 +48,13 @@ class Share(Struct, frozen=True):
             have, base = len(poll.approving), _count(self.base, poll)
         # Without a fraction, which costs many times more than whole numbers.
         have, needed = have * self.share.denominator, base * self.share.numerator
-        return have > needed if self.more else have >= needed
+        if self.more:
+            return have > needed
+        return have >= needed and (not self._asks_everybody or _is_said_by_two(poll))
+
+    @property
+    def _asks_everybody(self) -> bool:
+        return self.share == _ALL and self.base is Base.ELECTORATE
 
     def _weight(self, users: Collection[UserId]) -> Fraction | int:
         return sum((self.weights[user] for user in users), start=Fraction(0))
@@ -215,6 +224,13 @@ def _seats(policy: Policy) -> Seats:
         required=[seat.holders for seat in policy.seats if seat.required],
         vetoes={user for seat in policy.seats if seat.veto for user in seat.holders},
     )
+
+
+def _is_said_by_two(poll: Poll) -> bool:
+    """Whether two people approve where two are asked: four eyes are two people, not two votes."""
+    if not poll.hands:
+        return True
+    return len({poll.hand(user) for user in poll.approving}) > 1 or len(poll.approving) == 1
 
 
 def _count(base: Base, poll: Poll) -> int:

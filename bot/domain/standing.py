@@ -175,6 +175,10 @@ class Votes:
             return self._polls
         return [Poll.of(said, self._hands(group)) for group, said in zip(self._groups, self._said, strict=True)]
 
+    def by_words(self) -> dict[Words | None, Poll]:
+        """Return the same by words; None are all those on which nobody said anything of their own."""
+        return dict(zip(self._groups, self.polls(), strict=True))
+
     def _hands(self, group: Words | None) -> dict[UserId, UserId]:
         standing = ((user, self.ballot(user, group)) for user in self._handed)
         return {user: ballot.hand for user, ballot in standing if ballot is not None and ballot.hand is not None}
@@ -223,7 +227,7 @@ class Votes:
     def in_part(self) -> PartialOutcome:
         """Return which words the policy holds for, as the votes are now; what is missing stays away."""
         rule, quorum = rule_for(self.round), self.round.quorum
-        found = {group: evaluate(rule, poll, quorum) for group, poll in zip(self._groups, self.polls(), strict=True)}
+        found = {group: evaluate(rule, poll, quorum) for group, poll in self.by_words().items()}
         apart = {group.number: state for group, state in found.items() if group is not None}
         return PartialOutcome(
             rest=None not in found or found[None] is RoundState.PASSED,

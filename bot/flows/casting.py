@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.hands import check_hands
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
@@ -35,6 +36,7 @@ def cast(
     The project is locked; it is saved here.
     """
     round_ = votes.round
+    check_hands(votes, [ballot for ballot, _ in ballots])
     where = (project.team, project.id, round_.number)
     handed = [ballot.user for ballot, _ in ballots if ballot.hand or votes.hand(ballot.user)]
     for ballot, item in ballots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -64,6 +64,11 @@ def weighing_policy(weights: Mapping[UserId, str], share: str, base: Base = Base
     """Return a policy under which votes weigh differently."""
     exact = tuple((user, Fraction(weight)) for user, weight in weights.items())
     return Policy(kind=PolicyKind.WEIGHTED, weights=exact, share=Fraction(share), base=base)
+
+
+def all_weight() -> Policy:
+    """Return the policy under which the whole weight of all signatories has to approve."""
+    return weighing_policy({ANA: "1", BEN: "2", CAT: "3"}, "1")
 
 
 @pytest.mark.parametrize(
@@ -213,6 +218,37 @@ def test_four_eyes_are_two_people_and_not_two_votes() -> None:
     assert MAJORITY_CAST.holds(by_ana_alone)
 
 
+@pytest.mark.parametrize("everyone", [policy(PolicyKind.UNANIMOUS_ALL), all_weight()], ids=["everyone", "all weight"])
+@pytest.mark.parametrize("kind", [None, PolicyKind.ALL_OF, PolicyKind.ANY_OF])
+def test_where_everybody_has_to_approve_one_hand_does_not_for_all(everyone: Policy, kind: PolicyKind | None) -> None:
+    asked = rule_of(everyone if kind is None else policy(kind, parts=[everyone, everyone]))
+    by_ana_alone = Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: APPROVE}, hands={BEN: ANA, CAT: ANA})
+    by_dan_alone = Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: APPROVE}, hands=dict.fromkeys((ANA, BEN, CAT), DAN))
+    by_two = Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: APPROVE}, hands={BEN: ANA})
+
+    assert not asked.holds(by_ana_alone)
+    assert not asked.holds(by_dan_alone)
+    assert asked.holds(by_two)
+
+
+def test_a_single_signatory_may_be_voted_for_by_one_hand() -> None:
+    assert UNANIMOUS_ALL.holds(Poll.of({ANA: APPROVE}, hands={ANA: DAN}))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        PolicyKind.UNANIMOUS_CAST,
+        PolicyKind.MAJORITY_CAST,
+        PolicyKind.MAJORITY_PRESENT,
+        PolicyKind.MAJORITY_ELECTORATE,
+        PolicyKind.TWO_THIRDS_CAST,
+    ],
+)
+def test_where_votes_are_counted_those_of_one_hand_count_like_any(kind: PolicyKind) -> None:
+    assert rule(kind).holds(Poll.of({ANA: APPROVE, BEN: APPROVE, CAT: ABSTAIN}, hands={BEN: ANA}))
+
+
 def test_two_required_roles_are_not_filled_by_one_hand() -> None:
     seats = [Seat(name="Business", holders=(ANA,), required=True), Seat(name="Law", holders=(BEN,), required=True)]
     both = rule_of(Policy(kind=PolicyKind.ROLES, seats=tuple(seats)))
@@ -261,6 +297,19 @@ def test_a_round_is_settled_exactly_when_every_future_agrees(size: int) -> None:
             assert settled(asked, poll, quorum) is expected, (name, quorum, poll)
 
 
+@pytest.mark.parametrize("size", range(2, 5))
+def test_a_round_in_which_colleagues_voted_is_settled_exactly_when_every_future_agrees(size: int) -> None:
+    """However many votes one hand has cast, whoever is missing may vote for themselves or through that hand."""
+    rules = {name: asked for name, asked in rules_for(size).items() if name in BY_PEOPLE}
+    for poll in every_poll(size):
+        for handed in combinations(sorted(poll.present), 2):
+            by_one = replace(poll, hands=dict.fromkeys(handed, DAN))
+            for name, asked in rules.items():
+                futures = {evaluate(asked, future, 1) is PASSED for future in completions(by_one)}
+                expected = {frozenset({True}): PASSED, frozenset({False}): FAILED}.get(frozenset(futures))
+                assert settled(asked, by_one, 1) is expected, (name, by_one)
+
+
 @given(data=st.data(), base=st.sampled_from(Base), more=st.booleans())
 def test_any_share_of_any_base_is_settled_by_its_worst_and_best_future(
     data: st.DataObject, base: Base, more: bool
@@ -301,6 +350,7 @@ def rules_for(size: int) -> dict[str, Rule]:
         **{f"n_of_m {needed}": at_least(needed) for needed in range(1, size + 1)},
         "all_of": rule_of(policy(PolicyKind.ALL_OF, parts=combined)),
         "all_of with consent": rule_of(policy(PolicyKind.ALL_OF, parts=[combined[0], policy(PolicyKind.CONSENT)])),
+        "all_of everyone": rule_of(policy(PolicyKind.ALL_OF, parts=[combined[0], policy(PolicyKind.UNANIMOUS_ALL)])),
         "any_of with weights": rule_of(policy(PolicyKind.ANY_OF, parts=[combined[1], weighing])),
         "any_of": rule_of(policy(PolicyKind.ANY_OF, parts=combined)),
         "roles": rule_of(Policy(kind=PolicyKind.ROLES, seats=seats)),
@@ -308,6 +358,8 @@ def rules_for(size: int) -> dict[str, Rule]:
     }
 
 
+#: Under these it matters who votes for whom.
+BY_PEOPLE = {"unanimous_all", "n_of_m 2", "n_of_m 3", "roles", "all_of everyone"}
 NEEDS_MORE = {PolicyKind.N_OF_M, PolicyKind.ROLES, PolicyKind.WEIGHTED, PolicyKind.ALL_OF, PolicyKind.ANY_OF}
 
 
@@ -326,4 +378,7 @@ def completions(poll: Poll) -> Iterator[Poll]:
         **dict.fromkeys(poll.abstaining, ABSTAIN),
     }
     for choices in product((APPROVE, REJECT, ABSTAIN, None), repeat=len(poll.missing)):
-        yield Poll.of({**given, **dict(zip(poll.missing, choices, strict=True))})
+        said = {**given, **dict(zip(poll.missing, choices, strict=True))}
+        yield Poll.of(said, poll.hands)
+        if poll.hands:
+            yield Poll.of(said, {**poll.hands, **dict.fromkeys(poll.missing, DAN)})

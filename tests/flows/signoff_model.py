@@ -6,7 +6,8 @@ groups of words or polls, and it counts in its own way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import datetime
 from itertools import product
 
@@ -150,6 +151,16 @@ class ModelRound(Struct):
             self.waiting.pop(user, None)
             self.votes[requirement][user] = (choice, user)
         self.settle()
+
+    def would_be_lost(self, act: Callable[[ModelRound], None]) -> bool:
+        """Whether something could not pass any more once a colleague has approved it for somebody."""
+        again = deepcopy(self)
+        act(again)
+        return bool(again.lost() - self.lost())
+
+    def lost(self) -> set[int]:
+        """Return what no future lets pass."""
+        return {number for number, votes in self.votes.items() if True not in self.futures(votes)}
 
     def has_voted(self, user: UserId) -> bool:
         """Whether anything that somebody said is kept; a yes that waits is said only when it counts."""

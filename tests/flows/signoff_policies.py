@@ -78,6 +78,8 @@ class ModelPolicy(Struct, frozen=True, kw_only=True):
         match self.kind:
             case PolicyKind.N_OF_M:
                 return len(set(yes.values())) >= self.needed
+            case PolicyKind.UNANIMOUS_ALL if len(electorate) > 1:
+                return len(yes) == len(electorate) and len(set(yes.values())) > 1
             case PolicyKind.CONSENT:
                 return not no
             case PolicyKind.WEIGHTED:

@@ -19,6 +19,7 @@ from tests.flows.worlds import ANA, CHANNEL
 
 #: Approvals are drawn more often, so that rounds pass now and then.
 CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
+ALL_YES = st.just([Choice.APPROVE] * 4)
 #: Whoever asked for a vote may be the only one who approves, which seldom comes about otherwise.
 ONE_YES = st.permutations([Choice.APPROVE, *[Choice.ABSTAIN] * 3])
 #: What is said of single requirements, which can be sent back.
@@ -67,6 +68,10 @@ class VotesMachine(RoundsMachine):
         days=st.integers(1, 2),
     )
     def hand_over(self, giver: UserId, holder: UserId, round_: int | None, days: int) -> None:
+        self.hands(giver, holder, round_, days)
+
+    def hands(self, giver: UserId, holder: UserId, round_: int | None, days: int = 1) -> None:
+        """Let somebody put their vote into a colleague's hands."""
         new = Handing(giver, holder, round_, self.world.now + timedelta(days=days))
         is_there = round_ is None or (round_ in self.rounds and self.counts(self.rounds[round_]))
         allowed = is_there and may_hand(self.handings, new, self.world.now)
@@ -97,16 +102,37 @@ class VotesMachine(RoundsMachine):
     def vote_for_a_colleague(self, data: st.DataObject, choice: Choice) -> None:
         number = data.draw(st.sampled_from(sorted(self.open_rounds())))
         handing = data.draw(st.sampled_from(self.handings))
-        model, giver, holder = self.rounds[number], handing.giver, handing.holder
+        self.vote_in_hand(number, handing.giver, handing.holder, choice)
+
+    @precondition(lambda self: self.open_rounds())
+    @rule(data=st.data(), holder=st.sampled_from(PEOPLE), choices=st.lists(CHOICES, min_size=4, max_size=4) | ALL_YES)
+    def one_hand_votes_for_everybody(self, data: st.DataObject, holder: UserId, choices: list[Choice]) -> None:
+        """Four eyes are two people, which is seldom in question otherwise."""
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        model = self.rounds[number]
+        for user, choice in zip(model.electorate, choices, strict=False):
+            if user != holder:
+                self.hands(user, holder, number)
+            if self.counts(model):
+                self.vote_in_hand(number, user, holder, choice)
+                self.every_round_is_in_the_state_that_its_votes_say()
+
+    def vote_in_hand(self, number: int, giver: UserId, holder: UserId, choice: Choice) -> None:
+        """Let somebody vote for a colleague, or for themselves."""
+        model = self.rounds[number]
         held = hand_for(self.handings, giver, number, self.world.now) == holder
-        held = held and not (holder == ANA and model.policy.needs_nobody)
-        allowed = self.counts(model) and giver in model.electorate and held and not model.is_own(giver)
+        held = held and not (holder == ANA and model.policy.needs_nobody) and not model.is_own(giver)
+        allowed = self.counts(model) and giver in model.electorate and (held or giver == holder)
+        act = partial(ModelRound.vote, user=giver, choice=choice, revision=model.revision, hand=holder)
+        # Too few different people would approve, and nobody else's word could change that.
+        handed = choice is Choice.APPROVE and giver != holder
+        allowed = allowed and not (handed and model.would_be_lost(act))
 
         refused = self.refused(lambda: self.world.votes(holder, choice, round_=number, whose=(giver,)))
 
         assert refused is not allowed
         if not refused:
-            model.vote(giver, choice, model.revision, holder)
+            act(model)
 
     @precondition(lambda self: self.open_rounds())
     @rule(data=st.data(), owner=st.sampled_from(PEOPLE), at_once=st.booleans())

@@ -360,9 +360,25 @@ def test_one_human_is_not_four_eyes_and_the_requester_is_not_alone(world: World)
 
     world.opens(ANA, EVE, policy=PolicyKind.MAJORITY_CAST, chosen=(2,))
     world.delegates(EVE, ANA)
-    world.votes(ANA, round_=2, whose=(ANA, EVE))
+    with pytest.raises(Refusal, match="too few different people would approve V2") as refused:
+        world.votes(ANA, round_=2, whose=(ANA, EVE))
 
-    assert world.round(2).state is RoundState.FAILED
+    assert refused.value.people == (EVE,)
+    assert missing(world, 2) == (ANA, EVE)
+
+
+def test_one_hand_does_not_approve_for_everybody_and_the_round_stays_open_for_a_second_one(world: World) -> None:
+    world.opens(CAT, DAN)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN)
+
+    with pytest.raises(Refusal, match="One of these has to vote for themselves:") as refused:
+        world.votes(BEN)
+    assert refused.value.people == (CAT, DAN)
+    world.votes(BEN, whose=(CAT,))
+    world.votes(DAN)
+
+    assert world.round().state is RoundState.PASSED
 
 
 def test_nobody_votes_for_others_after_the_end(world: World) -> None:

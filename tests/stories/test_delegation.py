@@ -78,6 +78,27 @@ async def test_whoever_votes_for_two_is_asked_whose_vote_it_is(stage: Stage) -> 
     assert "By a colleague" not in words_of(closed)
 
 
+async def test_one_hand_cannot_approve_for_everybody_and_hears_who_has_to(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    card = await a_round(stage, BEN, CHLOE)
+    for name in ("ben", "chloe"):
+        did(await stage.person(name).command(PAYMENTS, "/signoff", "delegate @deepak until Friday"))
+    deepak = stage.person("deepak")
+
+    await deepak.click(card, "signoff.approve")
+    refused = await told(stage, deepak, "too few different people would approve V1")
+    assert "One of these has to vote for themselves: <@U0BEN>, <@U0CHLOE>" in refused
+
+    # For one of them he may, and the other one is the second pair of eyes.
+    copies = await stage.eventually(
+        lambda: [each for each in deepak.direct_messages() if "You vote for <@U0BEN> here" in words_of(each)]
+    )
+    await deepak.click(copies[-1], "signoff.approve")
+    await stage.eventually(lambda: saying(stage, "*Not yet:* <@U0CHLOE>"))
+    await votes(stage, card, chloe="approve")
+    await stage.eventually(lambda: saying(stage, "*Signed off*"))
+
+
 async def test_a_vote_is_taken_back_and_a_wrong_one_gets_one_sentence(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await a_round(stage, ADA, CHLOE)
