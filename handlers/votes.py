@@ -7,9 +7,8 @@ from msgspec import Struct
 from bot.domain.delegation import Ambiguous, Whose
 from bot.domain.names import ProjectId, UserId
 from bot.domain.refusal import FormErrors
-from bot.domain.showing_signoff import Apart
 from bot.domain.signoff import Choice, Round
-from bot.flows import cards, votes
+from bot.flows import votes
 from bot.ports import Store
 from bot.views import delegation, ids
 from bot.views import signoff as view
@@ -131,25 +130,36 @@ class VoteHandlers(Struct, frozen=True):
         """**Vote one by one**: page after page, from the beginning."""
         project, number, _ = round_of(asked)
 
-        def look(store: Store) -> Apart:
-            votes.may_vote(store, asked.actor, project=project, number=number, now=self.edge.clock.now())
-            return cards.apart(store, asked.actor, project, number=number)
-
-        return answers.form(forms.verdicts_form(await self.edge.look(look), nonce=self.edge.nonce()))
+        page = await self.edge.look(
+            lambda store: votes.one_by_one(
+                store,
+                asked.actor,
+                project=project,
+                number=number,
+                whose=whose_of(asked),
+                now=self.edge.clock.now(),
+            )
+        )
+        return answers.form(forms.verdicts_form(page, nonce=self.edge.nonce()))
 
     async def verdicts_submitted(self, asked: Submission) -> Answer:
         """One page: what is answered counts at once, and the next page is shown."""
         kept = asked.metadata
         project, number = ProjectId(int(kept["project"])), int(kept["round"])
+        whose = [UserId(str(kept["whose"]))] if kept.get("whose") else []
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
+            said = _verdicts(asked)
             voted = votes.vote_each(
-                store, asked.actor, project=project, number=number, verdicts=_verdicts(asked), now=now
+                store, asked.actor, project=project, number=number, verdicts=said, whose=whose, now=now
             )
             if kept.get("next") is None or not voted.ballot.card.round.is_open:
                 return answers.private(view.voted(voted))
-            page = cards.apart(store, asked.actor, project, number=number, after=int(kept["next"]))
+            after = int(kept["next"])
+            page = votes.one_by_one(
+                store, asked.actor, project=project, number=number, after=after, whose=whose, now=now
+            )
             return answers.update(forms.verdicts_form(page, nonce=self.edge.nonce()))
 
         return await self.edge.once(asked, work)

@@ -192,6 +192,8 @@ class Apart(Struct, frozen=True, kw_only=True):
     ballots: Mapping[int, Ballot]
     #: How many the person has answered, of all.
     answered: int
+    #: The signatory for whom a colleague answers; None for one's own vote.
+    whose: UserId | None = None
 
 
 class Voted(Struct, frozen=True, kw_only=True):
@@ -211,6 +213,8 @@ class DelegatedCard(Struct, frozen=True, kw_only=True):
     delegation: Delegation
     #: What the signatory is shown as.
     choice: Choice | None
+    #: What was said of single requirements for them; None where it is the same of all.
+    apart: Tally | None = None
     #: Whether the signatory voted themselves, so that the colleague's vote does not count.
     is_own: bool
     #: Whether it was not taken back; until when it is held is said.

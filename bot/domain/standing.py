@@ -188,6 +188,11 @@ class Votes:
         """Signatories for whom somebody else voted, on whatever words."""
         return {ballot.user: ballot.hand for ballot in self._everything() if ballot.hand is not None}
 
+    def _pairs(self) -> tuple[tuple[UserId, UserId], ...]:
+        """Name signatories with those who voted for them; one by one it may have been several, one after the other."""
+        found = {(ballot.user, ballot.hand) for ballot in self._everything() if ballot.hand is not None}
+        return tuple(sorted(found, key=lambda pair: (self.round.electorate.index(pair[0]), pair[1])))
+
     def shown(self) -> Standing:
         """Return everything that a card shows."""
         everybody, polls = self.round.electorate, self._polls
@@ -204,9 +209,7 @@ class Votes:
             lapsed=self._lapsed(),
             in_part=self.in_part() if self.round.partial else None,
             signed=self.signed() if self.round.state is RoundState.PASSED else (),
-            handed=tuple((user, self._handed[user]) for user in self.round.electorate if user in self._handed)
-            if self._handed
-            else (),
+            handed=self._pairs() if self._handed else (),
         )
 
     def _lapsed(self) -> Lapsed:

@@ -133,6 +133,7 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
         card=_card(store, found[0], votes),
         delegation=delegation,
         choice=votes.choice(delegation.giver),
+        apart=votes.own(delegation.giver),
         is_own=votes.is_their_own(delegation.giver),
         holds=delegation.revoked_at is None
         and delegation.giver in votes.round.electorate
@@ -257,19 +258,20 @@ def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, aft
     return Contents(project=where, round=round_, versions=shown, after=after, has_next=len(versions) > PAGE_SIZE)
 
 
-def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0) -> Apart:
-    """Load one page of requirements for somebody who votes on them one by one."""
+def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0, user: UserId) -> Apart:
+    """Load one page of requirements for somebody who votes on them one by one, perhaps in the name of a colleague."""
     page = contents(store, actor, project, number=number, after=after)
     votes = votes_of(store, page.project, page.round)
     items = {item.number: item for item in votes.edited}
     found = {
-        version.number: votes.ballot(actor.user, items.get(version.number) or Words(version.number, 1))
+        version.number: votes.ballot(user, items.get(version.number) or Words(version.number, 1))
         for version in page.versions
     }
-    own = votes.own(actor.user)
-    missing = own.missing if own else 0 if votes.ballot(actor.user) else page.round.item_count
+    own = votes.own(user)
+    missing = own.missing if own else 0 if votes.ballot(user) else page.round.item_count
     return Apart(
         contents=page,
         ballots={number: ballot for number, ballot in found.items() if ballot is not None},
         answered=page.round.item_count - missing,
+        whose=None if user == actor.user else user,
     )

@@ -13,11 +13,12 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.showing_signoff import Voted
+from bot.domain.showing_signoff import Apart, Voted
 from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
+from bot.flows.cards import apart
 from bot.flows.casting import cast, shown
 from bot.flows.closing import round_of, still_open, votes_of
 from bot.flows.voters import check_signatory, voters
@@ -86,24 +87,46 @@ def vote_each(
     project: ProjectId,
     number: int,
     verdicts: Sequence[Verdict],
+    whose: Sequence[UserId] = (),
     now: datetime,
 ) -> Voted:
     """Vote on single requirements, each in the version that the person had in front of them.
 
     FormErrors at ``reason.<number>`` where a no has none, and at ``verdict.<number>`` where the words changed
-    meanwhile. What was said already changes nothing.
+    meanwhile. What was said already changes nothing. ``whose`` names the one signatory for whom it is, as in ``vote``.
     """
     where = enter_to_change(store, actor, project, Action.READ).project
-    round_ = _electors_round(store, actor, where, number, now=now)
+    round_ = still_open(round_of(store, where, number), now)
     votes = votes_of(store, where, round_)
-    fields = Fields()
-    found = [_single(store, where, round_, actor.user, verdict, fields, now=now) for verdict in verdicts]
+    user, fields = _voter(store, actor, where, votes, whose, now=now), Fields()
+    others = () if user == actor.user else (user,)
+    found = [
+        _single(store, where, round_, user, verdict, fields, hand=actor.user if others else None, now=now)
+        for verdict in verdicts
+    ]
     new = [(ballot, item) for ballot, item in filter(None, found) if not _stands(votes, ballot, item)]
     if fields.errors:
         raise fields.refused()
     if not new:
-        return shown(where, votes, actor.user, changed=False)
+        return shown(where, votes, actor.user, whose=others, changed=False)
     return cast(store, actor, where, votes, new, now=now)
+
+
+def one_by_one(
+    store: Store,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    number: int,
+    after: int = 0,
+    whose: Sequence[UserId] = (),
+    now: datetime,
+) -> Apart:
+    """Return a page of what ``vote_each`` takes, after a requirement's number, with what was said of it so far."""
+    where = enter_to_read(store, actor, project).project
+    votes = votes_of(store, where, still_open(round_of(store, where, number), now))
+    user = _voter(store, actor, where, votes, whose, now=now)
+    return apart(store, actor, project, number=number, after=after, user=user)
 
 
 def vote_again(
@@ -176,6 +199,17 @@ def _electors_round(store: Store, actor: Actor, project: Project, number: int, *
     return still_open(round_, now)
 
 
+def _voter(
+    store: Store, actor: Actor, project: Project, votes: Votes, whose: Sequence[UserId], *, now: datetime
+) -> UserId:
+    """Return whose vote a person casts on single requirements: one person's at a time."""
+    found = voters(store, actor, project, votes, whose, now=now)
+    if len(found) > 1:
+        why = "One by one you vote for one person at a time. Press it in the message that asks you for the vote of:"
+        raise Refusal(why, people=found)
+    return found[0]
+
+
 def _reason(choice: Choice, raw: str) -> str:
     fields = Fields()
     reason = fields.take("reason", lambda: _why(choice, raw))
@@ -195,7 +229,15 @@ def _says_the_same(votes: Votes, ballot: Ballot) -> bool:
 
 
 def _single(
-    store: Store, project: Project, round_: Round, user: UserId, verdict: Verdict, fields: Fields, *, now: datetime
+    store: Store,
+    project: Project,
+    round_: Round,
+    user: UserId,
+    verdict: Verdict,
+    fields: Fields,
+    *,
+    hand: UserId | None,
+    now: datetime,
 ) -> tuple[Ballot, Item] | None:
     """Return a ballot on one requirement, or None after keeping a sentence for what is wrong with it."""
     number = verdict.requirement
@@ -203,7 +245,9 @@ def _single(
     reason = fields.take(f"reason.{number}", lambda: _why(verdict.choice, verdict.reason))
     if item is None or reason is None:
         return None
-    return Ballot(user=user, choice=verdict.choice, reason=reason, revision=item.since, item=number, at=now), item
+    choice, revision = verdict.choice, item.since
+    ballot = Ballot(user=user, choice=choice, reason=reason, revision=revision, item=number, hand=hand, at=now)
+    return ballot, item
 
 
 def _stands(votes: Votes, ballot: Ballot, item: Item) -> bool:

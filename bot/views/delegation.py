@@ -18,7 +18,7 @@ from bot.views.confirmation import said_since_sent, since_sent
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import page_value, votes_buttons
-from bot.views.standing import CHOICE_NAMES
+from bot.views.standing import CHOICE_NAMES, one_by_one
 
 #: What a delegation is for, in the form; one round is named by its number.
 PROJECT, EVERYTHING = "project", "everything"
@@ -191,6 +191,8 @@ def _delegated_end(shown: DelegatedCard, giver: str) -> str:
         return f"{giver} decided for themselves, and their own vote stands."
     if not shown.holds:
         return f"You do not hold the vote of {giver} any more."
+    if shown.apart is not None:
+        return f"The vote of {giver}, by your hand, {one_by_one(shown.apart)}. You may change it."
     if shown.choice is not None:
         return f"The vote of {giver}, by your hand: {CHOICE_NAMES[shown.choice]}. You may change it."
     if shown.delegation.giver in shown.card.standing.lapsed.users:

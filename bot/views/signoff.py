@@ -16,7 +16,7 @@ from bot.views.message import Block, Message, message, shortened
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import read_button, votes_buttons
 from bot.views.signoff_closed import OUTCOMES, closed_card, outcome_name
-from bot.views.standing import CHOICE_NAMES, closed_tally, progress, tally_words
+from bot.views.standing import CHOICE_NAMES, closed_tally, one_by_one, progress, tally_words
 
 #: How much of each text a card shows.
 _TEXT_SHOWN = 400
@@ -98,17 +98,18 @@ def choice_shown(card: BallotCard) -> str:
     """Say what counts as somebody's vote."""
     if card.lapsed:
         return f"Words changed after your vote: {_lapsed(card)}. Your answer on them is missing.{others_stand(card)}"
+    hands = tuple(hand for user, hand in card.card.standing.handed if user == card.user)
     if card.own is not None:
-        own = card.own
-        missing = f", {own.missing} still missing" if own.missing else ""
-        return f"Your votes, one by one: {tally_words(own)}{missing}. You may change them until the sign-off closes."
+        said = f"Your votes, {one_by_one(card.own)}."
+        if hands:
+            return f"{said} {mrkdwn.mentions(hands)} voted for you where you did not; your own vote takes its place."
+        return f"{said} You may change them until the sign-off closes."
     if card.waits:
         return "Your yes waits for its condition and counts as missing until then. Any other vote takes its place."
     if card.choice is None:
         return "You have not voted yet."
-    if card.ballot is not None and card.ballot.hand is not None:
-        by = mrkdwn.mention(card.ballot.hand)
-        return f"{by} voted for you: {CHOICE_NAMES[card.choice]}. Your own vote takes its place."
+    if hands:
+        return f"{mrkdwn.mentions(hands)} voted for you: {CHOICE_NAMES[card.choice]}. Your own vote takes its place."
     return f"Your vote: {CHOICE_NAMES[card.choice]}. You may change it until the sign-off closes."
 
 

@@ -16,14 +16,14 @@ def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
     value = pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}))
     name = f"sign-off {round_.reference}"
     own = [blocks.button("Approve if …", ids.APPROVE_IF, value=value, label=f"Approve {name} on a condition")]
-    apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=page_value(round_, 0))]
+    apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=value)]
     return blocks.actions(
         blocks.button("Approve", ids.APPROVE, value=value, style="primary", label=f"Approve {name}"),
         # Where silence is a yes a condition holds nothing up.
         *([] if whose or passes_in_silence(round_.policy) else own),
         blocks.button("Reject", ids.REJECT, value=value, style="danger", label=f"Reject {name}"),
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
-        *([] if whose or round_.item_count == 1 else apart),
+        *([] if round_.item_count == 1 else apart),
     )
 
 

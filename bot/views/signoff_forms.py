@@ -74,7 +74,10 @@ def contents(page: Contents) -> dict[str, Any]:
 def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
     """Return one page of **Vote one by one**: what is answered on it counts as soon as it is sent."""
     contents, round_ = page.contents, page.contents.round
-    shown: list[Block] = [blocks.context(f"{page.answered} of {round_.item_count} answered. Leave open what you skip.")]
+    said = f"{page.answered} of {round_.item_count} answered. Leave open what you skip."
+    if page.whose:
+        said = f"This is the vote of {mrkdwn.mention(page.whose)}, by your hand. {said}"
+    shown: list[Block] = [blocks.context(said)]
     fitting = _fitting(contents.versions)
     for version in fitting:
         ballot = page.ballots.get(version.number)
@@ -83,7 +86,7 @@ def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
             *_whole(version),
             forms.field(
                 f"verdict.{version.number}",
-                f"Your vote on R{version.number}",
+                f"{'The' if page.whose else 'Your'} vote on R{version.number}",
                 forms.radio(choices, ballot.choice.value if ballot else None),
                 optional=True,
             ),
@@ -107,7 +110,8 @@ def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
             "round": round_.number,
             "versions": {str(version.number): version.version for version in fitting},
             "next": fitting[-1].number if has_next else None,
-        },
+        }
+        | ({"whose": page.whose} if page.whose else {}),
         nonce=nonce,
     )
 

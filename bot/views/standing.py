@@ -30,6 +30,12 @@ def tally_words(tally: Tally) -> str:
     return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
 
 
+def one_by_one(tally: Tally) -> str:
+    """Say what one person answered on single requirements."""
+    missing = f", {tally.missing} still missing" if tally.missing else ""
+    return f"one by one: {tally_words(tally)}{missing}"
+
+
 def closed_tally(card: RoundCard) -> list[str]:
     """Return who stood where once a round was closed; of one that passed, on what was signed."""
     counted = card.standing.signed

@@ -143,20 +143,20 @@ class ModelRound(Struct):
         self.waiting[user] = Waiting(self.conditions, owner, revision, counts_when_met)
         self.settle()
 
-    def answer(self, user: UserId, verdicts: Mapping[int, Choice]) -> None:
-        """Answer on single requirements with one's own hand; a no says why each time, so it always stands apart."""
+    def answer(self, user: UserId, verdicts: Mapping[int, Choice], hand: UserId) -> None:
+        """Answer on single requirements; a no says why each time, so it always stands apart."""
         for requirement, choice in verdicts.items():
-            if self.votes[requirement].get(user) != (choice, user) or choice in NO:
+            if self.votes[requirement].get(user) != (choice, hand) or choice in NO:
                 self.apart.setdefault(user, set()).add(requirement)
             self.waiting.pop(user, None)
-            self.votes[requirement][user] = (choice, user)
+            self.votes[requirement][user] = (choice, hand)
         self.settle()
 
-    def would_be_lost(self, act: Callable[[ModelRound], None]) -> bool:
-        """Whether something could not pass any more once a colleague has approved it for somebody."""
+    def loses_by(self, act: Callable[[ModelRound], None]) -> set[int]:
+        """Return what could still pass, and could not any more after an act."""
         again = deepcopy(self)
         act(again)
-        return bool(again.lost() - self.lost())
+        return again.lost() - self.lost()
 
     def lost(self) -> set[int]:
         """Return what no future lets pass."""

@@ -117,16 +117,21 @@ class VotesMachine(RoundsMachine):
                 self.vote_in_hand(number, user, holder, choice)
                 self.every_round_is_in_the_state_that_its_votes_say()
 
-    def vote_in_hand(self, number: int, giver: UserId, holder: UserId, choice: Choice) -> None:
-        """Let somebody vote for a colleague, or for themselves."""
+    def is_in_hand(self, number: int, giver: UserId, holder: UserId) -> bool:
+        """Whether somebody casts a signatory's vote: their own, or one that they hold and that was not cast yet."""
         model = self.rounds[number]
         held = hand_for(self.handings, giver, number, self.world.now) == holder
         held = held and not (holder == ANA and model.policy.needs_nobody) and not model.is_own(giver)
-        allowed = self.counts(model) and giver in model.electorate and (held or giver == holder)
+        return giver in model.electorate and (held or giver == holder)
+
+    def vote_in_hand(self, number: int, giver: UserId, holder: UserId, choice: Choice) -> None:
+        """Let somebody vote for a colleague, or for themselves."""
+        model = self.rounds[number]
+        allowed = self.counts(model) and self.is_in_hand(number, giver, holder)
         act = partial(ModelRound.vote, user=giver, choice=choice, revision=model.revision, hand=holder)
         # Too few different people would approve, and nobody else's word could change that.
         handed = choice is Choice.APPROVE and giver != holder
-        allowed = allowed and not (handed and model.would_be_lost(act))
+        allowed = allowed and not (handed and model.loses_by(act))
 
         refused = self.refused(lambda: self.world.votes(holder, choice, round_=number, whose=(giver,)))
 
@@ -190,7 +195,7 @@ class VotesMachine(RoundsMachine):
 
         assert refused is not allowed
         if not refused:
-            model.answer(user, {requirement: choice})
+            model.answer(user, {requirement: choice}, user)
 
     @precondition(lambda self: self.open_rounds())
     @rule(data=st.data(), who=st.sampled_from([None, None, *PEOPLE]))
@@ -200,21 +205,33 @@ class VotesMachine(RoundsMachine):
         model = self.rounds[number]
         for user in model.electorate if who is None else (who,):
             drawn = {each: data.draw(VERDICTS) for each in sorted(model.votes)}
-            self.answer(number, user, {each: choice for each, choice in drawn.items() if choice is not None})
+            self.answer(number, user, user, {each: choice for each, choice in drawn.items() if choice is not None})
             self.every_round_is_in_the_state_that_its_votes_say()
 
-    def answer(self, number: int, user: UserId, said: Mapping[int, Choice]) -> None:
-        """Let somebody answer on single requirements."""
+    @precondition(lambda self: self.handings and self.open_rounds())
+    @rule(data=st.data())
+    def answer_for_a_colleague_one_by_one(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.open_rounds())))
+        handing = data.draw(st.sampled_from(self.handings))
+        drawn = {each: data.draw(VERDICTS) for each in sorted(self.rounds[number].votes)}
+        said = {each: choice for each, choice in drawn.items() if choice is not None}
+        self.answer(number, handing.giver, handing.holder, said)
+
+    def answer(self, number: int, user: UserId, hand: UserId, said: Mapping[int, Choice]) -> None:
+        """Let somebody answer on single requirements, for themselves or for a colleague."""
         model = self.rounds[number]
-        allowed = self.counts(model) and user in model.electorate
+        answered = partial(ModelRound.answer, user=user, verdicts=said, hand=hand)
+        allowed = self.counts(model) and self.is_in_hand(number, user, hand)
+        yes = {each for each, choice in said.items() if choice is Choice.APPROVE and user != hand}
+        allowed = allowed and not yes & model.loses_by(answered)
         verdicts = [
             votes.Verdict(requirement=each, version=model.versions[each], choice=choice, reason="Still too vague")
             for each, choice in said.items()
         ]
-        act = partial(votes.vote_each, self.world.store, self.world.who(user), project=self.world.key)
+        act = partial(votes.vote_each, self.world.store, self.world.who(hand), project=self.world.key)
 
-        refused = self.refused(lambda: act(number=number, verdicts=verdicts, now=self.world.now))
+        refused = self.refused(lambda: act(number=number, verdicts=verdicts, whose=[user], now=self.world.now))
 
         assert refused is not allowed
         if not refused and said:
-            model.answer(user, said)
+            answered(model)

@@ -12,9 +12,11 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, Refusal, RoundClosed
+from bot.domain.showing_signoff import Apart
 from bot.domain.signoff import Choice, RoundState
-from bot.flows import baseline, cards, closing, condition, delegation, signoff
+from bot.flows import baseline, cards, closing, condition, delegation, signoff, votes
 from bot.views import delegation as delegation_view
+from bot.views import signoff as signoff_view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, OUT, ROBO, TEAM, World, a_person
 
 APPROVE, REJECT = Choice.APPROVE, Choice.REJECT
@@ -149,8 +151,8 @@ def test_the_delegate_votes_for_the_signatory_and_is_named_everywhere(world: Wor
     assert world.events("signoff.vote")[0]["facts"]["for"] == CAT
     signed = baseline.load(world.store, TEAM, world.key, 1)
     assert signed is not None
-    votes = {vote["signatory"]: vote["hand"] for vote in json.loads(signed.baseline.signed)["votes"]}
-    assert votes == {ANA: None, CAT: BEN}
+    hands = {vote["signatory"]: vote["hand"] for vote in json.loads(signed.baseline.signed)["votes"]}
+    assert hands == {ANA: None, CAT: BEN}
     assert signed.names[BEN] == "Ben"
 
 
@@ -190,8 +192,8 @@ def test_the_signatorys_own_vote_beats_the_delegates_whichever_comes_first(world
         world.votes(BEN)
 
     assert refused.value.people == (CAT,)
-    votes = closing.votes_of(world.store, world.project, world.round())
-    assert (votes.choice(CAT), votes.shown().handed) == (Choice.ABSTAIN, ())
+    cast = closing.votes_of(world.store, world.project, world.round())
+    assert (cast.choice(CAT), cast.shown().handed) == (Choice.ABSTAIN, ())
 
 
 def test_the_delegates_message_follows_what_they_and_the_signatory_say(world: World) -> None:
@@ -232,6 +234,97 @@ def test_what_is_taken_back_or_over_gives_no_vote_any_more(world: World) -> None
         "delegation.give",
         "delegation.take_back",
     ]
+
+
+def page(world: World, user: UserId, *whose: UserId) -> Apart:
+    """Somebody opens the first page of Vote one by one."""
+    return votes.one_by_one(world.store, world.who(user), project=world.key, number=1, whose=list(whose), now=world.now)
+
+
+def test_a_delegate_votes_one_by_one_and_goes_on_where_they_stopped(world: World) -> None:
+    world.opens(ANA, CAT, partial=True)
+    world.delegates(CAT, BEN)
+    assert (page(world, BEN).whose, page(world, BEN).answered) == (CAT, 0)
+
+    voted = world.says_apart(BEN, 1, Choice.RETURN)
+
+    assert voted.whose == (CAT,)
+    again = page(world, BEN, CAT)
+    assert (again.answered, {number: each.hand for number, each in again.ballots.items()}) == (1, {1: BEN})
+    assert not world.says_apart(BEN, 1, Choice.RETURN).changed
+    [key] = [each.key for each in world.store.delegations.held_by(TEAM, BEN, now=world.now)]
+    copy = cards.load_delegated_card(world.store, TEAM, world.key, 1, key)
+    assert copy is not None
+    assert (
+        "by your hand, one by one: 0 approve, 1 reject, 0 abstain, 1 still missing"
+        in delegation_view.delegated(copy).text
+    )
+
+    own = signoff_view.choice_shown(cards.ballot_card(world.store, world.project, world.round(), CAT))
+    assert own.endswith("1 still missing. <@UBEN> voted for you where you did not; your own vote takes its place.")
+
+    # The rest counts as well, and card and record name the hand.
+    world.says_apart(BEN, 2, APPROVE, whose=(CAT,))
+    closed = world.votes(ANA)
+    assert closed.ballot.card.standing.handed == ((CAT, BEN),)
+    assert world.round().state is RoundState.PASSED
+    facts = [event["facts"] for event in world.events("signoff.vote")]
+    assert [(each["for"], each["hand"], each["requirement"]) for each in facts[:2]] == [
+        (CAT, BEN, "R1"),
+        (CAT, BEN, "R2"),
+    ]
+    signed = baseline.load(world.store, TEAM, world.key, 1)
+    assert signed is not None
+    assert {(vote["signatory"], vote["hand"]) for vote in json.loads(signed.baseline.signed)["votes"]} == {
+        (ANA, None),
+        (CAT, BEN),
+    }
+    assert world.broken() is None
+
+
+def test_one_by_one_a_delegate_votes_for_one_person_at_a_time(world: World) -> None:
+    world.opens(ANA, CAT, DAN)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN)
+
+    with pytest.raises(Refusal, match="for one person at a time") as refused:
+        page(world, BEN)
+    assert refused.value.people == (CAT, DAN)
+    world.says_apart(BEN, 1, APPROVE, whose=(DAN,))
+
+    assert page(world, BEN, DAN).answered == 1
+    assert page(world, BEN, CAT).answered == 0
+
+
+def test_whoever_signs_too_votes_one_by_one_for_themselves_unless_they_say_for_whom(world: World) -> None:
+    world.opens(ANA, BEN, CAT)
+    world.delegates(CAT, BEN)
+
+    assert page(world, BEN).whose is None
+    assert page(world, BEN, CAT).whose == CAT
+
+
+def test_a_single_answer_of_ones_own_beats_the_delegate_too(world: World) -> None:
+    world.opens(ANA, CAT, DAN, partial=True)
+    world.delegates(CAT, BEN)
+    world.says_apart(BEN, 1, APPROVE)
+    world.says_apart(CAT, 2, APPROVE)
+
+    with pytest.raises(Refusal, match="own vote beats yours"):
+        world.says_apart(BEN, 1, REJECT)
+
+
+def test_one_hand_does_not_approve_anything_for_everybody_one_by_one_either(world: World) -> None:
+    world.opens(CAT, DAN, partial=True)
+    world.delegates(CAT, BEN)
+    world.delegates(DAN, BEN)
+    world.says_apart(BEN, 1, APPROVE, whose=(CAT,))
+
+    with pytest.raises(Refusal, match="too few different people would approve V1"):
+        world.says_apart(BEN, 1, APPROVE, whose=(DAN,))
+    world.says_apart(BEN, 2, APPROVE, whose=(DAN,))
+
+    assert missing(world) == (CAT, DAN)
 
 
 def deactivated(world: World) -> None:
@@ -312,11 +405,7 @@ def opens_the_form_for_one(world: World, user: UserId) -> None:
     condition.to_approve_if(world.store, world.who(user), project=world.key, number=1, now=world.now)
 
 
-def one_by_one(world: World, user: UserId) -> None:
-    world.says_apart(user, 2, REJECT)
-
-
-@pytest.mark.parametrize("does", [on_a_condition, opens_the_form_for_one, one_by_one])
+@pytest.mark.parametrize("does", [on_a_condition, opens_the_form_for_one])
 def test_a_delegate_is_told_what_is_for_signatories_alone_and_what_they_can_do(
     world: World, does: Callable[[World, UserId], None]
 ) -> None:

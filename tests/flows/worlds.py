@@ -339,13 +339,15 @@ class World:
             now=self.now,
         )
 
-    def says_apart(self, user: UserId, requirement: int, choice: Choice, *, round_: int = 1) -> Voted:
+    def says_apart(
+        self, user: UserId, requirement: int, choice: Choice, *, round_: int = 1, whose: tuple[UserId, ...] = ()
+    ) -> Voted:
         """Somebody votes on one requirement as it stands."""
         item = self.store.rounds.item(TEAM, self.key, round_, requirement)
         assert item is not None
         verdict = votes.Verdict(requirement=requirement, version=item.version, choice=choice, reason="Too vague")
         return votes.vote_each(
-            self.store, self.who(user), project=self.key, number=round_, verdicts=[verdict], now=self.now
+            self.store, self.who(user), project=self.key, number=round_, verdicts=[verdict], whose=whose, now=self.now
         )
 
     def allows_consent(self) -> None:

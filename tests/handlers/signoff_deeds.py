@@ -80,13 +80,14 @@ def _votes(**more: Any) -> tuple[Deed, ...]:
             **seen,
             leaves=("condition.open", "signoff.vote"),
         ),
-        presses(ids.VOTE_EACH, A.READ, n=number, **shows),
+        presses(ids.VOTE_EACH, A.READ, n=number, rev=1, **shows, **late),
         sends(
             ids.VERDICTS_FORM,
             A.READ,
             {"round": number, "versions": {"5": 1}},
             {"verdict.5": chosen("approve")},
             **more,
+            **late,
         ),
         presses(ids.STILL_APPROVE, A.READ, n=number, r=5, v=1, **more),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.acting import Person
 from playground.scenes.words import (
     ADA,
     BEN,
@@ -17,6 +18,7 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
+from playground.workspace import Message
 from tests.stories.worlds import Stage
 
 EXPORT, REFUND = "The export shall finish within 10 seconds", "Refunds shall take a day"
@@ -35,19 +37,25 @@ async def test_somebody_away_is_voted_for_by_a_colleague_who_is_named(stage: Sta
     asked = (await stage.eventually(deepak.direct_messages))[-1]
     assert "You vote for <@U0CHLOE> here" in words_of(asked)
     assert "I am on holiday" in words_of(asked)
-    assert labels_of(asked) == ["Read it all", "Approve", "Reject", "Abstain"]
+    assert labels_of(asked) == ["Read it all", "Approve", "Reject", "Abstain", "Vote one by one"]
     status = await ada.command(PAYMENTS, "/signoff", "status")
     assert "*May be voted for:* <@U0CHLOE> by <@U0DEEPAK>" in words_of(status.message)
 
     # What only she could do is refused with what he can do.
     await deepak.click(card, "signoff.approve_if")
-    await deepak.click(card, "signoff.vote_each")
-    await stage.eventually(lambda: len(deepak.ephemerals(PAYMENTS)) == 2)
-    for said in deepak.ephemerals(PAYMENTS):
-        assert "Press Approve, Reject or Abstain to vote for: <@U0CHLOE>" in words_of(said)
+    assert "to vote for: <@U0CHLOE>" in await told(stage, deepak, "Press Approve, Reject or Abstain")
 
-    # He votes for her, and everybody sees by whose hand.
-    await deepak.click(asked, "signoff.approve")
+    # He votes for her one by one, stops half-way and goes on, and everybody sees by whose hand.
+    await deepak.click(card, "signoff.vote_each")
+    assert "This is the vote of <@U0CHLOE>, by your hand. 0 of 2 answered." in words_of(form_of(deepak))
+    await deepak.submit(form_of(deepak), {"verdict.1": "approve"})
+    assert "the vote of <@U0CHLOE>, by your hand" in words_of(form_of(deepak))
+    await deepak.close(form_of(deepak), everything=True)
+    await stage.eventually(lambda: "1 approve, 0 reject, 0 abstain, 1 still missing" in words_of(asked_of(deepak)))
+    await deepak.click(asked_of(deepak), "signoff.vote_each")
+    assert "1 of 2 answered" in words_of(form_of(deepak))
+    await deepak.submit(form_of(deepak), {"verdict.2": "approve"})
+    await deepak.close(form_of(deepak), everything=True)
     await stage.eventually(lambda: saying(stage, "*By a colleague:* <@U0CHLOE>, by <@U0DEEPAK>"))
     await stage.eventually(lambda: "by your hand: approve. You may change it." in words_of(deepak.direct_messages()))
     await votes(stage, card, ben="approve")
@@ -57,6 +65,11 @@ async def test_somebody_away_is_voted_for_by_a_colleague_who_is_named(stage: Sta
     await stage.eventually(lambda: any(message.files for message in ada.direct_messages()))
     assert labels_of(deepak.direct_messages()[-1]) == ["Read it all"]
     assert ben.direct_messages()
+
+
+def asked_of(person: Person) -> Message:
+    """Return the message in which somebody is asked for a colleague's vote."""
+    return person.direct_messages()[-1]
 
 
 async def test_whoever_votes_for_two_is_asked_whose_vote_it_is(stage: Stage) -> None:

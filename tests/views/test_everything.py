@@ -65,7 +65,7 @@ from bot.domain.showing_signoff import (
     ShownChange,
     Stand,
 )
-from bot.domain.signoff import Ballot, Choice, Lapsed, RoundState
+from bot.domain.signoff import Ballot, Choice, Lapsed, RoundState, Tally
 from bot.domain.smells import Smell
 from bot.domain.succession import Succession
 from bot.domain.values import replace
@@ -541,6 +541,7 @@ EVERYTHING: dict[str, Build] = {
         for shown in (
             given.delegated(),
             given.delegated(is_own=True),
+            given.delegated(apart=Tally(approve=3, reject=2, missing=188)),
             given.delegated(holds=False),
             given.delegated(edits=_reworded(given).edits),
         )
@@ -792,9 +793,12 @@ EVERYTHING: dict[str, Build] = {
         cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
     ),
     "signoff_forms.reject_form": lambda given: round_forms.reject_form(given.world.round(), revision=1, nonce="n"),
-    "signoff_forms.verdicts_form": lambda given: round_forms.verdicts_form(
-        cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1), nonce="n"
-    ),
+    "signoff_forms.verdicts_form": lambda given: [
+        round_forms.verdicts_form(
+            cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1, user=user), nonce="n"
+        )
+        for user in (BEN, ANA)
+    ],
     "signoff_start.roles_form": lambda given: [
         starting.roles_form([ANA, BEN], metadata={}, nonce="n", defaults=Defaults(policy=policy))
         for policy in (
