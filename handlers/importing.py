@@ -75,7 +75,7 @@ class ImportHandlers(Struct, frozen=True):
         def work(store: Store) -> Answer:
             draft = flow.preview(store, asked.actor, project, filename=files[0].name, found=found)
             return answers.update(
-                view.preview(draft, found.asides, is_guessed=found.is_guessed, nonce=self.edge.nonce())
+                view.preview(draft, found.asides, found.left_out, is_guessed=found.is_guessed, nonce=self.edge.nonce())
             )
 
         return await self.edge.once(asked, work)

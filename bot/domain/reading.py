@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from bot.domain.columns import Column, layout_of, left_out, matched
 from bot.domain.encoding import decoded
 from bot.domain.importing import Aside, Row, Unreadable
 from bot.domain.lines import divided, is_markdown
 from bot.domain.refusal import Refusal
 from bot.domain.rows import row_of
-from bot.domain.type_words import plain
 from bot.domain.values import replace
 
 #: The largest file, in bytes, and the most rows.
 SIZE_LIMIT = 1_000_000
 ROW_LIMIT = 2_000
 
-#: Headers that people use for each of our fields, without case, blanks and punctuation.
-_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "text": ("text", "requirement", "requirementtext", "description", "story", "userstory", "summary", "title"),
-        "id": ("id", "number", "no", "key", "reference", "requirementid", "reqid"),
-        "type": ("type", "class", "kind", "category", "requirementtype", "label"),
-        "priority": ("priority", "prio", "moscow", "importance"),
-        "rationale": ("rationale", "why", "reason", "justification", "benefit"),
-        "criteria": ("criteria", "acceptancecriteria", "acceptance", "fitcriterion", "acceptancecriterion"),
-        "characteristic": ("characteristic", "qualitycharacteristic", "quality", "attribute", "qualityattribute"),
-        "owner": ("owner", "responsible", "assignee", "contact"),
-        "origin": ("source", "origin", "requestedby", "raisedby", "stakeholder", "document"),
-        "verification": ("verification", "verificationmethod", "verifiedby", "method"),
-        "estimate": ("estimate", "points", "storypoints", "effort", "size"),
-        "tags": ("tags", "tag", "labels", "keywords", "components"),
-    }
-)
 _UNCLOSED = "the quote that begins in it is never closed"
-#: What a column is called: one short word, perhaps in pieces.
-_NAME = re.compile(r"[^\W\d][\w.\-/]{0,29}")
 
 
 class ReadFile(Struct, frozen=True, kw_only=True):
@@ -52,6 +30,8 @@ class ReadFile(Struct, frozen=True, kw_only=True):
     asides: tuple[Aside, ...] = ()
     #: Our field for each matched header: ``{"text": "Description"}``; empty for lists and plain text.
     columns: Mapping[str, str] = field(default_factory=dict)
+    #: Columns with something in them that is none of our fields.
+    left_out: tuple[Column, ...] = ()
     #: Its letters were taken for Windows-1252, since they are not UTF-8.
     is_guessed: bool = False
 
@@ -83,27 +63,26 @@ def _is_csv(name: str, text: str) -> bool:
     except csv.Error:
         # Prose may begin with a quote, and go on for longer than any column.
         return False
-    return len(_matched(first)) > 1
+    return len(matched(first)) > 1
 
 
 def _csv(name: str, text: str) -> ReadFile:
     lines, broken = _csv_lines(text)
     if not lines:
         return ReadFile(unreadable=broken)
-    first = lines[0][1]
-    columns, is_header = _matched(first), True
-    if "text" not in columns:
-        written = [cells for _, cells in lines]
-        columns, is_header = {"text": _wordiest(written)}, _looks_like_a_header(written)
+    written = [cells for _, cells in lines]
+    layout = layout_of(written)
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
-    for number, cells in lines[1:] if is_header else lines:
-        read = row_of(number, _cells(cells, columns), file=name, stray=_stray(cells, len(first)))
-        _take(read, rows, unreadable)
+    for number, cells in lines[1:] if layout.is_headed else lines:
+        found = [_delimiter(text).join(cells)] if layout.is_prose else cells
+        stray = _stray(found, len(layout.names))
+        _take(row_of(number, _cells(found, layout.places), file=name, stray=stray), rows, unreadable)
     return ReadFile(
         rows=tuple(rows),
         unreadable=tuple(sorted((*unreadable, *broken), key=lambda each: each.line)),
-        columns={name: first[at].strip() if is_header else f"column {at + 1}" for name, at in columns.items()},
+        columns={name: layout.names[at] for name, at in layout.places.items()},
+        left_out=left_out(layout, written[1:] if layout.is_headed else written),
     )
 
 
@@ -159,34 +138,6 @@ def _delimiter(text: str) -> str:
 def _head(text: str) -> str:
     """Return the first line that is not empty."""
     return text.lstrip("\n").partition("\n")[0]
-
-
-def _matched(cells: Sequence[str]) -> dict[str, int]:
-    """Return at which place each of our fields stands, by its header; the best known header wins."""
-    headers = [plain(cell) for cell in cells]
-    found: dict[str, int] = {}
-    for name, known in _HEADERS.items():
-        at = next((headers.index(header) for header in known if header in headers), None)
-        if at is not None and at not in found.values():
-            found[name] = at
-    return found
-
-
-def _wordiest(rows: Sequence[Sequence[str]]) -> int:
-    """Return the column in which most is written: under headers that nobody knows, that is the text."""
-    written: Counter[int] = Counter()
-    for cells in rows:
-        written.update({at: len(cell) for at, cell in enumerate(cells)})
-    return written.most_common(1)[0][0]
-
-
-def _looks_like_a_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names columns: single words, above rows that are more than that."""
-    return len(rows) > 1 and _are_names(rows[0]) and not all(map(_are_names, rows[1:]))
-
-
-def _are_names(cells: Sequence[str]) -> bool:
-    return all(_NAME.fullmatch(cell.strip()) for cell in cells if cell.strip())
 
 
 def _stray(cells: Sequence[str], width: int) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.domain.columns import Column
 from bot.domain.importing import Aside, Import, ImportState, Unreadable
 from bot.domain.project import Project
 from bot.views import blocks, forms, ids, mrkdwn
@@ -20,6 +21,9 @@ _SHOWN = 150
 _PARAGRAPH = 2_800
 #: In so many characters all rows of a file can be named, far within Slack's limit for a form.
 _UNREADABLE_LIMIT = 20_000
+#: How many columns that are left out are named, and how many characters of a name are shown.
+_COLUMNS_SHOWN = 8
+_NAME_SHOWN = 40
 _GUESSED = "The file is not UTF-8, so it was read as Windows-1252. Save it as UTF-8 if letters look wrong here."
 _STOPPED_WHY = "the project was archived, or the person may not import here any more"
 _FIELD_NAMES = {
@@ -51,7 +55,14 @@ def form(project: Project, *, nonce: str) -> dict[str, Any]:
     )
 
 
-def preview(draft: Import, asides: Sequence[Aside] = (), *, is_guessed: bool = False, nonce: str) -> dict[str, Any]:
+def preview(
+    draft: Import,
+    asides: Sequence[Aside] = (),
+    left_out: Sequence[Column] = (),
+    *,
+    is_guessed: bool = False,
+    nonce: str,
+) -> dict[str, Any]:
     """Return the same form with what was read and what was left out; with nothing new there is nothing to submit."""
     shown: list[Block] = [blocks.rich(blocks.run(draft.filename, bold=True)), blocks.section(_counts(draft))]
     if is_guessed:
@@ -59,6 +70,8 @@ def preview(draft: Import, asides: Sequence[Aside] = (), *, is_guessed: bool = F
     if draft.columns:
         matched = ", ".join(f"{_FIELD_NAMES.get(name, name)} = “{header}”" for name, header in draft.columns.items())
         shown.append(blocks.rich(blocks.run(f"Columns: {matched}{_numbers_kept(draft)}")))
+    if left_out:
+        shown.append(blocks.words(f"Columns left out: {_columns(left_out)}"))
     shown += [*_unreadable(draft.unreadable), *_not_taken(draft, asides)]
     shown += _named("New", [f"line {row.line}: {shortened(row.wording.text, _SHOWN)}" for row in draft.rows])
     count = len(draft.rows)
@@ -116,6 +129,15 @@ def _numbers_kept(draft: Import) -> str:
     sources = (row.wording.origin for row in draft.rows if " in " in row.wording.origin)
     source = next(sources, "") if "id" in draft.columns else ""
     return f". The number is kept under Source, such as “{source}”." if source else ""
+
+
+def _columns(columns: Sequence[Column]) -> str:
+    shown = ", ".join(
+        f"“{shortened(column.name, _NAME_SHOWN)}” ({column.filled:,} {'cell' if column.filled == 1 else 'cells'})"
+        for column in columns[:_COLUMNS_SHOWN]
+    )
+    more = len(columns) - _COLUMNS_SHOWN
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _left_out(asides: Sequence[Aside]) -> str:

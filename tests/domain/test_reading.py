@@ -244,7 +244,13 @@ def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
 @pytest.mark.parametrize(
     ("content", "columns", "wanted"),
     [
-        (b"Nr,Beschreibung,Prio\n1,Das System soll,hoch\n", {"text": "Beschreibung"}, ["Das System soll"]),
+        (
+            b"Nr,Beschreibung,Prio\n1,Das System soll,hoch\n",
+            {"text": "Beschreibung", "priority": "Prio"},
+            ["Das System soll"],
+        ),
+        (b"id,priority\n1,Logs are kept\n", {"text": "priority", "id": "id"}, ["Logs are kept"]),
+        (b"foo\n1,Logs are kept\n", {"text": "foo"}, ["1"]),
         (b"foo,bar\n1,2\nWish a,Wish b is longer\n", {"text": "bar"}, ["2", "Wish b is longer"]),
         (b"1,The export shall finish\n2,Logs\n", {"text": "column 2"}, ["The export shall finish", "Logs"]),
     ],
@@ -255,6 +261,43 @@ def test_under_headers_that_nobody_knows_the_wordiest_column_is_taken_and_said(
     found = read_file("a.csv", content)
 
     assert (found.columns, [row.wording.text for row in found.rows]) == (columns, wanted)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"It shall finish in 10 s, or stop\nLogs are kept\n", ["It shall finish in 10 s, or stop", "Logs are kept"]),
+        (b"Logs are kept\nIt, too, shall list 10,000 rows,\n", ["Logs are kept", "It, too, shall list 10,000 rows,"]),
+        (
+            b'He asks "why, then", and\nA b,c\nPlease, log all\n',
+            ['He asks "why, then", and', "A b,c", "Please, log all"],
+        ),
+        (b"It shall stop; or go on\n", ["It shall stop; or go on"]),
+        (b"text\nIt shall finish, or stop\n", ["It shall finish, or stop"]),
+        (b"Wishes\nIt shall finish, or stop\n", ["It shall finish, or stop"]),
+    ],
+)
+def test_sentences_that_commas_cut_are_taken_whole(content: bytes, wanted: list[str]) -> None:
+    found = read_file("a.csv", content)
+
+    assert [row.wording.text for row in found.rows] == wanted
+    assert found.left_out == () and not any(row.left_out for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"title,text,comment,empty,\nA,Logs are kept,ask Bo,,x\n,Export,,,\n", "title 1, comment 1, column 5 1"),
+        (b"Nr,Beschreibung\n1,Das System soll\n2,Es soll\n", "Nr 2"),
+        (b"1, Logs are kept\n2, Export, must\n", "column 1 2, column 3 1"),
+        (b"It shall finish,or stop\nLogs are kept\n", "column 2 1"),
+        (b"text,id\nLogs are kept,7\n", ""),
+    ],
+)
+def test_columns_that_are_none_of_ours_are_named_with_how_much_stands_in_them(content: bytes, wanted: str) -> None:
+    found = read_file("a.csv", content)
+
+    assert ", ".join(f"{column.name} {column.filled}" for column in found.left_out) == wanted
 
 
 def test_what_is_not_understood_in_a_row_is_said() -> None:

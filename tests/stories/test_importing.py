@@ -60,11 +60,15 @@ async def test_matched_columns_are_shown_and_kept(stage: Stage) -> None:
 
 async def test_the_number_in_the_file_is_told_kept_and_found_and_the_file_still_counts_once(stage: Stage) -> None:
     await a_project(stage)
-    ada, content = stage.person("ada"), b"id,text\nREQ-7,Logs shall be kept\nREQ-8,Mails shall be sent\n"
+    ada, content = (
+        stage.person("ada"),
+        b"id,text,Comment\nREQ-7,Logs shall be kept,ask Bo\nREQ-8,Mails shall be sent,\n",
+    )
 
     _, preview = await sends(stage, "wishes.csv", content)
 
     assert "The number is kept under Source, such as “REQ-7 in wishes.csv”." in words_of(preview)
+    assert "Columns left out: “Comment” (1 cell)" in words_of(preview)
     await ada.submit(preview, {})
     await stage.eventually(lambda: saying(stage, "imported 2 requirements"))
     found = words_of((await ada.command(PAYMENTS, "/requirement", "list req-8")).message)

@@ -159,6 +159,21 @@ def test_the_preview_says_how_many_lines_are_left_out_and_which(world: World) ->
     assert "Left out: 3 lines that are no list items" in three and "line 7: More" in three
 
 
+def test_the_preview_names_the_columns_that_are_left_out(world: World) -> None:
+    def preview(content: str) -> str:
+        found = read_file("a.csv", content.encode())
+        draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.csv", found=found)
+        form = importing.preview(draft, found.asides, found.left_out, nonce="n")
+        check_view(form, "modal")
+        return "\n".join(texts_of(form["blocks"]))
+
+    assert "Columns left out" not in preview("text,id\nLogs are kept,7\n")
+    two = preview(f"text,{HOSTILE.replace(',', ' ')},deadline\nLogs are kept,x,\nExport,y,May\n")
+    assert "(2 cells), “deadline” (1 cell)" in two
+    many = preview(",".join(["text", *(f"own{at}" for at in range(11))]) + "\nLogs are kept" + ",x" * 11 + "\n")
+    assert "“own7” (1 cell) and 3 more" in many and "own8" not in many
+
+
 def test_the_preview_says_when_the_letters_of_a_file_had_to_be_guessed(world: World) -> None:
     found = read_file("a.txt", b"caf\xe9")
     draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.txt", found=found)
