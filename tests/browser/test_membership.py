@@ -44,17 +44,31 @@ async def test_who_leaves_looks_on_and_may_come_back(ada: Page, slack: Playgroun
     assert "U0ADA" not in slack.workspace.channel("payments").members
 
 
-async def test_who_is_taken_out_of_a_private_channel_writes_there_no_more(opened: Open, slack: Playground) -> None:
-    farah = await opened(f"{slack.url}/?as=U0FARAH&channel=C0CLIENT")
+async def test_who_is_taken_out_of_a_private_channel_reads_and_writes_there_no_more(
+    opened: Open, slack: Playground
+) -> None:
+    secret = await slack.person("ben").says("C0CLIENT", "The client pays 3 million")
+    await slack.person("ben").says("C0CLIENT", "Not a word", thread=secret.ts)
+    farah = await opened(f"{slack.url}/?as=U0FARAH&channel=C0CLIENT&thread={secret.ts}")
     ben = await opened(f"{slack.url}/?as=U0BEN&channel=C0CLIENT")
+    await expect(farah.locator("#replies article")).to_have_count(2)
+    await farah.fill("#reply", "Half a thou")
 
     await ben.fill("#words", "/remove @farah ")
     await ben.press("#words", "Enter")
 
-    await expect(ben.locator("#messages article .said")).to_have_text("was removed from #client-portal by Ben Okafor.")
-    await expect(farah.locator("#writing")).to_have_text("You are not in this channel any more.")
+    removed = ben.locator("#messages article .said", has_text="was removed")
+    await expect(removed).to_have_text("was removed from #client-portal by Ben Okafor.")
+    await expect(farah.locator("#messages")).to_contain_text("You are not in this channel")
+    await expect(farah.locator("article, textarea")).to_have_count(0)
+    await expect(farah.locator("#thread")).to_be_hidden()
     await expect(farah.locator("#sidebar")).not_to_contain_text("client-portal")
-    await expect(farah.locator("#messages article")).to_have_count(0)
+    assert await wrong_with(farah) == []
+
+    slack.join("C0CLIENT", "U0FARAH")
+    await expect(farah.locator("#messages")).to_contain_text("The client pays 3 million")
+    await expect(farah.locator("#place")).not_to_contain_text("You are not in this channel")
+    await expect(farah.locator("#reply")).to_have_value("Half a thou")
 
     await farah.locator("#sidebar").get_by_role("link", name="Slackbot 1 unread").click()
     await expect(farah.locator("#messages article")).to_contain_text(

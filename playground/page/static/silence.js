@@ -1,5 +1,5 @@
 // Whether somebody can write here. Where they no longer can, the field makes way for a sentence that says why, and it
-// comes back as it was.
+// comes back as it was. With the right to look at a channel everything of it goes, and comes back.
 import { oneAtATime, part } from "./acting.js";
 import { recall } from "./drafts.js";
 
@@ -10,6 +10,8 @@ export const refreshWriting = oneAtATime(async () => {
     const card = place.closest(".followed");
     const fresh = await part("writing", { thread: place.dataset.writing, ...(card && { channel: card.dataset.channel, listed: 1 }) });
     if (!fresh || !place.isConnected) continue;
+    const [was, is] = [place, fresh].map((one) => Boolean(one.querySelector("[data-away]")));
+    if (was !== is && !card) return location.reload();
     for (const deeds of document.querySelectorAll("article fieldset")) deeds.disabled = fresh.firstElementChild.matches("[data-deactivated]");
     turn(place, fresh.firstElementChild);
   }

@@ -1,5 +1,5 @@
 // The thread that is open beside the channel.
-import { pane, part } from "./acting.js";
+import { UNREACHABLE, pane, part, say } from "./acting.js";
 import { recall } from "./drafts.js";
 import { setThread } from "./lists.js";
 
@@ -13,7 +13,7 @@ export const threadOf = (message) => message.dataset.root || message.dataset.ts;
 
 export async function openThread(ts) {
   const fresh = await part("thread", { thread: ts });
-  if (!fresh) return;
+  if (!fresh) return say(UNREACHABLE);
   cameFrom = document.activeElement;
   aside.replaceChildren(fresh);
   aside.hidden = false;
