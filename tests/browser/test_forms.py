@@ -155,6 +155,31 @@ async def test_that_the_app_did_not_answer_is_said_in_the_form_where_it_was_aske
     await expect(complaint).to_be_empty()
 
 
+@pytest.mark.parametrize("is_late", [True, False], ids=["late", "below"])
+async def test_that_the_app_did_not_answer_is_said_in_the_pane_once_all_forms_are_closed(
+    ada: Page, slack: Playground, is_late: bool
+) -> None:
+    for title in ("Plan lunch", "Who comes"):
+        form = {**a_form("alone", title), "notify_on_close": False}
+        slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=title == "Who comes")
+    goes_on = await held_back(ada, "**/act/click*", are_heard=True)
+    async with ada.expect_response("**/act/click*") as answered:
+        await ada.get_by_role("dialog", name="Who comes").get_by_role("button", name="More").click()
+        await slack.eventually(lambda: [one for one in slack.trace.entries if one.sort == "clicks"])
+        await ada.keyboard.press("Escape")
+        await expect(ada.get_by_role("dialog", name="Plan lunch")).to_be_visible()
+        if is_late:
+            await ada.keyboard.press("Escape")
+            await expect(ada.get_by_role("dialog")).to_have_count(0)
+        goes_on.set()
+    await (await answered.value).finished()
+    if not is_late:
+        await expect(ada.get_by_role("dialog").locator(".complaint")).to_be_empty()
+        await ada.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("status")).to_have_text("The app did not respond: it is not connected.")
+
+
 async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     await ada.get_by_label("Dish").fill("rice")

@@ -31,13 +31,17 @@ async def posted(client: AsyncWebClient, blocks: list[kit.Part], **more: Any) ->
     await client.chat_postMessage(channel=PAYMENTS, text="Blocks", blocks=blocks, **more)
 
 
-async def held_back(page: Page, path: str, *, are_lost: bool = False) -> asyncio.Event:
-    """Hold requests back until the event that is returned is set; then they go on, or are lost."""
+async def held_back(page: Page, path: str, *, are_lost: bool = False, are_heard: bool = False) -> asyncio.Event:
+    """Hold requests back until the event that is returned is set; then they go on, or are lost.
+
+    Where they are heard, the server has them at once, and what it answers is held back.
+    """
     is_over = asyncio.Event()
 
     async def hold(route: Route) -> None:
+        answer = await route.fetch() if are_heard else None
         await is_over.wait()
-        await (route.abort() if are_lost else route.continue_())
+        await (route.abort() if are_lost else route.fulfill(response=answer) if answer else route.continue_())
 
     await page.route(path, hold)
     return is_over

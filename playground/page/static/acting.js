@@ -6,7 +6,7 @@ export const UNREACHABLE = "The playground cannot be reached.";
 let fading = 0;
 
 const onTop = () => document.querySelector("dialog.modal[open] form");
-const owed = new Map(); // What is to be said in a form once it is on top again.
+const owed = new Map(); // What is to be said in a form once it is on top again, or in the pane when all are closed.
 
 // Says what happened, where the reader is: in the form on top, else above the message field.
 export function say(text) {
@@ -19,13 +19,17 @@ export function say(text) {
 
 // What came of something in a form is said in no other.
 function sayIn(view, text) {
-  if (!view || onTop()?.dataset.view === view) say(text);
+  const top = onTop();
+  if (!view || top?.dataset.view === view || text && !top) say(text);
   else if (text) owed.set(view, text);
 }
 
 export function sayOwed(view) {
-  if (owed.has(view)) say(owed.get(view));
-  owed.delete(view);
+  for (const [from, text] of owed) {
+    if (view && from !== view) continue;
+    say(text);
+    owed.delete(from);
+  }
 }
 
 export function address(path, asked = {}) {

@@ -40,6 +40,7 @@ export const refresh = oneAtATime(async () => {
 
 // Whoever went on elsewhere stays there.
 function goBack() {
+  sayOwed();
   if (document.activeElement !== document.body) return;
   if (cameFrom?.isConnected) cameFrom.focus();
   else document.getElementById("words")?.focus();
@@ -72,7 +73,7 @@ async function close(everything) {
     document.activeElement.blur(); // Chromium gives back the focus without the caret: typing would be lost.
     goBack();
   }
-  const { unreachable } = await act("close", { view: form.dataset.view, everything });
+  const { unreachable } = await act("close", { view: form.dataset.view, everything }, { quiet: true });
   if (!unreachable) return;
   left = null;
   if (!dialog.isConnected || dialog.open) return;
