@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 HERE = Path(__file__).parent
-#: Where the page of the local Slack is.
-PLAYGROUND_PORT = 8080
+#: Where the page of the local Slack is, and the bot beside it, unless something else is there.
+PLAYGROUND_PORT, BOT_PORT = 8080, 3000
 
 
 async def examine(settings: Settings) -> int:
@@ -83,6 +83,7 @@ def try_out(settings: Settings) -> int:
     # Only whoever tries Quorum without Slack needs it.
     import yaml
 
+    from playground.ports import AlreadyHere, first_free
     from playground.running import run as run_both
     from playground.scenes import SCENES
     from playground.server import Playground
@@ -92,8 +93,9 @@ def try_out(settings: Settings) -> int:
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
     try:
-        slack = Playground(PLAYGROUND_PORT, state_file=state, manifest=manifest, page=True, scenes=SCENES)
-    except Damaged as problem:
+        port = first_free(PLAYGROUND_PORT, is_for_slack=True)
+        slack = Playground(port, state_file=state, manifest=manifest, page=True, scenes=SCENES)
+    except (AlreadyHere, Damaged) as problem:
         raise SettingsError(str(problem)) from problem
     command, files = [sys.executable, str(HERE / "app.py")], files_of(settings.database_url)
     beside = run_both(slack, _greet, command=command, environment=_told, app_files=files, with_app=True)
@@ -102,14 +104,20 @@ def try_out(settings: Settings) -> int:
 
 def _told(slack: Playground) -> dict[str, str]:
     """What the bot is told beside where the local Slack is: what time it is there, where posts show at once."""
+    from playground.ports import first_free
+
     return {
+        "PORT": os.environ.get("PORT") or str(first_free(BOT_PORT)),
         "QUORUM_CLOCK_URL": slack.clock_url,
         "QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5"),
     }
 
 
 def _greet(playground: Playground) -> None:
-    print(f"\n  Quorum runs in a local Slack. Open {playground.url}\n", flush=True)
+    print(f"\n  Quorum runs in a local Slack. Open {playground.url}")
+    if not playground.url.endswith(f":{PLAYGROUND_PORT}"):
+        print(f"  It is usually at port {PLAYGROUND_PORT}, where another program is now.")
+    print(flush=True)
 
 
 def _commands() -> argparse.ArgumentParser:

@@ -57,7 +57,9 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 2
     command, files = shlex.split(given.run), given.app_file or ()
-    return asyncio.run(run(playground, greet, command=command, app_files=files, deliver_to=given.deliver_to))
+    other = "name another port with --port"
+    beside = run(playground, greet, command=command, app_files=files, deliver_to=given.deliver_to, elsewhere=other)
+    return asyncio.run(beside)
 
 
 if __name__ == "__main__":

@@ -24,14 +24,15 @@ async def run(
     app_files: Sequence[Path] = (),
     deliver_to: str | None = None,
     with_app: bool = False,
+    elsewhere: str = "",
 ) -> int:
     """Serve until the process is told to stop; return its exit code.
 
     ``deliver_to`` is where the app takes signed requests; without it a socket is waited for. ``with_app`` greets only
-    when the app is connected, and ends with it when it cannot even begin.
+    when the app is connected, and ends with it when it cannot even begin. ``elsewhere`` says how another port is named.
     """
     try:
-        await _listening(playground)
+        await _listening(playground, elsewhere)
         if deliver_to:
             playground.deliver_to(deliver_to)
         keeper = playground.keep(command, environment(playground), app_files) if command else None
@@ -57,12 +58,13 @@ class Taken(Exception):
     """Nobody can listen there."""
 
 
-async def _listening(playground: Playground) -> None:
+async def _listening(playground: Playground, elsewhere: str) -> None:
     try:
         await playground.start()
     except OSError as error:
-        sentence = f"The local Slack cannot be at {playground.url} ({error.strerror}): stop what is there first."
-        raise Taken(sentence) from error
+        ways = f"stop what is there first{elsewhere and f', or {elsewhere}'}."
+        why = os.strerror(error.errno) if error.errno else error.strerror
+        raise Taken(f"The local Slack cannot be at {playground.url} ({why}): {ways}") from error
 
 
 def _stopping(keeper: Keeper | None) -> asyncio.Event:

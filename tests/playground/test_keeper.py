@@ -157,10 +157,13 @@ async def test_an_address_that_is_taken_is_one_line(capsys: pytest.CaptureFixtur
     async with Playground() as there:
         port = int(there.url.rpartition(":")[2])
 
-        code = await run(Playground(port), lambda slack: None)
+        code = await run(Playground(port), lambda slack: None, elsewhere="name another port with --port")
 
     assert code == 2
-    assert capsys.readouterr().err.startswith(f"The local Slack cannot be at http://127.0.0.1:{port} (")
+    assert capsys.readouterr().err == (
+        f"The local Slack cannot be at http://127.0.0.1:{port} (Address already in use): "
+        "stop what is there first, or name another port with --port.\n"
+    )
 
 
 async def test_the_app_stops_with_the_workspace(life: Life, tmp_path: Path) -> None:
