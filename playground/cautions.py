@@ -7,47 +7,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from playground import guise
+from playground.attachments import MOST as ATTACHMENTS
 from playground.blocks import MESSAGE_BLOCKS, VIEW_BLOCKS
 from playground.entries import Attempt, Called, Entry
+from playground.meanings import FOR_APPS
 from playground.triggers import RESPONSE_USES
 from playground.views import VIEW_BYTES
 
 #: A trigger is late from here on, and an acknowledgement from such a share of the time that Slack waits.
 _SLOW_SECONDS = 2.0
 _SLOW_SHARE = 2 / 3
-_TEXT_CUT = 40_000
+_TEXT_CUT, _UPDATE_TEXT = 40_000, 4000
+_UPDATE = "chat.update"
 #: From this share of a limit on something is near it.
 _NEAR = 29 / 30
 _FULL = 0.9
-_SHOWS = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url")
+_SHOWS = ("chat.postMessage", "chat.postEphemeral", _UPDATE, "response_url")
 _SECTION, _FIELD, _HEADER, _METADATA, _MARKDOWN = 3000, 2000, 150, 3000, 12_000
+_ELEMENTS, _OPTIONS = 25, 100
 
 _UNANSWERED = {
     "timeout": "The app did not acknowledge this within {seconds:g} seconds: acknowledge first, and work afterwards.",
     "connection_failed": "The app could not be reached, or went away while asked: start it, and look at its log.",
     "http_error": "The app answered with an error{detail}: look at its log.",
-}
-_REFUSED = {
-    "expired_trigger_id": "The trigger was over 3 seconds old: open the form before any other work.",
-    "exchanged_trigger_id": "The trigger had been used already: open one form with it, then use views.update.",
-    "invalid_trigger_id": "No act gave this trigger: pass on the trigger_id of the payload as it is.",
-    "missing_scope": "The scope {needed} is missing: add it to the manifest, and install the app again.",
-    "ratelimited": "Too many calls: wait as long as Retry-After says, and send less often.",
-    "rate_limited": "Too many calls: wait as long as Retry-After says, and send less often.",
-    "hash_conflict": "The view had changed since the app read it: read the newest hash, and update again.",
-    "used_url": "The response_url was used five times already: post further messages with chat.postMessage.",
-    "expired_url": "The response_url was over 30 minutes old or unknown: post with chat.postMessage instead.",
-    "unknown_method": "Slack or this local Slack does not know {method}: look for a typing error.",
-    "user_not_in_channel": "Nobody saw this, for the person is not in the channel: send them a direct message instead.",
-    "invalid_blocks": "The blocks are not as Slack wants them: mend what the answer names.",
-    "invalid_options": "The options are not as Slack wants them: mend what is named here.",
-    "invalid_answer": "A form is answered with nothing, or with a response_action: mend what is named here.",
-    "invalid_errors": "The errors are not as Slack wants them, a text for each block_id: mend what is named here.",
-    "invalid_response_action": "Slack does not know this response_action: mend what is named here.",
-    "errors_without_input": "Errors stand at input blocks alone, by their block_id: mend what is named here.",
-    "invalid_arguments": "An argument is not as Slack wants it: mend what the answer names.",
-    "not_in_channel": "The app is not in this channel: have it invited, or join with conversations.join.",
-    "view_too_large": "The view is over 250 kB: show less of it at a time.",
 }
 
 
@@ -111,7 +93,7 @@ def _of_refusal(called: Called) -> Iterator[str]:
 
 
 def _refusal(error: str, method: str, answer: Mapping[str, Any]) -> str:
-    words = _REFUSED.get(error, "{method} was refused with {error}: look up what that means for it.")
+    words = FOR_APPS.get(error, "{method} was refused with {error}: look up what that means for it.")
     return words.format(method=method, error=error, needed=answer.get("needed", "for this"))
 
 
@@ -127,12 +109,19 @@ def _of_time(called: Called) -> Iterator[str]:
 
 
 def _of_message(arguments: Mapping[str, Any], name: str) -> Iterator[str]:
-    text, blocks = arguments.get("text") or arguments.get("markdown_text"), read(arguments.get("blocks"))
-    if blocks and not text:
+    text, markdown = arguments.get("text"), arguments.get("markdown_text")
+    blocks, attachments = read(arguments.get("blocks")), _things(read(arguments.get("attachments")))
+    if blocks and not (text or markdown):
         yield f"{name} has blocks without text: give text too, for notifications and screen readers."
-    if isinstance(text, str) and len(text) > _TEXT_CUT:
+    elif not (text or markdown) and any(not (one.get("fallback") or one.get("text")) for one in attachments):
+        yield f"{name} has an attachment that says nothing in words: give it a fallback, or give the message text."
+    if isinstance(text, str) and len(text) > _TEXT_CUT and name != _UPDATE:
         yield f"The text was cut at {_TEXT_CUT:,} characters: split it, or send a file."
-    yield from _of_blocks(blocks, MESSAGE_BLOCKS)
+    yield from _near("The text", text, _UPDATE_TEXT if name == _UPDATE else _TEXT_CUT)
+    yield from _near("The markdown_text", markdown, _MARKDOWN)
+    yield from _many("attachments", attachments, ATTACHMENTS, "go on in a second message")
+    for given in (blocks, *(read(one.get("blocks")) for one in attachments)):
+        yield from _of_blocks(given, MESSAGE_BLOCKS)
 
 
 def _of_view(view: Mapping[str, Any]) -> Iterator[str]:
@@ -144,27 +133,39 @@ def _of_view(view: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_blocks(blocks: Any, most: int) -> Iterator[str]:
-    if not isinstance(blocks, list):
-        return
-    if most * _FULL <= len(blocks) <= most:
-        yield f"There are {len(blocks)} of {most} blocks: go on in a second message or on a second page."
-    for block in blocks:
-        if isinstance(block, Mapping):
-            yield from _of_block(block)
+    yield from _many("blocks", blocks, most, "go on in a second message or on a second page")
+    for block in _things(blocks):
+        yield from _of_block(block)
 
 
 def _of_block(block: Mapping[str, Any]) -> Iterator[str]:
-    text = block.get("text")
+    text, kind = block.get("text"), block.get("type")
     if isinstance(text, Mapping):
-        most = _HEADER if block.get("type") == "header" else _SECTION
-        yield from _near(f"The text of a {block.get('type')}", text.get("text"), most)
-    elif block.get("type") == "markdown":
+        yield from _near(f"The text of a {kind}", text.get("text"), _HEADER if kind == "header" else _SECTION)
+    elif kind == "markdown":
         yield from _near("A markdown block", text, _MARKDOWN)
-    fields = block.get("fields")
-    for field in fields if isinstance(fields, list) else ():
-        yield from _near("A field", field.get("text") if isinstance(field, Mapping) else None, _FIELD)
+    for field in _things(block.get("fields")):
+        yield from _near("A field", field.get("text"), _FIELD)
+    if kind == "actions":
+        yield from _many("elements in a block", block.get("elements"), _ELEMENTS, "offer some of them in a menu")
+    elements = _things(block.get("elements"))
+    for element in (*elements, *_things([block.get("accessory"), block.get("element")])):
+        for offered in (element, *_things(element.get("option_groups"))):
+            yield from _many("options", offered.get("options"), _OPTIONS, "let an external_select ask the app instead")
+    for inner in (*_things(block.get("child_blocks")), *(elements if kind == "carousel" else ())):
+        yield from _of_block(inner)
+
+
+def _things(given: Any) -> list[Mapping[str, Any]]:
+    """Return the objects in what may be a list of them, or anything else."""
+    return [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
 
 
 def _near(what: str, text: Any, most: int) -> Iterator[str]:
     if isinstance(text, str) and most * _NEAR <= len(text) <= most:
         yield f"{what} has {len(text):,} of {most:,} characters: shorten or split it before it is refused."
+
+
+def _many(what: str, given: Any, most: int, instead: str) -> Iterator[str]:
+    if isinstance(given, list) and most * _FULL <= len(given) <= most:
+        yield f"There are {len(given)} of {most} {what}: {instead}."

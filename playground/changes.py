@@ -9,7 +9,7 @@ from dataclasses import dataclass
 #: The last change of all: nobody need listen any more.
 END = "end"
 #: Whose panes are told of a change that is for no pane.
-_NOBODY = ""
+NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Changes:
 
     def note(self, kind: str) -> None:
         """Tell something to the tools alone: nobody's pane looks different for it."""
-        self._put(Change(kind=kind, user=_NOBODY))
+        self._put(Change(kind=kind, user=NOBODY))
 
     def subscribe(self) -> asyncio.Queue[Change]:
         """Return a queue that gets every change from now on; give it back to ``unsubscribe``."""

@@ -5,34 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.changes import NOBODY
 from playground.directions import apart
+from playground.meanings import FOR_PEOPLE
 from playground.refused import Refused
 
 if TYPE_CHECKING:
     from playground.server import Playground
     from playground.workspace import Workspace
 
-#: The refusals that leave somebody waiting for nothing, and what they mean.
-_MEANING = {
-    "invalid_blocks": "its blocks are not as they should be",
-    "invalid_blocks_format": "its blocks are not JSON",
-    "invalid_arguments": "the form is not as it should be",
-    "no_text": "it was empty",
-    "msg_too_long": "it was too long",
-    "expired_trigger_id": "it came more than 3 seconds after the click",
-    "exchanged_trigger_id": "that click had opened a form already",
-    "invalid_trigger_id": "it belongs to no click",
-    "push_limit_reached": "three forms are open already",
-    "view_too_large": "it was too large",
-    "expired_url": "it came more than 30 minutes after the click",
-    "used_url": "that click was answered five times already",
+_TRIED = {
+    "views.open": "open a form",
+    "views.push": "open a form",
+    "views.update": "change a form",
+    "views.publish": "show its Home",
 }
-_TRIED = {"views.open": "open a form", "views.push": "open a form", "views.update": "change a form"}
 
 
 def complain(playground: Playground, method: str, arguments: Mapping[str, Any], refusal: Refused) -> None:
     """Tell those who would have seen what a call was for that it was refused, and why."""
-    meaning = _MEANING.get(refusal.error)
+    meaning = FOR_PEOPLE.get(refusal.error)
     if meaning is None:
         return
     tried = _TRIED.get(method, "show something")
@@ -42,15 +34,27 @@ def complain(playground: Playground, method: str, arguments: Mapping[str, Any], 
 
 
 def _where(playground: Playground, arguments: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return in whose panes that is said; in nobody's, rather than in everybody's, where it is not known."""
     workspace = playground.workspace
     trigger = playground.triggers.owner(str(arguments.get("trigger_id", "")))
     user = str(arguments.get("user") or arguments.get("user_id") or "") or trigger or _owner(workspace, arguments)
-    channel = str(arguments.get("channel") or "")
-    if channel in workspace.users:
-        return {"user": channel, "channel": None}
-    return {"user": user, "channel": channel if channel in workspace.channels else None}
+    named = str(arguments.get("channel") or "")
+    if named in workspace.users:
+        return {"user": named, "channel": None}
+    channel = _channel(workspace, named)
+    return {"user": user or (None if channel else NOBODY), "channel": channel}
+
+
+def _channel(workspace: Workspace, named: str) -> str | None:
+    try:
+        return workspace.channel(named).id
+    except Refused:
+        return None
 
 
 def _owner(workspace: Workspace, arguments: Mapping[str, Any]) -> str | None:
-    view = workspace.views.get(str(arguments.get("view_id", "")))
-    return view.user if view else None
+    id_, external = arguments.get("view_id"), arguments.get("external_id")
+    for view in (*workspace.views.values(), *workspace.homes.values()):
+        if view.id == id_ or (external and view.content.get("external_id") == external):
+            return view.user
+    return None

@@ -22,6 +22,32 @@ from tests.playground.conftest import Clock, Connect
 from tests.playground.test_acting import form
 from tests.playground.test_trace import OF_ITSELF, act
 
+HERE: dict[str, Any] = {"channel": "C0PAYMENTS"}
+LONG = {"type": "section", "text": {"type": "mrkdwn", "text": "y" * 2900}}
+
+
+def words(text: str) -> dict[str, str]:
+    """A text without markup."""
+    return {"type": "plain_text", "text": text}
+
+
+def buttons(count: int) -> dict[str, Any]:
+    """A row of so many buttons."""
+    made = [{"type": "button", "action_id": f"a{number}", "text": words("Go")} for number in range(count)]
+    return {"type": "actions", "elements": made}
+
+
+def menu(count: int) -> dict[str, Any]:
+    """A menu of so many options in one group."""
+    options = [{"text": words(f"{number}"), "value": f"{number}"} for number in range(count)]
+    element = {"type": "static_select", "option_groups": [{"label": words("All"), "options": options}]}
+    return {"type": "actions", "elements": [element]}
+
+
+def in_container(block: dict[str, Any]) -> dict[str, Any]:
+    """A block inside another one."""
+    return {"type": "container", "title": words("Inside"), "child_blocks": [block]}
+
 
 async def test_a_refused_acknowledgement_is_a_warning(slack: Playground, app: AsyncApp, connect: Connect) -> None:
     @app.command("/bad")
@@ -66,7 +92,7 @@ async def test_an_app_that_is_not_there_is_a_warning(slack: Playground) -> None:
         ("chat.postMessage", {"channel": "C0PAYMENTS", "text": "x", "blocks": [{"type": "divider"}] * 45}, "45 of 50"),
         ("chat.postMessage", {"channel": "C0PAYMENTS", "text": "x" * 40_001}, "cut at 40,000"),
         ("chat.postMessage", {"channel": "C0PAYMENTS", "text": "x", "blocks": [{"type": "section"}]}, "mend what"),
-        ("chat.update", {"channel": "C0PAYMENTS", "ts": "1.2", "text": "x"}, "refused with message_not_found"),
+        ("chat.update", {"channel": "C0PAYMENTS", "ts": "1.2", "text": "x"}, "There is no such message any more"),
         ("chat.postEphemeral", {"channel": "C0PAYMENTS", "user": "U0ADA", "text": "x"}, "has no pane open"),
         ("chat.postEphemeral", {"channel": "C0PAYMENTS", "user": "U0EMI", "text": "x"}, "Nobody saw this"),
         ("views.open", {"trigger_id": "1.2", "view": form()}, "No act gave this trigger"),
@@ -79,6 +105,17 @@ async def test_an_app_that_is_not_there_is_a_warning(slack: Playground) -> None:
             },
             "2,900 of 3,000",
         ),
+        ("chat.postMessage", {**HERE, "attachments": [{"color": "#36a"}]}, "give it a fallback"),
+        ("chat.postMessage", {**HERE, "text": "x" * 39_000}, "39,000 of 40,000 characters"),
+        ("chat.update", {**HERE, "ts": "1.2", "text": "x" * 3900}, "3,900 of 4,000 characters"),
+        ("chat.update", {**HERE, "ts": "1.2", "text": "x" * 4001}, "There is no such message"),
+        ("chat.postMessage", {**HERE, "text": "x", "attachments": [{"text": "y"}] * 95}, "95 of 100 attachments"),
+        ("chat.postMessage", {**HERE, "text": "x", "attachments": [{"blocks": [LONG]}]}, "2,900 of 3,000"),
+        ("chat.postMessage", {**HERE, "text": "x", "blocks": [in_container(LONG)]}, "2,900 of 3,000"),
+        ("chat.postMessage", {**HERE, "text": "x", "blocks": [buttons(24)]}, "24 of 25 elements"),
+        ("chat.postMessage", {**HERE, "text": "x", "blocks": [in_container(menu(95))]}, "95 of 100 options"),
+        ("chat.postMessage", {**HERE, "text": "x", "attachments": ["y"]}, "The attachments are not as"),
+        ("chat.postMessage", HERE, "The message is empty"),
     ],
 )
 async def test_what_slack_would_refuse_or_people_suffer_from_is_a_warning(
