@@ -29,6 +29,8 @@ from handlers.workspaces import Workspaces
 _log = logging.getLogger(__name__)
 #: Events that arrive when the token is gone already: nothing may be looked up for them.
 GOODBYES = frozenset({"app_uninstalled", "tokens_revoked"})
+#: What comes in place of events while there are too many of them, once for each such minute.
+_TOO_MANY = "app_rate_limited"
 #: Whatever is not 2xx comes again from Slack; over HTTP this one says that it may come a little later.
 COME_AGAIN = 429
 #: What keeps a request from being let in although it may be let in a little later.
@@ -116,6 +118,9 @@ async def _answered(
         team = TeamId(authorized.team_id)
     if (gone := _goodbye(body)) is not None:
         await workspaces.forget(team, gone)
+        return BoltResponse(status=200, body="")
+    if body.get("type") == _TOO_MANY:
+        _log.warning("Slack held events of %s back for a minute: it delivers no more than 30,000 in an hour", team)
         return BoltResponse(status=200, body="")
     try:
         asked = read(body, team)

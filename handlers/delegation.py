@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.domain.names import ProjectId, UserId
-from bot.domain.references import parse
+from bot.domain.references import DASHES, parse
 from bot.domain.refusal import Refusal
 from bot.domain.signoff import Round
 from bot.domain.until import read_until
@@ -26,10 +26,10 @@ from handlers.asked import Asked, Click, Command, Submission
 from handlers.edge import Edge
 from handlers.places import channel_of, project_of
 from handlers.router import Router
-from handlers.words import because
+from handlers.words import because, split
 
 _UNTIL = re.compile(r"(?:^|\s)until\b[:,]?", re.IGNORECASE)
-_ROUND = re.compile(r"(?<!\S)(?:for\s+|in\s+|on\s+)?(v\s?-?\d+)(?!\S)", re.IGNORECASE)
+_ROUND = re.compile(rf"(?<!\S)(?:for\s+|in\s+|on\s+)?(v\s?[{DASHES}]?\d+)(?!\S)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?<!\S)(?:for\s+)?(?:everything|all(?:\s+projects)?)(?!\S)", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\S)@\S+")
 _BACK = "back"
@@ -55,7 +55,7 @@ def read_typed(rest: str) -> Typed:
     until = _UNTIL.search(said)
     return Typed(
         until=said[until.end() :].strip(" ,.;") if until else "",
-        round=parse(number[1].replace(" ", ""), "V") if number else None,
+        round=parse(number[1], "V") if number else None,
         everywhere=everywhere is not None,
         reason=reason,
     )
@@ -74,10 +74,10 @@ class DelegationHandlers(Struct, frozen=True):
 
     async def delegate(self, asked: Command, rest: str) -> Answer:
         """``/signoff delegate``: alone it lists, with *back* it takes back, else it hands over or asks for the rest."""
-        word, _, behind = rest.partition(" ")
+        word, behind = split(rest)
         if not rest:
             return await self._held(asked, channel_of(asked))
-        if word.lower() == _BACK:
+        if word == _BACK:
             number = parse(behind, "V") if behind.strip() else None
             return await self._take_back(asked, channel_of(asked), number)
         typed = read_typed(rest)

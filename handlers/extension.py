@@ -11,6 +11,7 @@ from msgspec import Struct
 from bot.domain.deadline import preset
 from bot.domain.extension import offered, read_deadline
 from bot.domain.names import ProjectId
+from bot.domain.references import DASHES
 from bot.domain.refusal import Refusal
 from bot.domain.signoff import Round
 from bot.flows import extension as flow
@@ -30,7 +31,8 @@ from handlers.values import Values
 
 #: A round, perhaps *until*, and the rest; a bare number counts as a round only where nothing else stands.
 _TYPED = re.compile(
-    r"(?P<round>v\s*-?\s*\d+|#?\d+$)?[\s,:]*(?:(?:until|till|to)\b[\s:]*)?(?P<deadline>.*)", re.IGNORECASE | re.DOTALL
+    rf"(?P<round>v\s*[{DASHES}]?\s*\d+|#?\d+$)?[\s,:]*(?:(?:until|till|to)\b[\s:]*)?(?P<deadline>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Says what was done; it gets the round, a better hour or None, and the zone of whoever asked.
 Said = Callable[..., Message]

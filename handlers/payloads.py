@@ -23,6 +23,7 @@ from handlers.asked import (
     Suggestion,
 )
 from handlers.values import Values
+from handlers.written import words_of
 
 Payload = Mapping[str, Any]
 
@@ -230,7 +231,7 @@ def _message_shortcut(body: Payload, team: TeamId) -> Shortcut:
         message=CapturedMessage(
             channel=channel,
             ts=str(body.get("message_ts") or message.get("ts") or ""),
-            text=str(message.get("text") or ""),
+            text=words_of(message),
             user=UserId(str(user)) if user and not message.get("bot_id") else None,
             permalink=None,
         ),

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.permissions import Action
+from bot.domain.references import DASHES
 from bot.domain.showing_signoff import Replaced
 from bot.flows import replacement as flow
 from bot.flows.access import Place, enter_to_read
@@ -23,7 +24,7 @@ from handlers.places import channel_of
 from handlers.router import Router
 from handlers.words import because
 
-_ROUND = re.compile(r"(?<!\S)v\s?-?\d+(?!\S)", re.IGNORECASE)
+_ROUND = re.compile(rf"(?<!\S)v\s?[{DASHES}]?\d+(?!\S)", re.IGNORECASE)
 
 
 class ReplacementHandlers(Struct, frozen=True):
@@ -39,7 +40,7 @@ class ReplacementHandlers(Struct, frozen=True):
         """``/signoff replace [V1] @old with @new because …``; what is missing a form asks for."""
         said, reason = because(rest)
         found = _ROUND.search(said)
-        reference = found[0].replace(" ", "") if found else None
+        reference = found[0] if found else None
         left, joined = (*asked.mentioned, None, None)[:2]
         wanted = Wanted(left=left, joined=joined, reason=reason)
         if left and joined and reason:

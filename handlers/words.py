@@ -17,19 +17,22 @@ from handlers.asked import Command
 Verb = Callable[[Command, str], Awaitable[Answer]]
 #: How alike two words must be to be taken for each other, between 0 and 1.
 _LIKENESS = 0.6
+#: So many letters tell which word they begin.
+_BEGINNING = 2
 _BECAUSE = re.compile(r"(?:^|\s)because\b[:,]?", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[str, str]:
     """Return the first word in lower case, and the rest as it was typed."""
-    verb, _, rest = text.strip().partition(" ")
-    head, line_end, tail = verb.partition("\n")
-    return head.lower(), (tail + line_end + rest if line_end else rest).strip()
+    verb, rest = (*text.split(maxsplit=1), "", "")[:2]
+    return verb.lower(), rest.rstrip()
 
 
 def nearest(word: str, known: Mapping[str, object] | list[str]) -> str | None:
-    """Return the known word that was probably meant."""
-    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=_LIKENESS)
+    """Return the known word that was probably meant: before all, one that begins with what was typed."""
+    typed = word.lower()
+    begun = [each for each in known if each.startswith(typed)] if len(typed) >= _BEGINNING else []
+    found = difflib.get_close_matches(typed, begun or list(known), n=1, cutoff=0.0 if begun else _LIKENESS)
     return found[0] if found else None
 
 

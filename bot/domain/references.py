@@ -21,7 +21,9 @@ _FOUND: Mapping[str, str] = MappingProxyType(
 #: No series ever gets this far; larger numbers would not fit the database either.
 _LARGEST = 10**9
 _SHOWN = 40
-_REFERENCE = re.compile(r"(?:(?P<letter>[A-Z])\s*-?\s*|#)?(?P<digits>[0-9]+)", re.ASCII | re.IGNORECASE)
+#: What people type for a dash, or a phone makes of one; for a set of a regular expression.
+DASHES = "\\-\u2010-\u2015\u2212"
+_REFERENCE = re.compile(rf"(?:(?P<letter>[A-Za-z])\s*[{DASHES}]?\s*|#)?(?P<digits>[0-9]+)")
 
 
 def parse(typed: str, letter: str) -> int:

@@ -175,8 +175,8 @@ def meant(word: str, commands: Sequence[str]) -> Message:
 
 
 def verbs(name: str) -> tuple[str, ...]:
-    """Return the words that a command knows."""
-    return tuple(usage.words.split()[0] for usage in COMMANDS[name] if usage.words)
+    """Return the words that a command knows; one that we do not know has none."""
+    return tuple(usage.words.split()[0] for usage in COMMANDS.get(name, ()) if usage.words)
 
 
 def _lines(name: str) -> str:

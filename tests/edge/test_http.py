@@ -133,6 +133,17 @@ async def test_the_address_check_of_slack_gets_its_challenge(stage: Stage) -> No
     assert "c123" in answer
 
 
+async def test_that_slack_held_events_back_is_acknowledged_and_goes_to_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = json.dumps({"type": "app_rate_limited", "team_id": "T0PLAYGRND", "minute_rate_limited": 1764000000}).encode()
+
+    status, _ = await posted(stage, body, signed(stage, body, JSON))
+
+    assert status == 200
+    assert "Slack held events of T0PLAYGRND back" in caplog.text
+
+
 async def test_the_same_delivery_twice_adds_one_requirement_and_is_answered_alike(stage: Stage) -> None:
     ada = stage.person("ada")
     await ada.command("C0PAYMENTS", "/project", "start Payments portal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.names import TeamId
-from handlers.asked import Command
+from handlers.asked import Command, Shortcut
 from handlers.payloads import as_heard, mentioned, read
 
 
@@ -47,6 +47,72 @@ def test_names_that_slack_leaves_out_of_messages_are_put_in() -> None:
 
     assert mentioned(written) == ("U1", "U2")
     assert as_heard(written, {"U1": "Ana Lima"}) == "@Ana Lima and @U2 tell #plans and @here about @Ana Lima"
+
+
+def captured(message: dict[str, object]) -> str:
+    """Return the words of a message on which a shortcut was used, as people read them."""
+    body = {
+        "type": "message_action",
+        "callback_id": "capture_message",
+        "channel": {"id": "C1"},
+        "user": {"id": "U1"},
+        "trigger_id": "1.2.abc",
+        "message": {"ts": "1.000100", **message},
+    }
+    asked = read(body, TeamId("T1"))
+    assert isinstance(asked, Shortcut) and asked.message is not None
+    return as_heard(asked.message.text, {"U1": "Ana Lima"})
+
+
+def rich(*elements: dict[str, object]) -> dict[str, object]:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+WORDS: list[dict[str, object]] = [
+    {"type": "user", "user_id": "U1"},
+    {"type": "text", "text": " wants a < b, see "},
+    {"type": "link", "url": "https://example.com/a?b=1&c=2", "text": "the plan"},
+    {"type": "emoji", "name": "wave"},
+]
+READ = "@Ana Lima wants a < b, see the plan (https://example.com/a?b=1&c=2):wave:"
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"text": "In its text", "blocks": [rich({"type": "text", "text": "Elsewhere"})]}, "In its text"),
+        ({"text": "", "blocks": [rich(*WORDS)]}, READ),
+        (
+            {
+                "blocks": [
+                    {"type": "header", "text": {"type": "plain_text", "text": "Wishes & more"}},
+                    {"type": "divider"},
+                    {"type": "section", "text": {"type": "mrkdwn", "text": "a &lt; b"}},
+                    {"type": "section", "fields": [{"type": "plain_text", "text": "<@U1>"}]},
+                    {"type": "context", "elements": [{"type": "image", "image_url": "u"}, {"text": "by <@U1>"}]},
+                ]
+            },
+            "Wishes & more\na < b\n<@U1>\nby @Ana Lima",
+        ),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "rich_text",
+                        "elements": [{"type": "rich_text_list", "elements": rich(*WORDS)["elements"]}],
+                    }
+                ]
+            },
+            f"- {READ}",
+        ),
+        ({"text": " ", "attachments": [{"text": "Shared", "fallback": "[12:00] ana: Shared"}]}, "Shared"),
+        ({"attachments": [{"message_blocks": [{"message": {"blocks": [rich(*WORDS)]}}], "fallback": "f"}]}, READ),
+        ({"attachments": [{"blocks": [rich(*WORDS)]}, {"fallback": "A card"}]}, f"{READ}\nA card"),
+        ({"blocks": "none", "attachments": [None, {}]}, ""),
+    ],
+)
+def test_a_message_is_captured_wherever_its_words_stand(message: dict[str, object], words: str) -> None:
+    assert captured(message) == words
 
 
 @pytest.mark.parametrize(

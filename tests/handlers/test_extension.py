@@ -13,6 +13,7 @@ from handlers.extension import read
         ("", None, ""),
         ("V1", "V1", ""),
         ("v-1", "v-1", ""),
+        ("v\u20131 Friday", "v\u20131", "Friday"),
         ("1", "1", ""),
         ("V1 until Friday", "V1", "Friday"),
         ("V1 Friday 15:00", "V1", "Friday 15:00"),

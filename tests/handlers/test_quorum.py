@@ -26,10 +26,16 @@ async def test_all_commands_are_explained_anywhere(office: Office, typed: str) -
         ("basline L1", "`/signoff baseline`"),
         ("strat", "`/project start` or `/signoff start`"),
         ("add Words", "`/requirement add`"),
+        ("stat", "`/signoff status`"),
     ],
 )
 async def test_a_typing_mistake_gets_the_nearest_command(office: Office, typed: str, meant: str) -> None:
     assert f"Did you mean {meant}?" in said(await office.types(ANA, f"/quorum {typed}"))
+
+
+@pytest.mark.parametrize("typed", ["/nope", "/nope hello", "/plan add x"])
+async def test_a_command_that_is_none_of_ours_is_led_to_help_with_whatever_words(office: Office, typed: str) -> None:
+    assert "Type `/quorum help` to go on." in said(await office.types(ANA, typed))
 
 
 @pytest.mark.parametrize("typed", ["signoff", "/signoff", "SignOff"])

@@ -43,6 +43,8 @@ async def opened(database: OpenDatabase) -> Counter:
     [
         ("add Refund within a day", "R3"),
         ("show R1", "Export within 10 seconds"),
+        ("show\u00a0R1", "Export within 10 seconds"),
+        ("\u3000SHOW\tr\u20131", "Export within 10 seconds"),
         ("list", "Keep logs for a year"),
         ("history R2", "Keep logs for a year"),
         ("withdraw R1 because nobody needs it", "R1"),
