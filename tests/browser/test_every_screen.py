@@ -1,16 +1,18 @@
-"""One conversation on every screen: what is new, writing, files, reactions, changing, links, the way to the newest."""
+"""One conversation on every screen: what is new, writing, files, reactions, shortcuts, changing, links, the newest."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
-from tests.browser.conftest import Open
+from playground.waiting import eventually
+from tests.browser.conftest import Connect, Open
 from tests.browser.screens import wrong_with
 from tests.browser.test_messages import DAY, long_ago, said
 
@@ -94,6 +96,19 @@ async def reacts(page: Page, message: Locator) -> None:
     await expect(message.get_by_role("button", name="tada, 1: Ada Lindqvist")).to_be_visible()
 
 
+async def uses_shortcuts(page: Page, message: Locator, used: list[str]) -> None:
+    """Use a shortcut on a message and one from anywhere; the app is told of both."""
+    await menu_of(message, page, "Praise")
+    await eventually(lambda: used == ["praise"])
+    await page.get_by_role("button", name="Shortcuts").click()
+    feast = page.get_by_role("button", name="Plan a feast")
+    await expect(feast).to_be_in_viewport(ratio=0.99)
+    await feast.click()
+    await eventually(lambda: used == ["praise", "feast"])
+    await expect(feast).to_be_hidden()
+    used.clear()
+
+
 async def changes(page: Page, message: Locator, text: str) -> None:
     """Change a message, and delete it."""
     await menu_of(message, page, "Edit message")
@@ -121,7 +136,18 @@ async def goes_up_and_down(page: Page, slack: Playground, link: str) -> None:
     await expect(page.locator("#messages article").last).to_be_in_viewport()
 
 
-async def test_a_conversation_is_held_on_every_screen(opened: Open, slack: Playground) -> None:
+async def test_a_conversation_is_held_on_every_screen(
+    opened: Open, slack: Playground, app: AsyncApp, connect: Connect
+) -> None:
+    used: list[str] = []
+
+    @app.shortcut("feast")
+    @app.shortcut("praise")
+    async def listen(ack: Any, shortcut: dict[str, Any]) -> None:
+        used.append(shortcut["callback_id"])
+        await ack()
+
+    await connect(app)
     old = long_ago(slack, 120)[10]
     said(slack, 0, ago=2 * DAY)
     slack.workspace.channels["C0PAYMENTS"].messages.sort(key=lambda one: one.ts)
@@ -133,5 +159,6 @@ async def test_a_conversation_is_held_on_every_screen(opened: Open, slack: Playg
             mine = await writes(page, f"Soup at {width}")
             await reacts(page, page.locator("#messages article", has_text=f"Lunch at {width}"))
             await is_sound(page)
+            await uses_shortcuts(page, mine, used)
             await changes(page, mine, f"Stew at {width}")
             await goes_up_and_down(page, slack, f"/archives/C0PAYMENTS/p{old.ts.replace('.', '')}")

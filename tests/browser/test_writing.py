@@ -18,29 +18,6 @@ pytestmark = pytest.mark.browser
 PLAN = FilePayload(name="plan.txt", mimeType="text/plain", buffer=b"A plan")
 
 
-async def test_shortcuts_of_both_kinds_reach_the_app(
-    ada: Page, slack: Playground, app: AsyncApp, connect: Connect
-) -> None:
-    used: list[str] = []
-
-    @app.shortcut("feast")
-    @app.shortcut("praise")
-    async def listen(ack: Any, shortcut: dict[str, Any]) -> None:
-        used.append(shortcut["callback_id"])
-        await ack()
-
-    await connect(app)
-    await slack.person("ben").says("C0PAYMENTS", "I tidied the kitchen")
-
-    await ada.get_by_role("button", name="Shortcuts").click()
-    await ada.get_by_role("button", name="Plan a feast").click()
-    await ada.get_by_label("Actions for this message").click()
-    async with ada.expect_response("**/act/message_shortcut*"):
-        await ada.get_by_role("button", name="Praise").click()
-
-    assert used == ["feast", "praise"]
-
-
 async def test_files_are_attached_by_choice_and_by_drop(ada: Page, slack: Playground) -> None:
     await ada.set_input_files(".composer input[type=file]", PLAN)
     await expect(ada.get_by_role("list", name="Attached files")).to_contain_text("plan.txt")
