@@ -80,6 +80,31 @@ async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playgroun
     assert parts[1]["elements"] == [section(text("one")), section(text("two"))]
 
 
+async def test_words_that_are_composed_have_the_style_that_was_chosen_for_them(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    field = await a_field(ada, slack)
+    hands = await ada.context.new_cdp_session(ada)
+    await ada.keyboard.type("Soup ")
+    await ada.keyboard.press("Control+b")
+    for words in ("s", "スー", "スープ"):
+        await hands.send("Input.imeSetComposition", {"text": words, "selectionStart": 0, "selectionEnd": len(words)})
+    await hands.send("Input.insertText", {"text": "スープ"})
+    await expect(field.locator(".run.bold")).to_have_text("スープ")
+    await ada.keyboard.type("!")
+    await ada.keyboard.press("Control+b")
+    await hands.send("Input.imeSetComposition", {"text": "ね", "selectionStart": 1, "selectionEnd": 1})
+    await hands.send("Input.insertText", {"text": "ね"})
+    await expect(field).to_have_text("Soup スープ!ね")
+
+    # It is undone as what is typed is: a word at a time.
+    await ada.keyboard.press("Control+z")
+    await expect(field).to_have_text("Soup ")
+    await ada.keyboard.press("Control+y")
+
+    assert await sent(ada, told) == [section(text("Soup "), text("スープ!", "bold"), text("ね"))]
+
+
 async def test_the_buttons_style_what_is_chosen_also_by_keyboard(ada: Page, slack: Playground, told: Told) -> None:
     field = await a_field(ada, slack, section(text("all of this")))
     await ada.keyboard.press("Control+a")

@@ -74,6 +74,20 @@ document.addEventListener("beforeinput", (event) => {
   }
 });
 
+// A browser composes words by itself: they get the style that was chosen for them once they are whole.
+let composed = null;
+document.addEventListener("compositionstart", ({ target: field }) => {
+  const doc = field.matches("[data-rich]") ? docOf(field) : null;
+  const marks = doc && marksNext(field, doc);
+  composed = doc && isOnePoint(doc) && marks !== marksAt(doc) ? { from: doc.from, marks } : null;
+});
+document.addEventListener("compositionend", ({ target: field, data }) => {
+  if (!composed || !data) return;
+  const { from, marks } = composed;
+  const doc = docOf(field);
+  change(field, doc, typed({ ...doc, from, to: { ...from, at: from.at + data.length } }, data, marks), "type");
+});
+
 function nameOf(event) {
   const { code, shiftKey, altKey } = event;
   if (altKey) return shiftKey && code === "KeyC" ? "preformatted" : null;
