@@ -26,7 +26,7 @@ from handlers.logs import set_up_logs
 from handlers.process import run
 from storage.database import files_of, open_database
 from storage.errors import StorageError
-from storage.migrate import migrate, pending
+from storage.migrate import is_there, migrate, pending
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -49,9 +49,14 @@ async def examine(settings: Settings) -> int:
 
 
 async def verify(settings: Settings) -> int:
-    """Say of every project whether its records are what they were; return 1 when any are not."""
+    """Say of every project whether its records are what they were; return 1 when any are not, or there are none."""
+    from handlers.proof import NOTHING
     from handlers.proof import printed as proven
 
+    # Opening would make the database that is not there.
+    if not await asyncio.to_thread(is_there, settings.database_url):
+        print(NOTHING)
+        return 1
     database = await asyncio.to_thread(open_database, settings.database_url)
     try:
         return await proven(database)
@@ -63,6 +68,8 @@ async def export(settings: Settings, project: str, file: Path) -> int:
     """Write everything about a project into a file; return the exit code."""
     from handlers.evidence import exported
 
+    if not await asyncio.to_thread(is_there, settings.database_url):
+        raise StorageError("There is no project: the database is empty, or not there. See DATABASE_URL.")
     database = await asyncio.to_thread(open_database, settings.database_url)
     try:
         return await exported(database, SystemClock(), project, file)

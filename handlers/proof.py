@@ -7,9 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from bot.domain.names import ChannelId, ProjectId
-from bot.domain.project import Project
-from bot.domain.proof import Proof
+from bot.domain.names import ChannelId
 from bot.domain.showing import Verified
 from bot.flows import proof as flow
 from bot.ports import Database, Store
@@ -23,6 +21,9 @@ from handlers.places import channel_of
 
 #: Longer streams take longer than the three seconds that Slack waits; their answer comes later.
 _AT_ONCE = 20_000
+
+#: Whoever asks wants to know of records: an empty database is mostly another than they mean.
+NOTHING = "There is nothing to verify: the database has no project. Does DATABASE_URL name the one that you mean?"
 
 
 class ProofHandlers(Struct, frozen=True):
@@ -58,16 +59,17 @@ class ProofHandlers(Struct, frozen=True):
 
 
 async def printed(database: Database) -> int:
-    """Look through every project, print what was found, and return 1 when anything is broken."""
-    is_broken, last = False, ProjectId(0)
-    while (found := await database.read(partial(_next_proof, after=last))) is not None:
+    """Look through every project, print what was found, and return 1 when anything is broken or nothing is there."""
+    is_broken, last = False, flow.BEFORE_ALL
+    while (found := await database.read(partial(flow.next_proof, after=last))) is not None:
         project, proof = found
         print(f"{'broken' if proof.broken else 'whole'}  {project.name} ({project.team}): {view.sentence(proof)}")
         is_broken = is_broken or proof.broken is not None
         last = project.id
-    return int(is_broken)
-
-
-def _next_proof(store: Store, *, after: ProjectId) -> tuple[Project, Proof] | None:
-    project = next(iter(store.projects.everywhere(after, limit=1)), None)
-    return None if project is None else (project, flow.prove(store, project))
+    lost = await database.read(flow.orphans)
+    for broken in lost:
+        print(f"broken  {view.finding(broken)}")
+    if last == flow.BEFORE_ALL and not lost:
+        print(NOTHING)
+        return 1
+    return int(is_broken or bool(lost))

@@ -3,7 +3,7 @@
 Everything else is compared with the chain, in both directions: what an event wrote must be there as it was written, and
 a row that no event wrote is named. A test meddles with every other column of every other table, adds rows and removes
 some.
-Rows that name a project that is not there belong to nobody: nothing ever reads them.
+Rows of a project that is not there are named by ``app.py verify``, which looks through all projects.
 """
 
 from __future__ import annotations

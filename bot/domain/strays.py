@@ -8,7 +8,7 @@ from enum import Enum
 from msgspec import Struct
 
 from bot.domain.ledger import Ledger
-from bot.domain.names import TeamId
+from bot.domain.names import ProjectId, TeamId
 from bot.domain.project import ChainHead
 from bot.domain.proof import Broken
 
@@ -40,6 +40,14 @@ class RowKind(Enum):
     CHANGE = "change"
     BASELINE = "baseline"
     CERTIFICATE = "certificate"
+
+
+class Orphan(Struct, frozen=True):
+    """A row of a project that is not there, by what names it in its table."""
+
+    team: TeamId
+    project: ProjectId
+    key: tuple[int | str, ...]
 
 
 class Stray(Struct, frozen=True):
@@ -111,8 +119,16 @@ def broken_stray(kind: RowKind, stray: Stray | None, team: TeamId) -> Broken | N
     """Name a row that nobody wrote."""
     if stray is None:
         return None
-    record, deed = _CALLED[kind]
-    why = f"no event says that {deed}" if stray.team == team else "it is filed under another team"
-    called = record.format(*stray.key)
+    why = f"no event says that {_CALLED[kind][1]}" if stray.team == team else "it is filed under another team"
+    return Broken(record=_called(kind, stray.key), why=why.format(*stray.key))
+
+
+def broken_orphan(kind: RowKind, orphan: Orphan) -> Broken:
+    """Name a row whose project is gone, or never was."""
+    record = f"{_called(kind, orphan.key)} of project {orphan.project} ({orphan.team})"
+    return Broken(record=record, why="there is no such project")
+
+
+def _called(kind: RowKind, key: tuple[int | str, ...]) -> str:
     # A vote on everything names no requirement.
-    return Broken(record=called.removesuffix(" on R0"), why=why.format(*stray.key))
+    return _CALLED[kind][0].format(*key).removesuffix(" on R0")

@@ -12,19 +12,22 @@ from bot.domain import proof_records as records
 from bot.domain.kept import broken_project, broken_requirement
 from bot.domain.ledger import Ledger
 from bot.domain.links import LinkKind
+from bot.domain.names import ProjectId
 from bot.domain.negotiation import Move
 from bot.domain.outgoing import Card
 from bot.domain.person import Actor
 from bot.domain.project import ChainHead, Project
 from bot.domain.proof import UNREADABLE, Broken, Proof, RowUnreadable
 from bot.domain.showing import Verified
-from bot.domain.strays import broken_stray, lasts
+from bot.domain.strays import RowKind, broken_orphan, broken_stray, lasts
 from bot.flows.access import Place, enter_to_read
 from bot.flows.baseline import the_baseline
 from bot.flows.closing import card_of_round
 from bot.ports import Store
 
 Found = TypeVar("Found")
+#: No project has a number so small, whoever gave it.
+BEFORE_ALL = ProjectId(-(2**63))
 
 
 def to_verify(store: Store, actor: Actor, place: Place) -> Project:
@@ -69,6 +72,18 @@ def prove(store: Store, project: Project) -> Proof:
         erased=ledger.erased,
         broken=found,
     )
+
+
+def next_proof(store: Store, *, after: ProjectId) -> tuple[Project, Proof] | None:
+    """Look through the next project of whatever team, for whoever runs the bot; raises UNREADABLE where it is none."""
+    project = next(iter(store.projects.everywhere(after, limit=1)), None)
+    return None if project is None else (project, prove(store, project))
+
+
+def orphans(store: Store) -> list[Broken]:
+    """Name the first row of every kind whose project is not there; whoever runs the bot looks at all teams."""
+    found = ((kind, store.strays.orphan(kind)) for kind in RowKind)
+    return [broken_orphan(kind, orphan) for kind, orphan in found if orphan is not None]
 
 
 def _looked_through(store: Store, project: Project, ledger: Ledger) -> Iterator[Broken | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.proof import Proof
+from bot.domain.proof import Broken, Proof
 from bot.domain.showing import Verified
 from bot.views import blocks, mrkdwn
 from bot.views.message import Message, message
@@ -60,8 +60,13 @@ def looking(found: int) -> Message:
 def sentence(proof: Proof) -> str:
     """Return the finding in one sentence, for people and for the command line."""
     if proof.broken:
-        return f"{proof.broken.record}: {proof.broken.why}."
+        return finding(proof.broken)
     counted = {"event": proof.head.seq, "version": proof.versions, "vote": proof.votes, "baseline": proof.baselines}
     parts = [f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in counted.items()]
     erased = f" {proof.erased:,} of their texts erased on request." if proof.erased else ""
     return f"Everything is whole: {', '.join(parts)}.{erased}"
+
+
+def finding(broken: Broken) -> str:
+    """Name a record that is not what it was."""
+    return f"{broken.record}: {broken.why}."

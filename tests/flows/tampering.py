@@ -21,6 +21,9 @@ def driver(world: World) -> sqlite3.Connection:
     driver: sqlite3.Connection = world.store.audit._connection._driver  # type: ignore[attr-defined]  # behind our back
     for (trigger,) in driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         driver.execute(f"DROP TRIGGER {trigger}")
+    # Going back within a transaction that changed the schema makes SQLite read all of it anew, each time.
+    driver.execute("COMMIT")
+    driver.execute("BEGIN")
     driver.execute("PRAGMA defer_foreign_keys = ON")
     return driver
 
@@ -65,11 +68,11 @@ def another(value: Any, dice: Random) -> Any:
 
 def beside(row: Row, key: list[str], dice: Random) -> Row:
     """Return a plausible copy of a row at another place, perhaps with other words or for another team."""
-    # What belongs to a project that is not there is nobody's.
-    places = [name for name in key if name != "project"]
-    copy = dict(row)
+    places, copy = [name for name in key if name != "project"], dict(row)
     for name in dice.sample(places, dice.randint(1, len(places)) if places else 0):
         copy[name] = _elsewhere(row[name], dice)
+    if "project" in key and dice.random() < 0.05:
+        copy["project"] = _elsewhere(row["project"], dice)
     others = [name for name in row if name not in {*key, "project", "team"}]
     for name in dice.sample(others, min(len(others), dice.choice([0, 0, 1, 2]))):
         copy[name] = another(row[name], dice)

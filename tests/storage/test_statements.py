@@ -34,6 +34,8 @@ _OF_ALL_TEAMS = {"rounds._DUE", "rounds._NEXT_DEADLINE", "imports._UNFINISHED", 
     "outbox_statements.COUNT_UNPOSTED",
     "outbox_statements.COUNT_CHANGED",
 }
+#: What looks through the whole database at a command line.
+_OF_EVERYTHING = {f"orphans.{kind.value}" for kind in strays.STATEMENTS}
 
 
 def statements() -> Iterator[tuple[str, Prepared]]:
@@ -41,8 +43,9 @@ def statements() -> Iterator[tuple[str, Prepared]]:
         for name, value in vars(importlib.import_module(f"storage.{module.name}")).items():
             if isinstance(value, Prepared):
                 yield f"{module.name}.{name}", value
-    for kind, prepared in strays.STATEMENTS.items():
-        yield f"strays.{kind.value}", prepared
+    for kind, sought in strays.STATEMENTS.items():
+        yield f"strays.{kind.value}", sought.strays
+        yield f"orphans.{kind.value}", sought.orphans
     for state, priority, added_by, backwards in product((False, True), repeat=4):
         shape = Shape(state=state, priority=priority, added_by=added_by, words=2, backwards=backwards)
         yield f"{shape}", statement_for(shape, tuple(COLUMNS))
@@ -73,9 +76,9 @@ def scanned(steps: list[str]) -> list[str]:
 
 
 def test_no_statement_reads_a_whole_table(tmp_path: Path) -> None:
-    scans = {name: step for name, prepared in statements() for step in scanned(plan(tmp_path, prepared.sqlite))}
+    scans = {name for name, prepared in statements() if scanned(plan(tmp_path, prepared.sqlite))}
 
-    assert scans == {}
+    assert scans <= _OF_EVERYTHING
 
 
 def test_pages_are_read_in_order_and_never_sorted(tmp_path: Path) -> None:
@@ -91,7 +94,7 @@ def test_pages_are_read_in_order_and_never_sorted(tmp_path: Path) -> None:
 def test_every_statement_names_the_team() -> None:
     careless = {name for name, prepared in statements() if "team" not in prepared.sqlite.names}
 
-    assert careless == _OF_ALL_TEAMS
+    assert careless == _OF_ALL_TEAMS | _OF_EVERYTHING
 
 
 def test_both_dialects_take_the_same_parameters() -> None:

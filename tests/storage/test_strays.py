@@ -73,7 +73,7 @@ async def test_rows_that_only_signing_leaves_are_looked_at_too(database: OpenDat
 
 
 def test_there_is_a_statement_for_every_table_that_is_vouched_for() -> None:
-    asked = {found for each in STATEMENTS.values() for found in re.findall(r"FROM (\w+)", each.sqlite.sql)}
+    asked = {found for each in STATEMENTS.values() for found in re.findall(r"FROM (\w+)", each.strays.sqlite.sql)}
 
     assert set(STATEMENTS) == set(RowKind)
     assert asked == set(metadata.tables) - set(UNVOUCHED) - {"projects"}
@@ -107,3 +107,24 @@ async def test_an_inserted_row_breaks_the_proof_of_the_whole_database(
 
     assert await printed(database) == 1
     assert said in capsys.readouterr().out.splitlines()[-1]
+
+
+async def test_rows_whose_project_is_gone_are_named_and_an_empty_database_is_not_whole(
+    database: OpenDatabase, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await printed(database) == 1
+    assert "There is nothing to verify: the database has no project." in capsys.readouterr().out
+    project = await database.write(signed)
+
+    without_projects(database_url)
+
+    assert await printed(database) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert f"broken  event 1 of project {project.id} ({project.team}): there is no such project." in lines
+    assert f"broken  baseline L1 of project {project.id} ({project.team}): there is no such project." in lines
+
+
+def without_projects(url: str) -> None:
+    """Take every project away, though rows name it: whoever meddles minds no keys."""
+    unminded = "" if url.startswith("sqlite") else "SET session_replication_role = replica; "
+    execute(url, f"{unminded}DELETE FROM projects")

@@ -74,11 +74,14 @@ async def test_the_command_line_says_which_record_was_meddled_with_and_ends_with
         await a_project(stage, "Refunds shall take a day", "Payouts shall take an hour")
     file = tmp_path / "quorum.db"
 
+    none = await asyncio.to_thread(run, "verify", DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}")
     whole = await asyncio.to_thread(run, "verify", DATABASE_URL=f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as meddling, meddling:
         meddling.execute("UPDATE requirement_versions SET text = 'Payouts shall be free' WHERE number = 2")
     broken = await asyncio.to_thread(run, "verify", DATABASE_URL=f"sqlite:///{file}")
 
+    assert (none.returncode, none.stdout[:28]) == (1, "There is nothing to verify: ")
+    assert not (tmp_path / "none.db").exists()
     assert whole.returncode == 0
     assert whole.stdout.startswith("whole  Payments portal")
     assert broken.returncode == 1
