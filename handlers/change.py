@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from bot.domain.change import Urgency
+from bot.domain.change import Urgency, Wanted
 from bot.domain.deadline import preset
 from bot.domain.defaults import Defaults
 from bot.domain.details import WITH_DETAILS
@@ -17,11 +17,11 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import Conflict, Refusal
+from bot.domain.requirement import Wording
 from bot.domain.signoff import Meaning
 from bot.flows import change as flow
 from bot.flows import changes
 from bot.flows.access import Place
-from bot.flows.change import Wanted
 from bot.ports import Store
 from bot.views import change as view
 from bot.views import ids
@@ -29,6 +29,7 @@ from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Click, Command, Submission
+from handlers.attributes import checked_typed
 from handlers.edge import Edge
 from handlers.electors import company
 from handlers.extension import deadline_of
@@ -48,6 +49,7 @@ class ChangeHandlers(Struct, frozen=True):
     def register(self, router: Router) -> None:
         """Name what is answered."""
         router.action(ids.REQUEST_CHANGE, self.clicked)
+        router.action(ids.MORE_OF_CHANGE, self.more_clicked)
         router.action(ids.CHANGES_PREVIOUS, self.page_turned)
         router.action(ids.CHANGES_NEXT, self.page_turned)
         router.submission(ids.CHANGE_FORM, self.submitted)
@@ -66,6 +68,12 @@ class ChangeHandlers(Struct, frozen=True):
         """**Request a change**."""
         return await self._form(asked.actor, project_of(asked), number_of(asked))
 
+    async def more_clicked(self, asked: Click) -> Answer:
+        """**More**: the same form with everything else that was signed."""
+        if asked.view is None:
+            return answers.nothing()
+        return answers.update(view.with_more(asked.view.form, await self._signed(asked.actor, asked.view.metadata)))
+
     async def listing(self, asked: Command, _: str) -> Answer:
         """``/requirement changes``."""
         found = await self.edge.look(lambda store: changes.listing(store, asked.actor, channel_of(asked)))
@@ -79,7 +87,7 @@ class ChangeHandlers(Struct, frozen=True):
 
     async def submitted(self, asked: Submission) -> Answer:
         """The first page: its effect is shown before anybody is asked."""
-        wanted, place = _wanted(asked), ProjectId(int(asked.metadata["project"]))
+        wanted, place = await self._wanted(asked), ProjectId(int(asked.metadata["project"]))
         found = await self._unless_changed(
             self.edge.look(lambda store: flow.check(store, asked.actor, place, wanted=wanted))
         )
@@ -87,10 +95,8 @@ class ChangeHandlers(Struct, frozen=True):
         return answers.update(
             view.vote_form(
                 found,
-                text=wanted.text,
-                why=wanted.why,
-                urgency=wanted.urgency,
-                remove=wanted.remove,
+                wanted,
+                whole=_is_whole(asked),
                 deadline=preset(self.edge.clock.now(), zone),
                 nonce=self.edge.nonce(),
             )
@@ -113,7 +119,7 @@ class ChangeHandlers(Struct, frozen=True):
         return await self._request(asked, place, detailed_proposal(asked), done=answers.clear())
 
     async def _ask_details(self, asked: Submission, place: ProjectId, proposal: Proposal) -> Answer:
-        wanted = _wanted(asked)
+        wanted = await self._wanted(asked)
         people, in_channel = await self._company(asked, place, proposal)
 
         def look(store: Store) -> tuple[tuple[UserId, ...], Defaults]:
@@ -138,10 +144,10 @@ class ChangeHandlers(Struct, frozen=True):
             beside={"number": wanted.requirement, "version": wanted.version},
             nonce=self.edge.nonce(),
         )
-        typed = view.board_form(page, text=wanted.text, why=wanted.why, urgency=wanted.urgency, remove=wanted.remove)
-        return answers.push(typed)
+        return answers.push(view.board_form(page, wanted, whole=_is_whole(asked)))
 
     async def _request(self, asked: Submission, place: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
+        wanted = await self._wanted(asked)
         people, in_channel = await self._company(asked, place, proposal)
 
         def work(store: Store) -> Answer:
@@ -149,7 +155,7 @@ class ChangeHandlers(Struct, frozen=True):
                 store,
                 asked.actor,
                 place,
-                wanted=_wanted(asked),
+                wanted=wanted,
                 proposal=proposal,
                 people=people,
                 in_channel=in_channel,
@@ -173,31 +179,34 @@ class ChangeHandlers(Struct, frozen=True):
 
     async def _form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
         found = await self.edge.look(lambda store: flow.prepare(store, actor, place, reference=reference))
-        return answers.form(
-            view.request_form(
-                found,
-                text=found.requirement.wording.text,
-                why="",
-                urgency=Urgency.NORMAL,
-                remove=False,
-                nonce=self.edge.nonce(),
-            )
+        signed = found.requirement
+        wanted = Wanted(requirement=signed.number, version=signed.version, words=signed.wording, why="")
+        return answers.form(view.request_form(found, wanted, nonce=self.edge.nonce()))
+
+    async def _wanted(self, asked: Submission) -> Wanted:
+        """Return what was filled in; what is behind **More** stays as it is signed where that is not in sight."""
+        values, kept = asked.values, asked.metadata
+        signed = await self._signed(asked.actor, kept)
+        return Wanted(
+            requirement=int(kept["number"]),
+            version=int(kept["version"]),
+            words=await checked_typed(self.edge, asked, signed),
+            why=values.text("why"),
+            urgency=Urgency(values.option("urgency") or Urgency.NORMAL),
+            remove=bool(values.options("remove")),
         )
+
+    async def _signed(self, actor: Actor, kept: Mapping[str, Any]) -> Wording:
+        place, number, version = ProjectId(int(kept["project"])), int(kept["number"]), int(kept["version"])
+        return await self.edge.look(lambda store: flow.words_at(store, actor, place, number=number, version=version))
 
 
 _MEANWHILE = "This requirement got other words meanwhile. Copy what you typed, and open the form again."
 
 
-def _wanted(asked: Submission) -> Wanted:
-    values, kept = asked.values, asked.metadata
-    return Wanted(
-        requirement=int(kept["number"]),
-        version=int(kept["version"]),
-        text=values.text("text"),
-        why=values.text("why"),
-        urgency=Urgency(values.option("urgency") or Urgency.NORMAL),
-        remove=bool(values.options("remove")),
-    )
+def _is_whole(asked: Submission) -> bool:
+    """Whether what is behind **More** is in sight."""
+    return ids.REQUIREMENT_TYPE in set(asked.values)
 
 
 def _proposal(asked: Submission, board: tuple[UserId, ...], zone: str) -> Proposal:

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from bot.domain.attributes import NO_POINTS, Estimate, Points
 from bot.domain.names import ProjectId, UserId
+from bot.domain.requirement import Wording
 from bot.domain.signoff import RoundState
+from bot.domain.wording import Typed
 
 
 class Urgency(StrEnum):
@@ -52,6 +54,19 @@ def disposed(state: RoundState, *, on_conditions: bool) -> Disposition:
     found = DISPOSITIONS[state]
     is_conditional = on_conditions and found is Disposition.APPROVED
     return Disposition.APPROVED_WITH_CONDITIONS if is_conditional else found
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """The form **Change request** as it was filled in, about the version that the person had in front of them."""
+
+    requirement: int
+    version: int
+    #: All of what would be signed: the words, and everything that belongs to them.
+    words: Wording | Typed
+    why: str
+    urgency: Urgency = Urgency.NORMAL
+    #: Then the words are not read.
+    remove: bool = False
 
 
 class ChangeRequest(Struct, frozen=True, kw_only=True):
@@ -104,8 +119,11 @@ class Effect(Struct, frozen=True, kw_only=True):
     touched: tuple[int, ...] = ()
     #: How many links of its own are in doubt from then on.
     suspect: int = 0
-    #: What the requirement itself is estimated at, and what it is linked with that still counts.
+    #: What the requirement itself is estimated at.
     own: Estimate | None = None
+    #: What it would be estimated at.
+    wanted: Estimate | None = None
+    #: What it is linked with that still counts.
     linked: Points = NO_POINTS
     #: Rounds in which something of it all is under vote and a yes waits for conditions, each with how many.
     conditions: tuple[tuple[int, int], ...] = ()

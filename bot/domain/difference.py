@@ -12,6 +12,8 @@ from msgspec import Struct
 from bot.domain.attributes import Characteristic
 from bot.domain.requirement import Wording
 
+#: The field that holds the words themselves.
+WORDS = "Requirement"
 #: The field whose pieces are ids of people.
 OWNER = "Owner"
 #: Beyond this many words comparing takes too long for somebody who waits, and nobody would read it word by word.
@@ -52,7 +54,7 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
 def changes(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
     """Return every field that differs, in the order in which forms show them."""
     fields = [
-        ("Requirement", before.text, after.text),
+        (WORDS, before.text, after.text),
         ("Type", before.type.value, after.type.value),
         ("Priority", _priority(before), _priority(after)),
         ("Why", before.rationale, after.rationale),
@@ -65,6 +67,11 @@ def changes(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
         ("Tags", ", ".join(before.tags), ", ".join(after.tags)),
     ]
     return tuple(FieldChange(name, words(old, new)) for name, old, new in fields if old != new)
+
+
+def beside_words(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
+    """Return every field that differs but the words themselves."""
+    return tuple(each for each in changes(before, after) if each.name != WORDS)
 
 
 def _priority(wording: Wording) -> str:

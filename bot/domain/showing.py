@@ -24,7 +24,7 @@ from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement, Version
 from bot.domain.roles import Roles
 from bot.domain.showing_negotiation import MoveCard
-from bot.domain.showing_signoff import BallotCard, ConditionCard
+from bot.domain.showing_signoff import BallotCard, ConditionCard, ShownChange
 from bot.domain.signoff import Counted, Round, Tally
 
 
@@ -170,7 +170,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     promises: tuple[Promise, ...]
     moves: tuple[Move, ...]
     voted: tuple[VotedOn, ...]
-    changes: tuple[ChangeRequest, ...]
+    changes: tuple[ShownChange, ...]
     #: The number of the round that signed it as it stands.
     signed_in: int | None = None
     untold: Untold = Untold()

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bot.domain.attributes import estimate, tags
 from bot.domain.fields import Fields
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import RequirementType, Wording
 from bot.domain.text import checked_text, optional_text
 from bot.domain.values import replace
@@ -46,6 +46,14 @@ def checked_wording(typed: Wording | Typed) -> Wording:
         estimate=effort,
         tags=labels or (),
     )
+
+
+def readable(typed: Wording | Typed) -> Wording:
+    """Return the same to be shown again, where nothing is refused: what cannot be read stays as it was."""
+    try:
+        return checked_wording(typed)
+    except FormErrors:
+        return typed.words if isinstance(typed, Typed) else typed
 
 
 def _line(origin: str) -> str:

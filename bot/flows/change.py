@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from msgspec import Struct
-
 from bot.domain.canonical import version_digest
-from bot.domain.change import ChangeRequest, Effect, Urgency, change_question
+from bot.domain.change import ChangeRequest, Effect, Wanted, change_question
 from bot.domain.defaults import Defaults
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
@@ -29,22 +27,12 @@ from bot.flows.cards import round_card
 from bot.flows.deciding import effect_on, save, stand
 from bot.flows.opening import open_round
 from bot.flows.recording import record
+from bot.flows.requirement import at_version
 from bot.flows.signoff import terms_of
 from bot.flows.versions import find
 from bot.ports import Store
 
 WHY_LIMIT = 3000
-
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """The form **Change request** as it was filled in, about the version that the person had in front of them."""
-
-    requirement: int
-    version: int
-    text: str
-    why: str
-    urgency: Urgency = Urgency.NORMAL
-    remove: bool = False
 
 
 def prepare(store: Store, actor: Actor, place: Place, *, reference: str | int) -> ChangeForm:
@@ -64,8 +52,16 @@ def prepare(store: Store, actor: Actor, place: Place, *, reference: str | int) -
 def check(store: Store, actor: Actor, place: Place, *, wanted: Wanted) -> ChangeForm:
     """Return what the second page shows, once the first is filled in well; FormErrors at its fields."""
     found = prepare(store, actor, place, reference=wanted.requirement)
-    _checked_words(found.requirement, wanted, Fields(), and_raise=True)
-    return found
+    wording, _ = _checked_words(found.requirement, wanted, Fields(), and_raise=True)
+    if wording is None:
+        return found
+    return replace(found, effect=replace(found.effect, wanted=wording.estimate))
+
+
+def words_at(store: Store, actor: Actor, place: Place, *, number: int, version: int) -> Wording:
+    """Return everything of the version that a form began with: what it does not show stays as it was."""
+    home(store, actor, place)
+    return at_version(store, actor, place, number=number, version=version).wording
 
 
 def home(store: Store, actor: Actor, place: Place) -> Project:
@@ -209,17 +205,20 @@ def _checked_words(
     """Return the new words (None for a removal) and why, after keeping a sentence for each wrong field."""
     if wanted.version != requirement.version:
         raise Conflict
-    wording = None if wanted.remove else fields.take("text", lambda: _new_words(requirement, wanted.text))
+    wording = None if wanted.remove else fields.take("text", lambda: _new_words(requirement, wanted))
     why = fields.take("why", lambda: checked_text(wanted.why, what="The reason", limit=WHY_LIMIT))
     if and_raise and fields.errors:
         raise fields.refused()
     return wording, why
 
 
-def _new_words(requirement: Requirement, typed: str) -> Wording:
-    wording = checked_wording(replace(requirement.wording, text=typed))
+def _new_words(requirement: Requirement, wanted: Wanted) -> Wording:
+    wording = checked_wording(wanted.words)
     if wording == requirement.wording:
-        raise Refusal(f"These are the words of {requirement.reference} already. Change them, or choose to remove it.")
+        raise Refusal(
+            f"These are the words of {requirement.reference} already. Change them or "
+            "something behind More, or choose to remove it."
+        )
     return wording
 
 

@@ -48,12 +48,15 @@ def shown_change(store: Store, project: Project, request: ChangeRequest) -> Show
 def under_vote(store: Store, project: Project, request: ChangeRequest) -> ShownChange:
     """Load what the card of a change under vote shows: the same, with what the change touches as things are now."""
     # In an emergency the new words stand already; what they touch is counted from the words that were signed.
-    requirement = replace(_requirement(store, project, request), version=request.before)
-    effect = effect_on(store, project, requirement, besides=request.round)
-    return replace(shown_change(store, project, request), effect=effect)
+    shown = shown_change(store, project, request)
+    requirement = replace(_requirement(store, project, request), version=request.before, wording=shown.before.wording)
+    effect = effect_on(store, project, requirement, wanted=shown.after, besides=request.round)
+    return replace(shown, effect=effect)
 
 
-def effect_on(store: Store, project: Project, requirement: Requirement, *, besides: int = 0) -> Effect:
+def effect_on(
+    store: Store, project: Project, requirement: Requirement, *, wanted: Version | None = None, besides: int = 0
+) -> Effect:
     """Return what other words for a signed requirement would touch; ``besides`` is the round that decides on them."""
     baseline, votes = _signed_in(store, project, requirement)
     # The votes stood on the whole set, or on the requirement's newest words at closing.
@@ -70,6 +73,7 @@ def effect_on(store: Store, project: Project, requirement: Requirement, *, besid
         touched=touched,
         suspect=_newly_suspect(store, project, requirement, store.links.of(*where, requirement.number)),
         own=requirement.wording.estimate,
+        wanted=(wanted or requirement).wording.estimate,
         linked=points(store.requirements.estimates(*where, touched)),
         conditions=tuple(store.conditions.open_on(*where, [requirement.number, *touched], besides=besides)),
     )

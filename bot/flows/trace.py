@@ -12,6 +12,7 @@ from bot.domain.signoff import Round, RoundState
 from bot.flows import negotiation_cards, promise
 from bot.flows.access import Place, enter_to_read
 from bot.flows.closing import card_of_round, votes_of
+from bot.flows.deciding import shown_change
 from bot.flows.relations import requirement_card
 from bot.flows.requirement import number_of
 from bot.flows.versions import find
@@ -36,7 +37,7 @@ def trace(store: Store, actor: Actor, place: Place, *, reference: str | int) -> 
         promises=tuple(store.promises.kept_by(*about, limit=MOST_SHOWN)),
         moves=tuple(store.negotiations.last_about(*about, limit=MOST_SHOWN)),
         voted=tuple(_voted(store, project, round_, requirement.number) for round_ in rounds),
-        changes=tuple(changes[-MOST_SHOWN:]),
+        changes=tuple(shown_change(store, project, each) for each in changes[-MOST_SHOWN:]),
         signed_in=baseline.round if baseline else None,
         untold=Untold(
             promises=_untold(store.promises.count_kept_by(*about)),
@@ -53,7 +54,7 @@ def cards(found: Trace) -> Iterator[tuple[str, Card]]:
     yield found.requirement.reference, requirement_card(project, found.requirement.number)
     yield from ((each.reference, promise.card_of(project, each)) for each in found.promises)
     yield from ((each.reference, negotiation_cards.card_of(project, each)) for each in found.moves)
-    rounds = {each.round.number for each in found.voted} | {each.round for each in found.changes}
+    rounds = {each.round.number for each in found.voted} | {each.request.round for each in found.changes}
     rounds |= {found.signed_in} if found.signed_in else set()
     yield from ((f"V{number}", card_of_round(project, number)) for number in sorted(rounds))
 

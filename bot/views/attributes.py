@@ -57,25 +57,40 @@ def points_words(points: Points) -> str:
 
 def essentials(typed: Wording, behind_words: Sequence[Block] = ()) -> list[Block]:
     """Return the fields that every form about a requirement begins with, with something behind the first perhaps."""
-    types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
     requirement = forms.text_input(initial=forms.typed(typed.text), multiline=True, max_length=3000, focus=True)
     return [
         forms.field("text", "Requirement", requirement),
         *behind_words,
-        forms.field(ids.REQUIREMENT_TYPE, "Type", forms.select(types, typed.type.value), dispatch=True),
+        _type(typed, dispatch=True),
         *(FIELDS[name](typed) for name in ("priority", "rationale", "criteria")),
     ]
 
 
 def buttons(*, whole: bool) -> Block:
     """Return the buttons of a form, by which nothing typed is lost: the other fields too, and hints about the words."""
-    more = [] if whole else [blocks.button("More", ids.MORE_FIELDS, label="More fields")]
+    more = [] if whole else [more_button(ids.MORE_FIELDS)]
     return blocks.actions(*more, blocks.button("Check wording", ids.CHECK_WORDING), block_id="more")
 
 
 def more(typed: Wording) -> list[Block]:
     """Return the fields behind **More**."""
     return [FIELDS[name](typed) for name in ("characteristic", "owner", "origin", "verification", "estimate", "tags")]
+
+
+def beside_words(typed: Wording) -> list[Block]:
+    """Return every field but the words, for a form that asks why in a field of its own."""
+    rationale = forms.field("rationale", "Why it is needed", _long(typed.rationale), optional=True)
+    return [_type(typed), FIELDS["priority"](typed), rationale, FIELDS["criteria"](typed), *more(typed)]
+
+
+def more_button(action: str) -> blocks.Element:
+    """Return the button **More**."""
+    return blocks.button("More", action, label="More fields")
+
+
+def _type(typed: Wording, *, dispatch: bool = False) -> Block:
+    types = [blocks.option(name, type_.value) for type_, name in TYPE_NAMES.items()]
+    return forms.field(ids.REQUIREMENT_TYPE, "Type", forms.select(types, typed.type.value), dispatch=dispatch)
 
 
 def _priority(typed: Wording) -> Block:

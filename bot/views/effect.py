@@ -42,6 +42,8 @@ def _touched(effect: Effect) -> str:
 def _points(reference: str, effect: Effect, *, removes: bool) -> str:
     own = points_words(points([effect.own]))
     said = f"{reference} is {own}" if effect.own is None else f"{own} {'fewer' if removes else f'of {reference}'}"
+    if effect.wanted != effect.own and not removes:
+        said = f"{reference} is {own}, and would be {points_words(points([effect.wanted]))}"
     if not effect.touched:
         return f"Points: {said}."
     return f"Points: {said}; what is linked with it that still counts: {points_words(effect.linked)}."

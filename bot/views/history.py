@@ -112,10 +112,10 @@ def _said(version: Version, changed: Sequence[FieldChange], room: int) -> str:
     if version.version == 1:
         return _short(version.wording.text, room)
     each = max(room // (2 * len(changed)), _LEAST_ROOM) if changed else 0
-    return "; ".join(_from_to(change, each) for change in changed) or _UNCHANGED
+    return "; ".join(from_to(change, each) for change in changed) or _UNCHANGED
 
 
-def _from_to(change: FieldChange, room: int) -> str:
+def from_to(change: FieldChange, room: int) -> str:
     """Say from what to what one field went; where only the beginning of both would fit, it is what they differ in."""
     before = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.ADDED)
     after = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.REMOVED)

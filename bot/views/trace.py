@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.change import ChangeRequest
 from bot.domain.negotiation import Move
 from bot.domain.promise import Promise
 from bot.domain.showing import Trace, VotedOn
+from bot.domain.showing_signoff import ShownChange
 from bot.views import blocks, mrkdwn
-from bot.views.change import DISPOSITION_NAMES
+from bot.views.change import DISPOSITION_NAMES, asked_for
 from bot.views.message import Message, message, shortened
 from bot.views.negotiation import KIND_NAMES, MOVE_STATES
 from bot.views.requirement import plain_state
@@ -93,11 +93,12 @@ def _round(each: VotedOn, urls: Mapping[str, str]) -> str:
     return f"*Voted on* in {_linked(each.round.reference, urls)}: {outcome}, {tally_words(each.tally)}{signed}"
 
 
-def _change(each: ChangeRequest, urls: Mapping[str, str]) -> str:
-    what = "its removal" if each.removes else "other words"
-    state = DISPOSITION_NAMES[each.disposition]
-    linked = _linked(each.reference, urls, at=f"V{each.round}")
-    return f"*Change request* {linked} for {what}, voted on in V{each.round}: {state}"
+def _change(each: ShownChange, urls: Mapping[str, str]) -> str:
+    request = each.request
+    what = "its removal" if request.removes else f"other {asked_for(each)}"
+    state = DISPOSITION_NAMES[request.disposition]
+    linked = _linked(request.reference, urls, at=f"V{request.round}")
+    return f"*Change request* {linked} for {what}, voted on in V{request.round}: {state}"
 
 
 def _linked(reference: str, urls: Mapping[str, str], *, at: str | None = None) -> str:

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.change import Disposition, Urgency
+from bot.domain.attributes import estimate
+from bot.domain.change import Disposition, Urgency, Wanted
 from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
+from bot.domain.requirement import Priority, Wording
 from bot.domain.signoff import Choice, Meaning, RoundState
 from bot.flows import cards, change, changes, condition
-from bot.flows.change import Wanted
 from bot.views import change as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
 
@@ -39,7 +40,9 @@ def asks(world: World, urgency: Urgency, *, policy: PolicyKind = PolicyKind.UNAN
         world.store,
         world.who(ANA),
         CHANNEL,
-        wanted=Wanted(requirement=1, version=1, text="Export in 5 seconds", why="They wait", urgency=urgency),
+        wanted=Wanted(
+            requirement=1, version=1, words=Wording(text="Export in 5 seconds"), why="They wait", urgency=urgency
+        ),
         proposal=Proposal(chosen=(1,), signatories=(BEN, CAT), policy=policy, deadline=world.now + timedelta(days=2)),
         people=PEOPLE,
         in_channel=IN_CHANNEL,
@@ -57,6 +60,31 @@ def disposition(world: World) -> Disposition:
     found = world.store.changes.get(TEAM, world.key, 1)
     assert found is not None
     return found.disposition
+
+
+def test_what_else_was_signed_changes_like_words(world: World, urgency: Urgency) -> None:
+    world.asks_to_change(1, board=(BEN, CAT), urgency=urgency, priority=Priority.MUST, estimate=estimate("5"))
+    card = cards.round_card(world.store, world.project, world.round(2))
+    assert card.change is not None and card.change.effect is not None
+    assert (card.change.effect.own, card.change.effect.wanted) == (None, estimate("5"))
+    for voter in (BEN, CAT):
+        world.votes(voter, round_=2)
+
+    assert words(world) == "Export in 10 seconds"
+    changed = world.requirement(1)
+    assert (changed.version, changed.baseline) == (2, 2)
+    assert (changed.wording.priority, changed.wording.estimate) == (Priority.MUST, estimate("5"))
+    assert told(world, change_number=1) == {ANA}
+
+
+def test_a_no_puts_back_whatever_else_was_changed_in_an_emergency(world: World) -> None:
+    signed = world.requirement(1).wording
+    world.asks_to_change(1, board=(BEN,), urgency=Urgency.EMERGENCY, priority=Priority.MUST)
+    assert world.requirement(1).wording.priority is Priority.MUST
+
+    world.votes(BEN, Choice.REJECT, round_=2)
+
+    assert world.requirement(1).wording == signed
 
 
 def test_a_colleague_who_holds_a_vote_is_asked_about_the_change_and_decides_on_it(
@@ -156,7 +184,11 @@ def test_what_a_signature_of_the_board_means_begins_as_the_project_holds_it(worl
     found = change.prepare(world.store, world.who(ANA), CHANNEL, reference=1)
 
     form = view.vote_form(
-        found, text="New", why="", urgency=Urgency.NORMAL, remove=False, deadline=world.now, nonce="n"
+        found,
+        Wanted(requirement=1, version=1, words=Wording(text="New"), why=""),
+        whole=False,
+        deadline=world.now,
+        nonce="n",
     )
     asked = next(each for each in form["blocks"] if each.get("block_id", "").startswith("meaning"))
     assert asked["element"]["initial_option"]["value"] == Meaning.RESPONSIBILITY

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from bot.domain.audit import verify
-from bot.domain.change import Urgency
+from bot.domain.change import Urgency, Wanted
 from bot.domain.fulfilment import ORDER, Finding, to_try
 from bot.domain.links import LinkKind
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
@@ -226,15 +226,17 @@ class World:
         by: UserId = ANA,
         why: str = "Month ends are busy",
         urgency: Urgency = Urgency.NORMAL,
+        **attributes: Any,
     ) -> RoundCard:
-        """Somebody asks for other words in what is signed, or without any for its removal."""
-        wanted = change.Wanted(
+        """Somebody asks for other words or attributes of what is signed, or without any words for its removal."""
+        signed = self.requirement(number)
+        wanted = Wanted(
             requirement=number,
-            version=self.requirement(number).version,
-            text=text,
+            version=signed.version,
+            words=replace(signed.wording, text=text or signed.wording.text, **attributes),
             why=why,
             urgency=urgency,
-            remove=not text,
+            remove=not text and not attributes,
         )
         proposal = Proposal(
             chosen=(number,),

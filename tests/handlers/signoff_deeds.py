@@ -274,6 +274,7 @@ CHANGES = (
     types("/requirement change R3", A.REQUEST_CHANGE, but="R3 is not under baseline any more"),
     types("/requirement change R6", A.REQUEST_CHANGE, but="C2 on R6 is under vote already"),
     presses(ids.REQUEST_CHANGE, A.REQUEST_CHANGE, n=2),
+    presses(ids.MORE_OF_CHANGE, A.REQUEST_CHANGE, inside=ids.CHANGE_FORM, number=2, version=1),
     sends(ids.CHANGE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR, changes=False),
     sends(ids.CHANGE_FORM, A.REQUEST_CHANGE, {"number": 6, "version": 1}, ASKED_FOR, but="C2 on R6 is under vote"),
     sends(ids.CHANGE_VOTE_FORM, A.REQUEST_CHANGE, {"number": 2, "version": 1}, ASKED_FOR | BOARD, leaves=ASKED),

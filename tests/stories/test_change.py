@@ -54,7 +54,7 @@ async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_
     did(await ada.command(PAYMENTS, "/requirement", "link R2 depends on R1"))
     await ada.command(PAYMENTS, "/requirement", "change r-1")
     assert form_of(ada).content["title"]["text"] == "Change request"
-    assert labels_of(form_of(ada)) == ["New words", "Or", "Why", "Urgency"]
+    assert labels_of(form_of(ada)) == ["New words", "Or", "Why", "Urgency", "More"]
 
     did(await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"}))
     assert "1 approval in L1 does not cover the new words" in words_of(form_of(ada))
@@ -78,6 +78,42 @@ async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_
     assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
     listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
     assert "*C1* change R1: approved, baseline L2" in listed
+
+
+async def test_what_else_was_signed_changes_by_the_same_vote_and_its_words_may_stay(stage: Stage) -> None:
+    await signed(stage)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "change R1")
+    await ada.click(form_of(ada), "requirement.change_more")
+    assert {"Type", "Priority", "Acceptance criteria", "Owner", "Estimate", "Tags"} <= set(labels_of(form_of(ada)))
+    assert "More" not in labels_of(form_of(ada))
+    same = await ada.submit(form_of(ada), {"why": "Month ends are busy"})
+    assert "These are the words of R1 already" in same.errors["text"]
+
+    others = {"priority": "must", "estimate": "2/3/8", "owner": [CHLOE], "tags": "export"}
+    did(await ada.submit(form_of(ada), {"why": "Month ends are busy", **others}))
+    assert "What changes: Priority, Owner, Estimate, Tags." in words_of(form_of(ada))
+    assert "R1 is without an estimate, and would be 2 / 3 / 8 points" in words_of(form_of(ada))
+    did(await ada.submit(form_of(ada), {"signatories": [BEN], "policy": "roles"}))
+    did(await ada.submit(form_of(ada), {"role.1": "Client", "holders.1": [BEN]}))
+    card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
+    assert "Estimate from nothing to “2 / 3 / 8”" in card.text
+    assert "Priority" in words_of(card) and "<@U0CHLOE>" in words_of(card)
+    await votes(stage, card, ben="approve")
+
+    await stage.eventually(lambda: saying(stage, "Baseline L2"))
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert OLD in shown and "Must have" in shown and "2 / 3 / 8" in shown
+    trace = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
+    assert "for other priority, owner, estimate, tags, voted on in V2: approved" in trace
+    told = await stage.eventually(
+        lambda: [each for each in stage.person("ben").direct_messages() if "made baseline L2" in words_of(each)]
+    )
+    assert "which you were asked to sign, was changed" in words_of(told[-1])
+    await ada.command(PAYMENTS, "/signoff", "baseline L2")
+    await stage.eventually(lambda: "certificate-L2.pdf" in sent_files(stage, "ada"))
+    assert "2 / 3 / 8" in sent_files(stage, "ada")["baseline-L2.md"].decode()
+    assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
 
 
 async def test_a_board_decides_by_a_policy_and_a_quorum_of_its_own(stage: Stage) -> None:

@@ -23,7 +23,7 @@ from slack_sdk.models.views import View
 import bot.views
 from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.certificate import Certificate
-from bot.domain.change import Urgency
+from bot.domain.change import Urgency, Wanted
 from bot.domain.condition import ConditionState
 from bot.domain.defaults import Defaults
 from bot.domain.duplicates import LikelyDuplicate, Pair
@@ -69,7 +69,7 @@ from bot.domain.signoff import Ballot, Choice, Lapsed, RoundState, Tally
 from bot.domain.smells import Smell
 from bot.domain.succession import Succession
 from bot.domain.values import replace
-from bot.domain.wording import ORIGIN_LIMIT
+from bot.domain.wording import ORIGIN_LIMIT, readable
 from bot.flows import baseline as baselines
 from bot.flows import cards, changes, closing
 from bot.flows import change as changing
@@ -84,7 +84,6 @@ from bot.flows import project as projects
 from bot.flows import promise as promises
 from bot.flows import requirement as requirements
 from bot.flows import trace as traces
-from bot.flows.change import Wanted
 from bot.views import (
     analysis,
     baseline,
@@ -411,12 +410,29 @@ def _change_form(given: Hostile) -> ChangeForm:
     return changing.prepare(given.world.store, given.world.who(ANA), CHANNEL, reference=3)
 
 
+def _wanted(given: Hostile, *, remove: bool = True) -> Wanted:
+    """Ask for other words and for other attributes, all of them hostile."""
+    words = given.words
+    wording = Wording(
+        text=f"{words[:2800]}!",
+        type=RequirementType.QUALITY,
+        priority=Priority.COULD,
+        rationale=words[:2800],
+        criteria=words[:2800],
+        characteristic=Characteristic.INTERACTION_CAPABILITY,
+        owner=ANA,
+        origin=words[:200],
+        verification=Verification.DEMONSTRATION,
+        estimate=estimate("100000 / 200000.5 / 300000.25"),
+        tags=tuple(f"{'w' * 28}{number}" for number in range(10)),
+    )
+    return Wanted(requirement=3, version=1, words=wording, why=words[:3000], urgency=Urgency.URGENT, remove=remove)
+
+
 def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
     """Ask for a change of what is signed, in hostile words and in an emergency."""
-    world, words = given.world, given.words
-    wanted = Wanted(
-        requirement=3, version=1, text=f"{words[:2800]}!", why=words[:3000], urgency=Urgency.EMERGENCY, remove=remove
-    )
+    world = given.world
+    wanted = replace(_wanted(given), urgency=Urgency.EMERGENCY, remove=remove)
     changing.request(
         world.store,
         world.who(ANA),
@@ -587,29 +603,25 @@ EVERYTHING: dict[str, Build] = {
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
     "change.listing": lambda given: [change.listing(Changes(project=given.world.project, requests=()))],
-    "change.request_form": lambda given: change.request_form(
-        _change_form(given), text=given.words, why=given.words[:3000], urgency=Urgency.URGENT, remove=True, nonce="n"
+    "change.request_form": lambda given: change.request_form(_change_form(given), _wanted(given), nonce="n"),
+    "change.with_more": lambda given: change.with_more(
+        change.request_form(_change_form(given), _wanted(given), nonce="n"), readable(_wanted(given).words)
     ),
     "change.told": _changed,
     "change.board_form": lambda given: [
         change.board_form(
             starting.together_form(_fifty(given), metadata={}, nonce="n", defaults=held.defaults),
-            text=given.words,
-            why=given.words[:3000],
-            urgency=Urgency.URGENT,
-            remove=True,
+            _wanted(given),
+            whole=True,
         )
         for held in _held(given)
     ],
-    "change.vote_form": lambda given: change.vote_form(
-        _change_form(given),
-        text=given.words,
-        why=given.words[:3000],
-        urgency=Urgency.URGENT,
-        remove=True,
-        deadline=given.world.now,
-        nonce="n",
-    ),
+    "change.vote_form": lambda given: [
+        change.vote_form(
+            _change_form(given), _wanted(given, remove=remove), whole=remove, deadline=given.world.now, nonce="n"
+        )
+        for remove in (True, False)
+    ],
     "evidence.coming": lambda given: evidence.coming(given.world.project),
     "evidence.sent": lambda given: evidence.sent(given.world.project),
     "extension.extend_form": lambda given: extension.extend_form(
