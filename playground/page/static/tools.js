@@ -75,8 +75,10 @@ function close() {
 }
 
 button.addEventListener("click", () => show(!tools.checkVisibility()));
+for (const one of [button, tools]) {
+  one.addEventListener("keydown", ({ key }) => { if (key === "Escape" && tools.checkVisibility()) close(); });
+}
 tools.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
   const at = tabs.indexOf(event.target);
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (at < 0 || !step) return;
