@@ -14,6 +14,7 @@ from playground.server import Playground
 from tests.browser.apps import a_button
 from tests.browser.conftest import Open
 from tests.browser.screens import wrong_with
+from tests.browser.test_turning import dishes
 
 pytestmark = pytest.mark.browser
 GONE = "This account is deactivated"
@@ -54,6 +55,30 @@ async def test_a_deactivated_person_presses_nothing(
     slack.reactivate("U0BEN")
     await expect(pane.get_by_role("button", name="Order")).to_be_enabled()
     await expect(home.get_by_role("button", name="Plan")).to_be_enabled()
+
+
+async def test_a_deactivated_person_looks_at_all_there_is(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    long = {"type": "mrkdwn", "text": "\n".join(f"Line {number}" for number in range(20))}
+    button = a_button("order", "Order")["elements"][0]
+    folded = {"type": "section", "text": long, "expand": False, "accessory": button}
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Dishes", blocks=[folded, *dishes()])
+    await client.views_publish(user_id="U0BEN", view={"type": "home", "blocks": dishes()})
+    slack.deactivate("U0BEN")
+
+    pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS")
+    await pane.get_by_role("button", name="See more").click()
+    await expect(pane.get_by_role("button", name="See less")).to_be_visible()
+    await expect(pane.get_by_role("button", name="Order")).to_be_disabled()
+    for channel in ("C0PAYMENTS", "home"):
+        await pane.goto(f"{slack.url}/?as=U0BEN&channel={channel}")
+        names = pane.get_by_role("rowheader")
+        await pane.get_by_role("button", name="Next rows").click()
+        await expect(names.first).to_have_text("Soup 6")
+        await pane.get_by_label("Find rows of Dishes").fill("12")
+        await expect(names).to_have_text(["Soup 12"])
+    assert await wrong_with(pane) == []
 
 
 @pytest.mark.parametrize(
