@@ -27,7 +27,13 @@ def requirements() -> list[tuple[str, str]]:
         return [(row["text"].strip(), row["label"]) for row in csv.DictReader(file)]
 
 
-def stories() -> list[str]:
-    """Return the user stories of five real backlogs."""
+def backlogs() -> dict[str, list[str]]:
+    """Return the user stories of five real backlogs, each by the name of its file."""
     files = sorted((FOLDER / "user_stories").glob("*.txt"))
-    return [line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = {file.stem: file.read_text(encoding="utf-8").splitlines() for file in files}
+    return {name: [line.strip() for line in found if line.strip()] for name, found in lines.items()}
+
+
+def stories() -> list[str]:
+    """Return the user stories of all of them."""
+    return [story for backlog in backlogs().values() for story in backlog]
