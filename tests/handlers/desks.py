@@ -141,10 +141,12 @@ class Outcome:
 class Desk:
     """People come to it with everything that can be asked."""
 
-    def __init__(self, world: World, driver: sqlite3.Connection, state: State) -> None:
+    def __init__(
+        self, world: World, driver: sqlite3.Connection, state: State, database: OneStore | None = None
+    ) -> None:
         """Build everything that answers around a world."""
         self.world = world
-        self.database = OneStore(world.store, driver)
+        self.database = database or OneStore(world.store, driver)
         self.errands = Errands()
         slack = cast(SlackCalls, Workspace(state))
         edge = Edge(
@@ -165,7 +167,7 @@ class Desk:
         """Let somebody try something, whose delivery comes twice."""
         self.database.refused.clear()
         self.world.sent.forget()
-        asked = self._delivery(user, deed)
+        asked = self.delivery(user, deed)
         with taken_back(self.database.driver):
             before, denials, said_before = self._mark(), self._denials(), self._events()
             answer = await self.router.answer(asked)
@@ -176,7 +178,7 @@ class Desk:
                 assert said(await self.router.answer(asked)) == read
             return Outcome(
                 read=read,
-                is_refused=_is_refusal(answer, read, refused),
+                is_refused=is_refusal(answer, read, refused),
                 has_changed=changed,
                 denials=self._denials() - denials,
                 events=events,
@@ -199,7 +201,8 @@ class Desk:
         counted = "SELECT count(*) FROM audit_events WHERE action = 'denied'"
         return int(self.database.driver.execute(counted).fetchone()[0])
 
-    def _delivery(self, user: UserId, deed: Deed) -> Asked:
+    def delivery(self, user: UserId, deed: Deed) -> Asked:
+        """Return what somebody sends who tries a deed."""
         actor, key = self.world.who(user), self.world.key
         # A stranger cannot type where they are not.
         channel = ELSEWHERE if user == OUT else deed.channel
@@ -231,7 +234,8 @@ def said(answer: Answer) -> str:
     return str(answer.content.get("text") or "\n".join(shown))
 
 
-def _is_refusal(answer: Answer, read: str, refused: list[Refusal]) -> bool:
+def is_refusal(answer: Answer, read: str, refused: list[Refusal]) -> bool:
+    """Whether an answer is what something was refused with."""
     if answer.kind is AnswerKind.OPTIONS:
         return not answer.content["options"]
     return bool(refused) and (refused[-1].sentence[:20] in read or answer.kind is AnswerKind.ERRORS)
