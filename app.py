@@ -81,8 +81,10 @@ def take_in(settings: Settings, file: Path) -> int:
     """Put what ``export`` wrote into a Quorum without records, and look through it; return the exit code."""
     from storage.restoring import restore
 
-    print(f"{restore(settings.database_url, file)} is here with all its records.")
-    return asyncio.run(verify(settings))
+    name = restore(settings.database_url, file)
+    code = asyncio.run(verify(settings))
+    print(f"{name} is here {'with all its records' if code == 0 else 'but its records are not what they were'}.")
+    return code
 
 
 def try_out(settings: Settings) -> int:

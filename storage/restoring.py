@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, MetaData, Table, and_, exists, insert, or_, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.domain.evidence import FORM, Value
 from bot.domain.negotiation import MoveState
@@ -21,6 +23,7 @@ from bot.domain.project import ProjectState
 from bot.domain.signoff import RoundState
 from storage.database import parsed, path_of
 from storage.errors import StorageError
+from storage.evidence import tables
 from storage.negotiation_tables import moves
 from storage.outbox_statements import OF_ROUNDS, REVIVED
 from storage.outbox_tables import outbox
@@ -91,7 +94,7 @@ def opened(path: Path) -> Iterator[Pack]:
             yield Pack(file, str(said["schema"]), str(said["name"]), tables)
     except OSError as error:
         raise NotRestored(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError) as error:
         raise NotRestored(f"{path} is no evidence pack. Make one with `/quorum export` or `app.py export`.") from error
 
 
@@ -136,14 +139,28 @@ def _write(connection: Connection, pack: Pack) -> None:
     # As the tables are at the pack's revision, which can be an older one than the code knows.
     there = MetaData()
     there.reflect(connection)
-    for name in pack.tables:
-        table = there.tables.get(name)
-        if table is None:
-            raise NotRestored(f"The pack has records of a kind that this Quorum does not know: {name}.")
-        rows = pack.rows(name)
+    expected = [table.name for table in tables() if table.name in there.tables]
+    if unknown := next((name for name in pack.tables if name not in there.tables), None):
+        raise NotRestored(f"The pack has records of a kind that this Quorum does not know: {unknown}.")
+    if missing := next((name for name in expected if name not in pack.tables), None):
+        raise NotRestored(f"The pack is not whole: the records of {missing} are not in it. Export the project anew.")
+    if len(list(islice(pack.rows(projects.name), 2))) != 1:
+        raise NotRestored("The pack is not whole: it has to hold exactly one project. Export the project anew.")
+    # What others refer to comes first, in whatever order the pack names them.
+    for name in expected:
+        _fill(connection, there.tables[name], pack.rows(name))
+
+
+def _fill(connection: Connection, table: Table, rows: Iterator[_Record]) -> None:
+    try:
         while batch := list(islice(rows, _BATCH)):
             _insert(connection, table, batch)
-        _count_on(connection, table)
+    except (IntegrityError, DataError, OverflowError) as error:
+        # What the database says of it would print the records themselves.
+        raise NotRestored(
+            f"The records of {table.name} do not fit together, so the database refuses them. Export the project anew."
+        ) from error
+    _count_on(connection, table)
 
 
 def _ask_again(connection: Connection) -> None:
