@@ -51,6 +51,8 @@ STANDING = (RequirementState.OPEN, RequirementState.SIGNED)
 
 #: What was taken back or turned down for good: it counts for nothing any more.
 GONE = (RequirementState.WITHDRAWN, RequirementState.REJECTED)
+#: What a version of its own put aside, with the reason beside it.
+SET_ASIDE = (*GONE, RequirementState.DEFERRED)
 
 
 #: What another one counts for.

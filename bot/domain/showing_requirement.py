@@ -76,6 +76,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     hints: tuple[Hint, ...] = ()
     relations: Relations = NO_RELATIONS
     work: Work = NO_WORK
+    #: Why it was put aside, in the words of whoever did it.
+    why: str = ""
 
 
 class History(Struct, frozen=True, kw_only=True):

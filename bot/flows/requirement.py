@@ -17,7 +17,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.requirement import Requirement, RequirementState, Version, Wording
+from bot.domain.requirement import SET_ASIDE, Requirement, RequirementState, Version, Wording
 from bot.domain.showing_requirement import NO_WORK, EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint
@@ -246,7 +246,10 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
     hints_ = _hints(store, project, requirement)
     work = work_on(store, project, requirement) if requirement.state is RequirementState.SIGNED else NO_WORK
     related = relations(store, project, requirement)
-    return Shown(project=project, requirement=requirement, hints=hints_, relations=related, work=work)
+    why = ""
+    if requirement.state in SET_ASIDE:
+        why = _version(store, project, requirement.number, requirement.version).reason
+    return Shown(project=project, requirement=requirement, hints=hints_, relations=related, work=work, why=why)
 
 
 def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:

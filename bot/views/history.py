@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
-from types import MappingProxyType
 
 from bot.domain.difference import OWNER, FieldChange, PieceKind, changes
 from bot.domain.names import UserId
-from bot.domain.requirement import GONE, RequirementState, Version
+from bot.domain.requirement import SET_ASIDE, Version
 from bot.domain.showing_requirement import History
 from bot.views import blocks, fulfilment, ids, mrkdwn
 from bot.views.buttons import pack
@@ -27,10 +26,6 @@ _HISTORY_BYTES = BLOCKS_BYTES * 2 // 3
 _TEXT_ROOM = 2400
 _LEAST_ROOM = 30
 _UNCHANGED = "The words stayed as they were."
-#: What the reason beside the last version was given for, where that was more than a change.
-_ENDED: Mapping[RequirementState, str] = MappingProxyType(
-    {state: STATE_NAMES[state] for state in (*GONE, RequirementState.DEFERRED)}
-)
 
 
 def history(found: History, *, page: int = 0) -> Message:
@@ -52,7 +47,7 @@ def history(found: History, *, page: int = 0) -> Message:
         shown += step
         lines.append(f"{_version_head(found, version)}: {_said(version, changes_, room)}")
         if version.reason:
-            lines.append(f"Reason: {_short(version.reason, room)}")
+            lines.append(f"{_reason_name(found, version)}: {_short(version.reason, room)}")
     if not page:
         done, said = fulfilment.deeds(found.work)
         shown += done
@@ -102,6 +97,12 @@ def _version_head(found: History, version: Version) -> str:
     return f"{head}, which does not hold" if version.version > found.requirement.version else head
 
 
+def _reason_name(found: History, version: Version) -> str:
+    """Say what a reason was given for, where that was more than a change."""
+    state = found.requirement.state
+    return STATE_NAMES[state] if state in SET_ASIDE and version is found.versions[-1] else "Why"
+
+
 def _changed(found: History, at: int) -> tuple[FieldChange, ...]:
     """Return what one version changed; of the first, nothing."""
     return changes(found.versions[at - 1].wording, found.versions[at].wording) if at else ()
@@ -144,6 +145,6 @@ def _step(found: History, at: int, changed: Sequence[FieldChange]) -> list[Block
         return [head, blocks.words(version.wording.text)]
     shown = [field_difference(each) for each in changed]
     if version.reason:
-        why = _ENDED.get(found.requirement.state, "Why") if at == len(found.versions) - 1 else "Why"
-        shown.append(blocks.rich(blocks.run(f"{why}: ", italic=True), blocks.run(version.reason)))
+        why = f"{_reason_name(found, version)}: "
+        shown.append(blocks.rich(blocks.run(why, italic=True), blocks.run(version.reason)))
     return [head, *(shown or [blocks.context(_UNCHANGED)])]

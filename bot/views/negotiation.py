@@ -142,7 +142,11 @@ def _message(found: MoveCard, below: Sequence[Block], room: _Room) -> Message:
     for title, text in _reasons(move):
         shown.append(blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(shortened(text, room.reason))))
         lines.append(f"{title}: {mrkdwn.escape(text)}")
-    return message("\n".join([*lines, *_standing(found)]), [*shown, *below])
+    lines += _standing(found)
+    if position.kind is MoveKind.REWORD:
+        # Last, since its own card says it too: where a text is too long for Slack, its end is what is missing.
+        lines.append(f"Before: {mrkdwn.escape(found.before.wording.text)}")
+    return message("\n".join(lines), [*shown, *below])
 
 
 def _wording(found: MoveCard, room: int) -> Block:

@@ -13,11 +13,13 @@ from bot.domain.showing_signoff import Reason, Reasons, RoundCard
 from bot.domain.signoff import Ballot, Choice
 from bot.views import blocks, forms, ids, mrkdwn, replacement, standing
 from bot.views.buttons import pack
-from bot.views.message import Block
+from bot.views.message import Block, shortened
 from bot.views.paging import pages
 
 #: How much of each rejection's reason, and how many of them, a card shows.
 SHOWN, MOST_SHOWN = 400, 10
+#: How many of them stand in one section.
+_MOST_LINES = 3
 #: Slack takes 250 kB in a window, in which an emoji may count as twelve.
 _WINDOW_BYTES = 200_000
 _DID: Mapping[Choice, str] = MappingProxyType({Choice.REJECT: "rejected", Choice.RETURN: "sent back"})
@@ -31,6 +33,13 @@ def on_card(objections: Sequence[Ballot]) -> list[Block]:
     if len(objections) > MOST_SHOWN:
         shown.append(blocks.context(f"and {len(objections) - MOST_SHOWN} more rejections"))
     return shown
+
+
+def lines(objections: Sequence[Ballot]) -> list[str]:
+    """Return the beginning of the first rejections, a line each."""
+    said = [f"{_head(each)}: {mrkdwn.name(shortened(each.reason, SHOWN))}" for each in objections[:_MOST_LINES]]
+    more = len(objections) - _MOST_LINES
+    return [*said, f"and {more} more rejections"] if more > 0 else said
 
 
 def button(card: RoundCard, *, has_objections: bool) -> list[blocks.Element]:

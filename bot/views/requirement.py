@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
 from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.requirement import Requirement, RequirementState, Stage, Wording
+from bot.domain.requirement import SET_ASIDE, Requirement, RequirementState, Stage, Wording
 from bot.domain.showing_requirement import NO_RELATIONS, Relations, Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
@@ -38,10 +38,10 @@ def card(project: Project, requirement: Requirement, relations: Relations = NO_R
     shown: list[Block] = [blocks.section(head), blocks.words(requirement.wording.text)]
     by = f"Added by {mrkdwn.mention(requirement.added_by)}"
     if requirement.version > 1:
-        by += f", version {requirement.version} by {mrkdwn.mention(requirement.changed_by)}"
-    said = links.small_print(relations)
-    shown += [blocks.context(by, *said), _card_buttons(project, requirement)]
-    return message("\n".join([f"{requirement.reference}: {mrkdwn.escape(requirement.wording.text)}", *said]), shown)
+        by += f", {_newest(requirement).lower()} by {mrkdwn.mention(requirement.changed_by)}"
+    said = [by, *links.small_print(relations)]
+    shown += [blocks.context(*said), _card_buttons(project, requirement)]
+    return message("\n".join([_first_line(requirement), *said]), shown)
 
 
 def added(requirement: Requirement) -> Message:
@@ -84,7 +84,11 @@ def details(found: Shown) -> Message:
         blocks.words(wording.text),
         blocks.fields(*_columns(wording)),
     ]
-    lines = [f"{requirement.reference}, {plain_state(requirement)}: {mrkdwn.escape(wording.text)}"]
+    lines = [_first_line(requirement)]
+    if found.why:
+        title = f"{STATE_NAMES[requirement.state]} because"
+        shown += [blocks.section(f"*{title}*"), blocks.quote(found.why)]
+        lines.append(f"{title}: {mrkdwn.escape(found.why)}")
     lines += [column.replace("*", "").replace("\n", ": ", 1) for column in _columns(wording)]
     for title, text in (("Why", wording.rationale), ("Acceptance criteria", wording.criteria)):
         if text:
@@ -214,11 +218,22 @@ def _origin(requirement: Requirement) -> list[str]:
     said = [f"Added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"]
     if requirement.version > 1:
         by = mrkdwn.mention(requirement.changed_by)
-        said.append(f"Version {requirement.version} by {by} {mrkdwn.when(requirement.changed_at)}")
+        said.append(f"{_newest(requirement)} by {by} {mrkdwn.when(requirement.changed_at)}")
     if requirement.source:
         said.append(mrkdwn.link(requirement.source, "The message it came from"))
     said.append(f"Digest {requirement.digest[:12]}")
     return said
+
+
+def _first_line(requirement: Requirement) -> str:
+    """Say what a requirement is where only text is shown: its number, where it stands, and its words."""
+    return f"{requirement.reference}, {plain_state(requirement)}: {mrkdwn.escape(requirement.wording.text)}"
+
+
+def _newest(requirement: Requirement) -> str:
+    """Say what the newest version is, if it is more than new words."""
+    version = f"version {requirement.version}"
+    return f"{STATE_NAMES[requirement.state]} as {version}" if requirement.state in SET_ASIDE else version.capitalize()
 
 
 def _line(text: str) -> Message:

@@ -237,9 +237,16 @@ def _status(card: RoundCard) -> str:
     if round_.is_open:
         return f"*Sign-off {round_.reference}*: {mrkdwn.escape(round_.question)}\n{progress(card)}"
     said = "\n".join([f"*Sign-off {round_.reference}: {OUTCOMES[round_.state]}*", *closed_tally(card)])
+    lines = [f"Closed {mrkdwn.when(round_.closed_at)}"] if round_.closed_at else []
+    if round_.reason:
+        lines.append(f"Reason: {mrkdwn.name(shortened(round_.reason, _TEXT_SHOWN))}")
     if card.baseline:
-        said += f"\nBaseline {card.baseline.reference}"
-    return f"{said}\n{statement.line(card.outcome, _OUTCOME_SHOWN)}" if card.outcome else said
+        lines.append(f"Baseline {card.baseline.reference}")
+    if card.baseline is None or card.standing.in_part is not None:
+        lines += reasons.lines(card.objections)
+    if card.outcome:
+        lines.append(statement.line(card.outcome, _OUTCOME_SHOWN))
+    return "\n".join([said, *lines])
 
 
 def _line(text: str) -> Message:

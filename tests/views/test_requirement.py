@@ -12,13 +12,13 @@ from bot.domain.showing_requirement import EditedMeanwhile
 from bot.domain.values import replace
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
-from bot.views import history, importing, listing
+from bot.views import history, importing, listing, negotiation
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
-from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 from tests.views.readers import HOSTILE, checked, mrkdwn_of
 
 
@@ -49,6 +49,34 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
     ):
         checked(message)
         assert not any("<!channel>" in text or "<@U1>" in text for text in mrkdwn_of(message.blocks))
+
+
+def test_whoever_hears_what_was_put_aside_read_hears_that_it_was_why_and_by_whom(world: World) -> None:
+    # given what somebody captured, and somebody else took back
+    world.captures("Export")
+    open_card = view.card(world.project, world.requirement(1))
+    flow.withdraw(world.store, world.who(BEN), CHANNEL, number=1, reason="It is <late>", now=world.now)
+
+    # when it is shown
+    card = view.card(world.project, world.requirement(1))
+    details = view.details(flow.show(world.store, world.who(CAT), CHANNEL, reference=1))
+    past = history.history(flow.history(world.store, world.who(CAT), CHANNEL, reference=1))
+
+    # then its text says as much as its blocks
+    assert open_card.text == f"R1, open: Export\nAdded by <@{ANA}>"
+    assert card.text == f"R1, withdrawn: Export\nAdded by <@{ANA}>, withdrawn as version 2 by <@{BEN}>"
+    for said in (checked(details), details.text):
+        assert f"Withdrawn as version 2 by <@{BEN}> " in said
+    assert "Withdrawn because: It is &lt;late&gt;" in details.text and "*Withdrawn because*" in checked(details)
+    assert past.text.endswith("Withdrawn: It is &lt;late&gt;")
+
+
+def test_whoever_hears_a_proposal_read_hears_what_it_changes(world: World) -> None:
+    world.captures("Export within 3 seconds")
+
+    found = world.proposes(BEN, words="Export within 4 seconds")
+
+    assert negotiation.card(found).text.endswith("\nBefore: Export within 3 seconds")
 
 
 def test_whoever_hears_a_history_read_hears_what_changed(world: World) -> None:

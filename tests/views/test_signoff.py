@@ -23,6 +23,7 @@ from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
 from bot.views.confirmation import confirmation
 from bot.views.message import Message
+from bot.views.mrkdwn import when
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
@@ -292,6 +293,19 @@ def test_a_cancelled_round_says_why(world: World) -> None:
 
     assert "Cancelled" in said
     assert "Wrong people" in said
+
+
+def test_the_status_of_a_closed_round_says_when_and_why_it_closed(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN)
+    world.votes(ANA, Choice.REJECT, reason="It is <late>")
+    world.opens(ANA, BEN)
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reference="V2", reason="Asked too early", now=world.now)
+
+    failed, cancelled = (checked(view.status(Stand(cards=(card_of(world, number),)))) for number in (1, 2))
+
+    assert f"Closed {when(world.now)}\n<@{ANA}> rejected: It is &lt;late&gt;" in failed
+    assert f"Closed {when(world.now)}\nReason: Asked too early" in cancelled
 
 
 def test_words_that_people_typed_have_no_power_anywhere(world: World) -> None:
