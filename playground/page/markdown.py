@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 #: What Slack reads here too, although it is no Markdown: people, channels, groups, everybody, and dates.
 _MENTION = re.compile(r"<((?:[@#]\w+|!(?:here|channel|everyone|subteam\^\w+|date\^-?\d+\^[^<>|\n]+))(?:\|[^<>\n]*)?)>")
+_BOX = re.compile(r"\[([ xX])\] ")
 _ALIGNED = {"text-align:right": "right", "text-align:center": "center", "text-align:left": "left"}
 
 
@@ -66,13 +68,14 @@ class _Renderer(RendererHTML):
         return str(self.renderToken(tokens, number, options, env))
 
     def image(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        # Slack loads no picture here: it links to it.
         token = tokens[number]
-        label = token.content or "image"
         url = str(token.attrs["src"])
-        if address := env["reader"].picture(url):
-            shown = Markup('<img class="large" src="{}" alt="{}" loading="lazy" data-outside="{}">')
-            return str(shown.format(address, label, url))
-        return str(Markup('<span class="picture">🖼 {} <small>{}</small></span>').format(label, url))
+        return str(env["reader"].link(url, token.content or url))
+
+    def task(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
+        sign, said = ("☑", "Done") if tokens[number].meta["done"] else ("☐", "To do")
+        return f'<span role="img" aria-label="{said}">{sign}</span> '
 
     def table_open(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>'
@@ -102,8 +105,21 @@ def _mentioned(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _tasks(state: StateCore) -> None:
+    """Take the box that an item of a list may begin with."""
+    for item, paragraph, line in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type) != ("list_item_open", "paragraph_open") or not line.children:
+            continue
+        words = line.children[0]
+        if words.type == "text" and (found := _BOX.match(words.content)):
+            item.attrSet("class", "todo")
+            words.content = words.content[found.end() :]
+            line.children.insert(0, Token("task", "", 0, meta={"done": found[1] != " "}))
+
+
 @cache
 def _markdown() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False}, renderer_cls=_Renderer)
     made.inline.ruler.before("autolink", "mention", _mentioned)
+    made.core.ruler.after("inline", "tasks", _tasks)
     return made.enable(["table", "strikethrough"])

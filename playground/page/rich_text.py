@@ -62,7 +62,8 @@ def _part(reader: Reader, part: Part) -> Markup:
         case "rich_text_quote":
             return Markup("<blockquote>{}</blockquote>").format(inner)
         case "rich_text_preformatted":
-            return Markup("<pre>{}</pre>").format(inner)
+            language = Markup(' data-language="{}"').format(part["language"]) if part.get("language") else ""
+            return Markup("<pre{}>{}</pre>").format(language, inner)
         case _:
             return Markup("<p>{}</p>").format(inner)
 

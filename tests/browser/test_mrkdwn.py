@@ -16,6 +16,7 @@ from playground.world import default_world
 
 OURS = re.compile(
     r"</?(?:strong|em|s|u|mark|p|pre|code|blockquote|br|li|[uo]l|hr|table|thead|tbody|tr)>|</a>|</span>|</t[hd]>|</div>"
+    r"|<li class=\"todo\">|<span role=\"img\" aria-label=\"(?:Done|To do)\">"
     r"|<span class=\"(?:pill|pill me|colour|picture)\">|</?small>"
     r"|<a href=\"[^\"<>]*\"(?: title=\"[^\"<>]*\")? rel=\"noopener noreferrer\" target=\"_blank\">"
     r"|<a class=\"pill\" href=\"/\?as=\w+&amp;channel=\w+\">|<[uo]l class=\"[\w -]+\"(?: start=\"\d+\")?>"
@@ -191,6 +192,28 @@ def test_names_stay_words_in_a_text_that_is_verbatim_and_outside_of_blocks() -> 
 )
 def test_standard_markdown_holds_mentions_too(text: str, html: str) -> None:
     assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "- [ ] peel\n- [x] *cook*\n- [y] eat",
+            '<ul><li class="todo"><span role="img" aria-label="To do">☐</span> peel</li>'
+            '<li class="todo"><span role="img" aria-label="Done">☑</span> <em>cook</em></li><li>[y] eat</li></ul>',
+        ),
+        (
+            "![A cat](https://pictures.example/cat.png)",
+            '<p><a href="https://pictures.example/cat.png" rel="noopener noreferrer" target="_blank">A cat</a></p>',
+        ),
+        ("![](https://a.example/c.png)", "<p>LINK</p>"),
+        ("![A cat](javascript:alert)", "<p>![A cat](javascript:alert)</p>"),
+    ],
+)
+def test_tasks_have_boxes_and_pictures_are_links_in_markdown_as_in_slack(text: str, html: str) -> None:
+    link = '<a href="https://a.example/c.png" rel="noopener noreferrer" target="_blank">https://a.example/c.png</a>'
+
+    assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == html.replace("LINK", link)
 
 
 def test_a_mention_inside_of_a_link_of_markdown_stays_words() -> None:
