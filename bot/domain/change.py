@@ -117,8 +117,9 @@ class Effect(Struct, frozen=True, kw_only=True):
     stale: int
     #: What can be reached by links, both ways and over several, nearest first.
     touched: tuple[int, ...] = ()
-    #: How many links of its own are in doubt from then on.
-    suspect: int = 0
+    #: How many links of its own there are, all of them in doubt from then on, and how many of them are so already.
+    links: int = 0
+    doubtful: int = 0
     #: What the requirement itself is estimated at.
     own: Estimate | None = None
     #: What it would be estimated at.

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bot.domain.references import parse as parse_reference
 from bot.domain.refusal import Refusal
+from bot.domain.requirement import Requirement, RequirementState
 
 
 class LinkKind(StrEnum):
@@ -51,6 +52,11 @@ _TYPED = re.compile(r"(?P<source>\S+)(?:\s+(?P<kind>.+?)\s+(?P<target>\S+))?", r
 _HOW = "Write it like `/requirement link R12 depends on R7`."
 
 
+#: Stands for the version of an end that a change took out: it keeps its last version, and whoever looked at that saw
+#: something that held.
+TAKEN_OUT = 0
+
+
 class LinkTyped(Struct, frozen=True, kw_only=True):
     """A link as somebody typed it; without kind and target a form asks for them."""
 
@@ -60,7 +66,7 @@ class LinkTyped(Struct, frozen=True, kw_only=True):
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """One link, with the versions of both ends that somebody looked at."""
+    """One link, with the versions of both ends that somebody looked at (``version_to_look_at``)."""
 
     kind: LinkKind
     source: int
@@ -80,6 +86,12 @@ class Link(Struct, frozen=True, kw_only=True):
     def is_suspect(self, source_version: int, target_version: int) -> bool:
         """Whether an end changed since somebody last said that the link holds."""
         return (self.source_version, self.target_version) != (source_version, target_version)
+
+
+def version_to_look_at(end: Requirement) -> int:
+    """Return what somebody looks at in an end of a link; what was signed and is taken out has to be looked at anew."""
+    is_taken_out = end.state is RequirementState.WITHDRAWN and end.baseline is not None
+    return TAKEN_OUT if is_taken_out else end.version
 
 
 def parse_link(typed: str) -> LinkTyped:

@@ -11,7 +11,7 @@ from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect, disposed
 from bot.domain.condition import Condition, counting
 from bot.domain.fulfilment import fulfilment_of
-from bot.domain.links import Link, reached
+from bot.domain.links import Link, reached, version_to_look_at
 from bot.domain.names import UserId
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import Actor
@@ -65,13 +65,15 @@ def effect_on(
     ballots = [votes.ballot(user, words) for user in votes.round.electorate]
     stale = sum(ballot is not None and ballot.choice is Choice.APPROVE for ballot in ballots)
     where = (project.team, project.id)
+    links = store.links.of(*where, requirement.number)
     touched = reached(requirement.number, partial(store.links.ends, *where))
     return Effect(
         baseline=baseline.number,
         signatories=votes.round.electorate,
         stale=stale,
         touched=touched,
-        suspect=_newly_suspect(store, project, requirement, store.links.of(*where, requirement.number)),
+        links=len(links),
+        doubtful=_in_doubt(store, project, requirement, links),
         own=requirement.wording.estimate,
         wanted=(wanted or requirement).wording.estimate,
         linked=points(store.requirements.estimates(*where, touched)),
@@ -79,12 +81,12 @@ def effect_on(
     )
 
 
-def _newly_suspect(store: Store, project: Project, requirement: Requirement, links: Sequence[Link]) -> int:
-    """Count the links that a change would put in doubt: those in doubt already are not put there by it."""
+def _in_doubt(store: Store, project: Project, requirement: Requirement, links: Sequence[Link]) -> int:
+    """Count the links of something signed that are in doubt before anything of it changes."""
     others = [link.other(requirement.number) for link in links]
-    versions = {each.number: each.version for each in store.requirements.some(project.team, project.id, others)}
-    versions[requirement.number] = requirement.version
-    return sum(not link.is_suspect(versions[link.source], versions[link.target]) for link in links)
+    ends = {each.number: version_to_look_at(each) for each in store.requirements.some(project.team, project.id, others)}
+    ends[requirement.number] = requirement.version
+    return sum(link.is_suspect(ends[link.source], ends[link.target]) for link in links)
 
 
 def stand(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from bot.domain.links import LinkKind
+from bot.domain.links import LinkKind, version_to_look_at
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.project import Project
 from bot.domain.requirement import STANDING, Requirement
@@ -28,7 +28,7 @@ def relations(store: Store, project: Project, requirement: Requirement) -> Relat
             link=link,
             reads=link.reads(requirement.number),
             other=others[link.other(requirement.number)],
-            is_suspect=link.is_suspect(others[link.source].version, others[link.target].version),
+            is_suspect=link.is_suspect(*(version_to_look_at(others[end]) for end in (link.source, link.target))),
         )
         for link in found
     )

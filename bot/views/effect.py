@@ -14,12 +14,18 @@ _NAMED = 15
 def lines(reference: str, effect: Effect, *, removes: bool) -> list[str]:
     """Say what other words for a signed requirement would touch, or its removal, a line each."""
     return [
-        f"Baseline L{effect.baseline} stays as it is; {reference} moves to a baseline of its own.",
+        f"Baseline L{effect.baseline} stays as it is; {_moves(reference, removes=removes)}.",
         _stale(effect, removes=removes),
         _touched(effect),
         _points(reference, effect, removes=removes),
         _conditions(effect),
     ]
+
+
+def _moves(reference: str, *, removes: bool) -> str:
+    if removes:
+        return f"the next one says that {reference} is taken out"
+    return f"{reference} moves to a baseline of its own"
 
 
 def _stale(effect: Effect, *, removes: bool) -> str:
@@ -35,7 +41,8 @@ def _touched(effect: Effect) -> str:
         return "No requirement is linked with it."
     count = len(effect.touched)
     names = mrkdwn.references(effect.touched, most=_NAMED) + (f", {count:,} in all" if count > _NAMED else "")
-    doubt = f"{effect.suspect} link{' is' if effect.suspect == 1 else 's are'} in doubt from then on"
+    doubt = f"{effect.links} link{' is' if effect.links == 1 else 's are'} in doubt from then on"
+    doubt += f" ({effect.doubtful} already)" if effect.doubtful else ""
     return f"Linked with it, directly or over others: {names}; {doubt}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.links import READS, Link
+from bot.domain.links import READS, Link, version_to_look_at
 from bot.domain.requirement import GONE, Requirement, RequirementState
 from bot.domain.showing_requirement import Linked, Relations, Shown
 from bot.views import blocks, forms, ids, mrkdwn
@@ -115,7 +115,7 @@ def _rows(found: Shown, linked: tuple[Linked, ...] | list[Linked]) -> list[Block
 def _confirm_button(found: Shown, linked: Linked) -> blocks.Element:
     """Return **Confirm** for the versions that the person sees."""
     link, requirement, other = linked.link, found.requirement, linked.other
-    versions = {requirement.number: requirement.version, other.number: other.version}
+    versions = {end.number: version_to_look_at(end) for end in (requirement, other)}
     value = pack(
         p=requirement.project,
         n=requirement.number,

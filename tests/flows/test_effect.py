@@ -6,8 +6,11 @@ import pytest
 
 from bot.domain.attributes import Points, estimate
 from bot.domain.change import Effect, Urgency
+from bot.domain.links import LinkKind
 from bot.domain.values import replace
-from bot.flows import cards, change, condition, requirement
+from bot.flows import cards, change, condition, links, requirement
+from bot.views import links as links_view
+from bot.views.buttons import unpack
 from bot.views.effect import lines
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
 
@@ -53,15 +56,44 @@ def test_points_are_those_of_the_requirement_and_of_what_still_counts_around_it(
     assert found.own == estimate("2 / 3 / 8")
     assert found.touched == (2, 3, 4)
     assert found.linked == Points(total=estimate("5"), unestimated=1)
-    assert found.suspect == 1
+    assert (found.links, found.doubtful) == (1, 0)
 
 
-def test_a_link_that_is_in_doubt_already_is_not_put_in_doubt_by_the_change(world: World) -> None:
+def test_links_that_are_in_doubt_already_are_told_apart_from_those_that_the_change_puts_in_doubt(world: World) -> None:
     world.links(3, 1)
-    assert effect(world).suspect == 2
+    assert "2 links are in doubt from then on." in "\n".join(lines("R1", effect(world), removes=False))
 
     world.edits(2, "Receipts by e-mail at once")
-    assert effect(world).suspect == 1
+    assert "2 links are in doubt from then on (1 already)." in "\n".join(lines("R1", effect(world), removes=False))
+
+
+@pytest.mark.parametrize("urgency", [Urgency.NORMAL, Urgency.EMERGENCY])
+def test_what_is_taken_out_leaves_its_links_in_doubt_until_somebody_confirms_them(
+    world: World, urgency: Urgency
+) -> None:
+    said = lines("R1", effect(world), removes=True)
+    assert said[0] == "Baseline L1 stays as it is; the next one says that R1 is taken out."
+    assert "1 link is in doubt from then on." in said[2]
+
+    world.asks_to_change(1, board=(CAT,), urgency=urgency)
+    world.votes(CAT, round_=2)
+
+    linked = links.links(world.store, world.who(BEN), CHANNEL, reference=2)
+    assert [each.is_suspect for each in linked.relations.linked] == [True, False]
+    button = next(each["accessory"] for each in links_view.listing(linked).blocks if "accessory" in each)
+    carried = unpack(button["value"])
+    confirmed = links.confirm(
+        world.store,
+        world.who(BEN),
+        CHANNEL,
+        number=2,
+        kind=LinkKind.DEPENDS_ON,
+        ends=(2, 1),
+        versions=(int(carried["sv"]), int(carried["tv"])),
+        now=world.now,
+    )
+    assert [each.is_suspect for each in confirmed.relations.linked] == [False, False]
+    assert not world.broken()
 
 
 def test_open_conditions_are_counted_where_something_touched_is_under_vote(world: World) -> None:
