@@ -92,6 +92,10 @@ class Move(Struct, frozen=True, kw_only=True):
         """Whether this is what somebody decided on it already."""
         return self.state is state and self.decided_by == user
 
+    def is_over(self, requirement: Requirement) -> bool:
+        """Whether nothing can be agreed any more, although nobody decided: the requirement cannot change."""
+        return self.is_open and requirement.state is not RequirementState.OPEN
+
     def is_outdated(self, requirement: Requirement) -> bool:
         """Whether it is about words that are not the newest ones any more."""
         return self.is_open and self.version != requirement.version

@@ -10,7 +10,7 @@ from bot.domain.negotiation import Effect, Move
 from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.refusal import Conflict
-from bot.domain.requirement import Requirement, RequirementState, Version
+from bot.domain.requirement import Requirement, Version
 
 
 class Proposing(Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class MoveCard(Struct, frozen=True, kw_only=True):
     @property
     def is_over(self) -> bool:
         """Whether nothing can be agreed any more, although nobody decided: the requirement cannot change."""
-        return self.move.is_open and self.requirement.state is not RequirementState.OPEN
+        return self.move.is_over(self.requirement)
 
     @property
     def is_outdated(self) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.domain.attributes import Points, points
 from bot.domain.difference import FieldChange, words
 from bot.domain.negotiation import Effect, Move, MoveKind, MoveState
-from bot.domain.requirement import RequirementState
+from bot.domain.requirement import Requirement, RequirementState
 from bot.domain.showing_negotiation import MoveCard, Outdated, Story, Trade, Trades
 from bot.views import blocks, ids, mrkdwn
 from bot.views.attributes import points_words
@@ -135,9 +135,13 @@ def trades(found: Trades) -> Message:
 
 def _message(found: MoveCard, below: Sequence[Block], room: _Room) -> Message:
     move, position = found.move, found.move.position
-    head = f"{move.reference} {_state(found)}"
+    state = state_of(move, found.requirement)
+    head = f"{move.reference} {state}"
     what = f"{KIND_NAMES[position.kind]}: {found.requirement.reference}"
-    shown: list[Block] = [blocks.section(f"*{move.reference}* _{_state(found)}_ *{what}*"), _wording(found, room.words)]
+    shown: list[Block] = [
+        blocks.section(f"*{move.reference}* _{state}_ *{what}*"),
+        _wording(found, room.words),
+    ]
     lines = [f"{head}. {what}: {mrkdwn.escape(position.words or found.before.wording.text)}"]
     for title, text in _reasons(move):
         shown.append(blocks.rich(blocks.run(f"{title}: ", italic=True), blocks.run(shortened(text, room.reason))))
@@ -191,8 +195,11 @@ def _why_over(found: MoveCard) -> str:
     return f"was {STATE_NAMES[requirement.state].lower()}"
 
 
-def _state(found: MoveCard) -> str:
-    return "over" if found.is_over else "outdated" if found.is_outdated else MOVE_STATES[found.move.state]
+def state_of(move: Move, requirement: Requirement) -> str:
+    """Say where a proposal about a requirement stands."""
+    if move.is_over(requirement):
+        return "over"
+    return "outdated" if move.is_outdated(requirement) else MOVE_STATES[move.state]
 
 
 def _buttons(found: MoveCard) -> list[Block]:

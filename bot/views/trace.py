@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.negotiation import Move
 from bot.domain.promise import Promise
+from bot.domain.requirement import Requirement
 from bot.domain.showing import Trace, VotedOn
 from bot.domain.showing_signoff import ShownChange
 from bot.views import blocks, mrkdwn
 from bot.views.change import DISPOSITION_NAMES, asked_for
 from bot.views.message import Message, message, shortened
-from bot.views.negotiation import KIND_NAMES, MOVE_STATES
+from bot.views.negotiation import KIND_NAMES, state_of
 from bot.views.requirement import plain_state
 from bot.views.signoff_closed import outcome_name
 from bot.views.standing import tally_words
@@ -56,7 +57,7 @@ def _lines(found: Trace, urls: Mapping[str, str]) -> Iterator[str]:
     origin = f", from {mrkdwn.link(requirement.source, 'this message')}" if requirement.source else ""
     yield f"*{_linked('Captured', urls, at=requirement.reference)}*: {added}{origin}"
     yield from _more(untold.moves, "earlier proposal", f": `/requirement negotiation {requirement.reference}`")
-    yield from (_move(each, urls) for each in found.moves)
+    yield from (_move(each, requirement, urls) for each in found.moves)
     yield from _more(untold.voted, "earlier sign-off")
     yield from (_round(each, urls) for each in found.voted)
     yield from _more(untold.changes, "earlier change request", ": `/requirement changes`")
@@ -81,9 +82,9 @@ def _promise(each: Promise, urls: Mapping[str, str]) -> str:
     return f"{said}: {mrkdwn.name(_cut(each.said.words))}{source}"
 
 
-def _move(each: Move, urls: Mapping[str, str]) -> str:
+def _move(each: Move, requirement: Requirement, urls: Mapping[str, str]) -> str:
     by = mrkdwn.mention(each.proposed_by)
-    kind, state = KIND_NAMES[each.position.kind].lower(), MOVE_STATES[each.state]
+    kind, state = KIND_NAMES[each.position.kind].lower(), state_of(each, requirement)
     return f"*Negotiated* {_linked(each.reference, urls)}: {kind} by {by}, {state}"
 
 

@@ -58,6 +58,23 @@ def test_what_a_message_has_no_room_for_is_counted(world: World) -> None:
     assert "and 12 earlier change requests: `/requirement changes`" in said_
 
 
+def test_a_proposal_that_nobody_can_agree_to_is_told_as_its_card_says(world: World) -> None:
+    world.captures("Export in 10 seconds")
+    world.proposes(BEN, 1)
+    world.edits(1, "Export in 8 seconds")
+    assert "new words by <@UBEN>, outdated" in told(world)
+
+    world.opens(BEN)
+    world.votes(BEN)
+
+    assert "new words by <@UBEN>, over" in told(world)
+
+
+def told(world: World) -> str:
+    """Return the trace of R1."""
+    return view.trace(trace.trace(world.store, world.who(ANA), CHANNEL, reference=1), {}).text
+
+
 def test_what_is_told_whole_counts_nothing_besides(world: World) -> None:
     world.captures("Export in 10 seconds")
     world.opens(BEN)
