@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
-from bot.domain.audit import AuditEntry
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement, RequirementState, Stage, Wording
 from bot.domain.stage import came_to_stage
@@ -26,6 +26,8 @@ class Arrivals(Struct, frozen=True):
     resumed: Mapping[int, datetime]
     #: Of those that were ever moved.
     staged: Mapping[int, datetime]
+    #: When each baseline was signed, by its number.
+    baselines: Mapping[int, datetime]
 
     def of(self, requirement: Requirement) -> datetime:
         """Return when a requirement came to the state in which it is; an open one, to its stage."""
@@ -34,6 +36,9 @@ class Arrivals(Struct, frozen=True):
             return max(self.staged.get(number, added), self.resumed.get(number, added))
         if requirement.state is RequirementState.MERGED:
             return self.merged.get(number, requirement.changed_at)
+        if requirement.state is RequirementState.SIGNED and not requirement.unratified:
+            # What was done in an emergency and taken back stands as it stood before.
+            return self.baselines.get(requirement.baseline or 0, requirement.changed_at)
         return requirement.changed_at
 
 
@@ -41,12 +46,16 @@ def arrivals(store: Store, project: Project) -> Arrivals:
     """Look through the events that say where requirements came to, and through the words of those that were moved."""
     at: dict[str, dict[int, datetime]] = {_MERGED: {}, _RESUMED: {}}
     steps: dict[int, list[tuple[datetime, Stage | Wording]]] = {}
+    baselines: dict[int, datetime] = {}
     for entry in store.audit.done(project.team, project.id, (_MERGED, _RESUMED, _MOVED, *_DECIDED)):
         if (copied := entry.copied) is None:
             continue
         if copied.action in at:
             at[copied.action][int(copied.subject[1:])] = copied.at
-        for number, stage in _moved(entry):
+        said = json.loads(entry.canonical)
+        if made := said["facts"].get("baseline"):
+            baselines[int(made[1:])] = copied.at
+        for number, stage in _moved(said):
             steps.setdefault(number, []).append((copied.at, stage))
     added: dict[int, datetime] = {}
     for version in store.requirements.versions(project.team, project.id) if steps else ():
@@ -54,7 +63,7 @@ def arrivals(store: Store, project: Project) -> Arrivals:
             added.setdefault(version.number, version.at)
             steps[version.number].append((version.at, version.wording))
     staged = {number: came_to_stage(first, sorted(steps[number], key=_in_order)) for number, first in added.items()}
-    return Arrivals(merged=at[_MERGED], resumed=at[_RESUMED], staged=staged)
+    return Arrivals(merged=at[_MERGED], resumed=at[_RESUMED], staged=staged, baselines=baselines)
 
 
 def _in_order(step: tuple[datetime, Stage | Wording]) -> tuple[datetime, bool]:
@@ -63,9 +72,8 @@ def _in_order(step: tuple[datetime, Stage | Wording]) -> tuple[datetime, bool]:
     return at, isinstance(what, Stage)
 
 
-def _moved(entry: AuditEntry) -> Iterator[tuple[int, Stage]]:
+def _moved(said: Mapping[str, Any]) -> Iterator[tuple[int, Stage]]:
     """Return the requirements that an event moved to a stage."""
-    said = json.loads(entry.canonical)
     facts = said["facts"]
     if said["action"] == _MOVED and "stage" in facts:
         yield int(said["subject"][1:]), Stage(facts["stage"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bot.domain.change import Urgency
 from bot.domain.links import LinkKind
 from bot.domain.metrics import Volatility
 from bot.domain.negotiation import MoveKind
 from bot.domain.promise import Said
 from bot.domain.reading import read_file
-from bot.domain.requirement import Fulfilment, Stage
+from bot.domain.requirement import Fulfilment, RequirementState, Stage
 from bot.domain.signoff import Choice
 from bot.flows import duplicates, importing, metrics, negotiation, promise, requirement
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
@@ -128,6 +129,22 @@ def test_an_age_counts_from_when_a_requirement_came_to_its_state(world: World) -
     assert ages(world) == {"draft": (2, 41), "merged": (1, 11)}
     drafts = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).ages[Stage.DRAFT]
     assert drafts.median_days == 1
+
+
+def test_what_was_changed_in_an_emergency_and_taken_back_is_as_old_as_it_was(world: World) -> None:
+    world.captures("Export in 10 seconds", "Refund within a day")
+    world.opens(BEN)
+    world.votes(BEN)
+    world.passes(days=8)
+    world.asks_to_change(1, "Export in 5 seconds", board=(CAT,), urgency=Urgency.EMERGENCY)
+    world.passes(days=1)
+    unratified = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).ages[RequirementState.SIGNED]
+    assert (unratified.oldest, unratified.median_days) == (2, 1)
+
+    world.votes(CAT, Choice.REJECT, round_=2)
+
+    found = metrics.look(world.store, world.who(ANA), CHANNEL, now=world.now).ages[RequirementState.SIGNED]
+    assert (found.count, found.oldest, found.median_days) == (2, 1, 9)
 
 
 def test_stages_are_told_apart_each_with_its_own_age(world: World) -> None:
