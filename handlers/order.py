@@ -1,4 +1,4 @@
-"""The order of requirements: ``/requirement order`` and ``move``, and the buttons that move one."""
+"""The order of requirements: ``/requirement order`` and ``move``, and the menus that move one."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ class OrderHandlers(Struct, frozen=True):
         router.action(ids.ORDER, self.order_clicked)
         for action in (ids.ORDER_PREVIOUS, ids.ORDER_NEXT):
             router.action(action, self.page_turned)
-        for action in (ids.MOVE_UP, ids.MOVE_DOWN, ids.MOVE_TOP):
-            router.action(action, self.move_clicked)
+        router.action(ids.MOVE, self.move_chosen)
 
     @property
     def verbs(self) -> Mapping[str, Verb]:
@@ -68,10 +67,11 @@ class OrderHandlers(Struct, frozen=True):
 
         return await self.edge.once(asked, work)
 
-    async def move_clicked(self, asked: Click) -> Answer:
-        """**Up**, **Down** and **To top**: the same page is shown again as it is then."""
+    async def move_chosen(self, asked: Click) -> Answer:
+        """**Up**, **Down**, **To top** and *before R7*: the same page is shown again as it is then."""
         carried = unpack(asked.value)
-        move = Move(number=number_of(asked), way=Way(str(carried.get("w") or Way.TOP)))
+        before, way = int(carried.get("b") or 0), Way(str(carried.get("w") or Way.TOP))
+        move = Move(number=number_of(asked), before=before or None, way=way)
 
         def work(store: Store) -> Answer:
             place = project_of(asked)

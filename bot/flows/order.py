@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.listing import PAGE_SIZE
 from bot.domain.order import BEFORE_ALL, Move, Ranked, Way, rank_between, spread
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
@@ -17,6 +16,9 @@ from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.versions import find
 from bot.ports import Store
+
+#: How many each page shows: every one has a menu that names all the others.
+PAGE_SIZE = 15
 
 
 def page(store: Store, actor: Actor, place: Place, *, after: int = 0, before: int = 0) -> Ordered:

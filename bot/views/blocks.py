@@ -42,6 +42,11 @@ def section(text: str, *, accessory: Element | None = None, block_id: str | None
     return _named(block, block_id)
 
 
+def literal(text: str, *, accessory: Element, block_id: str) -> Block:
+    """Return a paragraph of what a person wrote, shown literally, with something at its right."""
+    return {"type": "section", "text": plain(text, WORDS_LIMIT), "accessory": accessory, "block_id": block_id}
+
+
 def fields(*texts: str) -> Block:
     """Return up to ten short pieces of mrkdwn in two columns."""
     return {"type": "section", "fields": [mrkdwn(text, 2000) for text in texts[:10]]}

@@ -1,4 +1,4 @@
-"""The order of a project's requirements, with buttons that move one at a time."""
+"""The order of a project's requirements, with a menu at each that moves it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ _LINE = 200
 
 
 def page(found: Ordered) -> Message:
-    """Show one page of the order; every row can be moved up, down or to the top."""
+    """Show one page of the order; every row can be moved up, down, to the top, or before another row."""
     if not found.requirements:
         return _line("Nothing is to be put in order here. Add a requirement with `/requirement add`.")
     head = "The order of this project, most important first"
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
-    for requirement in found.requirements:
+    for place, requirement in enumerate(found.requirements):
         text = shortened(requirement.wording.text, _LINE)
-        shown.append(blocks.rich(blocks.run(f"{requirement.reference} ", bold=True), blocks.run(text)))
-        shown.append(blocks.actions(*(_button(found, requirement, way) for way in Way)))
+        # A menu keeps what was chosen in it while its block is called the same: each move gives them other names.
+        row = f"{place}, {requirement.reference}, {found.project.chain.seq}"
+        said = f"{requirement.reference} {text}"
+        shown.append(blocks.literal(said, accessory=_menu(found, requirement), block_id=row))
         lines.append(f"{requirement.reference} {mrkdwn.escape(text)}")
     shown += _pages(found)
-    shown.append(blocks.context("Further in one go: `/requirement move R12 before R7`"))
+    shown.append(blocks.context("To another page: `/requirement move R12 before R7`"))
     return message("\n".join(lines), shown)
 
 
@@ -41,10 +43,13 @@ def moved(requirement: Requirement, move: Move) -> Message:
     return _line(f"{requirement.reference} stands {where} now. See `/requirement order`.")
 
 
-def _button(found: Ordered, requirement: Requirement, way: Way) -> blocks.Element:
-    value = pack(p=found.project.id, n=requirement.number, w=way.value, a=found.after)
-    action = {Way.UP: ids.MOVE_UP, Way.DOWN: ids.MOVE_DOWN, Way.TOP: ids.MOVE_TOP}[way]
-    return blocks.button(_NAMES[way], action, value=value, label=f"Move {requirement.reference} {way.value}")
+def _menu(found: Ordered, requirement: Requirement) -> blocks.Element:
+    """Return what moves a requirement: two clicks take it anywhere on the page."""
+    carried = {"p": found.project.id, "n": requirement.number, "a": found.after}
+    steps = [blocks.option(_NAMES[way], pack(**carried, w=way.value)) for way in Way]
+    others = [each for each in found.requirements if each.number != requirement.number]
+    places = [blocks.option(f"before {each.reference}", pack(**carried, b=each.number)) for each in others]
+    return blocks.static_select(ids.MOVE, [*steps, *places], placeholder=f"Move {requirement.reference}")
 
 
 def _pages(found: Ordered) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.scene import Scene, step
 from playground.scenes import requirements_imported
-from playground.scenes.words import PAYMENTS, Stage, did, form_of, order_of, row_of, types, words_of
+from playground.scenes.words import PAYMENTS, Stage, did, form_of, moves, order_of, types, words_of
 
 _COLUMNS = ("value", "criticality", "opportunity", "size")
 #: What is scored: value, time criticality, risk or opportunity, and size.
@@ -30,12 +30,12 @@ async def classes(stage: Stage) -> None:
 
 
 async def moved(stage: Stage) -> None:
-    """Ada moves one by a line and one by a button."""
+    """Ada moves one by a line and one by its menu."""
     ada = stage.person("ada")
     await types(stage, "ada", "/requirement", "move R4 before R12", "R4 stands before R12 now.")
     await types(stage, "ada", "/requirement", "order", "most important first")
     order = ada.ephemerals(PAYMENTS)[-1]
-    did(await ada.click(order, "requirement.move_top", block=row_of(order, "requirement.move_top", 8)))
+    did(await moves(ada, order, 8, "To top"))
     await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1])[:1] == ["R8"])
 
 

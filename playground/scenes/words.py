@@ -148,6 +148,18 @@ async def presses(stage: Stage, who: str, button: str, number: int, *, channel: 
     did(await stage.person(who).click(proposal(stage, number, channel=channel), f"negotiation.{button}"))
 
 
+async def moves(person: Person, shown: Any, number: int, where: str) -> Reaction:
+    """Choose in the list of the order where a requirement goes: an entry of the menu at its right."""
+    menus = [(str(block["block_id"]), block["accessory"]) for block in shown.blocks if "accessory" in block]
+    block, value = next(
+        (block, str(option["value"]))
+        for block, menu in menus
+        for option in menu["options"]
+        if option["text"]["text"] == where and f'"n":{number},' in option["value"]
+    )
+    return await person.click(shown, "requirement.move", value, block=block)
+
+
 async def _proposed(stage: Stage, person: Person, fields: dict[str, Any], channel: str) -> Message:
     before = len(saying(stage, "Proposed by", channel=channel))
     did(await person.submit(form_of(person), fields))
@@ -234,16 +246,6 @@ def entry(shown: Any, label: str) -> str:
     """Return the value of an entry of the menu that a message holds."""
     menus = [each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "overflow"]
     return next(str(option["value"]) for option in menus[0]["options"] if option["text"]["text"] == label)
-
-
-def row_of(shown: Any, action: str, number: int) -> str:
-    """Return the row of a requirement that holds a button, in a list of them."""
-    return next(
-        str(block["block_id"])
-        for block in shown.blocks
-        for element in block.get("elements", ())
-        if element.get("action_id") == action and f'"n":{number},' in element["value"]
-    )
 
 
 def order_of(shown: Any) -> list[str]:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.listing import PAGE_SIZE, Query
+from bot.domain.listing import Query
 from bot.domain.order import Move, Way
 from bot.domain.project import Role
 from bot.domain.refusal import NotAllowed, NotFound, Refusal
 from bot.flows import order as flow
 from bot.flows import requirement
+from bot.flows.order import PAGE_SIZE
 from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 
@@ -118,7 +119,10 @@ def test_pages_go_on_in_the_order(world: World) -> None:
     assert (first.requirements[0].number, first.has_previous, first.has_next) == (PAGE_SIZE + 2, False, True)
     last = first.requirements[-1].number
     second = flow.page(world.store, world.who(BEN), CHANNEL, after=last)
-    assert ([each.number for each in second.requirements], second.has_next) == ([PAGE_SIZE, PAGE_SIZE + 1], False)
+    assert ([each.number for each in second.requirements], second.has_next) == (
+        [PAGE_SIZE, PAGE_SIZE + 1],
+        False,
+    )
     back = flow.page(world.store, world.who(BEN), CHANNEL, before=second.requirements[0].number)
     assert (back.requirements, back.has_previous, back.has_next) == (first.requirements, False, True)
     listing = requirement.listing(world.store, world.who(BEN), CHANNEL, query=Query(after=last))

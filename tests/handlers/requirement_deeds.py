@@ -244,10 +244,9 @@ RELATIONS = (
     presses(ids.ORDER_PREVIOUS, A.READ, b=8),
     types("/requirement move R8 before R1", A.ORDER, changes=True),
     types("/requirement move R3 before R1", A.ORDER, but="R3 does not count any more"),
-    *(
-        presses(button, A.ORDER, n=6, w=way, changes=True)
-        for button, way in ((ids.MOVE_UP, "up"), (ids.MOVE_DOWN, "down"), (ids.MOVE_TOP, "top"))
-    ),
+    *(presses(ids.MOVE, A.ORDER, n=6, w=way, changes=True) for way in ("up", "down", "top")),
+    presses(ids.MOVE, A.ORDER, n=6, b=1, changes=True),
+    presses(ids.MOVE, A.ORDER, n=6, b=3, but="R3 does not count any more"),
     types("/requirement score", A.ORDER),
     presses(ids.SCORE, A.ORDER),
     sends(ids.SCORE_FORM, A.ORDER, {"numbers": [1]}, SCORES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.scenes.words import PAYMENTS, a_project, form_of, labels_of, order_of, row_of, words_of
+from playground.scenes.words import PAYMENTS, a_project, did, form_of, labels_of, moves, order_of, words_of
 from tests.stories.worlds import Stage
 
 WISHES = ("The export shall finish within 10 seconds", "Refunds shall take a day", "Every change shall be logged")
@@ -15,20 +15,35 @@ async def typed(stage: Stage, text: str) -> Any:
     return (await stage.person("ada").command(PAYMENTS, "/requirement", text)).message
 
 
-async def test_the_order_is_moved_by_buttons_and_by_a_line_and_the_list_follows_it(stage: Stage) -> None:
-    await a_project(stage, *WISHES)
+async def put(stage: Stage, number: int, where: str, then: list[str]) -> None:
+    """Ada moves a requirement in the list, which shows the order that comes of it."""
     ada = stage.person("ada")
+    did(await moves(ada, ada.ephemerals(PAYMENTS)[-1], number, where))
+    await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1]) == then)
+
+
+def rows(stage: Stage) -> set[str]:
+    """Return what the rows of Ada's list are called: a menu keeps what was chosen in it while its row is called so."""
+    return {block["block_id"] for block in stage.person("ada").ephemerals(PAYMENTS)[-1].blocks if "accessory" in block}
+
+
+async def test_the_order_is_moved_by_menus_and_by_a_line_and_the_list_follows_it(stage: Stage) -> None:
+    await a_project(stage, *WISHES)
 
     shown = await typed(stage, "order")
-    assert labels_of(shown) == ["Up", "Down", "To top"] * 3
-    await ada.click(shown, "requirement.move_top", block=row_of(shown, "requirement.move_top", 3))
-    await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1]) == ["R3", "R1", "R2"])
-    shown = ada.ephemerals(PAYMENTS)[-1]
-    await ada.click(shown, "requirement.move_down", block=row_of(shown, "requirement.move_down", 1))
-    await stage.eventually(lambda: order_of(ada.ephemerals(PAYMENTS)[-1]) == ["R3", "R2", "R1"])
+    [first, *_] = [block["accessory"] for block in shown.blocks if "accessory" in block]
+    ways = ["Up", "Down", "To top", "before R2", "before R3"]
+    assert [option["text"]["text"] for option in first["options"]] == ways
+    before = rows(stage)
+    await put(stage, 3, "To top", ["R3", "R1", "R2"])
+    assert not before & rows(stage)
+    await put(stage, 1, "Down", ["R3", "R2", "R1"])
+    await put(stage, 2, "Up", ["R2", "R3", "R1"])
+    await put(stage, 1, "before R3", ["R2", "R1", "R3"])
+    await put(stage, 1, "Down", ["R2", "R3", "R1"])
 
-    assert "R1 stands before R2 now." in words_of(await typed(stage, "move R1 before R2"))
-    assert order_of(await typed(stage, "list")) == ["R3", "R1", "R2"]
+    assert "R1 stands before R3 now." in words_of(await typed(stage, "move R1 before R3"))
+    assert order_of(await typed(stage, "list")) == ["R2", "R1", "R3"]
     assert "Write it like" in words_of(await typed(stage, "move R1 after R2"))
 
 

@@ -33,7 +33,7 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
-from bot.domain.listing import PAGE_SIZE, Page, Query
+from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
@@ -485,7 +485,7 @@ _CLASSED: list[tuple[list[tuple[int, Priority | None]], dict[int, Fraction]]] = 
 
 def _order(given: Hostile) -> Any:
     found = ordering.page(given.world.store, given.world.who(ANA), CHANNEL)
-    many = (found.requirements * PAGE_SIZE)[:PAGE_SIZE]
+    many = (found.requirements * ordering.PAGE_SIZE)[: ordering.PAGE_SIZE]
     return replace(found, requirements=many, has_previous=True, has_next=True)
 
 
