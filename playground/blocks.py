@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from playground.composition import identifier, image_source, plain, text
 from playground.elements import ELEMENTS, IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
-from playground.naming import flat, named, twice
+from playground.naming import elements_of, flat, named, twice
 from playground.recent import RECENT, container
 from playground.refused import Refused, invalid_blocks
 from playground.rich_text import RICH_TEXT
@@ -102,9 +102,18 @@ def check_message(blocks: Any) -> list[dict[str, Any]]:
 
 def _out_of_place(blocks: list[dict[str, Any]], pointer: str, place: Place) -> Iterator[str]:
     for number, outer in enumerate(blocks):
+        if outer["type"] == "task_card" and outer.get("status") == "pending":
+            yield wrong("status pending is only for tasks of a plan", f"{pointer}/{number}/status")
         for block in flat([outer]):
-            element = block.get("element") or block.get("accessory") or {}
-            if block.get("dispatch_action") and element["type"] == "file_input":
-                yield wrong("dispatch_action is not supported for file_input", f"{pointer}/{number}")
-            if element.get("response_url_enabled") and (place != "modal" or block["type"] != "input"):
-                yield wrong("response_url_enabled is only for input blocks of modals", f"{pointer}/{number}")
+            for element in elements_of(block):
+                for complaint in _misplaced(block, element, place):
+                    yield wrong(complaint, f"{pointer}/{number}")
+
+
+def _misplaced(block: dict[str, Any], element: dict[str, Any], place: Place) -> Iterator[str]:
+    if element["type"] == "file_input" and place == "message":
+        yield "file_input is not supported in messages"
+    if element["type"] == "file_input" and block.get("dispatch_action"):
+        yield "dispatch_action is not supported for file_input"
+    if element.get("response_url_enabled") and (place != "modal" or block["type"] != "input"):
+        yield "response_url_enabled is only for input blocks of modals"

@@ -41,9 +41,9 @@ _pick = {**_ask, **_focus, "placeholder": plain(150)}
 _many = {**_pick, "max_selected_items": integer(1, 1000)}
 _lists = {"options": array(plain_option, 1, 100), "option_groups": array(option_group, 1, 100)}
 _typing = {**_act, **_focus, "placeholder": plain(150), "dispatch_action_config": dispatch}
-_date = string(10, pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-_time = string(5, pattern=r"([01]\d|2[0-3]):[0-5]\d")
-_number = string(50, pattern=r"-?\d+(\.\d+)?")
+_date = string(10, pattern=r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_time = string(5, pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_number = string(50, pattern=r"-?[0-9]+(\.[0-9]+)?")
 _answerable = {"response_url_enabled": boolean}
 _conversation = {"filter": conversation_filter, "default_to_current_conversation": boolean}
 _style = {"style": one_of("primary", "danger")}

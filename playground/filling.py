@@ -98,7 +98,7 @@ def _length(element: Mapping[str, Any], value: str) -> str | None:
 
 
 def _number(element: Mapping[str, Any], value: str) -> str | None:
-    pattern = r"-?\d+(\.\d+)?" if element.get("is_decimal_allowed") else r"-?\d+"
+    pattern = r"-?[0-9]+(\.[0-9]+)?" if element.get("is_decimal_allowed") else r"-?[0-9]+"
     if not re.fullmatch(pattern, value):
         return f"Please enter a {'' if element.get('is_decimal_allowed') else 'whole '}number."
     if element.get("min_value") is not None and float(value) < float(element["min_value"]):

@@ -105,6 +105,11 @@ def element(kind: str, more: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, "action_id": f"do-{kind}", **more}
 
 
+ANSWERED = element("conversations_select", {"response_url_enabled": True})
+#: Five, in digits that Slack does not take.
+ARABIC = {"is_decimal_allowed": False, "initial_value": "٥"}
+
+
 @pytest.mark.parametrize("place", ["message", "modal", "home"])
 def test_what_stands_everywhere_is_taken_everywhere(place: Place) -> None:
     assert complaints(EVERYWHERE, most=100, place=place) == []
@@ -128,6 +133,7 @@ def test_everything_that_can_be_filled_in_stands_in_an_input(place: Place) -> No
     inputs = [
         {"type": "input", "label": plain(kind), "element": element(kind, more), "optional": True, "hint": plain("so")}
         for kind, more in filled.items()
+        if (kind, place) != ("file_input", "message")
     ]
 
     assert complaints(inputs, most=100, place=place) == []
@@ -161,6 +167,16 @@ def test_a_message_may_hold_a_table_and_markdown() -> None:
             "unsupported",
         ),
         ({"type": "actions", "elements": [element("plain_text_input", {})]}, "message", "unsupported type"),
+        ({"type": "actions", "elements": [ANSWERED]}, "modal", "response_url_enabled"),
+        ({"type": "section", "text": plain("x"), "accessory": ANSWERED}, "modal", "response_url_enabled"),
+        ({"type": "input", "label": plain("x"), "element": ANSWERED}, "home", "response_url_enabled"),
+        ({"type": "input", "label": plain("x"), "element": element("file_input", {})}, "message", "file_input"),
+        ({"type": "input", "label": plain("x"), "element": element("number_input", ARABIC)}, "modal", "initial_value"),
+        (
+            {"type": "task_card", "task_id": "1", "title": "x", "status": "pending"},
+            "message",
+            "only for tasks of a plan",
+        ),
     ],
 )
 def test_what_slack_does_not_take_is_refused(block: dict[str, Any], place: Place, words: str) -> None:
@@ -186,6 +202,12 @@ def test_an_element_that_slack_does_not_take_is_refused(kind: str, more: dict[st
     found = complaints([{"type": "actions", "elements": [element(kind, more)]}], most=50)
 
     assert any(words in each for each in found), found
+
+
+def test_a_task_of_a_plan_may_be_pending() -> None:
+    task = {"type": "task_card", "task_id": "1", "title": "x", "status": "pending"}
+
+    assert complaints([{"type": "plan", "title": "Plan", "tasks": [task]}], most=50) == []
 
 
 def test_ids_are_there_once_and_given_where_they_are_missing() -> None:

@@ -17,6 +17,8 @@ from playground.world import default_world
         ({"type": "email_text_input"}, "ada", "Please enter a valid email address."),
         ({"type": "url_text_input"}, "https://example.com/a", None),
         ({"type": "url_text_input"}, "example", "Please enter a valid URL."),
+        ({"type": "number_input", "is_decimal_allowed": False}, "5", None),
+        ({"type": "number_input", "is_decimal_allowed": False}, "٥", "Please enter a whole number."),
         ({"type": "rich_text_input"}, "  ", "Please complete this required field."),
         ({"type": "rich_text_input"}, "*b*", None),
         ({"type": "multi_users_select", "max_selected_items": 1}, ["U0ADA", "U0BEN"], "You can't choose that many."),
