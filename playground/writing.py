@@ -49,12 +49,15 @@ def say(
 
 
 def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) -> Message:
-    """Change the text of one's own message."""
+    """Change the text of one's own message; one that is saved as it was is not edited."""
     message = _own(where, user, ts, "cant_update_message")
     if not text.strip():
         raise Refused("no_text")
+    words = escaped(playground.workspace, text)
+    if words == message.text:
+        return message
     before = payloads.message(playground.workspace, message)
-    message.text, message.edited = escaped(playground.workspace, text), playground.workspace.stamp()
+    message.text, message.edited = words, playground.workspace.stamp()
     playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
     playground.events.message_changed(message, before)
     return message

@@ -116,10 +116,17 @@ async def test_ones_own_messages_are_edited_and_deleted_and_nobody_elses(ada: Pa
     await ada.get_by_role("button", name="Edit message").click()
     field = ada.get_by_label("Change this message")
     await expect(field).to_have_value("Meet @ben at <five>")
+    await field.press("Enter")
+    await expect(own.locator(".said")).to_have_text("Meet @Ben Okafor at <five>")
+    await own.press("e")
     await field.fill("Meet @ben at <six>")
     await field.press("Enter")
     await expect(own.locator(".said")).to_contain_text("Meet @Ben Okafor at <six>")
     await expect(own).to_contain_text("(edited)")
+    words, edited = [await own.locator(part).bounding_box() for part in (".text", ".edited")]
+    assert words is not None
+    assert edited is not None
+    assert edited["y"] < words["y"] + words["height"]
 
     await own.get_by_label("Actions for this message").click()
     await ada.get_by_role("button", name="Delete message").click()
@@ -322,6 +329,24 @@ async def test_the_menus_of_a_message_stay_in_the_window_whose_top_is_scrolled_a
         assert box["y"] + box["height"] <= 900
         await ada.keyboard.press("Escape")
         await expect(menu).to_be_hidden()
+
+
+async def test_whoever_types_a_command_sees_each_answer_though_they_had_scrolled_up(opened: Open, slack: Playground) -> None:
+    long_ago(slack, 40)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
+    await expect(page.get_by_role("button", name="Jump to the newest")).to_be_visible()
+
+    for name in ("@emi", "@farah"):
+        await page.fill("#words", f"/invite {name} ")
+        await page.press("#words", "Enter")
+
+        await expect(page.locator("article.private").last).to_contain_text("You brought")
+        await expect(page.locator("article.private").last).to_be_in_viewport()
+    # Each answer stands for itself.
+    await expect(page.locator("article.private .only")).to_have_count(2)
+    for one in await page.locator("article.private .only").all():
+        await expect(one).to_be_visible()
 
 
 async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground) -> None:

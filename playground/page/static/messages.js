@@ -63,7 +63,7 @@ export class List {
       // A thread begins with its root, whose day is told beside its time in the channel.
       if (newDay && (before || !this.thread)) this.divide(one, called(given.day), "");
       if (given.ts === this.fresh && before) this.divide(one, "New", " fresh");
-      const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && given.ts - before.dataset.ts < TOGETHER_SECONDS;
+      const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && !one.matches(".private") && given.ts - before.dataset.ts < TOGETHER_SECONDS;
       one.classList.toggle("grouped", Boolean(together));
       before = one;
     }
