@@ -131,10 +131,10 @@ document.addEventListener("keydown", (event) => {
   return change(field, doc, after);
 });
 
-// In a template nothing runs and nothing is fetched; of styles in a tag a browser would complain all the same.
+// In a template nothing runs and nothing is fetched; of styles and handlers in a tag a browser complains all the same.
 function inert(html) {
   const template = document.createElement("template");
-  template.innerHTML = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\bstyle\s*=/gi, "data-left="));
+  template.innerHTML = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(?<=[\s"'])(?:style|on\w+)\s*=/gi, "data-left="));
   return template.content;
 }
 
