@@ -331,7 +331,9 @@ async def test_the_menus_of_a_message_stay_in_the_window_whose_top_is_scrolled_a
         await expect(menu).to_be_hidden()
 
 
-async def test_whoever_types_a_command_sees_each_answer_though_they_had_scrolled_up(opened: Open, slack: Playground) -> None:
+async def test_whoever_types_a_command_sees_each_answer_though_they_had_scrolled_up(
+    opened: Open, slack: Playground
+) -> None:
     long_ago(slack, 40)
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
