@@ -27,7 +27,7 @@ from bot.domain.names import ProjectId, TeamId, UserId
 from storage.negotiation_tables import moves, promises
 from storage.requirement_tables import fulfilments, requirement_versions, verifications
 from storage.round_tables import ballots, conditions, delegations, outcomes, replacements, rounds
-from storage.slack_tables import people
+from storage.slack_tables import inbox, people
 from storage.statements import Connection, Prepared, Value, given
 from storage.tables import audit_events, audit_texts, change_requests, imports
 
@@ -141,6 +141,8 @@ _NAME = Prepared(
     .where(people.c.team == _TEAM, people.c.user == _USER, people.c.is_erased == 0)
     .values(name=ERASED, is_erased=1)
 )
+#: Answers are kept for deliveries that come twice, and quote what somebody typed; that they came stays known.
+_ANSWERS = Prepared(update(inbox).where(inbox.c.team == _TEAM, inbox.c.answer != "").values(answer=""))
 #: What asks in which rounds something of theirs is shown.
 _SHOWING = (_VOTED_IN, _ENDED, _ASKED_IN, _NAMED_IN, _WRITTEN_ABOUT, _REPLACED_IN)
 
@@ -159,6 +161,7 @@ class ErasureRows:
         proposals, promised = self._numbers(_PROPOSED, whose), self._numbers(_PROMISES, whose)
         texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._erase_files(whose)
         copies = sum(self._connection.count(copy, **whose) for copy in _COPIES)
+        self._connection.run(_ANSWERS, team=team)
         named = self._connection.count(_NAME, team=team, user=user) if name else 0
         return Erased(
             # Copies are of texts beside the chain; an earlier Quorum left some behind when it erased those.

@@ -14,13 +14,15 @@ _ERASED = (
     "*Erased for good:* the reasons that this person gave for votes, delegations, replacements, withdrawals, "
     "cancellations, changes and steps back in this project, their notes on verifications, the conditions that they "
     "named, what they wrote about outcomes, what they proposed (open proposals are declined), promises that they made "
-    "or recorded, and names and contents of files that they imported. Once they are in the channel of no project any "
-    "more, or their account is deactivated: their display name, everywhere in Quorum."
+    "or recorded, and what is kept of files that they imported, but for what became requirements. Once they are in the "
+    "channel of no project any more, or their account is deactivated: their display name, everywhere in Quorum."
 )
 _KEPT = (
-    "*Kept, because signatures rest on it:* the words of requirements, votes with their times, digests, the account's "
-    "id, and the names and conditions in certificates that are made already. The project keeps its name, client and "
-    "goal. What Slack shows of earlier messages stays with Slack."
+    "*Kept, because votes and signatures rest on it:* the words of requirements in every version (also those that a "
+    "change asked for and that was turned down or withdrawn, and a file's name as the *Source* of what was imported "
+    "from it), votes with their times, digests, the account's id, and the names and conditions in certificates that "
+    "are made already. The project keeps its name, client and goal. What Slack shows of earlier messages stays with "
+    "Slack."
 )
 
 

@@ -221,8 +221,10 @@ def test_files_lose_their_name_and_what_they_said(world: World, driver: sqlite3.
     read = read_file("ben.csv", csv)
     shown = importing.preview(world.store, world.who(BEN), world.key, filename="ben.csv", found=read)
 
+    world.store.inbox.remember(TEAM, "F1", "The preview of ben.csv", at=world.now)
     forget(world)
 
+    assert world.store.inbox.answer(TEAM, "F1") == ""
     [row] = rows_of(driver, "imports")
     assert not [words for words in ("Ben", "ben.csv", "epic") if words in repr(row | {"user": ""})]
     kept = world.store.imports.get(TEAM, shown.key)

@@ -17,7 +17,8 @@ async def test_a_reason_disappears_from_the_card_and_the_record_stays_whole(stag
 
     did(await ada.command(PAYMENTS, "/quorum", "forget @ben"))
     assert ada.view is not None
-    assert "Kept, because signatures rest on it" in words_of(ada.view)
+    assert "Kept, because votes and signatures rest on it" in words_of(ada.view)
+    assert "a file's name as the *Source* of what was imported from it" in words_of(ada.view)
     did(await ada.submit(ada.view))
 
     await stage.eventually(lambda: saying(stage, "[erased]"))
