@@ -34,6 +34,10 @@ _log = logging.getLogger(__name__)
 _KINDS = (None, "thread_broadcast")
 
 
+class ReplyChanged(Refusal):
+    """Your reply is gone or says something else by now, so it was not counted: vote with the buttons on the card."""
+
+
 class ReplyHandlers(Struct, frozen=True):
     """Listens to threads; what people write there is looked at and never kept."""
 
@@ -63,10 +67,11 @@ class ReplyHandlers(Struct, frozen=True):
         """**Count it**."""
         project, number, revision = round_of(asked)
         choice = Choice(str(unpack(asked.value).get("c") or Choice.APPROVE))
-        reason = await self._reason(asked) if choice is Choice.REJECT else ""
-        if choice is Choice.REJECT and not reason:
+        written = await self._written(asked)
+        if choice is Choice.REJECT and not written:
             # The reply is gone meanwhile; a no needs its reason still.
             return await self._ask_reason(asked)
+        reason = await self._reason(asked, written) if choice is Choice.REJECT else ""
 
         def work(store: Store) -> Answer:
             voted = votes.vote(
@@ -79,6 +84,9 @@ class ReplyHandlers(Struct, frozen=True):
                 reason=reason[: votes.REASON_LIMIT],
                 now=self.edge.clock.now(),
             )
+            # Whoever may not vote at all was told so; where the reply says something else now, nothing stays of it.
+            if read_reply(written) is not choice:
+                raise ReplyChanged
             return answers.replaced(signoff_view.voted(voted))
 
         return await self.edge.once(asked, work)
@@ -93,15 +101,17 @@ class ReplyHandlers(Struct, frozen=True):
         except Refusal as refused:
             _log.info("Nobody was asked about a reply: %s", refused.sentence)
 
-    async def _reason(self, asked: Click) -> str:
+    async def _written(self, asked: Click) -> str:
         """Return what the person wrote, as it is now; empty when it is gone."""
         kept, team = unpack(asked.value), asked.actor.team
         place = (asked.channel or ChannelId(""), str(kept.get("thread") or ""), str(kept.get("ts") or ""))
         try:
-            written = await self.edge.slack.reply(team, *place, by=asked.actor.user)
+            return await self.edge.slack.reply(team, *place, by=asked.actor.user)
         except Refusal:
             return ""
-        known = await self.edge.directory.people(team, mentioned(written))
+
+    async def _reason(self, asked: Click, written: str) -> str:
+        known = await self.edge.directory.people(asked.actor.team, mentioned(written))
         return as_heard(written, {user: person.name for user, person in known.items()}).strip()
 
     async def _ask_reason(self, asked: Click) -> Answer:

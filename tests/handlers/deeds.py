@@ -80,6 +80,7 @@ def types(typed: str, may: Action | None = None, **more: Any) -> Deed:
 _CARRIED = (
     "n",
     "rev",
+    "ts",
     "r",
     "v",
     "h",

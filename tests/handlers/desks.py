@@ -114,7 +114,7 @@ class Workspace:
 
     async def reply(self, team: TeamId, channel: ChannelId, thread: str, ts: str, *, by: UserId) -> str:
         """Return what somebody wrote in a thread."""
-        return "No, it costs too much"
+        return "Looks good" if ts == "yes" else "No, it costs too much"
 
     async def publish_home(self, team: TeamId, user: UserId, view: Mapping[str, Any]) -> None:
         """Show somebody their Home."""

@@ -68,7 +68,7 @@ def _votes(**more: Any) -> tuple[Deed, ...]:
         presses(ids.ABSTAIN, A.READ, n=number, rev=1, **more, **late, leaves=FAILED),
         presses(ids.REJECT, A.READ, n=number, rev=1, **shows, **late),
         sends(ids.REJECT_FORM, A.READ, {"round": number, "revision": 1}, WHY, **more, **late, leaves=FAILED),
-        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="approve", **more, **late),
+        presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="approve", ts="yes", **more, **late),
         presses(ids.COUNT_IT, A.READ, n=number, rev=1, c="reject", **more, **late, leaves=FAILED),
         presses(ids.APPROVE_IF, A.READ, n=number, rev=1, **shows),
         sends(

@@ -142,3 +142,18 @@ async def test_a_no_whose_words_are_gone_asks_for_a_reason(desk: Desk, slack: Ta
 
     assert answer.kind is AnswerKind.FORM
     assert answer.content["title"]["text"] == "Reject V1"
+
+
+@pytest.mark.parametrize(
+    ("choice", "written"), [("approve", "No, R4 is wrong"), ("approve", ""), ("reject", "Looks good to me")]
+)
+async def test_a_reply_that_says_something_else_by_now_is_not_counted(
+    desk: Desk, slack: TalkingSlack, choice: str, written: str
+) -> None:
+    slack.written = written
+
+    answer = await count(desk, BEN, choice)
+
+    assert answer.kind is AnswerKind.PRIVATE
+    assert "says something else by now, so it was not counted: vote with the buttons" in answer.content["text"]
+    assert await desk.database.read(lambda store: store.rounds.ballots(TEAM, desk.project, 1)) == []
