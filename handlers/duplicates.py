@@ -43,12 +43,14 @@ class DuplicateHandlers(Struct, frozen=True):
         return {"merge": self.merge}
 
     async def merge(self, asked: Command, rest: str) -> Answer:
-        """``/requirement merge R12 into R7``."""
+        """``/requirement merge R12 into R7``; without a word between them it is the newer one that goes."""
         one, other = parse_ends(rest)
+        directed = "into" in rest.lower().split()
 
         def work(store: Store) -> Answer:
             now, place = self.edge.clock.now(), channel_of(asked)
-            return answers.private(view.merged(flow.merge(store, asked.actor, place, one=one, other=other, now=now)))
+            pair = flow.merge(store, asked.actor, place, one=one, other=other, directed=directed, now=now)
+            return answers.private(view.merged(pair))
 
         return await self.edge.once(asked, work)
 

@@ -1,4 +1,4 @@
-"""Two requirements that say the same: when the newer one may be merged into the older one (``domain.md`` 1.4)."""
+"""Two requirements that say the same: when one of them may be merged into the other."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ class LikelyDuplicate(Struct, frozen=True, kw_only=True):
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Two requirements that are merged: the older one stays."""
+    """Two requirements that are merged: one stays."""
 
-    newer: Requirement
-    older: Requirement
-    #: What the newer one stays linked with, since the older one would close a circle with it.
+    merged: Requirement
+    into: Requirement
+    #: What the merged one stays linked with, since the one that stays would close a circle with it.
     left: tuple[int, ...] = ()
 
 
-def merging(one: Requirement, other: Requirement, under_vote: Mapping[int, int]) -> Pair:
+def merging(one: Requirement, other: Requirement, under_vote: Mapping[int, int], *, directed: bool = False) -> Pair:
     """Return which of two is merged into which; Refusal where that would change what people vote on or have signed.
 
-    ``under_vote`` names the open round of each requirement that is under vote.
+    The newer one goes into the older one, unless somebody said that the one goes into the other: then it is
+    ``directed``. ``under_vote`` names the open round of each requirement that is under vote.
     """
     if one.number == other.number:
         raise Refusal(f"{one.reference} cannot be merged with itself. Name another requirement.")
-    older, newer = sorted((one, other), key=lambda each: each.number)
-    for each in (newer, older):
+    merged, into = (one, other) if directed or one.number > other.number else (other, one)
+    for each in (merged, into):
         _refuse_gone(each)
         if each.number in under_vote:
             round_ = f"V{under_vote[each.number]}"
             raise Refusal(f"{each.reference} is under vote in {round_}. Wait for the votes, or cancel that first.")
-    _refuse_signed(newer, older)
-    return Pair(newer=newer, older=older)
+    _refuse_signed(merged, into)
+    return Pair(merged=merged, into=into)
 
 
 def _refuse_gone(requirement: Requirement) -> None:
@@ -53,15 +54,20 @@ def _refuse_gone(requirement: Requirement) -> None:
         raise Refusal(f"{requirement.reference} is obsolete, replaced by R{requirement.replaced_by}.")
 
 
-def _refuse_signed(newer: Requirement, older: Requirement) -> None:
-    if newer.state is not RequirementState.SIGNED:
+def _refuse_signed(merged: Requirement, into: Requirement) -> None:
+    if merged.state is not RequirementState.SIGNED:
         return
-    if older.state is RequirementState.SIGNED and older.baseline != newer.baseline:
+    if into.state is not RequirementState.SIGNED:
         raise Refusal(
-            f"{newer.reference} is signed in baseline L{newer.baseline} and {older.reference} in L{older.baseline}: "
+            f"{merged.reference} is signed in baseline L{merged.baseline} and stays as it is: what was signed never "
+            f"changes. Type `/requirement merge {into.reference} into {merged.reference}`, or link the two as related."
+        )
+    if into.baseline != merged.baseline:
+        raise Refusal(
+            f"{merged.reference} is signed in baseline L{merged.baseline} and {into.reference} in L{into.baseline}: "
             "what was signed never changes, so both stay. Link them as related instead."
         )
     raise Refusal(
-        f"{newer.reference} is signed in baseline L{newer.baseline} and stays as it is: what was signed never changes. "
-        "Link the two as related instead."
+        f"{merged.reference} is signed in baseline L{merged.baseline} and stays as it is: what was signed never "
+        "changes. Link the two as related instead."
     )

@@ -42,32 +42,35 @@ def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> tuple
     return tuple(LikelyDuplicate(requirement=known[each.number], percent=each.percent) for each in found)
 
 
-def merge(store: Store, actor: Actor, place: Place, *, one: int, other: int, now: datetime) -> Pair:
-    """Merge the newer of two requirements into the older one; both keep their words, versions and numbers.
+def merge(
+    store: Store, actor: Actor, place: Place, *, one: int, other: int, directed: bool = False, now: datetime
+) -> Pair:
+    """Merge the newer of two requirements into the older one, or, where it is ``directed``, the one into the other.
 
-    The links of the newer one are those of the older from then on; the promises that it keeps are met by that one.
+    Both keep their words, versions and numbers. The links of the merged one are those of the one that stays from then
+    on; the promises that it keeps are met by that one.
     """
     project = enter_to_change(store, actor, place, Action.MERGE).project
     under_vote = store.rounds.under_vote(project.team, project.id)
-    pair = merging(find(store, project, one), find(store, project, other), under_vote)
-    newer = replace(pair.newer, state=RequirementState.MERGED, merged_into=pair.older.number)
-    store.requirements.change(project.team, newer, fingerprint=fingerprint(newer.wording.text), reason="")
-    counts = counted(counted(project.counts, pair.newer.state, -1), RequirementState.MERGED, 1)
+    pair = merging(find(store, project, one), find(store, project, other), under_vote, directed=directed)
+    merged = replace(pair.merged, state=RequirementState.MERGED, merged_into=pair.into.number)
+    store.requirements.change(project.team, merged, fingerprint=fingerprint(merged.wording.text), reason="")
+    counts = counted(counted(project.counts, pair.merged.state, -1), RequirementState.MERGED, 1)
     project = record(
         store,
         replace(project, counts=counts),
         actor,
         action="requirement.merge",
-        subject=newer.reference,
+        subject=merged.reference,
         now=now,
-        version=newer.version,
-        digest=newer.digest,
-        facts={"into": pair.older.reference, "into_version": pair.older.version},
+        version=merged.version,
+        digest=merged.digest,
+        facts={"into": pair.into.reference, "into_version": pair.into.version},
     )
-    touch_linked(store, project, newer.number, now=now)
-    touch_kept(store, project, newer.number, now=now)
-    both = (requirement_card(project, number) for number in (newer.number, pair.older.number))
+    touch_linked(store, project, merged.number, now=now)
+    touch_kept(store, project, merged.number, now=now)
+    both = (requirement_card(project, number) for number in (merged.number, pair.into.number))
     store.outbox.touch(*both, card_of(project), at=now)
-    project, left = bring_along(store, project, actor, newer, pair.older, now=now)
+    project, left = bring_along(store, project, actor, merged, pair.into, now=now)
     store.projects.save(project)
-    return Pair(newer=newer, older=pair.older, left=left)
+    return Pair(merged=merged, into=pair.into, left=left)

@@ -99,7 +99,7 @@ def bring_along(
     """
     left = []
     for old in store.links.of(project.team, project.id, merged.number):
-        new = _of_older(old, merged, into)
+        new = _of_what_stays(old, merged, into)
         if _fits(store, project, new, into):
             store.links.remove(project.team, project.id, old)
             project = _record(store, project, actor, old, action="requirement.unlink", now=now)
@@ -119,8 +119,8 @@ def _fits(store: Store, project: Project, link: Link, requirement: Requirement) 
     return len(existing) < MOST_LINKS
 
 
-def _of_older(old: Link, merged: Requirement, into: Requirement) -> Link:
-    """Return a link with the older requirement as it is now in the place of the merged one."""
+def _of_what_stays(old: Link, merged: Requirement, into: Requirement) -> Link:
+    """Return a link with the requirement that stays as it is now in the place of the merged one."""
     if old.source == merged.number:
         return replace(old, source=into.number, source_version=into.version)
     return replace(old, target=into.number, target_version=into.version)

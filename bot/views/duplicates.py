@@ -36,17 +36,17 @@ def question(added: Requirement, found: Sequence[LikelyDuplicate]) -> Message:
 
 
 def merged(pair: Pair) -> Message:
-    """Say that a requirement was merged, and how to keep what only the newer one said."""
-    newer, older = pair.newer.reference, pair.older.reference
+    """Say that a requirement was merged, and how to keep what only that one said."""
+    gone, stays = pair.merged.reference, pair.into.reference
     said = (
-        f"{newer} is merged into {older}, which keeps its words. "
-        f"{newer} stays readable with `/requirement show {newer}`; if it says more, edit {older}."
+        f"{gone} is merged into {stays}, which keeps its words. "
+        f"{gone} stays readable with `/requirement show {gone}`; if it says more, edit {stays}."
     )
     if pair.left:
         named = mrkdwn.references(pair.left, most=_NAMED)
-        said += f" {newer} stays linked with {named}: with {older}, that would close a circle."
-    value = pack(p=pair.older.project, n=pair.older.number)
-    details = blocks.actions(blocks.button(f"Details of {older}", ids.DETAILS, value=value))
+        said += f" {gone} stays linked with {named}: with {stays}, that would close a circle."
+    value = pack(p=pair.into.project, n=pair.into.number)
+    details = blocks.actions(blocks.button(f"Details of {stays}", ids.DETAILS, value=value))
     return message(said, [blocks.section(said), details])
 
 

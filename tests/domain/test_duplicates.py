@@ -25,11 +25,21 @@ def test_the_newer_one_is_merged_into_the_older_one_whichever_is_named_first() -
     older, newer = requirement(3), requirement(8)
 
     for pair in (merging(older, newer, {}), merging(newer, older, {})):
-        assert (pair.newer, pair.older) == (newer, older)
+        assert (pair.merged, pair.into) == (newer, older)
+
+
+def test_what_somebody_says_goes_into_the_other_does_whichever_is_older() -> None:
+    older, newer = requirement(3), requirement(8, state=SIGNED, baseline=1)
+
+    pair = merging(older, newer, {}, directed=True)
+
+    assert (pair.merged, pair.into) == (older, newer)
+    with pytest.raises(Refusal, match=r"R8 is signed .* Type `/requirement merge R3 into R8`"):
+        merging(newer, older, {}, directed=True)
 
 
 def test_a_new_one_may_say_the_same_as_one_that_is_signed() -> None:
-    assert merging(requirement(8), requirement(3, state=SIGNED, baseline=1), {}).older.number == 3
+    assert merging(requirement(8), requirement(3, state=SIGNED, baseline=1), {}).into.number == 3
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,12 @@ async def test_a_merge_is_typed_too_and_refused_under_vote(stage: Stage) -> None
     ada = stage.person("ada")
 
     told = await ada.command(PAYMENTS, "/requirement", "merge R1 into R3")
-    assert "R3 is merged into R1" in words_of(told.message)
+    assert "R1 is merged into R3, which keeps its words." in words_of(told.message)
+    await ada.command(PAYMENTS, "/requirement", "add Log every change for a year")
+    told = await ada.command(PAYMENTS, "/requirement", "merge R3 R4")
+    assert "R4 is merged into R3" in words_of(told.message)
     await ada.command(PAYMENTS, "/signoff", "start")
     await ada.submit(form_of(ada), {"signatories": [ada.user.id, "U0BEN"]})
-    refused = await ada.command(PAYMENTS, "/requirement", "merge R2 into R1")
+    refused = await ada.command(PAYMENTS, "/requirement", "merge R2 into R3")
 
     assert "under vote in V1" in words_of(refused.message)

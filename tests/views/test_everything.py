@@ -586,7 +586,7 @@ EVERYTHING: dict[str, Build] = {
     "certificate.sent": lambda given: certificate.sent(_certificate("ab" * 32), given.words),
     "duplicates.kept": lambda given: duplicates.kept(3),
     "duplicates.merged": lambda given: [
-        duplicates.merged(Pair(newer=_requirement(given), older=_requirement(given), left=left))
+        duplicates.merged(Pair(merged=_requirement(given), into=_requirement(given), left=left))
         for left in ((), tuple(range(1, 41)))
     ],
     "duplicates.question": lambda given: duplicates.question(
