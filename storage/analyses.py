@@ -9,9 +9,9 @@ from sqlalchemy import and_, delete, func, or_, select
 from bot.domain.analysis import Progress, says_why
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Requirement, RequirementState, RequirementType
+from storage.requirement_columns import requirement_of
 from storage.requirement_statements import COLUMNS
 from storage.requirement_tables import analyses, requirements
-from storage.requirements import requirement_of
 from storage.statements import Connection, Prepared, Upsert, given
 
 _MINE = and_(analyses.c.team == given("team"), analyses.c.project == given("project"), analyses.c.user == given("user"))

@@ -10,13 +10,11 @@ import msgspec
 from bot.domain.attributes import Estimate
 from bot.domain.importing import SameWords
 from bot.domain.kept import Kept
-from bot.domain.likeness import Compared, comparable
+from bot.domain.likeness import Compared
 from bot.domain.listing import Page, Query
 from bot.domain.names import ProjectId, TeamId
-from bot.domain.order import first_rank
 from bot.domain.refusal import Conflict
 from bot.domain.requirement import (
-    Fulfilment,
     Requirement,
     RequirementState,
     RequirementType,
@@ -26,11 +24,12 @@ from bot.domain.requirement import (
 from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage import requirement_statements as statements
-from storage.instants import from_micros, to_micros
+from storage.instants import to_micros
 from storage.keeping import kept, misfiled, readable
-from storage.searching import page_of, searchable
-from storage.statements import Connection, Row, Value, listed
-from storage.wordings import NAMES, estimate_of, wording_of, wording_values
+from storage.requirement_columns import requirement_of, values_of, version_of, version_values_of
+from storage.searching import page_of
+from storage.statements import Connection, Value, listed
+from storage.wordings import estimate_of
 
 #: How many versions are read at a time.
 _BATCH = 1_000
@@ -45,15 +44,15 @@ class RequirementRows:
 
     def add(self, team: TeamId, requirement: Requirement, *, fingerprint: str) -> None:
         """Store a new requirement and its first version."""
-        self._connection.run(statements.ADD, **_values(team, requirement, fingerprint))
-        self._connection.run(statements.ADD_VERSION, **_version_values(team, requirement, ""))
+        self._connection.run(statements.ADD, **values_of(team, requirement, fingerprint))
+        self._connection.run(statements.ADD_VERSION, **version_values_of(team, requirement, ""))
 
     def add_many(self, team: TeamId, requirements: Sequence[tuple[Requirement, str]]) -> None:
         """Store many new requirements, each with its fingerprint."""
         self._connection.many(
-            statements.ADD, [_values(team, added, fingerprint) for added, fingerprint in requirements]
+            statements.ADD, [values_of(team, added, fingerprint) for added, fingerprint in requirements]
         )
-        self._connection.many(statements.ADD_VERSION, [_version_values(team, added, "") for added, _ in requirements])
+        self._connection.many(statements.ADD_VERSION, [version_values_of(team, added, "") for added, _ in requirements])
 
     def change(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Store a requirement that changed; a new version number also writes that version.
@@ -61,22 +60,22 @@ class RequirementRows:
         Raises Conflict when the stored version is neither the one before nor the same words.
         """
         self._keep_found(team, requirement, before=requirement.version - 1)
-        values = _values(team, requirement, fingerprint)
+        values = values_of(team, requirement, fingerprint)
         for name in ("source", "added_by", "added_at", "rank"):
             del values[name]
         if self._connection.count(statements.CHANGE, **values) == 0:
             raise Conflict
-        self._connection.run(statements.ADD_MISSING_VERSION, **_version_values(team, requirement, reason))
+        self._connection.run(statements.ADD_MISSING_VERSION, **version_values_of(team, requirement, reason))
 
     def propose(self, team: TeamId, requirement: Requirement, *, fingerprint: str, reason: str) -> None:
         """Write a version that the requirement does not have yet."""
-        values = _version_values(team, requirement, reason, fingerprint=fingerprint)
+        values = version_values_of(team, requirement, reason, fingerprint=fingerprint)
         self._connection.run(statements.ADD_VERSION, **values)
 
     def move(self, team: TeamId, requirement: Requirement, *, before: int, fingerprint: str) -> None:
         """Let a requirement have another version that is written already; Conflict when it has not the one before."""
         self._keep_found(team, requirement, before=before)
-        values = _values(team, requirement, fingerprint)
+        values = values_of(team, requirement, fingerprint)
         for name in ("source", "added_by", "added_at"):
             del values[name]
         if self._connection.count(statements.MOVE, before=before, **values) == 0:
@@ -228,90 +227,3 @@ class RequirementRows:
         if before > 0:
             which: dict[str, Value] = {"project": requirement.project, "number": requirement.number}
             self._connection.run(statements.KEEP_FOUND, team=team, **which, before=before)
-
-
-def version_of(row: Row) -> Version:
-    """Return the version that ``VERSION_COLUMNS`` hold."""
-    number, version, *words = row[: 2 + len(NAMES)]
-    digest, author, at, reason = row[2 + len(NAMES) :]
-    return Version(
-        number=number,
-        version=version,
-        wording=wording_of(tuple(words)),
-        digest=digest,
-        author=author,
-        at=from_micros(at),
-        reason=reason,
-    )
-
-
-def requirement_of(row: Row) -> Requirement:
-    """Return the requirement that ``COLUMNS`` hold."""
-    _team, project, number, version, state, *words = row[: 5 + len(NAMES)]
-    digest, source, added_by, added_at, changed_by, changed_at, baseline, *later = row[5 + len(NAMES) :]
-    change, unratified, merged_into, stage, fulfilment, replaced_by = later
-    return Requirement(
-        project=project,
-        number=number,
-        version=version,
-        state=RequirementState(state),
-        wording=wording_of(tuple(words)),
-        digest=digest,
-        source=source,
-        added_by=added_by,
-        added_at=from_micros(added_at),
-        changed_by=changed_by,
-        changed_at=from_micros(changed_at),
-        baseline=baseline,
-        change=change,
-        unratified=bool(unratified),
-        merged_into=merged_into,
-        stage=Stage(stage),
-        fulfilment=Fulfilment(fulfilment),
-        replaced_by=replaced_by,
-    )
-
-
-def _values(team: TeamId, requirement: Requirement, fingerprint: str) -> dict[str, Value]:
-    return {
-        "team": team,
-        "project": requirement.project,
-        "number": requirement.number,
-        "version": requirement.version,
-        "state": requirement.state.value,
-        **wording_values(requirement.wording),
-        "digest": requirement.digest,
-        "fingerprint": fingerprint,
-        "searchable": searchable(requirement.wording.text),
-        "source": requirement.source,
-        "added_by": requirement.added_by,
-        "added_at": to_micros(requirement.added_at),
-        "changed_by": requirement.changed_by,
-        "changed_at": to_micros(requirement.changed_at),
-        "baseline": requirement.baseline,
-        "change": requirement.change,
-        "unratified": int(requirement.unratified),
-        "merged_into": requirement.merged_into,
-        "rank": first_rank(requirement.number),
-        "comparable": comparable(requirement.wording.text),
-        "stage": requirement.stage.value,
-        "fulfilment": requirement.fulfilment.value,
-        "replaced_by": requirement.replaced_by,
-    }
-
-
-def _version_values(
-    team: TeamId, requirement: Requirement, reason: str, *, fingerprint: str | None = None
-) -> dict[str, Value]:
-    return {
-        "team": team,
-        "project": requirement.project,
-        "number": requirement.number,
-        "version": requirement.version,
-        **wording_values(requirement.wording),
-        "digest": requirement.digest,
-        "author": requirement.changed_by,
-        "at": to_micros(requirement.changed_at),
-        "reason": reason,
-        "fingerprint": fingerprint,
-    }

@@ -11,9 +11,9 @@ from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.requirement import Stage, Version
 from bot.domain.signoff import Ballot, Choice, Item
 from storage.instants import from_micros, to_micros
+from storage.requirement_columns import version_of
 from storage.requirement_statements import VERSION_COLUMNS
 from storage.requirement_tables import requirement_versions, requirements
-from storage.requirements import version_of
 from storage.round_tables import ballots, items
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
 

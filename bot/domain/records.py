@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
-from msgspec import Struct, field
+from msgspec import field
 
 from bot.domain.audit import AuditEntry
 from bot.domain.change import Disposition, Urgency
-from bot.domain.condition import ConditionState
 from bot.domain.negotiation import MoveState
 from bot.domain.project import Role
 from bot.domain.requirement import Fulfilment, RequirementState, Stage
+from bot.domain.round_records import CONDITIONS, RoundRecords
 from bot.domain.told import (
     NO_WORDS,
     Became,
     ChangeTold,
-    ConditionTold,
-    DelegationTold,
     MoveTold,
     PromiseTold,
     Said,
     Told,
     Words,
+    number_of,
 )
 
 #: What is taken up again is as if nothing had become of it: open, until a baseline signs it.
@@ -38,15 +36,9 @@ _DECISIONS: Mapping[str, MoveState] = {
     "negotiation.decline": MoveState.DECLINED,
     "negotiation.take_back": MoveState.TAKEN_BACK,
 }
-_CONDITIONS: Mapping[str, frozenset[ConditionState]] = {
-    "condition.not_met": frozenset({ConditionState.NOT_MET}),
-    "condition.accept": frozenset({ConditionState.ACCEPTED}),
-    "condition.drop": frozenset({ConditionState.DROPPED}),
-}
-_MET = (frozenset({ConditionState.MET}), frozenset({ConditionState.ACCEPTED}))
 
 
-class Records(Struct):
+class Records(RoundRecords):
     """What the events say of the smaller records of a project."""
 
     requirements: dict[int, Became] = field(default_factory=dict)
@@ -61,12 +53,6 @@ class Records(Struct):
     scores: dict[int, tuple[int, ...]] = field(default_factory=dict)
     #: Hints that are not wanted, by requirement, version and smell.
     dismissed: set[tuple[int, int, str]] = field(default_factory=set)
-    #: By round and number.
-    conditions: dict[tuple[int, int], ConditionTold] = field(default_factory=dict)
-    #: By round.
-    outcomes: dict[int, Told] = field(default_factory=dict)
-    replacements: dict[int, list[Told]] = field(default_factory=dict)
-    delegations: list[DelegationTold] = field(default_factory=list)
     #: The steps of signed requirements, and what was found where they were tried, by requirement.
     fulfilments: dict[int, list[Told]] = field(default_factory=dict)
     verifications: dict[int, list[Told]] = field(default_factory=dict)
@@ -210,40 +196,6 @@ class Records(Struct):
     def _dismiss(self, entry: AuditEntry, event: Said) -> None:
         self.dismissed.add((number_of(event), event["version"], event["facts"]["hint"]))
 
-    def _condition(self, entry: AuditEntry, event: Said) -> None:
-        facts, action = event["facts"], event["action"]
-        place = (number_of(event), facts["condition"])
-        if action == "condition.open":
-            self.conditions[place] = ConditionTold(event, Words.beside(entry, event))
-            return
-        told = self.conditions[place]
-        counts = told.event["facts"].get("counts_when_met")
-        # Events of an earlier Quorum do not say what the voter chose.
-        met = frozenset().union(*_MET) if counts is None else _MET[counts]
-        told.states = _CONDITIONS.get(action, met)
-
-    def _outcome(self, entry: AuditEntry, event: Said) -> None:
-        self.outcomes[number_of(event)] = Told(event, Words.beside(entry, event))
-
-    def _reopen(self, entry: AuditEntry, event: Said) -> None:
-        self.outcomes.pop(number_of(event), None)
-
-    def _replace(self, entry: AuditEntry, event: Said) -> None:
-        self.replacements.setdefault(number_of(event), []).append(Told(event, Words.beside(entry, event)))
-
-    def _give(self, entry: AuditEntry, event: Said) -> None:
-        self.delegations.append(DelegationTold(event, Words.beside(entry, event)))
-
-    def _take_back(self, entry: AuditEntry, event: Said) -> None:
-        same = (event["actor"], event["facts"]["holder"], event["facts"]["scope"])
-        for told in self.delegations:
-            facts = told.event["facts"]
-            given = (told.event["actor"], facts["holder"], facts["scope"])
-            # What ended by itself was not there any more to be taken back.
-            is_over = datetime.fromisoformat(facts["until"]) <= datetime.fromisoformat(event["ts"])
-            if given == same and not told.revoked_at and not is_over:
-                told.revoked_at = event["ts"]
-
     def _policy(self, entry: AuditEntry, event: Said) -> None:
         self.policy = event["facts"]
 
@@ -261,11 +213,6 @@ class Records(Struct):
 
     def _archive(self, entry: AuditEntry, event: Said) -> None:
         self.is_archived = event["action"] == "project.archive"
-
-
-def number_of(event: Said) -> int:
-    """Return the number of what an event happened to."""
-    return int(event["subject"][1:])
 
 
 def _ends(event: Said) -> tuple[int, int, str]:
@@ -294,12 +241,12 @@ _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
     "requirement.unlink": Records._unlink,
     "requirement.score": Records._score,
     "requirement.dismiss_hint": Records._dismiss,
-    **dict.fromkeys(("condition.open", "condition.met", *_CONDITIONS), Records._condition),
-    "signoff.outcome": Records._outcome,
-    "signoff.reopen": Records._reopen,
-    "signoff.replace": Records._replace,
-    "delegation.give": Records._give,
-    "delegation.take_back": Records._take_back,
+    **dict.fromkeys(("condition.open", "condition.met", *CONDITIONS), RoundRecords.note_condition),
+    "signoff.outcome": RoundRecords.note_outcome,
+    "signoff.reopen": RoundRecords.note_reopen,
+    "signoff.replace": RoundRecords.note_replace,
+    "delegation.give": RoundRecords.note_give,
+    "delegation.take_back": RoundRecords.note_take_back,
     "project.policy": Records._policy,
     "project.role": Records._role,
     "project.start": Records._start,

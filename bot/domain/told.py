@@ -100,3 +100,8 @@ class DelegationTold(Told):
     """A vote in a colleague's hands, and when it was taken back."""
 
     revoked_at: str = ""
+
+
+def number_of(event: Said) -> int:
+    """Return the number of what an event happened to."""
+    return int(event["subject"][1:])
