@@ -191,6 +191,10 @@ async def test_a_form_with_half_a_date_is_not_sent(ada: Page, slack: Playground,
     ]
     slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
     dialog = ada.get_by_role("dialog")
+    halves = dialog.locator(".moment input")
+    await expect(halves).to_have_count(2)
+    day, time = await halves.evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert day == time
     for label, typed in (("datepicker", "02312026"), ("timepicker", "24:00"), ("datetimepicker", "02282026")):
         await dialog.get_by_label(label).and_(dialog.locator("input")).first.click(position={"x": 20, "y": 18})
         await ada.keyboard.type(typed)
