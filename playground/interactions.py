@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from playground import payloads
+from playground import payloads, typed
 from playground.states import Touched, state_in
 from playground.targets import blocks_of
-from playground.workspace import Channel, Ephemeral, Message, View, Workspace
+from playground.workspace import Channel, Ephemeral, Message, View
 
 if TYPE_CHECKING:
     from playground.server import Playground
 
 Target = Message | Ephemeral | View
-#: Whom a message calls that names nobody.
-_EVERYBODY = ("here", "channel", "everyone")
 
 
 def command(playground: Playground, user: str, channel: Channel, name: str, text: str) -> tuple[dict[str, Any], str]:
@@ -32,51 +29,13 @@ def command(playground: Playground, user: str, channel: Channel, name: str, text
         "user_id": user,
         "user_name": workspace.users[user].name,
         "command": name,
-        "text": mentioned(workspace, text, full=True) if playground.manifest.escapes(name) else text,
+        "text": typed.for_command(workspace, text) if playground.manifest.escapes(name) else text,
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
         "response_url": f"{playground.url}/response/{key}",
         "trigger_id": playground.triggers.give(user),
     }
     return fields, key
-
-
-def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
-    """Return a text in which ``@name``, ``@group`` and ``#channel`` are mentions: for a command (``full``) with names.
-
-    ``@here`` and its like are mentions in messages only; a command carries them as they were typed.
-    """
-    people = {user.name: user.id for user in workspace.users.values()}
-    groups = {name: id_ for id_, name in workspace.groups.items()}
-    channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
-
-    def person(match: re.Match[str]) -> str:
-        if match[1] in _EVERYBODY:
-            return match[0] if full else f"<!{match[1]}>"
-        if group := groups.get(match[1]):
-            return f"<!subteam^{group}|@{match[1]}>" if full else f"<!subteam^{group}>"
-        id_ = people.get(match[1])
-        return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
-
-    def channel(match: re.Match[str]) -> str:
-        found = channels.get(match[1])
-        if found is None:
-            return match[0]
-        return f"<#{found.id}|{'' if found.is_private else found.name}>"
-
-    text = re.sub(r"(?<![\w@<])@([a-z0-9._-]*[a-z0-9])", person, text)
-    return re.sub(r"(?<![\w#<])#([a-z0-9_-]+)", channel, text)
-
-
-def as_typed(workspace: Workspace, text: str) -> str:
-    """Return what somebody typed: mentions by name, and nothing escaped."""
-    names = {f"<@{user.id}>": f"@{user.name}" for user in workspace.users.values()}
-    text = re.sub(r"<@\w+>", lambda match: names.get(match[0], match[0]), text)
-    text = re.sub(r"<!subteam\^(\w+)>", lambda match: f"@{workspace.groups.get(match[1], match[1])}", text)
-    text = re.sub(rf"<!({'|'.join(_EVERYBODY)})>", r"@\1", text)
-    rooms = {one.id: f"#{one.name}" for one in workspace.channels.values()}
-    text = re.sub(r"<#(\w+)\|[^>]*>", lambda match: rooms.get(match[1], match[0]), text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def common(playground: Playground, kind: str, user: str) -> dict[str, Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import mimetypes
+import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playground import written
 from playground.records import SLACKBOT
 from playground.states import state_of
+from playground.typed import as_typed
 from playground.workspace import BROADCAST, Channel, File, Message, User, View, Workspace
 
 
@@ -69,6 +72,7 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
     if one.inviter:
         payload["inviter"] = one.inviter
     payload |= _guise(one)
+    payload |= _typed(workspace, one)
     if one.blocks:
         payload["blocks"] = one.blocks
     if one.attachments:
@@ -90,6 +94,15 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
     elif replies:
         payload |= {"thread_ts": one.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
     return payload
+
+
+def _typed(workspace: Workspace, one: Message) -> dict[str, Any]:
+    """Return what Slack's own composer adds to what a person writes: an id, and the words as rich text."""
+    if one.bot_id or one.is_of_slack or workspace.users[one.user].is_bot:
+        return {}
+    found = {"client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{workspace.team_id}/{one.channel}/{one.ts}"))}
+    block = written.rich_text(workspace, as_typed(workspace, one.text))
+    return {**found, "blocks": [{**block, "block_id": "typed"}]} if block else found
 
 
 def _guise(one: Message) -> dict[str, Any]:

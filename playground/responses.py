@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from playground import writing
 from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.refused import Refused
 from playground.triggers import Answerable
+from playground.typed import for_message
 from playground.workspace import Ephemeral, Message
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def show(playground: Playground, to: Answerable, answer: Any, *, typed: str = ""
     workspace = playground.workspace
     if answer.get("response_type", "ephemeral") == "in_channel":
         if typed:
-            command = writing.escaped(workspace, typed)
+            command = for_message(workspace, typed)
             workspace.post(Message(channel=to.channel, ts=workspace.stamp(), user=to.user, text=command))
         message = Message(
             channel=to.channel,

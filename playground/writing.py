@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground import interactions, payloads
+from playground import payloads, typed
 from playground.records import GONE
 from playground.refused import Refused
 from playground.workspace import BROADCAST, Channel, Message, Workspace
@@ -37,7 +37,7 @@ def say(
         channel=where.id,
         ts=workspace.stamp(),
         user=user,
-        text=escaped(workspace, text),
+        text=typed.for_message(workspace, text),
         thread_ts=thread,
         files=list(files),
         subtype=BROADCAST if thread and broadcast else "file_share" if files else None,
@@ -53,7 +53,7 @@ def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) 
     message = _own(where, user, ts, "cant_update_message")
     if not text.strip():
         raise Refused("no_text")
-    words = escaped(playground.workspace, text)
+    words = typed.for_message(playground.workspace, text)
     if words == message.text:
         return message
     before = payloads.message(playground.workspace, message)
@@ -140,9 +140,3 @@ def _own(where: Channel, user: str, ts: str, error: str) -> Message:
     if message.user != user or message.is_of_slack:
         raise Refused(error)
     return message
-
-
-def escaped(workspace: Workspace, text: str) -> str:
-    """Return what somebody typed as a message has it: nothing is markup but mentions."""
-    words = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return interactions.mentioned(workspace, words, full=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.rich_text import RANGES
 from playground.rich_text import rich_text as rich_text_rules
+from playground.typed import MAIL, URL
 from playground.workspace import Workspace
 
 Part = dict[str, Any]
@@ -19,7 +20,8 @@ _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|(?<!\w)(?P<mark>[*_~])(?!\s|(?P=mark))(?P<inner>(?:(?!(?P=mark)).)+?)(?<!\s)(?P=mark)(?!\w)"
     r"|\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s)]+)\)"
-    r"|(?P<url>https?://[^\s<>]+)"
+    rf"|(?P<url>{URL})"
+    rf"|(?P<mail>{MAIL})"
     r"|(?<!\w)@(?P<user>[a-z0-9._-]*[a-z0-9])"
     r"|(?<!\w)#(?P<channel>[a-z0-9_-]+)"
     r"|:(?P<emoji>[a-z0-9_+'-]+):"
@@ -126,6 +128,8 @@ def _run(workspace: Workspace, found: re.Match[str], style: dict[str, bool]) -> 
         return [{"type": "link", "url": found["target"], "text": found["label"], **styled}]
     if found["url"]:
         return [{"type": "link", "url": found["url"], **styled}]
+    if found["mail"]:
+        return [{"type": "link", "url": f"mailto:{found['mail']}", "text": found["mail"], **styled}]
     if found["emoji"]:
         return [{"type": "emoji", "name": found["emoji"]}]
     if found["user"]:

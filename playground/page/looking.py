@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from playground import deeds, own_commands, threads
 from playground.directions import apart
-from playground.interactions import as_typed
 from playground.page.dates import in_zone
 from playground.page.following import Listing, listed
 from playground.page.reader import Reader
@@ -20,6 +19,7 @@ from playground.page.windows import Asked, Shown, Window, said
 from playground.records import ARRIVAL, DEPARTURE, SLACKBOT
 from playground.refused import Refused
 from playground.threads import Thread
+from playground.typed import as_typed
 from playground.workspace import BROADCAST, Channel, Ephemeral, Message, User, View, Workspace
 
 if TYPE_CHECKING:

@@ -79,6 +79,24 @@ async def test_a_message_becomes_a_requirement_that_links_to_it(stage: Stage) ->
     assert message.ts.replace(".", "") in shown
 
 
+async def test_addresses_in_a_message_and_behind_a_command_stay_readable(stage: Stage) -> None:
+    await a_project(stage)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    words = "Refunds shall follow https://law.example/refunds?year=2026&page=2; questions go to law@law.example."
+    message = await ben.says(PAYMENTS, words)
+    assert "<https://law.example/refunds?year=2026&amp;page=2>" in message.text
+
+    await ada.message_shortcut("capture_requirement", PAYMENTS, message.ts)
+    form = form_of(ada)
+    assert form.content["blocks"][0]["element"]["initial_value"] == words
+    await ada.submit(form, {})
+    await ada.command(PAYMENTS, "/requirement", "add Imports shall follow https://law.example/imports?a=1&b=2")
+
+    for number, shown in ((1, words), (2, "Imports shall follow https://law.example/imports?a=1&b=2")):
+        told_of = words_of((await ada.command(PAYMENTS, "/requirement", f"show R{number}")).message)
+        assert shown.replace("&", "&amp;") in told_of or shown in told_of
+
+
 async def test_the_global_shortcut_asks_for_the_project_first(stage: Stage) -> None:
     await a_project(stage)
     ada, farah = stage.person("ada"), stage.person("farah")

@@ -1,0 +1,86 @@
+"""What people type, as messages and commands carry it: names are mentions and addresses are links; and back again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playground.workspace import Workspace
+
+#: An address of the web, without what ends the sentence that it stands in, and one of a person.
+URL = r"https?://[^\s<>`|]*[^\s<>`|.,;:!?'\")\]*_~]"
+MAIL = r"(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@])"
+_WHOLE = re.compile(rf"(?P<code>```.*?```|`[^`\n]+`)|(?P<url>{URL})|(?P<mail>{MAIL})", re.DOTALL)
+_LINK = re.compile(r"<(?:(?P<url>https?://[^<>|]+)|mailto:(?P<mail>[^<>|]+))(?:\|[^<>]*)?>")
+#: Whom a message calls that names nobody.
+_EVERYBODY = ("here", "channel", "everyone")
+
+
+def for_message(workspace: Workspace, text: str) -> str:
+    """Return what somebody typed as a message has it: nothing is markup but mentions and links."""
+    return _linked(text, lambda words: mentioned(workspace, _plain(words), full=False), _plain)
+
+
+def for_command(workspace: Workspace, text: str) -> str:
+    """Return what somebody typed behind a command that asks for people, channels and links."""
+    return _linked(text, lambda words: mentioned(workspace, words, full=True), lambda address: address)
+
+
+def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
+    """Return a text in which ``@name``, ``@group`` and ``#channel`` are mentions: for a command (``full``) with names.
+
+    ``@here`` and its like are mentions in messages only; a command carries them as they were typed.
+    """
+    people = {user.name: user.id for user in workspace.users.values()}
+    groups = {name: id_ for id_, name in workspace.groups.items()}
+    channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
+
+    def person(match: re.Match[str]) -> str:
+        if match[1] in _EVERYBODY:
+            return match[0] if full else f"<!{match[1]}>"
+        if group := groups.get(match[1]):
+            return f"<!subteam^{group}|@{match[1]}>" if full else f"<!subteam^{group}>"
+        id_ = people.get(match[1])
+        return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
+
+    def channel(match: re.Match[str]) -> str:
+        found = channels.get(match[1])
+        if found is None:
+            return match[0]
+        return f"<#{found.id}|{'' if found.is_private else found.name}>"
+
+    text = re.sub(r"(?<![\w@<])@([a-z0-9._-]*[a-z0-9])", person, text)
+    return re.sub(r"(?<![\w#<])#([a-z0-9_-]+)", channel, text)
+
+
+def as_typed(workspace: Workspace, text: str) -> str:
+    """Return what somebody typed: mentions by name, links by address, and nothing escaped."""
+    text = _LINK.sub(lambda found: found["url"] or found["mail"], text)
+    names = {f"<@{user.id}>": f"@{user.name}" for user in workspace.users.values()}
+    text = re.sub(r"<@\w+>", lambda match: names.get(match[0], match[0]), text)
+    text = re.sub(r"<!subteam\^(\w+)>", lambda match: f"@{workspace.groups.get(match[1], match[1])}", text)
+    text = re.sub(rf"<!({'|'.join(_EVERYBODY)})>", r"@\1", text)
+    rooms = {one.id: f"#{one.name}" for one in workspace.channels.values()}
+    text = re.sub(r"<#(\w+)\|[^>]*>", lambda match: rooms.get(match[1], match[0]), text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _linked(text: str, words: Callable[[str], str], address: Callable[[str], str]) -> str:
+    """Return a text with its addresses as links; code holds none, and ``words`` are what stands between."""
+    made, end = "", 0
+    for found in _WHOLE.finditer(text):
+        made += words(text[end : found.start()]) + _link(found, words, address)
+        end = found.end()
+    return made + words(text[end:])
+
+
+def _link(found: re.Match[str], words: Callable[[str], str], address: Callable[[str], str]) -> str:
+    if found["code"]:
+        return words(found["code"])
+    if found["mail"]:
+        return f"<mailto:{found['mail']}|{found['mail']}>"
+    return f"<{address(found['url'])}>"
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
