@@ -49,8 +49,12 @@ class PriorityHandlers(Struct, frozen=True):
         return answers.private(view.shares(found))
 
     async def score(self, asked: Command, rest: str) -> Answer:
-        """``/requirement score``."""
-        return await self._form(asked.actor, channel_of(asked))
+        """``/requirement score``, or only of some with ``/requirement score R3 R9``."""
+        place = channel_of(asked)
+        if not rest.strip():
+            return await self._form(asked.actor, place)
+        found = await self.edge.look(lambda store: flow.chosen_to_score(store, asked.actor, place, typed=rest))
+        return answers.form(view.score_form(found, nonce=self.edge.nonce()))
 
     async def score_clicked(self, asked: Click) -> Answer:
         """**Score**."""

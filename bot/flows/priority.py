@@ -11,11 +11,14 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.priority import Wsjf, by_wsjf, shares
 from bot.domain.project import Project
+from bot.domain.references import parse
 from bot.domain.refusal import Refusal
+from bot.domain.requirement import STANDING
 from bot.domain.showing_requirement import Scored, Scoring, Shares
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.requirement import every
+from bot.flows.versions import find
 from bot.ports import Store
 
 #: How many requirements one page of the form scores: with four menus each they stay far from Slack's 100 blocks.
@@ -51,6 +54,23 @@ def to_score(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Sco
         requirements=tuple(known[number] for number in numbers),
         lines={number: lines[number] for number in numbers if number in lines},
         has_next=len(found) > PAGE_SIZE,
+    )
+
+
+def chosen_to_score(store: Store, actor: Actor, place: Place, *, typed: str) -> Scoring:
+    """Return only the requirements that somebody names, with what they score so far."""
+    project = enter_to_read(store, actor, place, Action.ORDER).project
+    numbers = list(dict.fromkeys(parse(each, "R") for each in typed.replace(",", " ").split()))
+    if len(numbers) > PAGE_SIZE:
+        raise Refusal(f"At most {PAGE_SIZE} are scored at a time. Name fewer, or none for all of them page by page.")
+    chosen = [find(store, project, number) for number in numbers]
+    if gone := [each.reference for each in chosen if each.state not in STANDING]:
+        raise Refusal(f"{gone[0]} does not count any more, so it is not scored.")
+    lines = {line.number: line for line in store.priorities.scores(project.team, project.id)}
+    return Scoring(
+        project=project,
+        requirements=tuple(chosen),
+        lines={number: lines[number] for number in numbers if number in lines},
     )
 
 

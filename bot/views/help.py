@@ -68,7 +68,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("links R12", "its links, and which are in doubt"),
             Usage("merge R12 into R7", "when both say the same"),
             Usage("priority", "how Must, Should and Could share the effort"),
-            Usage("score", "compare value, time, risk and size (WSJF)"),
+            Usage("score", "compare value, time, risk and size (WSJF); of some only: score R3 R9"),
             Usage("order", "the order of all; move one up, down or to the top"),
             Usage("move R12 before R7", "the same in one line; or up, down, top"),
             Usage("import", "add many from a CSV, Markdown or text file"),

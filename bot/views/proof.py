@@ -40,8 +40,8 @@ def _in_channel(reference: str, anchor: str, url: str | None, said: str | None) 
         return f"Compare that with the {linked} in the channel: it has to name the same."
     if not said:
         return (
-            f"*The {card} is not in the channel any more*, so nothing there names it: somebody deleted the card, or "
-            "Quorum does not see its channel. Compare that with the certificate."
+            f"*The {card} is not in the channel any more*, so nothing there names it: somebody deleted the card, "
+            "it stayed behind in an import, or Quorum does not see its channel. Compare that with the certificate."
         )
     if anchor in said:
         return f"The {linked} in the channel names the same; it was read just now."

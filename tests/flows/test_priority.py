@@ -37,6 +37,21 @@ def four(world: World) -> World:
     return world
 
 
+def test_only_those_that_somebody_names_are_asked_about(four: World) -> None:
+    scores(four, TABLE[2])
+    who = four.who(BEN)
+
+    found = flow.chosen_to_score(four.store, who, CHANNEL, typed="r-3, 1 R3")
+
+    assert [each.number for each in found.requirements] == [3, 1]
+    assert (found.lines, found.has_next) == ({3: TABLE[2]}, False)
+    with pytest.raises(Refusal, match="At most 8 are scored at a time"):
+        flow.chosen_to_score(four.store, who, CHANNEL, typed=" ".join(map(str, range(1, 10))))
+    requirement.withdraw(four.store, four.who(ANA), CHANNEL, number=2, reason="Gone", now=four.now)
+    with pytest.raises(Refusal, match="R2 does not count any more"):
+        flow.chosen_to_score(four.store, who, CHANNEL, typed="R2")
+
+
 def test_without_estimates_each_requirement_counts_as_one_and_withdrawn_ones_do_not_count(four: World) -> None:
     check = flow.effort_shares(four.store, four.who(BEN), CHANNEL).check
     assert (check.by_effort, check.share(Priority.MUST), check.passes) == (False, Fraction(3, 4), False)

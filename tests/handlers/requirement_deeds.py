@@ -248,6 +248,7 @@ RELATIONS = (
     presses(ids.MOVE, A.ORDER, n=6, b=1, changes=True),
     presses(ids.MOVE, A.ORDER, n=6, b=3, but="R3 does not count any more"),
     types("/requirement score", A.ORDER),
+    types("/requirement score R1 R8", A.ORDER),
     presses(ids.SCORE, A.ORDER),
     sends(ids.SCORE_FORM, A.ORDER, {"numbers": [1]}, SCORES),
     presses(ids.ORDER_BY_SCORES, A.ORDER, changes=True),

@@ -63,6 +63,16 @@ async def test_the_shares_of_the_classes_are_said_and_whether_the_rule_holds(sta
     assert labels_of(shown) == ["Score", "Put in order"]
 
 
+async def test_only_some_are_scored_where_somebody_names_them(stage: Stage) -> None:
+    await a_project(stage, *WISHES)
+
+    await typed(stage, "score R3")
+
+    form = form_of(stage.person("ada"))
+    assert "Job size of R3" in words_of(form)
+    assert "of R1" not in words_of(form)
+
+
 async def test_several_are_scored_at_a_time_and_the_result_can_be_taken_as_the_order(stage: Stage) -> None:
     await a_project(stage, *WISHES)
     ada = stage.person("ada")
