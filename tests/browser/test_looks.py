@@ -1,4 +1,4 @@
-"""How things stand beside each other: in a row of actions, in the lists, in a card and in a thread."""
+"""How things stand beside each other: in a row of actions, in the lists, in a card, in a form and in a thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.apps import plain
+from playground.views import check_view
+from tests.browser.apps import a_field, plain
 from tests.browser.conftest import Open
 from tests.browser.using import PAYMENTS, posted
 
@@ -76,6 +77,22 @@ async def test_the_parts_of_a_card_look_as_what_they_are(ada: Page, client: Asyn
         "all => all.map((one) => getComputedStyle(one)).map((one) => [one.fontWeight, one.fontSize, one.color].join())"
     )
     assert len(set(await parts.evaluate_all(style))) == 4
+
+
+async def test_each_field_of_a_form_stands_apart_from_what_is_above_it(ada: Page, slack: Playground) -> None:
+    note = {"type": "context", "elements": [plain("Nobody is asked yet.")]}
+    fields = [a_field("dish", "Dish", multiline=True, max_length=90), a_field("why", "Why")]
+    form = {"type": "modal", "title": plain("Lunch"), "submit": plain("Save"), "blocks": [note, *fields]}
+
+    slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
+
+    dialog = ada.get_by_role("dialog")
+    await expect(dialog.get_by_label("Why")).to_be_visible()
+    above = [await one.bounding_box() for one in await dialog.locator(".context, .count").all()]
+    below = [await one.bounding_box() for one in await dialog.locator(".label").all()]
+    gaps = [label["y"] - one["y"] - one["height"] for one, label in zip(above, below, strict=True) if one and label]
+    assert len(gaps) == 2
+    assert all(14 < gap < 30 for gap in gaps), gaps
 
 
 async def test_a_thread_begins_with_its_root_and_not_with_a_day(ada: Page, slack: Playground) -> None:
