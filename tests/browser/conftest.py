@@ -30,6 +30,8 @@ SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light"
 WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
 #: The story of each point of the page is told on every screen; what stands beside it is looked at once.
 everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
+#: What is as slow as a person, or differs only by what there is room for, is told once at each width.
+at_each_width = pytest.mark.parametrize("screen", WIDTHS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Lunchbox"},
     "features": {

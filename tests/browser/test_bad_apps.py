@@ -18,7 +18,7 @@ from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import Message
 from tests.browser.apps import TOO_LONG, a_button, a_form, forms, plain
-from tests.browser.conftest import Connect, everywhere
+from tests.browser.conftest import Connect, at_each_width, everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +94,7 @@ async def test_an_app_that_dies_while_it_is_asked_is_noticed(ada: Page, app: Asy
     await still_works(ada)
 
 
-@everywhere
+@at_each_width
 async def test_an_answer_that_comes_too_late_is_said_to_be(
     ada: Page, slack: Playground, client: AsyncWebClient, app: AsyncApp, connect: Connect
 ) -> None:

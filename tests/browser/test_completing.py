@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open, at_each_width
 from tests.browser.screens import wrong_with
 from tests.browser.using import ON_TOP, suggestions
 from tests.stories.worlds import Stage
@@ -104,6 +104,7 @@ async def test_the_list_of_members_leads_to_an_invitation(ada: Page, slack: Play
     assert "U0BEN" in slack.workspace.channels["C0PAYMENTS"].members
 
 
+@at_each_width
 async def test_people_and_channels_complete_and_arrive_as_mentions(ada: Page, slack: Playground) -> None:
     words = ada.locator("#words")
     await words.press_sequentially("Ask @oka")

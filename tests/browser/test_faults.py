@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
-from tests.browser.conftest import MANIFEST, Connect, Open, everywhere
+from tests.browser.conftest import MANIFEST, Connect, Open, at_each_width, everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -56,19 +57,26 @@ async def says(page: Page, words: str) -> None:
     await expect(page.locator("#notice")).to_contain_text(words)
 
 
-async def types(page: Page, command: str) -> None:
-    """Send a command; on a phone the tools, which lie over the field, make way and come back."""
+@asynccontextmanager
+async def in_the_channel(page: Page) -> AsyncIterator[None]:
+    """Let somebody write: on a phone the tools, which lie over the field, make way and come back."""
     tools = page.get_by_role("button", name="Tools", exact=True)
     is_covered = await page.locator("#writing").evaluate("one => one.inert")
     if is_covered:
         await tools.click()
-    await page.fill("#words", command)
-    await page.press("#words", "Enter")
+    yield
     if is_covered:
         await tools.click()
 
 
-@everywhere
+async def types(page: Page, command: str) -> None:
+    """Send a command."""
+    async with in_the_channel(page):
+        await page.fill("#words", command)
+        await page.press("#words", "Enter")
+
+
+@at_each_width
 async def test_the_app_is_killed_and_started_and_restarted(keeping: Page, kept: Playground) -> None:
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
@@ -113,6 +121,7 @@ async def test_an_app_of_somebody_else_can_not_be_killed_and_the_page_says_why(f
         await says(faults, "Lunchbox was not started by this playground")
 
 
+@at_each_width
 async def test_the_socket_is_cut_and_refreshed_and_comes_back(
     faults: Page, app: AsyncApp, connect: Connect, slack: Playground
 ) -> None:
@@ -138,6 +147,7 @@ async def test_the_socket_is_cut_and_refreshed_and_comes_back(
     await slack.connected()
 
 
+@at_each_width
 async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: Page, kept: Playground) -> None:
     await keeping.get_by_role("button", name="Uninstall").click()
     question = keeping.get_by_role("dialog", name="Are you sure?")
@@ -148,25 +158,30 @@ async def test_the_app_is_uninstalled_and_installed_with_a_good_token(keeping: P
 
     await says(keeping, "its token is worth nothing now")
     suggestions = keeping.get_by_role("listbox", name="Suggestions").get_by_role("option")
-    await keeping.locator("#words").press_sequentially("/lu")
-    await expect(suggestions).to_have_count(0)
-    await types(keeping, "/lunch")
-    await says(keeping, "The app is not installed here any more.")
-    await keeping.get_by_role("button", name="Shortcuts").click()
-    await expect(keeping.locator("#menu")).to_have_text("The app is not installed here any more.", use_inner_text=True)
-    await keeping.keyboard.press("Escape")
+    async with in_the_channel(keeping):
+        await keeping.locator("#words").press_sequentially("/lu")
+        await expect(suggestions).to_have_count(0)
+        await keeping.fill("#words", "/lunch")
+        await keeping.press("#words", "Enter")
+        await says(keeping, "The app is not installed here any more.")
+        await keeping.get_by_role("button", name="Shortcuts").click()
+        menu = keeping.locator("#menu")
+        await expect(menu).to_have_text("The app is not installed here any more.", use_inner_text=True)
+        await keeping.keyboard.press("Escape")
 
     await keeping.get_by_role("button", name="Install again").click()
 
     await says(keeping, "Lunchbox was installed and started again.")
     await kept.connected()
-    await keeping.fill("#words", "")
-    await keeping.locator("#words").press_sequentially("/lu")
-    await expect(suggestions).to_have_text(["/lunch [dish] Plan lunch"])
+    async with in_the_channel(keeping):
+        await keeping.fill("#words", "")
+        await keeping.locator("#words").press_sequentially("/lu")
+        await expect(suggestions).to_have_text(["/lunch [dish] Plan lunch"])
     await types(keeping, "/lunch")
     await expect(keeping.locator("#messages")).to_contain_text("Lunch number 1")
 
 
+@at_each_width
 @pytest.mark.parametrize(
     ("kind", "said", "error"),
     [
@@ -299,18 +314,19 @@ async def test_the_channel_of_everybody_stays(faults: Page, slack: Playground) -
     assert not slack.workspace.channel("general").is_archived
 
 
+@at_each_width
 async def test_somebody_is_deactivated_and_comes_back(faults: Page, slack: Playground) -> None:
     await faults.get_by_role("combobox", name="Person").select_option("Ben Okafor")
     await faults.get_by_role("button", name="Deactivate").click()
 
     await says(faults, "Ben Okafor was deactivated.")
-    await expect(faults.get_by_role("navigation")).not_to_contain_text("Ben Okafor")
+    await expect(faults.locator("#sidebar")).not_to_contain_text("Ben Okafor")
     await expect(faults.get_by_role("combobox", name="Person").locator("option:checked")).to_have_text(
         "Ben Okafor (deactivated)"
     )
     await faults.get_by_role("button", name="Reactivate").click()
     await says(faults, "Ben Okafor is back, in #general only.")
-    await expect(faults.get_by_role("navigation")).to_contain_text("Ben Okafor")
+    await expect(faults.locator("#sidebar")).to_contain_text("Ben Okafor")
     assert "U0BEN" in slack.workspace.channel("general").members
 
 

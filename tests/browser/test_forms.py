@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from playground.server import Playground
 from playground.views import check_view
 from tests.browser.apps import Kitchen, a_form, forms, plain
-from tests.browser.conftest import SCREENS, Connect, Open
+from tests.browser.conftest import SCREENS, Connect, Open, at_each_width
 from tests.browser.places import ALERTS
 from tests.browser.using import held_back
 
@@ -55,6 +55,7 @@ async def test_what_is_missing_is_said_at_its_field_and_optional_is_marked(
     assert kitchen.told == []
 
 
+@at_each_width
 async def test_what_the_app_refuses_is_said_at_the_field_and_enter_sends(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     form = ada.get_by_role("dialog")
@@ -180,6 +181,7 @@ async def test_that_the_app_did_not_answer_is_said_in_the_pane_once_all_forms_ar
     await expect(ada.get_by_role("status")).to_have_text("The app did not respond: it is not connected.")
 
 
+@at_each_width
 async def test_escape_closes_one_form_and_the_cross_closes_all(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     await ada.get_by_label("Dish").fill("rice")
@@ -246,6 +248,7 @@ async def test_escape_twice_leaves_one_form_and_is_no_mistake(ada: Page, kitchen
     await kitchen.was_told(None, ("guests", False))
 
 
+@at_each_width
 async def test_the_focus_goes_round_inside_the_form(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
     seen = []

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from playground.server import Playground
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, at_each_width
 from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 BENEATH = "document.activeElement.closest('#heading, #messages, #writing') !== null"
 
 
+@at_each_width
 async def test_arrows_walk_through_the_names_and_enter_takes_one(ada: Page, slack: Playground) -> None:
     who = ada.get_by_label("Act as")
     await who.focus()
@@ -47,8 +48,12 @@ async def test_on_a_phone_tab_does_not_walk_on_underneath(
 ) -> None:
     await slack.person("ben").says("C0PAYMENTS", "Hello")
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 390, scheme)
-    await page.get_by_role("button", name=button, exact=True).click()
+    await page.get_by_role("button", name=button, exact=True).focus()
+    await page.keyboard.press("Enter")
     await expect(page.locator(over)).to_be_visible()
+    # Whoever opens the list is in it, and walks through it before anything else.
+    entered = await page.evaluate("document.activeElement.closest('#sidebar') !== null")
+    assert entered == (over == "#sidebar")
     assert await wrong_with(page) == []
 
     reached = set()
