@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bot.domain.names import ProjectId
+from bot.domain.references import parse
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Fulfilment, Stage
 from bot.domain.showing_requirement import EditedMeanwhile
@@ -43,8 +44,9 @@ class AnalysisHandlers(Struct, frozen=True):
         router.submission(ids.ANALYSIS_FORM, self.saved)
 
     async def analyse(self, asked: Command, rest: str) -> Answer:
-        """``/requirement analyse``."""
-        found = await self.edge.look(lambda store: flow.begin(store, asked.actor, channel_of(asked)))
+        """``/requirement analyse [R2]``: where somebody stopped, or at one requirement."""
+        number = parse(rest, "R") if rest else None
+        found = await self.edge.look(lambda store: flow.begin(store, asked.actor, channel_of(asked), number=number))
         if found.requirement is None:
             return answers.private(view.nothing_missing())
         return answers.form(view.form(found, nonce=self.edge.nonce()))

@@ -35,6 +35,7 @@ from handlers.signoff import SignoffHandlers
 from handlers.succession import SuccessionHandlers
 from handlers.tally import Tally
 from handlers.trace import TraceHandlers
+from handlers.words import alone
 
 
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
@@ -78,7 +79,7 @@ def _requirements(edge: Edge, router: Router) -> None:
         "obsolete": succession.obsolete,
         "import": importing.open_form,
         "metrics": MetricsHandlers(edge).show,
-        "promises": promises.list,
+        "promises": alone(promises.list, instead="It lists every promise that is not kept yet."),
         **changing.verbs(),
         **negotiation.verbs(),
     }

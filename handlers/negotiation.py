@@ -28,7 +28,7 @@ from handlers.edge import Edge
 from handlers.home import publish, refreshed
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
-from handlers.words import Verb
+from handlers.words import Verb, alone
 
 
 class NegotiationHandlers(Struct, frozen=True):
@@ -49,7 +49,11 @@ class NegotiationHandlers(Struct, frozen=True):
 
     def verbs(self) -> Mapping[str, Verb]:
         """Return what is answered under ``/requirement``."""
-        return {"propose": self.propose, "negotiation": self.story, "trades": self.trades}
+        return {
+            "propose": self.propose,
+            "negotiation": self.story,
+            "trades": alone(self.trades, instead="What came of one is in `/requirement negotiation R12`."),
+        }
 
     async def propose(self, asked: Command, rest: str) -> Answer:
         """``/requirement propose R12``."""

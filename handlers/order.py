@@ -19,7 +19,7 @@ from handlers.edge import Edge
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
 from handlers.windows import in_its_place
-from handlers.words import Verb
+from handlers.words import Verb, alone
 
 
 class OrderHandlers(Struct, frozen=True):
@@ -37,7 +37,7 @@ class OrderHandlers(Struct, frozen=True):
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """The words that ``/requirement`` knows of these."""
-        return {"move": self.move, "order": self.order}
+        return {"move": self.move, "order": alone(self.order, instead="One is moved with `/requirement move R12 top`.")}
 
     async def order(self, asked: Command, rest: str) -> Answer:
         """``/requirement order``."""

@@ -24,7 +24,7 @@ from handlers.edge import Edge
 from handlers.places import channel_of, project_of
 from handlers.router import Router
 from handlers.windows import in_its_place
-from handlers.words import Verb
+from handlers.words import Verb, alone
 
 
 class PriorityHandlers(Struct, frozen=True):
@@ -41,7 +41,8 @@ class PriorityHandlers(Struct, frozen=True):
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """The words that ``/requirement`` knows of these."""
-        return {"priority": self.priority, "score": self.score}
+        instead = "The class of one, such as *must*, is set with `/requirement edit R12`."
+        return {"priority": alone(self.priority, instead=instead), "score": self.score}
 
     async def priority(self, asked: Command, rest: str) -> Answer:
         """``/requirement priority``."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from msgspec import Struct
 
+from bot.domain.refusal import Refusal
 from bot.views import help
 from handlers import answers
 from handlers.answers import Answer
@@ -70,3 +71,14 @@ def because(typed: str) -> tuple[str, str]:
     if found is None:
         return typed.strip(), ""
     return typed[: found.start()].strip(), typed[found.end() :].strip()
+
+
+def alone(verb: Verb, *, instead: str = "") -> Verb:
+    """Return a verb that says so when words stand behind it; ``instead`` says what they would be typed behind."""
+
+    async def answer(asked: Command, rest: str) -> Answer:
+        if rest:
+            raise Refusal(f"`{asked.name} {split(asked.text)[0]}` takes no words behind it. {instead}".strip())
+        return await verb(asked, rest)
+
+    return answer

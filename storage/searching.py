@@ -35,6 +35,7 @@ class Shape(NamedTuple):
     owner: bool = False
     stage: bool = False
     fulfilment: bool = False
+    unratified: bool = False
     tags: int = 0
 
 
@@ -74,6 +75,7 @@ def _shape(query: Query) -> Shape:
         owner=query.owner is not None,
         stage=query.stage is not None,
         fulfilment=query.fulfilment is not None,
+        unratified=query.unratified,
         tags=len(query.tags),
     )
 
@@ -116,6 +118,8 @@ def statement_for(shape: Shape, columns: tuple[Column[Any], ...]) -> Prepared:
     for name in _EQUAL:
         if getattr(shape, name):
             asked = asked.where(requirements.c[name] == given(name))
+    if shape.unratified:
+        asked = asked.where(requirements.c.unratified == 1)
     for at in range(shape.words):
         in_text = requirements.c.searchable.like(given(f"word_{at}"), escape=_ESCAPE)
         # What a file calls a requirement is one of the words that people know it by. SQLite lowers ASCII alone.

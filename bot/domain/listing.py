@@ -39,6 +39,8 @@ class Query(Struct, frozen=True, kw_only=True):
     stage: Stage | None = None
     #: Only what is signed goes on.
     fulfilment: Fulfilment | None = None
+    #: Only what was changed in an emergency that the board has not decided on.
+    unratified: bool = False
     tags: tuple[str, ...] = ()
     #: What comes behind this requirement in the project's order (next page), from the top with 0 ...
     after: int = 0
@@ -88,6 +90,8 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
                 query = replace(query, priority=Priority.MUST)
             case "mine":
                 query = replace(query, added_by=asker)
+            case "unratified":
+                query = replace(query, unratified=True)
             case "draft" | "proposed" | "under_review" | "agreed" as stage:
                 query = replace(_in_state(query, RequirementState.OPEN), stage=Stage(stage))
             case "baselined" | "in_progress" | "implemented" | "verified" | "accepted" as fulfilment:
@@ -114,6 +118,7 @@ def filters(query: Query) -> tuple[str, ...]:
         str(query.stage or query.fulfilment or query.state or ""),
         query.priority.value if query.priority else "",
         "mine" if query.added_by else "",
+        "unratified" if query.unratified else "",
         f"type:{(query.characteristic or query.type or '')}" if query.type else "",
         f"owner:{query.owner}" if query.owner else "",
         *(f"tag:{tag}" for tag in query.tags),

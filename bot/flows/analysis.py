@@ -8,23 +8,41 @@ from bot.domain.analysis import Gap, Progress, gaps
 from bot.domain.permissions import Action, require
 from bot.domain.person import Actor
 from bot.domain.project import Project
+from bot.domain.refusal import Refusal
 from bot.domain.requirement import Wording
 from bot.domain.showing_requirement import Analysis
 from bot.domain.values import replace
 from bot.domain.wording import Typed
 from bot.flows import requirement as requirements
 from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.versions import find
 from bot.ports import Store
 
 
-def begin(store: Store, actor: Actor, place: Place) -> Analysis:
-    """Return the requirement at which somebody goes on; behind the last one they begin anew with what is left."""
+def begin(store: Store, actor: Actor, place: Place, *, number: int | None = None) -> Analysis:
+    """Return the requirement at which somebody goes on; behind the last one they begin anew with what is left.
+
+    With a ``number`` it is that one; Refusal where nothing is to be filled in there.
+    """
     membership = enter_to_read(store, actor, place, Action.EDIT)
     require(membership, Action.EDIT)
     project = membership.project
+    if number is not None:
+        return _one(store, project, number)
     progress = store.analyses.get(project.team, project.id, actor.user) or Progress()
     found = _at(store, project, progress)
     return found if found.requirement or not progress.after else _at(store, project, Progress())
+
+
+def _one(store: Store, project: Project, number: int) -> Analysis:
+    wanted = find(store, project, number)
+    found = _at(store, project, Progress(after=number - 1))
+    if found.requirement is None or found.requirement.number != number:
+        raise Refusal(
+            f"There is nothing to fill in at {wanted.reference}: it lacks nothing, or is not open. "
+            "Go on with the others with `/requirement analyse`."
+        )
+    return found
 
 
 def skip(store: Store, actor: Actor, place: Place, *, number: int) -> Analysis:

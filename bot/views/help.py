@@ -44,14 +44,16 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
                 "list [words] [open|signed|postponed|withdrawn|rejected|merged|must|mine]",
                 "find some, ten a page",
             ),
-            Usage("list [owner:@who] [tag:gdpr] [type:security] [agreed|verified]", "more ways to find them"),
+            Usage(
+                "list [owner:@who] [tag:gdpr] [type:security] [agreed|verified|unratified]", "more ways to find them"
+            ),
             Usage("show R1", "everything about one"),
             Usage("edit R1", "change its words; every version is kept"),
             Usage("withdraw R1 because …", "take it back; it stays readable"),
             Usage("reject R1 because …", "turn it down for good"),
             Usage("resume R1", "take up again what was postponed"),
             Usage("history R1", "who changed what, and when"),
-            Usage("analyse", "walk through what is missing, one at a time"),
+            Usage("analyse [R1]", "walk through what is missing, one at a time"),
             Usage("stage R1 proposed", "draft, proposed, under review or agreed"),
             Usage("stage R1 implemented", "once signed: in progress, implemented, verified, accepted"),
             Usage("verify R1", "which acceptance criteria passed"),

@@ -33,6 +33,7 @@ FILTERS = [
         ),
         ("TAG:#GDPR tag:ux", Query(tags=("gdpr", "ux"))),
         ("owner:me", Query(owner=ANA)),
+        ("Unratified must", Query(unratified=True, priority=Priority.MUST)),
         ("owner:@ben l. logs", Query(owner=BEN, words=("logs",))),
         ("owner: @ben logs", Query(words=("owner:", "@ben", "logs"))),
         ("owner:", Query(words=("owner:",))),

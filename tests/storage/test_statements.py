@@ -49,7 +49,7 @@ def statements() -> Iterator[tuple[str, Prepared]]:
     for state, priority, added_by, backwards in product((False, True), repeat=4):
         shape = Shape(state=state, priority=priority, added_by=added_by, words=2, backwards=backwards)
         yield f"{shape}", statement_for(shape, tuple(COLUMNS))
-    for name in ("type", "characteristic", "owner", "stage"):
+    for name in ("type", "characteristic", "owner", "stage", "unratified"):
         shape = Shape(state=False, priority=False, added_by=False, words=0, backwards=False)._replace(
             **{name: True}, tags=2
         )

@@ -89,3 +89,17 @@ async def test_several_are_scored_at_a_time_and_the_result_can_be_taken_as_the_o
     await ada.click(table, "requirement.order_by_scores")
     await stage.eventually(lambda: form_of(ada).content["title"]["text"] == "Order")
     assert order_of(await typed(stage, "list")) == ["R2", "R1", "R3"]
+
+
+async def test_words_behind_a_verb_are_never_passed_over(stage: Stage) -> None:
+    await a_project(stage, *WISHES)
+    ada = stage.person("ada")
+
+    for verb in ("priority must R1", "order foo", "trades foo", "promises ACME"):
+        assert f"`/requirement {verb.split()[0]}` takes no words behind it." in words_of(await typed(stage, verb))
+    assert "set with `/requirement edit R12`" in words_of(await typed(stage, "priority must R1"))
+    assert "is not the number of a requirement" in words_of(await typed(stage, "analyse foo"))
+    await typed(stage, "analyse R2")
+    assert WISHES[1] in words_of(form_of(ada))
+    did(await ada.command(PAYMENTS, "/requirement", "withdraw R2 because it is gone"))
+    assert "nothing to fill in at R2" in words_of(await typed(stage, "analyse R2"))

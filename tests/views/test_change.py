@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.change import Urgency
+from bot.domain.listing import parse
 from bot.domain.signoff import Choice
 from bot.flows import cards, evidence, metrics, project, signoff
 from bot.flows import requirement as requirements
@@ -52,15 +53,23 @@ def everywhere(world: World) -> list[str]:
     ]
 
 
+def listed(world: World) -> list[int]:
+    """The numbers that ``/requirement list unratified`` finds."""
+    found = requirements.listing(world.store, world.who(ANA), CHANNEL, query=parse("unratified", ANA))
+    return [each.number for each in found.page.requirements]
+
+
 def test_it_is_called_unratified_everywhere_until_the_board_has_voted(emergency: World) -> None:
     assert all("nratified" in said for said in everywhere(emergency))
     assert "igned in L1" not in pack(emergency)
     assert "L1 holds what was signed before" in pack(emergency)
+    assert listed(emergency) == [1]
 
     emergency.votes(BEN, round_=2)
     emergency.votes(CAT, round_=2)
 
     assert all("nratified" not in said for said in everywhere(emergency))
+    assert listed(emergency) == []
 
 
 def card(world: World) -> list[str]:
