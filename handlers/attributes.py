@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.domain.attributes import Characteristic, Verification
+from bot.domain.electorate import unfit
 from bot.domain.names import ProjectId
 from bot.domain.permissions import Action
 from bot.domain.project import Project
@@ -18,6 +19,7 @@ from bot.domain.wording import Typed
 from bot.errors import PersonUnknown
 from bot.flows import promise as promises
 from bot.flows import requirement as flow
+from bot.flows.access import enter_to_read
 from bot.ports import Store
 from bot.views import ids
 from bot.views import requirement_forms as forms
@@ -108,7 +110,7 @@ def typed_over(values: Values, before: Wording) -> Typed:
 
 
 async def checked_typed(edge: Edge, asked: Submission, before: Wording) -> Typed:
-    """Return what a form says, whose owner is a person; FormErrors at ``owner`` otherwise."""
+    """Return what a form says, whose owner is somebody of the channel; FormErrors at ``owner`` otherwise."""
     typed = typed_over(asked.values, before)
     owner = typed.words.owner
     if owner is None or owner == before.owner:
@@ -117,8 +119,11 @@ async def checked_typed(edge: Edge, asked: Submission, before: Wording) -> Typed
         person = await edge.directory.person(asked.actor.team, owner)
     except PersonUnknown as unknown:
         raise FormErrors({"owner": unknown.sentence}) from unknown
-    if person.is_bot or person.is_deactivated:
-        raise FormErrors({"owner": "An app or a deactivated account cannot be the owner. Choose a person."})
+    project = ProjectId(int(asked.metadata["project"]))
+    home = await edge.look(lambda store: enter_to_read(store, asked.actor, project).project)
+    in_channel = await edge.directory.members(asked.actor.team, home.channel)
+    if why := unfit(owner, person, in_channel):
+        raise FormErrors({"owner": f"{person.name} {why}. Choose somebody in this channel who is no guest."})
     return typed
 
 

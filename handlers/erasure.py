@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bot.domain.names import ProjectId
-from bot.domain.refusal import FormErrors
+from bot.domain.refusal import FormErrors, Refusal
 from bot.flows import erasure as flow
 from bot.ports import Store
 from bot.views import erasure as view
@@ -30,6 +30,8 @@ class ErasureHandlers(Struct, frozen=True):
     async def forget(self, asked: Command, _: str) -> Answer:
         """``/quorum forget @person`` opens the form that says what is erased and what is kept."""
         project = await self.edge.look(lambda store: flow.to_forget(store, asked.actor, channel_of(asked)))
+        if len(asked.mentioned) > 1:
+            raise Refusal("Name one person only: what is erased cannot be brought back.")
         user = next(iter(asked.mentioned), None)
         return answers.form(view.form(project, user, nonce=self.edge.nonce()))
 

@@ -103,6 +103,9 @@ async def test_an_owner_is_a_person(stage: Stage) -> None:
     refused = await ada.submit(form_of(ada), {"text": EXPORT, "owner": [stage.slack.workspace.bot_user]})
 
     assert set(refused.errors) == {"owner"}
+    for stranger, why in (("U0GUEST", "Gus is a guest."), ("U0EMI", "Emi is not in this channel.")):
+        refused = await ada.submit(form_of(ada), {"text": EXPORT, "owner": [stranger]})
+        assert refused.errors == {"owner": f"{why} Choose somebody in this channel who is no guest."}
 
 
 async def test_lists_are_filtered_by_owner_tag_and_type(stage: Stage) -> None:

@@ -15,6 +15,8 @@ async def test_a_reason_disappears_from_the_card_and_the_record_stays_whole(stag
     did(await ben.submit(ben.view, {"reason": "My doctor said so"}))
     await stage.eventually(lambda: saying(stage, "My doctor said so"))
 
+    both = words_of((await ada.command(PAYMENTS, "/quorum", "forget @ben @chloe")).message)
+    assert both.startswith("Name one person only: what is erased cannot be brought back.")
     did(await ada.command(PAYMENTS, "/quorum", "forget @ben"))
     assert ada.view is not None
     assert "Kept, because votes and signatures rest on it" in words_of(ada.view)
