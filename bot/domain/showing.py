@@ -130,6 +130,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     others: Callable[[Requirement], Sequence[Version]]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
+    #: The baselines whose certificate is still to be made.
+    uncertified: Sequence[str]
     #: Every link of the project's chain, oldest first.
     events: Iterator[AuditEntry]
 

@@ -55,6 +55,7 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         requirements=every(store, home),
         others=partial(_others, store, home),
         baselines=_baselines(store, home),
+        uncertified=_uncertified(store, home),
         events=store.audit.stream(team, project),
     )
 
@@ -70,6 +71,13 @@ def _strangers(store: Store, project: Project) -> list[UserId]:
     known = store.people.get(project.team, project.owners)
     owners = {user for user in project.owners if user not in known}
     return sorted({*store.evidence.strangers(project.team, project.id), *owners})
+
+
+def _uncertified(store: Store, project: Project) -> list[str]:
+    """Name the baselines whose certificate is not made yet: a process of its own typesets it after the sign-off."""
+    numbers = range(1, project.numbers.baseline + 1)
+    found = ((number, store.certificates.get(project.team, project.id, number)) for number in numbers)
+    return [f"L{number}" for number, certificate in found if certificate is None or not certificate.is_made]
 
 
 def _baselines(store: Store, project: Project) -> Iterator[ShownBaseline]:

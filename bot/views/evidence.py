@@ -36,7 +36,9 @@ def pieces(evidence: Evidence, *, at: datetime) -> Iterator[Piece]:
     """Return the files of a pack, each made while it is written; the last one vouches for the records before it."""
     project = evidence.project
     sums: dict[str, str] = {}
-    yield Piece("README.md", iter([rendered("evidence/readme.md.j2", project=project, at=at)]))
+    yield Piece(
+        "README.md", iter([rendered("evidence/readme.md.j2", project=project, at=at, uncertified=evidence.uncertified)])
+    )
     yield Piece("requirements.md", _requirements(evidence))
     yield Piece("people.md", _people(evidence))
     yield Piece("history.md", _history(project, evidence.events))

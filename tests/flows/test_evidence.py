@@ -12,6 +12,7 @@ from bot.domain.promise import Said
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Choice
 from bot.domain.values import replace
+from bot.flows import certificate as certificates
 from bot.flows import evidence, project, promise, requirement
 from bot.views import evidence as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
@@ -164,3 +165,26 @@ def test_the_list_says_who_has_left_and_no_name_can_forge_a_row(world: World) ->
     assert "| Ana | UANA | in it |" in lines
     assert "| Cat \\| UEVE \\| in it \\| &lt;b&gt; | UCAT | has left |" in lines
     assert len(lines) == len(IN_CHANNEL) + 6
+
+
+def test_the_readme_says_which_certificate_is_still_being_made(world: World) -> None:
+    world.captures("Export in 10 seconds")
+    world.opens(BEN)
+    world.votes(BEN)
+    [soon, *_] = pieces(world)
+    certificate = world.store.certificates.get(TEAM, world.key, 1)
+    assert certificate is not None
+
+    assert certificates.keep(world.store, TEAM, certificate, b"%PDF", now=world.now)
+
+    [later, *_] = pieces(world)
+    still = "The certificate of L1 was still being made when this was written: export once more for it."
+    assert still in soon
+    assert still not in later
+
+
+def pieces(world: World) -> list[str]:
+    """Return the texts of a pack; the README comes first."""
+    gathered = evidence.gather(world.store, TEAM, world.key)
+    assert gathered is not None
+    return ["".join(map(str, piece.parts)) for piece in view.pieces(gathered, at=world.now)]
