@@ -27,6 +27,8 @@ _LAYOUT = Path(__file__).parent / "templates" / "certificate" / "layout.typ"
 #: Words longer than this may be broken where they stand: an address can be longer than a line.
 _LONG = re.compile(r"\S{40}(?=\S)")
 _BREAK = "\u200b"
+#: A font of boxes that say no more than of which script a letter is; what is set in it no other font could draw.
+_LAST_RESORT = re.compile(rb"/BaseFont ?/[A-Z]{6}\+LastResort")
 #: What a requirement's heading, quotation and last lines say; everything else of it is listed by its name.
 _SHOWN = frozenset({"id", "version", "text", "digest", "revision", "type", "priority"})
 #: What became of a condition, as documents say it.
@@ -46,14 +48,22 @@ def unmade(said: ShownCertificate) -> Unmade:
 
 
 def typeset(contents: str, at: int) -> bytes:
-    """Typeset a certificate as PDF; the same contents and instant (in seconds) make the same bytes."""
+    """Typeset a certificate as PDF; the same contents and instant (in seconds) make the same bytes.
+
+    Where no font has some of its letters, it says so.
+    """
+    pdf = _typeset(contents, at)
+    return _typeset(contents, at, lacks="letters") if _LAST_RESORT.search(pdf) else pdf
+
+
+def _typeset(contents: str, at: int, *, lacks: str = "") -> bytes:
     # Only a worker process calls this, since the library is large.
     import typst
 
     return bytes(
         typst.compile(
             _LAYOUT,
-            sys_inputs={"said": contents},
+            sys_inputs={"said": contents, "lacks": lacks},
             font_paths=_fonts(),
             timestamp=at,
         )

@@ -59,12 +59,19 @@ def text_of(pdf: bytes) -> str:
     return " ".join(pages.replace("\u200b", "").split())
 
 
+def test_it_says_where_boxes_stand_for_letters_that_no_font_has(world: World) -> None:
+    text = text_of(made(signed(world, "Export \U0001202d\U00012097 within 10 seconds")))
+
+    assert "A box stands for a letter that no font here has. The attached signed-L1.json holds what was signed" in text
+
+
 def test_it_says_who_signed_what_when_in_which_role_and_with_which_meaning(world: World) -> None:
     said = signed(world, "Export within 10 seconds")
 
     text = text_of(made(said))
 
     assert "Baseline L1 of Payments portal" in text
+    assert "A box stands for" not in text
     assert "Signed off in V1: 1 requirement; 2 approve, 1 reject, 0 abstain, 0 missing" in text
     assert "It passes when more approve than reject, and at least 3 of 3 signatories take part." in text or (
         "It passes when more approve than reject" in text
