@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 #: What each part may import beside itself and the standard library; the longest prefix decides.
@@ -82,3 +84,14 @@ def test_the_local_slack_knows_nothing_of_what_is_played_in_it() -> None:
     server = [path for path in files() if part_of(module_of(path)) == "playground"]
 
     assert [module_of(path) for path in server if any("playground.scenes" in name for name in imports(path))] == []
+
+
+def test_only_scenes_name_anything_of_the_bot_in_the_local_slack() -> None:
+    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+    commands = (one["command"] for one in manifest["features"]["slash_commands"])
+    names = re.compile("|".join([r"quorum|requirement|sign-?off", *(rf"{re.escape(one)}\b" for one in commands)]), re.I)
+    written = (path for path in (ROOT / "playground").rglob("*") if path.suffix in {".py", ".js", ".css", ".j2"})
+    told = [path for path in written if "scenes" not in path.relative_to(ROOT / "playground").parts]
+
+    assert len(told) > 150
+    assert [path.name for path in told if names.search(path.read_text(encoding="utf-8"))] == []

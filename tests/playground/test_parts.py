@@ -21,3 +21,5 @@ async def test_no_part_fails_where_there_is_no_channel_to_look_at(channel: str) 
         told = {name: await one.text() for name, one in answers.items() if name != "trace"}
         assert [name for name, text in told.items() if "3 million" in text] == []
         assert "This thread is not here." in told["thread"]
+        # What the tools know of everybody they say they do.
+        assert "words of private channels too" in await answers["trace"].text()
