@@ -11,7 +11,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
-from bot.errors import ChannelGone, NotInChannel, PersonUnknown
+from bot.errors import ChannelArchived, ChannelGone, NoChannel, NotInChannel, PersonUnknown
 from bot.flows import reach
 from bot.ports import Channel, Clock, Database, Store
 from handlers.slack_calls import SlackCalls
@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 _LOOKED_LATELY = timedelta(minutes=1)
 #: How many accounts are asked for at the same time; ``users.info`` allows far more than a hundred a minute.
 _AT_ONCE = 10
+#: So Slack names a conversation of several people that is no channel.
+_GROUP_MESSAGE = "mpdm-"
 
 
 class Directory:
@@ -95,6 +97,17 @@ class Directory:
             reach.noted(store, team, channel, reach.reach_of(found), now=at)
 
         await self._database.write(keep)
+        return found
+
+    async def home(self, team: TeamId, channel: ChannelId) -> Channel:
+        """Return a channel in which a project's messages can be posted; Refusal says why in another one they cannot."""
+        found = await self.channel(team, channel)
+        if found.name.startswith(_GROUP_MESSAGE):
+            raise NoChannel
+        if found.is_archived:
+            raise ChannelArchived
+        if not found.bot_is_member:
+            raise NotInChannel
         return found
 
     async def members(self, team: TeamId, channel: ChannelId) -> frozenset[UserId]:

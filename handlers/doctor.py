@@ -132,11 +132,14 @@ async def _token(client: AsyncWebClient, manifest: _Manifest | None) -> AsyncIte
     yield Finding("bot token")
     headers = {name.lower(): value for name, value in answer.headers.items()}
     if manifest is not None:
-        yield _scopes(manifest.scopes, str(headers.get("x-oauth-scopes", "")))
+        yield _scopes(manifest.scopes, headers.get("x-oauth-scopes"))
     yield _clock(str(headers.get("date", "")))
 
 
-def _scopes(needed: frozenset[str], granted: str) -> Finding:
+def _scopes(needed: frozenset[str], granted: str | None) -> Finding:
+    if granted is None:
+        # A proxy in between may have taken the header away.
+        return Finding("scopes", says="Slack did not say which scopes the token has")
     missing = sorted(needed - {scope.strip() for scope in granted.split(",")})
     if not missing:
         return Finding("scopes")

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bot.domain.refusal import NoProject, Refusal
 from bot.domain.values import replace
+from bot.errors import NoChannel, NotInChannel, SlackUnavailable
 from bot.ports import AlreadyHandled, Store, Unavailable
 from bot.views import errors, help, ids
 from bot.views import project as view
@@ -34,7 +35,11 @@ class FirstCommand(Struct, frozen=True):
             return None
         if not isinstance(refused, NoProject) and (asked.name == ids.PROJECT or not await self._is_homeless(asked)):
             return None
-        return answers.private(view.start_here(await self._carried(asked)))
+        try:
+            is_invited = await self._is_invited(asked)
+        except Refusal as why:
+            return answers.private(errors.with_words(errors.refusal(why), asked.name, asked.text))
+        return answers.private(view.start_here(await self._carried(asked), is_invited=is_invited))
 
     async def mistyped(self, asked: Command, word: str, nearest: str | None) -> Answer:
         """Answer a word that is no verb with the nearest one, and with the offer too."""
@@ -45,8 +50,13 @@ class FirstCommand(Struct, frozen=True):
     async def beside(self, said: Message, asked: Command) -> Message:
         """Return what is said to a command that nobody knows, with the offer where the channel has no project."""
         try:
-            is_offered = not asked.is_direct and await self._is_homeless(asked)
-            return view.start_beside(said, await self._carried(asked)) if is_offered else said
+            if asked.is_direct or not await self._is_homeless(asked):
+                return said
+            is_invited = await self._is_invited(asked)
+            return view.start_beside(said, await self._carried(asked), is_invited=is_invited)
+        except Refusal:
+            # What is offered would be refused.
+            return said
         except Unavailable:
             # That a word is wrong is known without any records.
             return said
@@ -69,6 +79,19 @@ class FirstCommand(Struct, frozen=True):
             name=str(carried["c"]),
             text=str(text),
         )
+
+    async def _is_invited(self, asked: Command) -> bool:
+        """Whether a project can be started in the channel at once; Refusal where it never can."""
+        if asked.channel is None:
+            raise NoChannel
+        try:
+            await self.edge.directory.home(asked.actor.team, asked.channel)
+        except NotInChannel:
+            return False
+        except SlackUnavailable:
+            # It is looked at once more when somebody accepts.
+            return True
+        return True
 
     async def _is_homeless(self, asked: Command) -> bool:
         if asked.channel is None:

@@ -15,10 +15,10 @@ from bot.domain.refusal import Conflict
 from bot.domain.roles import Roles
 from bot.domain.showing import Overview
 from bot.domain.values import replace
-from bot.errors import ChannelArchived, NoChannel, NotInChannel
+from bot.errors import NoChannel
 from bot.flows import project as flow
 from bot.flows.access import Place
-from bot.ports import Channel, Store
+from bot.ports import Store
 from bot.views import ids
 from bot.views import project as view
 from handlers import answers
@@ -31,8 +31,6 @@ from handlers.router import Router
 from handlers.words import Subcommands, Verb
 
 _log = logging.getLogger(__name__)
-#: So Slack names a conversation of several people that is no channel.
-_GROUP_MESSAGE = "mpdm-"
 
 
 class ProjectHandlers(Struct, frozen=True):
@@ -66,7 +64,7 @@ class ProjectHandlers(Struct, frozen=True):
         if rest:
             return await self._start(asked, channel, flow.Wanted(name=rest))
         await self.edge.look(lambda store: flow.require_free(store, asked.actor, channel))
-        name = (await self._open_channel(asked.actor, channel)).name
+        name = (await self.edge.directory.home(asked.actor.team, channel)).name
         return answers.form(view.start_form(channel, name=_titled(name), nonce=self.edge.nonce()))
 
     async def start_submitted(self, asked: Submission) -> Answer:
@@ -167,7 +165,7 @@ class ProjectHandlers(Struct, frozen=True):
         )
 
     async def _start(self, asked: Command | Submission | Click, channel: ChannelId, wanted: flow.Wanted) -> Answer:
-        await self._open_channel(asked.actor, channel)
+        await self.edge.directory.home(asked.actor.team, channel)
         people, in_channel = await self._company(asked.actor, channel, wanted.owners)
 
         def work(store: Store) -> Answer:
@@ -190,7 +188,7 @@ class ProjectHandlers(Struct, frozen=True):
         """Return the channel's project, started now unless somebody was faster."""
         if (home := await self._home(asked.actor, channel)) is not None:
             return home
-        name = (await self._open_channel(asked.actor, channel)).name
+        name = (await self.edge.directory.home(asked.actor.team, channel)).name
         try:
             await self._start(asked, channel, flow.Wanted(name=_titled(name)))
         except Conflict:
@@ -203,17 +201,6 @@ class ProjectHandlers(Struct, frozen=True):
 
     async def _overview(self, actor: Actor, place: Place) -> Overview:
         return await self.edge.look(lambda store: flow.overview(store, actor, place))
-
-    async def _open_channel(self, actor: Actor, channel: ChannelId) -> Channel:
-        """Return a channel in which the project's messages can be posted."""
-        found = await self.edge.directory.channel(actor.team, channel)
-        if found.name.startswith(_GROUP_MESSAGE):
-            raise NoChannel
-        if found.is_archived:
-            raise ChannelArchived
-        if not found.bot_is_member:
-            raise NotInChannel
-        return found
 
     async def _company(
         self, actor: Actor, channel: ChannelId, others: Sequence[UserId]

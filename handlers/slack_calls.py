@@ -13,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Person
+from bot.domain.text import normalise
 from bot.errors import ChannelGone, FileGone, MessageGone, NotInChannel, SlackUnavailable
 from bot.ports import Channel
 from handlers.answers import compact
@@ -167,7 +168,7 @@ class SlackCalls:
         info = (await told("files.info", client.files_info(file=file)))["file"]
         return UploadedFile(
             id=str(info["id"]),
-            name=str(info.get("name") or ""),
+            name=normalise(str(info.get("name") or "")),
             size=int(info.get("size") or 0),
             url=str(info.get("url_private_download") or info.get("url_private") or ""),
         )
@@ -224,11 +225,12 @@ def _text_of(answer: AsyncSlackResponse, ts: str, by: UserId) -> str:
 def person_of(team: TeamId, user: Mapping[str, Any]) -> Person:
     """Return an account as Slack describes it in ``users.info`` and in events."""
     profile = user.get("profile") or {}
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    given = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    names = (normalise(str(name)) for name in given if name)
     return Person(
         team=team,
         user=UserId(str(user["id"])),
-        name=next((str(name) for name in names if name), str(user["id"])),
+        name=next(filter(None, names), str(user["id"])),
         zone=str(user.get("tz") or "UTC"),
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_guest=any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")),
@@ -241,7 +243,7 @@ def channel_of(team: TeamId, channel: Mapping[str, Any]) -> Channel:
     return Channel(
         team=team,
         channel=ChannelId(str(channel["id"])),
-        name=str(channel.get("name") or ""),
+        name=normalise(str(channel.get("name") or "")),
         is_private=bool(channel.get("is_private")),
         is_archived=bool(channel.get("is_archived")),
         bot_is_member=bool(channel.get("is_member")),

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.domain.names import ChannelId, UserId
+from bot.domain.text import normalise
 
 
 class UploadedFile(Struct, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ class Values:
         return tuple(
             UploadedFile(
                 id=str(file["id"]),
-                name=str(file.get("name") or ""),
+                name=normalise(str(file.get("name") or "")),
                 size=int(file.get("size") or 0),
                 url=str(file.get("url_private_download") or file.get("url_private") or ""),
             )

@@ -30,11 +30,10 @@ def unfit(user: UserId, person: Person | None, in_channel: Collection[UserId]) -
         return "is a bot"
     if person.is_deactivated:
         return "is deactivated"
-    if person.is_guest:
-        return GUEST
     if user not in in_channel:
         return "is not in this channel"
-    return None
+    # Last, since a guest may have a role for which all else has to fit.
+    return GUEST if person.is_guest else None
 
 
 def checked_signatories(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
 from bot.domain.importing import Aside
+from bot.domain.values import replace
 
 _MARKER = re.compile(r"^\s*(?:[-*+•](?:\s+|$)|\d{1,5}[.)]\s+)(?:\[[ xX]\]\s+)?")
 #: What begins an item whatever stands around it; a number may be part of what is said.
@@ -15,6 +17,8 @@ _BULLET = re.compile(r"^\s*[-*+•]\s+(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s")
 #: A line across the page, or under a heading.
 _RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$")
+#: What stands under the head of a table, with a column at least on each side of a bar.
+_UNDER_HEAD = re.compile(r"^\s*(?=.*\|)\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?)?\s*$")
 _MARKDOWN = ("md", "markdown")
 
 #: A line with its number in the file, from 1.
@@ -27,6 +31,8 @@ class Divided(Struct, frozen=True, kw_only=True):
     #: Each with the line in which it begins.
     items: tuple[Line, ...]
     asides: tuple[Aside, ...]
+    #: The lines that are rows of a table, its head among them: nobody knows which of their cells is a requirement.
+    in_tables: tuple[int, ...] = ()
 
 
 def is_markdown(name: str) -> bool:
@@ -36,10 +42,24 @@ def is_markdown(name: str) -> bool:
 
 def divided(name: str, text: str) -> Divided:
     """Divide a text into the items of its list; one that is no list, into its lines."""
-    lines = list(enumerate(text.split("\n"), start=1))
+    written = list(enumerate(text.split("\n"), start=1))
+    tables = dict(_rows_of_tables(written))
+    lines = [(number, line) for number, line in written if number not in tables]
     if _is_list(lines, is_markdown=is_markdown(name)):
-        return _listed(lines)
-    return _single([(number, line) for number, line in lines if line.strip()], is_markdown=is_markdown(name))
+        found = _listed(lines)
+    else:
+        found = _single([(number, line) for number, line in lines if line.strip()], is_markdown=is_markdown(name))
+    return replace(found, in_tables=tuple(number for number, says in tables.items() if says))
+
+
+def _rows_of_tables(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
+    """Yield each line of a table, as Markdown draws it, and whether it says anything."""
+    is_inside = False
+    for (number, line), (_, following) in pairwise([*lines, (0, "")]):
+        is_rule = is_inside and _UNDER_HEAD.match(line) is not None
+        is_inside = "|" in line and (is_inside or _UNDER_HEAD.match(following) is not None)
+        if is_inside:
+            yield number, not is_rule
 
 
 def _is_list(lines: Sequence[Line], *, is_markdown: bool) -> bool:

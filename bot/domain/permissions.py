@@ -115,6 +115,7 @@ _SHOWN_THERE = frozenset(
         Action.REQUEST_CHANGE,
         Action.LINK,
         Action.MERGE,
+        Action.RENAME,
     }
 )
 _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
@@ -126,7 +127,7 @@ _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
 
 
 class Archived(Refusal):
-    """This project is archived. An owner can bring it back with `/project reopen`."""
+    """This project is archived. An owner can bring it back with `/project reopen`. The owners are:"""
 
 
 def allowed(role: Role, action: Action) -> bool:

@@ -19,6 +19,7 @@ from bot.domain.values import replace
 SIZE_LIMIT = 1_000_000
 ROW_LIMIT = 2_000
 
+_IN_A_TABLE = "it is a row of a table; save the table as CSV, and import that"
 _UNCLOSED = "the quote that begins in it is never closed"
 
 
@@ -127,8 +128,8 @@ def _leniently(line: str, delimiter: str) -> list[str] | str:
     """Return the cells of a line in which quotes stand where they should not."""
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error as error:
-        return f"it is no CSV ({error})"
+    except csv.Error:
+        return f"a cell in it is longer than {csv.field_size_limit():,} characters, more than any row of CSV holds"
 
 
 def _delimiter(text: str) -> str:
@@ -156,7 +157,10 @@ def _lines(name: str, text: str) -> ReadFile:
     found = divided(name, text)
     for number, item in found.items[: ROW_LIMIT + 1]:
         _take(row_of(number, {"text": item}), rows, unreadable)
-    return ReadFile(rows=tuple(rows), unreadable=tuple(unreadable), asides=found.asides)
+    unreadable += [Unreadable(line=number, why=_IN_A_TABLE) for number in found.in_tables]
+    return ReadFile(
+        rows=tuple(rows), unreadable=tuple(sorted(unreadable, key=lambda each: each.line)), asides=found.asides
+    )
 
 
 def _take(found: Row | Unreadable, rows: list[Row], unreadable: list[Unreadable]) -> None:

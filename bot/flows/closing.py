@@ -134,6 +134,8 @@ def close(
         certificate = Certificate(project=project.id, baseline=baseline.number, anchor=project.chain)
         store.certificates.add(project.team, certificate)
     store.outbox.touch_round(project.team, project.id, round_.number, at=now)
+    # Whoever deleted the card while people voted did not mean that nobody should hear what came of it.
+    store.outbox.revive(card_of_round(project, round_.number), at=now)
     store.outbox.touch(card_of(project), at=now)
     return project, round_
 

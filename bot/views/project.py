@@ -31,6 +31,7 @@ ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 )
 #: How much of its goal a card shows.
 _GOAL_ON_CARD = 1000
+_INVITE = "Invite me with `/invite @Quorum`"
 #: How many emergency changes a sentence names.
 _CHANGES_SHOWN = 20
 _REASONS: Mapping[str, str] = MappingProxyType(
@@ -148,15 +149,17 @@ def people_form(overview: Overview, *, nonce: str, may_change: bool) -> dict[str
     )
 
 
-def start_here(carried: str) -> Message:
+def start_here(carried: str, *, is_invited: bool = True) -> Message:
     """Offer to make a channel the home of a project, and then to do what was asked for, which the button carries."""
-    said = "This channel is not the home of a project yet. Start one here, and what you asked for is done next."
+    start = "Start one here" if is_invited else f"{_INVITE}, then start one here"
+    said = f"This channel is not the home of a project yet. {start}, and what you asked for is done next."
     return _offer(said, carried)
 
 
-def start_beside(said: Message, carried: str) -> Message:
+def start_beside(said: Message, carried: str, *, is_invited: bool = True) -> Message:
     """Offer the same beside an answer that counts with a project too."""
-    offer = _offer("This channel is not the home of a project yet. You can start one here first.", carried)
+    can = "You can start one here first." if is_invited else f"{_INVITE}, then you can start one here."
+    offer = _offer(f"This channel is not the home of a project yet. {can}", carried)
     return message(f"{said.text}\n{offer.text}", [*said.blocks, *offer.blocks])
 
 

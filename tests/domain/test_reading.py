@@ -229,7 +229,29 @@ def test_a_cell_longer_than_any_is_named_and_the_rows_behind_it_are_read() -> No
     found = read_file("a.csv", b"text\n" + b"x" * 200_000 + b"\nFine\n")
 
     assert [each.line for each in found.unreadable] == [2]
+    assert "a cell in it is longer than 131,072 characters" in found.unreadable[0].why
     assert [row.wording.text for row in found.rows] == ["Fine"]
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize(
+    ("content", "wanted", "in_tables"),
+    [
+        ("| ID | Wish |\n|---|:---:|\n| 1 | Logs |\n\nMails are sent", ["Mails are sent"], [1, 3]),
+        ("- Logs\n\nID | Wish\n--- | ---\n1 | Mails\n2 | Pages\n- Export", ["Logs", "Export"], [3, 5, 6]),
+        ("| Wish |\n|-|\n| Logs |", [], [1, 3]),
+        ("Either a | or b\n---\nLogs | Mails", ["Either a | or b", "Logs | Mails"], []),
+    ],
+)
+def test_rows_of_a_table_are_named_and_no_requirements(
+    name: str, content: str, wanted: list[str], in_tables: list[int]
+) -> None:
+    found = read_file(name, content.encode())
+
+    assert [row.wording.text for row in found.rows] == wanted
+    assert [(each.line, each.why) for each in found.unreadable] == [
+        (line, "it is a row of a table; save the table as CSV, and import that") for line in in_tables
+    ]
 
 
 def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:

@@ -7,10 +7,12 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 import yaml
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from app import examine
 from bot.settings import Settings
@@ -89,6 +91,24 @@ async def test_what_is_not_slack_is_not_taken_for_a_wrong_token(website: str) ->
     amiss = {each.what: each.mend for each in found if each.mend}
     assert set(amiss) == {"Slack", "app token"}
     assert all("check SLACK_API_URL" in mend for mend in amiss.values())
+
+
+async def test_scopes_that_slack_does_not_tell_are_not_called_missing(slack: Playground) -> None:
+    async with aiohttp.ClientSession() as session:
+
+        async def passed_on(request: web.Request) -> web.Response:
+            headers = {"Authorization": request.headers["Authorization"]}
+            async with session.post(f"{slack.api_url}{request.match_info['method']}", headers=headers) as answer:
+                return web.Response(body=await answer.read(), content_type="application/json")
+
+        proxy = web.Application()
+        proxy.router.add_post("/{method}", passed_on)
+        async with TestServer(proxy) as server:
+            found = await findings(settings(f"{server.make_url('/')}", slack.bot_token, slack.app_token))
+
+    assert [(each.mend, each.says) for each in found if each.what == "scopes"] == [
+        ("", "Slack did not say which scopes the token has")
+    ]
 
 
 async def test_the_database_is_only_looked_at(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from bot.domain.names import ChannelId
+from bot.domain.names import ChannelId, UserId
 from bot.domain.outgoing import CardKind
+from bot.domain.person import Person
 from bot.domain.project import Role
 from bot.domain.refusal import Conflict, FormErrors, NoProject, NotAllowed, Refusal
 from bot.domain.roles import Roles
 from bot.domain.showing import Overview
 from bot.flows import project as projects
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World, a_person
 
 ELSEWHERE = ChannelId("C2")
 
@@ -29,14 +32,16 @@ def starts(world: World, **wanted: object) -> None:
     )
 
 
-def gives_roles(world: World, by: str = ANA, **roles: tuple[str, ...]) -> Overview:
+def gives_roles(
+    world: World, by: str = ANA, people: Mapping[UserId, Person] = PEOPLE, **roles: tuple[str, ...]
+) -> Overview:
     """Somebody saves the form of roles."""
     return projects.change_roles(
         world.store,
         world.who(by),  # type: ignore[arg-type]
         CHANNEL,
         wanted=Roles(**roles),  # type: ignore[arg-type]
-        people=PEOPLE,
+        people=people,
         in_channel=IN_CHANNEL,
         now=world.now,
     )
@@ -88,6 +93,13 @@ def test_everybody_is_a_member_until_given_another_role(world: World) -> None:
     given = [event["facts"] for event in world.events("project.role")]
     assert {"user": CAT, "role": "client"} in given
     assert {"user": ANA, "role": "member"} in given
+
+
+def test_a_guest_who_is_not_in_the_channel_gets_no_role(world: World) -> None:
+    with pytest.raises(FormErrors) as refused:
+        gives_roles(world, people=PEOPLE | {OUT: a_person(OUT, is_guest=True)}, owners=(ANA,), clients=(OUT,))
+
+    assert "Out is not in this channel" in refused.value.errors["clients"]
 
 
 def test_saving_the_same_roles_changes_nothing(world: World) -> None:

@@ -13,6 +13,8 @@ from bot.views import ids
 from bot.views.buttons import pack
 from handlers.asked import Click, Event
 from handlers.company import CompanyHandlers
+from handlers.slack_calls import channel_of
+from handlers.values import Values
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
 from tests.handlers.signoff_desks import Desk, said
@@ -90,6 +92,19 @@ async def test_when_we_are_invited_everybody_who_is_there_already_becomes_known(
     await lobby.happens("member_joined_channel", channel=ELSEWHERE, user=BOT)
 
     assert await lobby.database.read(lambda store: store.people.members(TEAM, ELSEWHERE)) >= IN_CHANNEL
+
+
+async def test_a_name_with_half_a_character_is_known_without_it(lobby: Lobby) -> None:
+    await lobby.happens("user_change", user={"id": BEN, "real_name": "\ud800", "name": "Ben\udc00 Okri"})
+
+    known = await lobby.database.read(lambda store: store.people.get(TEAM, [BEN]))
+    assert known[BEN].name == "Ben Okri"
+
+
+def test_channels_and_files_are_known_without_it_too() -> None:
+    file = Values({"file": {"file": {"files": [{"id": "F1", "name": "a\ud800.csv"}]}}}).files("file")[0]
+
+    assert (channel_of(TEAM, {"id": CHANNEL, "name": "pay\udfff"}).name, file.name) == ("pay", "a.csv")
 
 
 async def test_when_somebody_else_joins_nobody_is_looked_for(lobby: Lobby) -> None:

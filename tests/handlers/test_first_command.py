@@ -75,6 +75,23 @@ async def test_every_command_in_a_channel_without_a_project_offers_to_start_one(
     assert "not the home of a project" not in str(done.content)
 
 
+@pytest.mark.parametrize("channel", [PRIVATE, ASIDE])
+async def test_where_quorum_was_not_invited_the_offer_says_so_and_holds(office: Office, channel: ChannelId) -> None:
+    offers = [await office.types(ANA, typed, channel) for typed in ("/requirement add Words", "/requirement nonsense")]
+
+    for offer in offers:
+        assert "Invite me with `/invite @Quorum`, then" in said(offer)
+        assert "Start a project here" in str(offer.content["blocks"])
+
+
+@pytest.mark.parametrize(("channel", "why"), [(ARCHIVED, "is archived"), (GROUP, "A project lives in a channel")])
+async def test_where_no_project_can_live_none_is_offered(office: Office, channel: ChannelId, why: str) -> None:
+    refused, unknown = [await office.types(ANA, f"/requirement {typed}", channel) for typed in ("add A word", "nope")]
+
+    assert why in said(refused) and "add A word" in said(refused)
+    assert all("Start a project here" not in said(each) for each in (refused, unknown))
+
+
 async def test_after_the_offer_what_was_first_asked_for_is_done_once(office: Office) -> None:
     # given the offer after an attempt to add something
     offer = await office.types(BEN, f"/requirement add {HOSTILE}")

@@ -46,6 +46,7 @@ EVER = {Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET}
 #: What a channel must come to see.
 SHOWN = {Action.ADD, Action.EDIT, Action.WITHDRAW, Action.IMPORT, Action.PROPOSE, Action.ANSWER, Action.PROMISE}
 SHOWN |= {
+    Action.RENAME,
     Action.REJECT,
     Action.FULFIL,
     Action.VERIFY,
@@ -67,7 +68,7 @@ ACCOUNTS = {
     ROBO: f"Bots take no part in projects.*{AN_OWNER}",
     EVE: f"Your Slack account is deactivated.*{AN_OWNER}",
 }
-ARCHIVED = f"This project is archived. An owner can bring it back with `/project reopen`. {AN_OWNER}"
+ARCHIVED = f"This project is archived. An owner can bring it back with `/project reopen`. The owners are: {AN_OWNER}"
 UNREACHED = {
     State.LEFT: "Quorum is not in this project's channel. Invite it there with `/invite @Quorum`, then try again.",
     State.CLOSED: "This project's channel is archived. Unarchive it in Slack, then try again.",

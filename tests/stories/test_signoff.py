@@ -122,6 +122,20 @@ async def test_a_vote_may_be_changed_until_the_round_closes(stage: Stage) -> Non
     assert "closed" in await told(stage, stage.person("chloe"), "closed")
 
 
+async def test_the_channel_hears_of_the_outcome_although_somebody_deleted_the_card(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    await a_round(stage)
+    stage.slack.workspace.remove(saying(stage, "Sign-off V1")[0])
+
+    for name in ("ada", "ben", "chloe"):
+        copies = await stage.eventually(stage.person(name).direct_messages)
+        await votes(stage, copies[0], **{name: "approve"})
+
+    [card] = await stage.eventually(lambda: saying(stage, "*Signed off*"))
+    assert "Baseline L1" in words_of(card)
+    assert saying(stage, "Sign-off V1") == [card]
+
+
 async def test_a_reminder_reaches_only_those_who_are_missing_and_once_an_hour(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await a_round(stage)
