@@ -13,13 +13,14 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
 from dotenv.parser import Binding, parse_stream
 
-from bot.settings import Mode, Settings, SettingsError
+from bot.settings import DEFAULT_DATABASE_URL, Mode, Settings, SettingsError
 from handlers.bot import Bot
 from handlers.clock import SystemClock
 from handlers.logs import set_up_logs
@@ -106,16 +107,25 @@ def try_out(settings: Settings) -> int:
         slack = Playground(port, state_file=state, manifest=manifest, page=True, scenes=SCENES)
     except (AlreadyHere, Damaged) as problem:
         raise SettingsError(str(problem)) from problem
-    command, files = [sys.executable, str(HERE / "app.py")], files_of(settings.database_url)
-    beside = run_both(slack, _greet, command=command, environment=_told, app_files=files, with_app=True)
+    records = kept_beside(state, settings.database_url)
+    command, files = [sys.executable, str(HERE / "app.py")], files_of(records)
+    beside = run_both(
+        slack, _greet, command=command, environment=partial(_told, records), app_files=files, with_app=True
+    )
     return asyncio.run(beside)
 
 
-def _told(slack: Playground) -> dict[str, str]:
+def kept_beside(state: Path, database_url: str) -> str:
+    """Return where the bot's records are: unless it is told another place, beside the local Slack that they are of."""
+    return f"sqlite:///{state.with_name('quorum.db')}" if database_url == DEFAULT_DATABASE_URL else database_url
+
+
+def _told(records: str, slack: Playground) -> dict[str, str]:
     """What the bot is told beside where the local Slack is: what time it is there, where posts show at once."""
     from playground.ports import first_free
 
     return {
+        "DATABASE_URL": records,
         "PORT": os.environ.get("PORT") or str(first_free(BOT_PORT)),
         "QUORUM_CLOCK_URL": slack.clock_url,
         "QUORUM_SETTLE_SECONDS": os.environ.get("QUORUM_SETTLE_SECONDS", "5"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from cryptography.fernet import Fernet
 
+from app import kept_beside
 from bot.settings import Mode, Settings, SettingsError
 
 BOT = {"SLACK_BOT_TOKEN": "xoxb-1"}
@@ -103,6 +106,22 @@ def test_a_clock_on_this_machine_may_tell_the_time(host: str) -> None:
 
 def test_without_a_clock_of_its_own_nobody_tells_the_bot_the_time() -> None:
     assert Settings.from_env(BOT | APP).clock_url == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "records"),
+    [
+        ({}, "sqlite:////opt/quorum/data/quorum.db"),
+        ({"DATABASE_URL": "sqlite:///mine.db"}, "sqlite:///mine.db"),
+        ({"DATABASE_URL": "postgresql://host/quorum"}, "postgresql://host/quorum"),
+    ],
+)
+def test_wherever_the_local_slack_is_started_the_records_are_beside_its_state(
+    environment: dict[str, str], records: str
+) -> None:
+    state = Path("/opt/quorum/data/playground.json")
+
+    assert kept_beside(state, Settings.from_env(environment).database_url) == records
 
 
 def test_settings_never_show_their_secrets() -> None:
