@@ -24,6 +24,7 @@ from bot.flows import changes
 from bot.flows.access import Place
 from bot.ports import Store
 from bot.views import change as view
+from bot.views import change_forms as forms
 from bot.views import ids
 from bot.views.buttons import unpack
 from handlers import answers
@@ -72,7 +73,7 @@ class ChangeHandlers(Struct, frozen=True):
         """**More**: the same form with everything else that was signed."""
         if asked.view is None:
             return answers.nothing()
-        return answers.update(view.with_more(asked.view.form, await self._signed(asked.actor, asked.view.metadata)))
+        return answers.update(forms.with_more(asked.view.form, await self._signed(asked.actor, asked.view.metadata)))
 
     async def listing(self, asked: Command, _: str) -> Answer:
         """``/requirement changes``."""
@@ -93,7 +94,7 @@ class ChangeHandlers(Struct, frozen=True):
         )
         zone = await self.edge.directory.zone(asked.actor)
         return answers.update(
-            view.vote_form(
+            forms.vote_form(
                 found,
                 wanted,
                 whole=_is_whole(asked),
@@ -144,7 +145,7 @@ class ChangeHandlers(Struct, frozen=True):
             beside={"number": wanted.requirement, "version": wanted.version},
             nonce=self.edge.nonce(),
         )
-        return answers.push(view.board_form(page, wanted, whole=_is_whole(asked)))
+        return answers.push(forms.board_form(page, wanted, whole=_is_whole(asked)))
 
     async def _request(self, asked: Submission, place: ProjectId, proposal: Proposal, *, done: Answer) -> Answer:
         wanted = await self._wanted(asked)
@@ -181,7 +182,7 @@ class ChangeHandlers(Struct, frozen=True):
         found = await self.edge.look(lambda store: flow.prepare(store, actor, place, reference=reference))
         signed = found.requirement
         wanted = Wanted(requirement=signed.number, version=signed.version, words=signed.wording, why="")
-        return answers.form(view.request_form(found, wanted, nonce=self.edge.nonce()))
+        return answers.form(forms.request_form(found, wanted, nonce=self.edge.nonce()))
 
     async def _wanted(self, asked: Submission) -> Wanted:
         """Return what was filled in; what is behind **More** stays as it is signed where that is not in sight."""
@@ -198,7 +199,7 @@ class ChangeHandlers(Struct, frozen=True):
 
     async def _signed(self, actor: Actor, kept: Mapping[str, Any]) -> Wording:
         place, number, version = ProjectId(int(kept["project"])), int(kept["number"]), int(kept["version"])
-        return await self.edge.look(lambda store: flow.words_at(store, actor, place, number=number, version=version))
+        return await self.edge.look(lambda store: changes.words_at(store, actor, place, number=number, version=version))
 
 
 _MEANWHILE = "This requirement got other words meanwhile. Copy what you typed, and open the form again."

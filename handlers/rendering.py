@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from bot.domain.change import Disposition
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
@@ -114,7 +115,10 @@ def _post(store: Store, post: Post, now: datetime) -> Rendered | None:
             return _certificate(store, post)
         case PostKind.CHANGED:
             changed = changes.load(store, team, project, int(post.about["change"]))
-            return None if changed is None else Rendered(change_view.told(changed))
+            # What the board has decided meanwhile is told by a message of its own.
+            if changed is None or ("done" in post.about and changed.request.disposition is not Disposition.OPEN):
+                return None
+            return Rendered(change_view.told(changed))
         case PostKind.METRICS:
             return _metrics(store, post)
         case PostKind.HANDED:

@@ -65,7 +65,8 @@ class PostKind(StrEnum):
     CERTIFICATE = "certificate"
     #: A note to the owner that a message could not be delivered; about: what and why.
     UNDELIVERABLE = "undeliverable"
-    #: What differs from what somebody had signed, by direct message, once a change is approved; about: change.
+    #: What differs from what somebody had signed, by direct message, once a change is approved, or done in an emergency
+    #: or taken back; about: change, done (where the board has yet to decide).
     CHANGED = "changed"
     #: The chart of a project's requirements by direct message; about: asked (seconds), baseline.
     METRICS = "metrics"

@@ -24,10 +24,9 @@ from bot.domain.values import replace
 from bot.domain.wording import checked_wording
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.cards import round_card
-from bot.flows.deciding import effect_on, save, stand
+from bot.flows.deciding import effect_on, save, stand, tell_earlier
 from bot.flows.opening import open_round
 from bot.flows.recording import record
-from bot.flows.requirement import at_version
 from bot.flows.signoff import terms_of
 from bot.flows.versions import find
 from bot.ports import Store
@@ -56,12 +55,6 @@ def check(store: Store, actor: Actor, place: Place, *, wanted: Wanted) -> Change
     if wording is None:
         return found
     return replace(found, effect=replace(found.effect, wanted=wording.estimate))
-
-
-def words_at(store: Store, actor: Actor, place: Place, *, number: int, version: int) -> Wording:
-    """Return everything of the version that a form began with: what it does not show stays as it was."""
-    home(store, actor, place)
-    return at_version(store, actor, place, number=number, version=version).wording
 
 
 def home(store: Store, actor: Actor, place: Place) -> Project:
@@ -125,6 +118,8 @@ def request(
     project, round_ = open_round(
         store, actor, project, terms, (item,), question=change_question(asked), change=number, now=now
     )
+    if asked.is_done_first:
+        tell_earlier(store, project, asked, besides=(actor.user, *round_.electorate), now=now)
     store.projects.save(project)
     return round_card(store, project, round_)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.domain.attributes import points
 from bot.domain.baseline import Baseline
-from bot.domain.change import ChangeRequest, Effect, disposed
+from bot.domain.change import ChangeRequest, Disposition, Effect, disposed
 from bot.domain.condition import Condition, counting
 from bot.domain.fulfilment import fulfilment_of
 from bot.domain.links import Link, reached, version_to_look_at
@@ -142,8 +142,7 @@ def approve(
     disposition = disposed(RoundState.PASSED, on_conditions=bool(conditions_met(store, project, votes)))
     decided = replace(request, disposition=disposition, decided_at=now, baseline=baseline.number)
     store.changes.save(project.team, decided)
-    for user in _earlier_signatories(store, project, requirement):
-        store.outbox.post(_told(project, request, user), at=now)
+    tell_earlier(store, project, decided, now=now)
     return record(
         store,
         project,
@@ -175,6 +174,8 @@ def turn_down(store: Store, project: Project, round_: Round, *, actor: Actor, no
     save(store, project, replace(after, change=None, unratified=False), before=requirement.version, now=now)
     decided = replace(request, disposition=disposed(round_.state, on_conditions=False), decided_at=now)
     store.changes.save(project.team, decided)
+    if request.is_done_first:
+        tell_earlier(store, project, decided, now=now)
     return record(
         store,
         project,
@@ -207,18 +208,30 @@ def _signed_in(store: Store, project: Project, requirement: Requirement) -> tupl
     return baseline, Votes(round_, store.rounds.ballots(*where), edited)
 
 
-def _earlier_signatories(store: Store, project: Project, requirement: Requirement) -> Iterable[UserId]:
-    """Return everybody who signed a requirement or a change of it; the round that decides now has not passed yet."""
-    rounds = store.rounds.ever_with(project.team, project.id, requirement.number, limit=_ROUNDS_LOOKED_AT)
-    return dict.fromkeys(user for each in rounds if each.state is RoundState.PASSED for user in each.electorate)
+def tell_earlier(
+    store: Store, project: Project, request: ChangeRequest, *, besides: Collection[UserId] = (), now: datetime
+) -> None:
+    """Tell everybody who signed a requirement or a change of it what became of it; ``besides`` know it already.
+
+    The round that decides now has not passed yet.
+    """
+    rounds = store.rounds.ever_with(project.team, project.id, request.requirement, limit=_ROUNDS_LOOKED_AT)
+    earlier = dict.fromkeys(user for each in rounds if each.state is RoundState.PASSED for user in each.electorate)
+    for user in earlier:
+        if user not in besides:
+            store.outbox.post(_told(project, request, user), at=now)
 
 
 def _told(project: Project, request: ChangeRequest, user: UserId) -> Post:
+    about: dict[str, int | str] = {"change": request.number}
+    key = f"changed-{project.id}-{request.number}-{user}"
+    if request.disposition is Disposition.OPEN:
+        about, key = about | {"done": 1}, f"{key}-done"
     return Post(
         team=project.team,
         project=project.id,
         kind=PostKind.CHANGED,
         to=user,
-        key=f"changed-{project.id}-{request.number}-{user}",
-        about={"change": request.number},
+        key=key,
+        about=about,
     )

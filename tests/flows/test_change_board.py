@@ -16,6 +16,7 @@ from bot.domain.requirement import Priority, Wording
 from bot.domain.signoff import Choice, Meaning, RoundState
 from bot.flows import cards, change, changes, condition
 from bot.views import change as view
+from bot.views import change_forms
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
 
 
@@ -183,7 +184,7 @@ def test_what_a_signature_of_the_board_means_begins_as_the_project_holds_it(worl
 
     found = change.prepare(world.store, world.who(ANA), CHANNEL, reference=1)
 
-    form = view.vote_form(
+    form = change_forms.vote_form(
         found,
         Wanted(requirement=1, version=1, words=Wording(text="New"), why=""),
         whole=False,
@@ -223,6 +224,44 @@ def test_everybody_who_ever_signed_is_told_of_each_change(world: World) -> None:
 
     assert told(world, change_number=1) == {ANA}
     assert told(world, change_number=2) == {ANA, CAT}
+
+
+@pytest.mark.parametrize(("choice", "became"), [(Choice.APPROVE, "is ratified"), (Choice.REJECT, "as it was signed")])
+def test_an_emergency_is_told_to_whoever_had_signed_when_it_is_done_and_when_it_is_decided_on(
+    world: World, choice: Choice, became: str
+) -> None:
+    world.asks_to_change(1, "Export in 2 seconds", board=(CAT,), by=BEN, urgency=Urgency.EMERGENCY)
+    [done] = [post for post in world.sent.posts if post.kind is PostKind.CHANGED]
+    assert (done.to, done.about) == (ANA, {"change": 1, "done": 1})
+    said = message(world)
+    assert "was done in an emergency. It is unratified until its board approves in V2" in said
+    assert "Now: Export in 2 seconds" in said
+
+    world.votes(CAT, choice, round_=2)
+
+    [_, decided] = [post for post in world.sent.posts if post.kind is PostKind.CHANGED]
+    assert (decided.to, decided.about) == (ANA, {"change": 1})
+    assert became in message(world)
+    assert f"Now: {words(world)}" in message(world)
+
+
+def test_whoever_asks_for_an_emergency_or_votes_on_it_is_not_told_what_they_know(world: World) -> None:
+    world.asks_to_change(1, "Export in 2 seconds", board=(BEN, CAT), by=ANA, urgency=Urgency.EMERGENCY)
+    assert told(world, change_number=1) == set()
+    for voter in (BEN, CAT):
+        world.votes(voter, round_=2)
+    assert told(world, change_number=1) == {ANA}
+
+    world.asks_to_change(1, "Export in 1 second", board=(CAT,), by=BEN, urgency=Urgency.EMERGENCY)
+
+    assert told(world, change_number=2) == {ANA}
+
+
+def message(world: World) -> str:
+    """Return what whoever had signed is told of C1."""
+    found = changes.load(world.store, TEAM, world.key, 1)
+    assert found is not None
+    return view.told(found).text
 
 
 def test_change_requests_are_listed_ten_a_page_and_led_through_both_ways(world: World) -> None:

@@ -23,7 +23,7 @@ from slack_sdk.models.views import View
 import bot.views
 from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.certificate import Certificate
-from bot.domain.change import Urgency, Wanted
+from bot.domain.change import Disposition, Urgency, Wanted
 from bot.domain.condition import ConditionState
 from bot.domain.defaults import Defaults
 from bot.domain.duplicates import LikelyDuplicate, Pair
@@ -89,6 +89,7 @@ from bot.views import (
     baseline,
     certificate,
     change,
+    change_forms,
     condition,
     confirmation,
     defaults,
@@ -453,8 +454,13 @@ def _change(given: Hostile, *, remove: bool = False) -> ShownChange:
 def _changed(given: Hostile) -> list[Shown]:
     asked = _change(given)
     copy = cards.ballot_card(given.world.store, given.world.project, given.world.round(3), ANA)
+    gone, request = replace(asked, after=None), replace(asked.request, after=None)
+    turned_down = replace(request, disposition=Disposition.REJECTED)
     return [
         change.told(asked),
+        change.told(replace(asked, request=replace(asked.request, disposition=Disposition.DEFERRED))),
+        change.told(replace(gone, request=request)),
+        change.told(replace(gone, request=turned_down)),
         change.listing(Changes(project=given.world.project, requests=(asked,) * 10, previous=9_999, following=1)),
         signoff.round_card(given.card(3)),
         signoff.ballot(copy),
@@ -603,21 +609,23 @@ EVERYTHING: dict[str, Build] = {
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
     "change.listing": lambda given: [change.listing(Changes(project=given.world.project, requests=()))],
-    "change.request_form": lambda given: change.request_form(_change_form(given), _wanted(given), nonce="n"),
-    "change.with_more": lambda given: change.with_more(
-        change.request_form(_change_form(given), _wanted(given), nonce="n"), readable(_wanted(given).words)
+    "change_forms.request_form": lambda given: change_forms.request_form(
+        _change_form(given), _wanted(given), nonce="n"
+    ),
+    "change_forms.with_more": lambda given: change_forms.with_more(
+        change_forms.request_form(_change_form(given), _wanted(given), nonce="n"), readable(_wanted(given).words)
     ),
     "change.told": _changed,
-    "change.board_form": lambda given: [
-        change.board_form(
+    "change_forms.board_form": lambda given: [
+        change_forms.board_form(
             starting.together_form(_fifty(given), metadata={}, nonce="n", defaults=held.defaults),
             _wanted(given),
             whole=True,
         )
         for held in _held(given)
     ],
-    "change.vote_form": lambda given: [
-        change.vote_form(
+    "change_forms.vote_form": lambda given: [
+        change_forms.vote_form(
             _change_form(given), _wanted(given, remove=remove), whole=remove, deadline=given.world.now, nonce="n"
         )
         for remove in (True, False)
