@@ -137,6 +137,12 @@ COMPARABLE = Prepared(
     )
 )
 COUNT_STAGES = Prepared(select(requirements.c.stage, func.count()).where(_OURS, _OPEN).group_by(requirements.c.stage))
+COUNT_IN_FORCE = Prepared(
+    select(requirements.c.baseline, func.count())
+    .where(_OURS, requirements.c.state == RequirementState.SIGNED.value)
+    .group_by(requirements.c.baseline)
+    .order_by(requirements.c.baseline)
+)
 WITH_WORDS = Prepared(
     select(requirements.c.fingerprint, requirements.c.number, requirements.c.state)
     .where(_OURS, among(requirements.c.fingerprint, "fingerprints"))

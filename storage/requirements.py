@@ -189,6 +189,10 @@ class RequirementRows:
             for stage, count in self._connection.all(statements.COUNT_STAGES, team=team, project=project)
         }
 
+    def in_force(self, team: TeamId, project: ProjectId) -> dict[int, int]:
+        """Return how many signed requirements stand under each baseline that still holds any, by its number."""
+        return dict(self._connection.all(statements.COUNT_IN_FORCE, team=team, project=project))
+
     def merged_into(self, team: TeamId, project: ProjectId, number: int) -> list[int]:
         """Return the requirements that were merged into one, by number."""
         rows = self._connection.all(statements.MERGED_INTO, team=team, project=project, number=number)

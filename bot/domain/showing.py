@@ -73,6 +73,8 @@ class ShownBaseline(Struct, frozen=True, kw_only=True):
     is_certified: bool = False
     #: The certificate as PDF, where it is to be sent.
     certificate: bytes | None = None
+    #: How many requirements each baseline holds that are signed today, where somebody asks what is signed.
+    in_force: Mapping[int, int] | None = None
 
     def role_of(self, user: UserId) -> str:
         """Return what somebody stands for in the round: the seats of its policy, or else the role in the project."""

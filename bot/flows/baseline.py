@@ -34,7 +34,9 @@ def show(store: Store, actor: Actor, place: Place, *, reference: str | None = No
     project = enter_to_change(store, actor, place, Action.READ).project
     baseline = the_baseline(store, project, reference)
     _must_be_signed(store, project, baseline)
-    shown = _with_names(store, project, baseline)
+    shown = replace(
+        _with_names(store, project, baseline), in_force=store.requirements.in_force(project.team, project.id)
+    )
     certificate = store.certificates.get(project.team, project.id, baseline.number)
     if certificate and not certificate.is_made:
         store.certificates.ask(project.team, certificate.asked_by(actor.user))

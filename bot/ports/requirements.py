@@ -112,6 +112,9 @@ class Requirements(Protocol):
     def stages(self, team: TeamId, project: ProjectId) -> dict[Stage, int]:
         """Return how many open requirements are in each stage that occurs."""
 
+    def in_force(self, team: TeamId, project: ProjectId) -> dict[int, int]:
+        """Return how many signed requirements stand under each baseline that still holds any, by its number."""
+
     def with_words(self, team: TeamId, project: ProjectId, fingerprints: Sequence[str]) -> dict[str, SameWords]:
         """Return for each of these fingerprints that occurs the requirement that has, or had, such words.
 

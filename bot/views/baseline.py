@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import asdict
 
@@ -24,6 +25,8 @@ RECIPE = (
     "all names are ASCII and all numbers integers. Everything beside signed is no part of what was signed"
 )
 _CERTIFIED = "You get it as Markdown, JSON and a certificate by direct message; all say how to check the digest."
+#: How many baselines a sentence names.
+_NAMED = 15
 _UNCERTIFIED = (
     "You get it as Markdown and JSON by direct message; both say how to check the digest. "
     "Working on it: the certificate follows by direct message."
@@ -34,10 +37,12 @@ def message_of(shown: ShownBaseline) -> Message:
     """Show a baseline in short."""
     baseline = shown.baseline
     count = f"{baseline.requirement_count} requirement{'' if baseline.requirement_count == 1 else 's'}"
-    text = (
+    head = (
         f"Baseline {baseline.reference} of {mrkdwn.name(shown.project_name)}: {count}, signed off in "
-        f"{shown.round.reference} {mrkdwn.when(baseline.at)}.{_today(shown)}\nSHA-256 digest {baseline.digest}"
+        f"{shown.round.reference} {mrkdwn.when(baseline.at)}.{_today(shown)}"
     )
+    signed = json.loads(baseline.signed)
+    text = "\n".join([head, *_came_of(signed), *_in_force(shown), f"SHA-256 digest {baseline.digest}"])
     said = text.replace(baseline.digest, f"`{baseline.digest}`")
     hint = _CERTIFIED if shown.is_certified else _UNCERTIFIED
     policy = policy_words(shown.round)
@@ -88,6 +93,28 @@ def files(shown: ShownBaseline) -> tuple[Document, ...]:
         Document(f"{name}.json", json.dumps(around, ensure_ascii=False, indent=2) + "\n"),
         *([certificate_view.document(shown.baseline.reference, shown.certificate)] if shown.certificate else []),
     )
+
+
+def _came_of(signed: Mapping[str, Any]) -> list[str]:
+    """Say of which change request a baseline came; others hold what was signed off for the first time."""
+    if not (change := signed.get("change")):
+        return []
+    if change["removes"]:
+        return [f"It came of {change['id']}, by which {change['requirement']} was taken out."]
+    return [f"It came of {change['id']}, which replaced version {change['replaces']} of {change['requirement']}."]
+
+
+def _in_force(shown: ShownBaseline) -> list[str]:
+    """Say what is signed today: a baseline that came of a change holds only what that changed."""
+    if shown.in_force is None or shown.project.numbers.baseline == 1:
+        return []
+    count = sum(shown.in_force.values())
+    if not count:
+        return ["Nothing is signed today."]
+    named = mrkdwn.references(tuple(shown.in_force), most=_NAMED, kind="L")
+    total = f"{count:,} requirement{' is' if count == 1 else 's are'} signed today"
+    own = shown.in_force.get(shown.baseline.number, 0)
+    return [f"In all {total}, in {named}; {own:,} of them in this one. `/requirement list signed` lists them."]
 
 
 def _today(shown: ShownBaseline) -> str:

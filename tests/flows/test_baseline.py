@@ -12,6 +12,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.refusal import NotFound
 from bot.domain.signoff import Choice
 from bot.flows import baseline
+from bot.views import baseline as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, World
 
 
@@ -32,6 +33,34 @@ def test_the_digest_is_the_sha_256_of_the_canonical_form(world: World) -> None:
     assert hashlib.sha256(by_hand.encode()).hexdigest() == shown.baseline.digest
     assert shown.baseline.short_digest == shown.baseline.digest[:12]
     assert world.events("signoff.pass")[-1]["digest"] == shown.baseline.digest
+
+
+def test_the_newest_says_what_change_it_came_of_and_what_is_signed_in_all(world: World) -> None:
+    world.opens(BEN)
+    world.votes(BEN)
+    assert "signed today" not in newest(world)
+    world.asks_to_change(1, "Export in 10 seconds", board=(CAT,))
+    world.votes(CAT, round_=2)
+
+    assert "It came of C1, which replaced version 1 of R1." in newest(world)
+    assert "In all 2 requirements are signed today, in L1, L2; 1 of them in this one." in newest(world)
+
+    world.asks_to_change(2, board=(CAT,))
+    world.votes(CAT, round_=3)
+
+    assert "It came of C2, by which R2 was taken out." in newest(world)
+    assert "In all 1 requirement is signed today, in L2; 0 of them in this one." in newest(world)
+    document = view.files(baseline.show(world.store, world.who(CAT), CHANNEL, now=world.now))[0]
+    assert "Change request C2 takes out version 1 of R2." in document.data.decode()
+
+    world.asks_to_change(1, board=(CAT,))
+    world.votes(CAT, round_=4)
+    assert "Nothing is signed today." in newest(world)
+
+
+def newest(world: World) -> str:
+    """Return what `/signoff baseline` says."""
+    return view.message_of(baseline.show(world.store, world.who(CAT), CHANNEL, now=world.now)).text
 
 
 def test_it_says_who_signed_what_when_and_under_which_policy(world: World) -> None:
