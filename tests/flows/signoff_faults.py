@@ -9,6 +9,8 @@ from typing import Any
 from bot.domain.condition import Condition, ConditionState
 from bot.domain.delegation import Delegation
 from bot.domain.names import UserId
+from bot.domain.person import Person
+from bot.domain.project import Membership
 from bot.domain.signoff import Ballot, Choice, Round
 from bot.domain.values import replace
 from storage.store import StoreRows
@@ -168,24 +170,46 @@ def every_condition_counts_when_met(store: StoreRows) -> None:
     store.conditions = spoilt(real, save=save)
 
 
-#: What people do that can show each mistake, beside putting things to the vote and voting; nothing stands for anything.
+def the_deactivated_are_let_in(store: StoreRows) -> None:
+    """Whoever has no account any more acts as before."""
+    real: Any = store.projects
+
+    def let_in(found: Membership | None) -> Membership | None:
+        return None if found is None else replace(found, is_barred=False)
+
+    store.projects = spoilt(real, lock=lambda *where: let_in(real.lock(*where)))
+
+
+def the_deactivated_are_voted_for(store: StoreRows) -> None:
+    """Whoever has no account any more still has others vote for them."""
+    real: Any = store.people
+
+    def get(*where: Any) -> dict[UserId, Person]:
+        return {user: replace(each, is_deactivated=False) for user, each in real.get(*where).items()}
+
+    store.people = spoilt(real, get=get)
+
+
+#: What people do that can show each mistake, beside voting in the first rounds.
 FAULTS: dict[Plant, frozenset[str]] = {
     the_hand_is_forgotten: frozenset({"hand_over", "vote_for_a_colleague"}),
     a_condition_is_forgotten: frozenset({"approve_on_a_condition"}),
     every_vote_covers_the_newest_words: frozenset({"edit", "answer_on_an_edited_requirement"}),
-    a_yes_that_waits_stays: frozenset(),
+    a_yes_that_waits_stays: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
     single_answers_stay: frozenset({"answer_one_by_one"}),
     an_edit_puts_nothing_under_vote: frozenset({"edit", "answer_on_an_edited_requirement"}),
-    a_ballot_is_lost: frozenset(),
-    the_quorum_is_forgotten: frozenset(),
-    the_requester_is_forgotten: frozenset({"everybody_votes"}),
+    a_ballot_is_lost: frozenset({"everybody_votes"}),
+    the_quorum_is_forgotten: frozenset({"time_passes", "the_clock_strikes"}),
+    the_requester_is_forgotten: frozenset({"everybody_votes", "one_hand_votes_for_everybody"}),
     the_parts_are_forgotten: frozenset({"answer_one_by_one"}),
     what_is_sent_back_is_an_abstention: frozenset({"answer_one_by_one"}),
     the_change_is_forgotten: frozenset({"everybody_votes", "ask_for_a_change"}),
-    the_deadline_is_late: frozenset(),
+    the_deadline_is_late: frozenset({"vote_in_the_hour_after_the_deadline"}),
     nothing_is_taken_back: frozenset({"hand_over", "take_back", "vote_for_a_colleague"}),
     delegations_never_end: frozenset({"hand_over", "vote_for_a_colleague", "time_passes"}),
     the_narrower_delegation_is_overlooked: frozenset({"hand_over", "vote_for_a_colleague"}),
     a_condition_stays_open: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
     every_condition_counts_when_met: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
+    the_deactivated_are_let_in: frozenset({"is_deactivated_or_comes_back"}),
+    the_deactivated_are_voted_for: frozenset({"one_hand_votes_for_everybody"}),
 }

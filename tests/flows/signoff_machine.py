@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -18,6 +20,9 @@ from tests.flows.worlds import TEAM
 class SignoffMachine(VotesMachine):
     """Drives the flows over a real store, beside the model."""
 
+    #: How many events of the stream have been looked at.
+    told = 0
+
     @precondition(lambda self: self.rounds)
     @rule(data=st.data())
     def remind(self, data: st.DataObject) -> None:
@@ -30,7 +35,7 @@ class SignoffMachine(VotesMachine):
         assert refused is not (self.counts(model) and not recent)
         if not refused:
             model.reminded_at = self.world.now
-            assert {to for _, to in self.reminders()[before:]} == model.missing()
+            assert {to for _, to in self.reminders()[before:]} == model.missing() - self.gone
 
     def the_clock_reminds(self) -> None:
         """Remind; only those at work hear of it, once: who has not voted, and who has something to see to."""
@@ -48,6 +53,7 @@ class SignoffMachine(VotesMachine):
         for card, to in sent:
             model = self.rounds[card.number]
             assert self.counts(model)
+            assert to not in self.gone
             if card.kind is CardKind.OVERDUE:
                 open_ = {each.number: each.owner for each in model.waiting.values() if not each.is_met}
                 assert open_[card.item] == to
@@ -139,7 +145,8 @@ class SignoffMachine(VotesMachine):
     def the_audit_stream_tells_the_same_story(self) -> None:
         """Every vote stands in it before the end of its round, and the end is the one that is stored."""
         ends: dict[str, str] = {}
-        for event in self.world.events():
+        events = self.world.events()
+        for event in events:
             if event["action"] == "signoff.vote":
                 assert event["subject"] not in ends
             elif event["action"] == "signoff.reopen":
@@ -150,3 +157,15 @@ class SignoffMachine(VotesMachine):
                 assert event["subject"] not in ends
                 ends[event["subject"]] = event["action"]
         assert len(ends) == len(self.rounds) - len(self.open_rounds())
+        self.only_signatories_have_votes_and_only_who_is_there_casts_them(events[self.told :])
+        self.told = len(events)
+
+    def only_signatories_have_votes_and_only_who_is_there_casts_them(self, new: Sequence[Mapping[str, Any]]) -> None:
+        """``M1.4``: what was cast before somebody went stands, and nothing is cast by them, or for them, after that."""
+        for event in new:
+            if event["action"] == "signoff.vote":
+                assert event["actor"] not in self.gone
+                assert "hand" not in event["facts"] or event["facts"]["for"] not in self.gone
+        for number, model in self.rounds.items():
+            ballots = self.world.store.rounds.ballots(TEAM, self.world.key, number)
+            assert {each.user for each in ballots} <= set(model.electorate)

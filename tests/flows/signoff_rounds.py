@@ -60,10 +60,23 @@ class RoundsMachine(FlowMachine):
         self.rounds: dict[int, ModelRound] = {}
         self.handings: list[Handing] = []
         self.closed: dict[int, Round] = {}
+        #: Whose accounts are deactivated.
+        self.gone: set[UserId] = set()
 
     def open_rounds(self) -> dict[int, ModelRound]:
         """Return the rounds in which votes count."""
         return {number: each for number, each in self.rounds.items() if each.state is RoundState.OPEN}
+
+    @rule(user=st.sampled_from([BEN, CAT, DAN]), sure=st.sampled_from([False, False, True]))
+    def is_deactivated_or_comes_back(self, user: UserId, sure: bool) -> None:
+        """Ana stays: she owns the project, and does what only owners do."""
+        if sure or user in self.gone:
+            self.goes_or_comes(user)
+
+    def goes_or_comes(self, user: UserId) -> None:
+        """Deactivate an account, or let it be of use again."""
+        self.gone ^= {user}
+        self.world.is_deactivated(user, so=user in self.gone)
 
     @rule()
     @precondition(lambda self: self.world.project.numbers.requirement < 6)
@@ -88,6 +101,7 @@ class RoundsMachine(FlowMachine):
         free = all(n in known and n not in busy and self.is_open(n) for n in chosen)
         asked_for = policy.parts if policy.kind in WITH_PARTS else (policy.kind,)
         fits = PolicyKind.N_OF_M not in asked_for or policy.needed <= len(people)
+        fits = fits and not self.gone & set(people)
         # Nobody else would say yes, or has to.
         is_alone = set(people) == {ANA} or (ANA in people and policy.needs_nobody)
 
@@ -109,7 +123,7 @@ class RoundsMachine(FlowMachine):
                 electorate=people,
                 requester=ANA,
                 policy=policy,
-                deadline=self.world.round(number).deadline,
+                deadline=self.world.now + timedelta(days=3),
                 votes={requirement: {} for requirement in chosen},
                 since=dict.fromkeys(chosen, 1),
                 versions={requirement: self.world.requirement(requirement).version for requirement in chosen},
@@ -127,7 +141,7 @@ class RoundsMachine(FlowMachine):
         """Put other words for something signed to the vote of a board (``C1``), which makes the next baseline."""
         requirement = data.draw(st.sampled_from(sorted(set().union(*(each.signed for each in self.rounds.values())))))
         is_busy = any(requirement in each.votes for each in self.open_rounds().values())
-        allowed = not is_busy and requirement in self.standing() and board != [ANA]
+        allowed = not is_busy and requirement in self.standing() and board != [ANA] and not self.gone & set(board)
         text = "" if removes else f"Words {self.world.requests}"
 
         refused = self.refused(
@@ -147,7 +161,7 @@ class RoundsMachine(FlowMachine):
             electorate=board,
             requester=ANA,
             policy=ModelPolicy(kind=PolicyKind.UNANIMOUS_ALL),
-            deadline=self.world.round(number).deadline,
+            deadline=self.world.now + timedelta(days=3),
             votes={requirement: {}},
             since={requirement: 1},
             versions={requirement: asked.after or asked.before},
@@ -258,11 +272,12 @@ class RoundsMachine(FlowMachine):
         model = self.rounds[number]
         left = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         fits = left in model.electorate and joined not in model.electorate and not model.has_voted(left)
+        fits = fits and (is_gone or left in self.gone) and joined not in self.gone
         is_alone = joined == ANA and (len(model.electorate) == 1 or model.policy.needs_nobody)
 
         refused = self.refused(lambda: self.world.replaces(number, left, joined, is_gone=is_gone))
 
-        assert refused is not (self.counts(model) and is_gone and fits and not is_alone)
+        assert refused is not (self.counts(model) and fits and not is_alone)
         if not refused:
             model.takes_place(left, joined)
 

@@ -15,7 +15,7 @@ from bot.flows import condition, delegation, votes
 from tests.flows.signoff_handings import Handing, hand_for, may_hand
 from tests.flows.signoff_model import ModelRound
 from tests.flows.signoff_rounds import PEOPLE, RoundsMachine
-from tests.flows.worlds import ANA, CHANNEL
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN
 
 #: Approvals are drawn more often, so that rounds pass now and then.
 CHOICES = st.sampled_from([Choice.APPROVE, Choice.APPROVE, Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN])
@@ -36,7 +36,7 @@ class VotesMachine(RoundsMachine):
         model = self.rounds[number]
         user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         revision = max(1, model.revision - 1) if stale else model.revision
-        allowed = self.counts(model) and user in model.electorate
+        allowed = self.counts(model) and user in model.electorate and user not in self.gone
 
         # Said of their own vote: without a name it is that of everybody whose vote they hold.
         act = partial(self.world.votes, user, choice, round_=number, revision=revision, whose=(user,))
@@ -56,7 +56,7 @@ class VotesMachine(RoundsMachine):
         number = data.draw(st.sampled_from(sorted(self.open_rounds())))
         model = self.rounds[number]
         for user, choice in zip(model.electorate, choices, strict=False):
-            if self.counts(model):
+            if self.counts(model) and user not in self.gone:
                 self.world.votes(user, choice, round_=number)
                 model.vote(user, choice, model.revision, user)
                 self.every_round_is_in_the_state_that_its_votes_say()
@@ -74,7 +74,7 @@ class VotesMachine(RoundsMachine):
         """Let somebody put their vote into a colleague's hands."""
         new = Handing(giver, holder, round_, self.world.now + timedelta(days=days))
         is_there = round_ is None or (round_ in self.rounds and self.counts(self.rounds[round_]))
-        allowed = is_there and may_hand(self.handings, new, self.world.now)
+        allowed = is_there and may_hand(self.handings, new, self.world.now) and not self.gone & {giver, holder}
 
         refused = self.refused(lambda: self.world.delegates(giver, holder, round_=round_, days=days))
 
@@ -93,8 +93,8 @@ class VotesMachine(RoundsMachine):
             lambda: delegation.take_back(self.world.store, self.world.who(giver), CHANNEL, now=self.world.now)
         )
 
-        assert refused is not bool(mine)
-        for each in mine:
+        assert refused is not (bool(mine) and giver not in self.gone)
+        for each in mine if not refused else ():
             each.is_over = True
 
     @precondition(lambda self: self.handings and self.open_rounds())
@@ -105,14 +105,23 @@ class VotesMachine(RoundsMachine):
         self.vote_in_hand(number, handing.giver, handing.holder, choice)
 
     @precondition(lambda self: self.open_rounds())
-    @rule(data=st.data(), holder=st.sampled_from(PEOPLE), choices=st.lists(CHOICES, min_size=4, max_size=4) | ALL_YES)
-    def one_hand_votes_for_everybody(self, data: st.DataObject, holder: UserId, choices: list[Choice]) -> None:
-        """Four eyes are two people, which is seldom in question otherwise."""
+    @rule(
+        data=st.data(),
+        holder=st.sampled_from(PEOPLE),
+        choices=st.lists(CHOICES, min_size=4, max_size=4) | ALL_YES,
+        goes=st.sampled_from([None, None, None, BEN, CAT, DAN]),
+    )
+    def one_hand_votes_for_everybody(
+        self, data: st.DataObject, holder: UserId, choices: list[Choice], goes: UserId | None
+    ) -> None:
+        """Four eyes are two people, and nobody votes for whoever went: both are seldom in question otherwise."""
         number = data.draw(st.sampled_from(sorted(self.open_rounds())))
         model = self.rounds[number]
         for user, choice in zip(model.electorate, choices, strict=False):
             if user != holder:
                 self.hands(user, holder, number)
+            if user == goes:
+                self.goes_or_comes(user)
             if self.counts(model):
                 self.vote_in_hand(number, user, holder, choice)
                 self.every_round_is_in_the_state_that_its_votes_say()
@@ -122,7 +131,7 @@ class VotesMachine(RoundsMachine):
         model = self.rounds[number]
         held = hand_for(self.handings, giver, number, self.world.now) == holder
         held = held and not (holder == ANA and model.policy.needs_nobody) and not model.is_own(giver)
-        return giver in model.electorate and (held or giver == holder)
+        return giver in model.electorate and (held or giver == holder) and not self.gone & {giver, holder}
 
     def vote_in_hand(self, number: int, giver: UserId, holder: UserId, choice: Choice) -> None:
         """Let somebody vote for a colleague, or for themselves."""
@@ -147,6 +156,7 @@ class VotesMachine(RoundsMachine):
         user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         in_time = self.world.now + timedelta(days=1) <= model.deadline
         allowed = self.counts(model) and user in model.electorate and in_time and not model.policy.needs_nobody
+        allowed = allowed and not self.gone & {user, owner}
 
         refused = self.refused(lambda: self.world.approves_if(user, owner, round_=number, counts_when_met=at_once))
 
@@ -164,6 +174,7 @@ class VotesMachine(RoundsMachine):
         who = data.draw(st.sampled_from([voter if what == "accept" else waiting.owner, *PEOPLE]))
         is_turn = waiting.is_met if what == "accept" else what == "not_met" or not waiting.is_met
         allowed = self.counts(model) and is_turn and who == (voter if what == "accept" else waiting.owner)
+        allowed = allowed and who not in self.gone
         act = partial(getattr(condition, what), self.world.store, self.world.who(who), project=self.world.key)
 
         refused = self.refused(lambda: act(number=number, condition=waiting.number, now=self.world.now))
@@ -189,7 +200,7 @@ class VotesMachine(RoundsMachine):
         model = self.rounds[number]
         user = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
         requirement = data.draw(st.sampled_from([n for n, since in model.since.items() if since > 1]))
-        allowed = self.counts(model) and user in model.electorate
+        allowed = self.counts(model) and user in model.electorate and user not in self.gone
 
         refused = self.refused(lambda: self.world.confirms(user, requirement, choice, round_=number))
 

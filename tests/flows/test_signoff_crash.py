@@ -98,7 +98,7 @@ class CrashingMachine(SignoffMachine):
 
         refused = self.refused(partial(self.does_once, key, act))
 
-        assert refused is not self.counts(model)
+        assert refused is not (self.counts(model) and user not in self.gone)
         if not refused:
             model.vote(user, choice, revision, user)
             self.delivered[key] = act

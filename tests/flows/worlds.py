@@ -73,6 +73,7 @@ class World:
         self.opens_anew(store)
         self.now = START
         self.requests = 0
+        self.people = dict(PEOPLE)
         #: Who acted last.
         self.actor = Actor(team=TEAM, user=ANA, request="request-0")
 
@@ -84,7 +85,7 @@ class World:
 
     def begins(self) -> Project:
         """Ana starts the project."""
-        self.store.people.save(list(PEOPLE.values()), at=self.now)
+        self.store.people.save(list(self.people.values()), at=self.now)
         self.store.people.replace_members(TEAM, CHANNEL, IN_CHANNEL, at=self.now)
         wanted = project.Wanted(name="Payments portal", client="Northwind", goal="Take money")
         started = project.start(
@@ -92,7 +93,7 @@ class World:
             self.who(ANA),
             channel=CHANNEL,
             wanted=wanted,
-            people=PEOPLE,
+            people=self.people,
             in_channel=IN_CHANNEL,
             now=self.now,
         )
@@ -212,7 +213,7 @@ class World:
             self.who(by),
             CHANNEL,
             proposal=replace(proposal, **changed),
-            people=PEOPLE,
+            people=self.people,
             in_channel=IN_CHANNEL,
             now=self.now,
         )
@@ -250,7 +251,7 @@ class World:
             CHANNEL,
             wanted=wanted,
             proposal=proposal,
-            people=PEOPLE,
+            people=self.people,
             in_channel=IN_CHANNEL,
             now=self.now,
         )
@@ -321,7 +322,7 @@ class World:
             reason=reason,
         )
         return delegation.give(
-            self.store, self.who(user), CHANNEL, wanted=wanted, people=PEOPLE, in_channel=IN_CHANNEL, now=self.now
+            self.store, self.who(user), CHANNEL, wanted=wanted, people=self.people, in_channel=IN_CHANNEL, now=self.now
         )
 
     def approves_if(
@@ -336,7 +337,7 @@ class World:
             number=round_,
             revision=revision or self.round(round_).revision,
             wanted=replace(wanted, **changed),
-            people=PEOPLE,
+            people=self.people,
             in_channel=IN_CHANNEL,
             now=self.now,
         )
@@ -377,7 +378,7 @@ class World:
             CHANNEL,
             reference=f"V{number}",
             wanted=replacement.Wanted(left=left, joined=joined, reason="They left"),
-            people=PEOPLE,
+            people=self.people,
             in_channel=IN_CHANNEL - {left} if is_gone else IN_CHANNEL,
             now=self.now,
         )
@@ -413,6 +414,11 @@ class World:
         due = self.store.reminders.due(self.now, limit=100)
         return sum(remind_due(self.store, each, now=self.now) for each in due)
 
+    def is_deactivated(self, user: UserId, *, so: bool = True) -> None:
+        """Somebody's account is deactivated, or of use again."""
+        self.people[user] = a_person(user, is_deactivated=so)
+        self.store.people.save([self.people[user]], at=self.now)
+
     def gives(self, user: UserId, role: Role) -> None:
         """Ana gives somebody a role other than owner."""
         given = self.store.projects.roles(TEAM, self.key) | {user: role}
@@ -421,7 +427,7 @@ class World:
             self.who(ANA),
             CHANNEL,
             wanted=roles_of(self.project.owners, given),
-            people=PEOPLE,
+            people=self.people,
             in_channel=set(PEOPLE),
             now=self.now,
         )
