@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from bot.domain.names import ChannelId
+from bot.domain.proof import RowUnreadable
 from bot.domain.showing import Verified
 from bot.flows import proof as flow
 from bot.ports import Database, Store
@@ -60,6 +61,14 @@ class ProofHandlers(Struct, frozen=True):
 
 async def printed(database: Database) -> int:
     """Look through every project, print what was found, and return 1 when anything is broken or nothing is there."""
+    try:
+        return await _printed(database)
+    except RowUnreadable:
+        print("broken  the next project: its row cannot be read. Those behind it were not looked through.")
+        return 1
+
+
+async def _printed(database: Database) -> int:
     is_broken, last = False, flow.BEFORE_ALL
     while (found := await database.read(partial(flow.next_proof, after=last))) is not None:
         project, proof = found

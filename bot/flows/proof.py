@@ -75,8 +75,11 @@ def prove(store: Store, project: Project) -> Proof:
 
 
 def next_proof(store: Store, *, after: ProjectId) -> tuple[Project, Proof] | None:
-    """Look through the next project of whatever team, for whoever runs the bot; raises UNREADABLE where it is none."""
-    project = next(iter(store.projects.everywhere(after, limit=1)), None)
+    """Look through the next project of whatever team, for whoever runs the bot; RowUnreadable where its row is none."""
+    try:
+        project = next(iter(store.projects.everywhere(after, limit=1)), None)
+    except UNREADABLE as error:
+        raise RowUnreadable(after) from error
     return None if project is None else (project, prove(store, project))
 
 

@@ -124,6 +124,16 @@ async def test_rows_whose_project_is_gone_are_named_and_an_empty_database_is_not
     assert f"broken  baseline L1 of project {project.id} ({project.team}): there is no such project." in lines
 
 
+async def test_a_project_that_cannot_be_read_is_told_in_one_line(
+    database: OpenDatabase, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await database.write(talked)
+    execute(database_url, "UPDATE projects SET owners = 'nobody'")
+
+    assert await printed(database) == 1
+    assert "the next project: its row cannot be read." in capsys.readouterr().out
+
+
 def without_projects(url: str) -> None:
     """Take every project away, though rows name it: whoever meddles minds no keys."""
     unminded = "" if url.startswith("sqlite") else "SET session_replication_role = replica; "
