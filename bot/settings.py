@@ -191,7 +191,7 @@ def _clock_url(given: Mapping[str, str]) -> str:
 def _is_on_this_machine(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        if parts.scheme != "http" or "@" in parts.netloc or "\\" in url:
+        if parts.scheme != "http" or parts.port == 0 or "@" in parts.netloc or "\\" in url:
             return False
         return parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:

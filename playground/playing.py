@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: An app that was just started may take so long until it is connected.
 _ARRIVAL_SECONDS = 30.0
+#: An app that is restarted is there again as a process after so long.
+_RESTART_SECONDS = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,10 +39,17 @@ class Progress:
 class Player:
     """Plays scenes in a workspace."""
 
-    def __init__(self, playground: Playground, *, arrival_seconds: float = _ARRIVAL_SECONDS) -> None:
+    def __init__(
+        self,
+        playground: Playground,
+        *,
+        arrival_seconds: float = _ARRIVAL_SECONDS,
+        restart_seconds: float = _RESTART_SECONDS,
+    ) -> None:
         """Play nothing yet."""
         self._playground = playground
         self._arrival_seconds = arrival_seconds
+        self._restart_seconds = restart_seconds
         #: The scene that was played last; None in a workspace where none was.
         self.progress: Progress | None = None
         self._playing: asyncio.Task[None] | None = None
@@ -76,7 +86,7 @@ class Player:
             if progress.scene.steps:
                 await self._app_is_there()
             for step in progress.scene.steps:
-                await step.work(self._playground)
+                await self._while_the_app_lives(step.work(self._playground))
                 progress.done += 1
                 self._tell()
         except Exception as problem:
@@ -88,10 +98,28 @@ class Player:
         if self._playground.sender.way is not self._playground.sockets:
             return
         try:
-            await self._playground.connected(self._arrival_seconds)
+            await self._while_the_app_lives(self._playground.connected(self._arrival_seconds))
         except TimeoutError:
             name = self._playground.workspace.bot.real_name
             raise NeverCame(f"{name} is not connected.") from None
+
+    async def _while_the_app_lives(self, work: Awaitable[object]) -> None:
+        """Do something, but wait for nothing of an app that we keep and that has ended for good."""
+        doing, ending = asyncio.ensure_future(work), asyncio.create_task(self._app_ends())
+        try:
+            await asyncio.wait({doing, ending}, return_when=asyncio.FIRST_COMPLETED)
+            (doing if doing.done() else ending).result()
+        finally:
+            doing.cancel()
+            ending.cancel()
+
+    async def _app_ends(self) -> None:
+        """Raise NeverCame once an app that we keep has ended; one that is restarted has not."""
+        keeper = self._playground.keeper
+        while keeper is None or keeper.is_running:
+            await (asyncio.Event().wait() if keeper is None else keeper.ended())
+            await asyncio.sleep(self._restart_seconds)
+        raise NeverCame(f"{self._playground.workspace.bot.real_name} is not running: {keeper.fate}")
 
     def _tell(self) -> None:
         self._playground.workspace.changes.tell("scenes")

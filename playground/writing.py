@@ -12,6 +12,8 @@ from playground.workspace import BROADCAST, Channel, Message, Workspace
 if TYPE_CHECKING:
     from playground.server import Playground
 
+#: So many characters a message holds.
+_LONGEST = 40_000
 #: Stands where a message was that people had replied to.
 TOMBSTONE = "This message was deleted."
 
@@ -28,6 +30,7 @@ def say(
 ) -> Message:
     """Write a message, a reply to the channel too on request; what looks like markup is escaped, as Slack does."""
     _may_write(where, user)
+    _may_say(text)
     workspace = playground.workspace
     if thread and not any(thread in (one.ts, one.thread_ts) for one in where.messages):
         raise Refused("thread_not_found")
@@ -53,6 +56,7 @@ def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) 
     message = _own(where, user, ts, "cant_update_message")
     if not text.strip():
         raise Refused("no_text")
+    _may_say(text)
     words = typed.for_message(playground.workspace, text)
     if words == message.text:
         return message
@@ -122,6 +126,11 @@ def _may_write(where: Channel, user: str) -> None:
         raise Refused("is_archived")
     if user not in where.members:
         raise Refused("not_in_channel")
+
+
+def _may_say(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise Refused("typed_too_long")
 
 
 def _may_send(workspace: Workspace, user: str, id_: str) -> bool:

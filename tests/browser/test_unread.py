@@ -10,6 +10,11 @@ from playground.server import Playground
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
+#: Lets a page believe that its window is hidden, or seen again.
+HIDDEN = """state => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 async def test_the_line_before_what_is_new_stands_before_the_first_of_it_however_much_there_is(
@@ -42,3 +47,21 @@ async def test_the_app_leads_to_its_messages_while_one_of_them_is_unread(
     await expect(ada.locator("#messages article")).to_contain_text("For you")
     await expect(link).not_to_contain_text("unread")
     await expect(link).to_have_attribute("href", "/?as=U0ADA&channel=home")
+
+
+async def test_what_came_while_the_window_was_hidden_is_new_and_counted_in_its_title(
+    ada: Page, slack: Playground
+) -> None:
+    ben = slack.person("ben")
+    await ben.says("C0PAYMENTS", "Seen")
+    await expect(ada.locator("#messages article")).to_have_count(1)
+    await ada.evaluate(HIDDEN, "hidden")
+
+    for words in ("Not seen", "Not seen either"):
+        await ben.says("C0PAYMENTS", words)
+
+    await expect(ada).to_have_title("(2) #payments – Playground")
+    await expect(ada.locator("#messages .day.fresh + article")).to_contain_text("Not seen")
+    await ada.evaluate(HIDDEN, "visible")
+    await expect(ada).to_have_title("#payments – Playground")
+    await expect(ada.locator("#messages .day.fresh + article .text")).to_have_text("Not seen")

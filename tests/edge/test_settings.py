@@ -70,6 +70,8 @@ def test_what_is_set_says_how_slack_and_the_bot_find_each_other(environment: dic
             (BOT | APP | {"QUORUM_CLOCK_URL": url}, "QUORUM_CLOCK_URL is the address of a clock on this machine")
             for url in (
                 "http://time.example/clock",
+                "http://127.0.0.1:65536/clock",
+                "http://127.0.0.1:0/clock",
                 "http://10.0.0.1/clock",
                 "http://0.0.0.0/clock",
                 "http://127.0.0.1.time.example/clock",

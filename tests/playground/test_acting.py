@@ -379,3 +379,15 @@ async def test_somebody_sends_only_files_of_their_own_and_each_once(slack: Playg
             await ada.says("C0PAYMENTS", "Look", files=(file,))
 
     assert slack.workspace.channels["C0PAYMENTS"].messages == []
+
+
+async def test_a_message_that_is_too_long_is_refused_and_one_that_just_fits_is_not(slack: Playground) -> None:
+    ada = slack.person("ada")
+    said = await ada.says("C0PAYMENTS", "x" * 40_000)
+
+    with pytest.raises(Refused, match="typed_too_long"):
+        await ada.says("C0PAYMENTS", "x" * 40_001)
+    with pytest.raises(Refused, match="typed_too_long"):
+        ada.edits("C0PAYMENTS", said.ts, "x" * 40_001)
+
+    assert [one.text for one in ada.messages("C0PAYMENTS")] == ["x" * 40_000]

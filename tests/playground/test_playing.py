@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,29 @@ async def test_an_app_that_never_connects_is_said_to_be_missing(slack: Playgroun
 
     assert progress is not None
     assert progress.problem == "App is not connected."
+
+
+async def test_a_scene_that_waits_for_an_app_that_was_killed_says_so_at_once(by_http: Playground) -> None:
+    keeper = by_http.keep([sys.executable, "-c", "import time; time.sleep(60)"], {})
+    await keeper.start()
+    begun = asyncio.Event()
+
+    async def waits(slack: Playground) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    player = Player(by_http, restart_seconds=0.05)
+    player.begin(a_scene(step("Ada waits", waits)))
+    await begun.wait()
+    await keeper.restart()
+    await asyncio.sleep(0.2)
+    assert player.is_playing
+
+    await keeper.kill()
+    progress = await asyncio.wait_for(player.over(), 5)
+
+    assert progress is not None
+    assert progress.problem == "App is not running: It was killed."
 
 
 async def test_a_scene_can_be_left_where_it_is(by_http: Playground) -> None:

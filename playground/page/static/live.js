@@ -13,8 +13,14 @@ const refreshSides = oneAtATime(async () => {
   const [sidebar, heading] = await Promise.all([part("sidebar"), part("heading")]);
   refill(document.getElementById("sidebar"), sidebar);
   refill(document.getElementById("heading"), heading);
+  count();
   await new Promise((done) => setTimeout(done, REST));
 });
+// The title of the window says how much is unread.
+function count() {
+  const unread = [...document.querySelectorAll("#sidebar .badge")].reduce((sum, one) => sum + parseInt(one.textContent, 10), 0);
+  document.title = (unread ? `(${unread}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+}
 const time = document.getElementById("time");
 let ticking = 0;
 const AGAIN = 40; // On a new day so many messages of a list, the newest, are looked at again: "today" is yesterday then.
@@ -79,6 +85,7 @@ export function listen() {
   };
   source.onerror = () => say(LOST);
   tickLater();
+  count();
   return new Promise((hears) => {
     source.onopen = () => {
       if (document.getElementById("notice").textContent === LOST) say("");

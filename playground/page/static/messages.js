@@ -32,7 +32,7 @@ export class List {
     this.more = oneAtATime(() => this.fetchMore());
     box.addEventListener("scroll", () => requestAnimationFrame(() => this.scrolled()), { passive: true });
     new ResizeObserver(() => this.resized()).observe(box);
-    document.addEventListener("visibilitychange", () => this.markRead());
+    document.addEventListener("visibilitychange", () => { this.away = document.visibilityState === "hidden"; this.markRead(); });
   }
 
   get list() { return this.box.querySelector(".list"); }
@@ -199,10 +199,12 @@ export class List {
     const gone = wanted.filter((ts) => !there.has(ts)).map((ts) => known.get(ts)).filter(Boolean);
     gone.forEach((one) => one.remove());
     const added = fresh.filter((one) => !known.has(one.dataset.ts));
+    const theirs = added.filter((one) => one.dataset.by !== pane.as);
+    // What is new begins where somebody looked away.
+    if (this.away && theirs.length) Object.assign(this, { fresh: theirs[0].dataset.ts, away: false });
     for (const one of fresh) this.place(one, known.get(one.dataset.ts));
     if (sticks) this.trim(false);
     this.tidy();
-    const theirs = added.filter((one) => one.dataset.by !== pane.as);
     if (sticks) this.toEnd();
     else this.missed += theirs.length;
     this.announce(theirs);
