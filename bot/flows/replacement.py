@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bot.domain.electorate import role_of
 from bot.domain.fields import Fields
+from bot.domain.hands import check_place
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
@@ -104,6 +105,7 @@ def _checked(
     joined = fields.take("joined", lambda: _joined(store, project, round_, wanted.joined, people, in_channel))
     if left is not None and joined is not None:
         fields.take("joined", lambda: check_not_alone(left, joined, round_))
+        fields.take("joined", lambda: check_place(votes_of(store, project, round_), left=left, joined=joined))
     reason = fields.take("reason", lambda: checked_text(wanted.reason, what="The reason", limit=REASON_LIMIT))
     if left is None or joined is None or reason is None or fields.errors:
         raise fields.refused()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.domain.details import PLAIN
 from bot.domain.hands import check_hands
 from bot.domain.names import UserId
 from bot.domain.policy import Policy, PolicyKind, Seat
 from bot.domain.refusal import Refusal
-from bot.domain.signoff import Ballot, Choice, Round
-from bot.domain.standing import Votes
+from bot.domain.signoff import Ballot, Choice, Round, RoundState
+from bot.domain.standing import Votes, outcome_now
 from bot.domain.values import replace
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot
 
@@ -93,3 +96,45 @@ def test_where_each_requirement_is_decided_alone_only_what_is_lost_by_this_vote_
     check_hands(votes, [by(DAN, ballot(CAT, APPROVE, item=1))])
     with pytest.raises(Refusal, match="too few different people"):
         check_hands(votes, [by(DAN, ballot(CAT, APPROVE, item=2))])
+
+
+def test_a_vote_on_everything_after_one_on_each_requirement_is_refused_like_any() -> None:
+    round_ = a_round(BEN, CAT, policy=PolicyKind.N_OF_M, needed=2, items=2)
+    apart = (by(ANA, ballot(BEN, APPROVE, item=item)) for item in (1, 2))
+    votes = after(round_, by(DAN, ballot(CAT, APPROVE)), *apart)
+
+    with pytest.raises(Refusal, match="too few different people"):
+        check_hands(votes, [by(DAN, ballot(BEN, APPROVE))])
+
+
+def test_ones_own_yes_in_the_place_of_a_colleagues_leaves_enough_hands_too() -> None:
+    # Ana's vote was Dan's once; then she took it back, and voted for Cat.
+    round_ = a_round(ANA, CAT, policy=PolicyKind.N_OF_M, needed=2)
+    votes = after(round_, by(DAN, ballot(ANA, APPROVE)), by(ANA, ballot(CAT, APPROVE)))
+
+    with pytest.raises(Refusal, match="One of these has to vote for themselves") as refused:
+        check_hands(votes, [ballot(ANA, APPROVE)])
+
+    assert refused.value.people == (CAT,)
+
+
+@given(st.data())
+def test_no_yes_ever_ends_a_sign_off_as_not_signed_off(data: st.DataObject) -> None:
+    people = data.draw(st.sampled_from([(BEN, CAT), (ANA, BEN), (ANA, BEN, CAT)]))
+    policies = [a_round(*people, policy=kind, needed=2).policy for kind in (*PLAIN, PolicyKind.N_OF_M)]
+    policies += [TWO_ROLES] if CAT in people else []
+    policies += [Policy(kind=kind, parts=tuple(policies[-2:])) for kind in (PolicyKind.ALL_OF, PolicyKind.ANY_OF)]
+    policy, partial = data.draw(st.sampled_from(policies)), data.draw(st.booleans())
+    votes = after(replace(a_round(*people, items=2), policy=policy, partial=partial))
+
+    while outcome_now(votes) is None and data.draw(st.integers(0, 9)):
+        user, choice = data.draw(st.sampled_from(people)), data.draw(st.sampled_from([APPROVE, ABSTAIN]))
+        hands = [None] if votes.is_their_own(user) else [None, *(hand for hand in (ANA, CAT, DAN) if hand != user)]
+        hand, item = data.draw(st.sampled_from(hands)), data.draw(st.sampled_from([None, 1, 2]))
+        said = replace(ballot(user, choice, item=item), hand=hand)
+        try:
+            check_hands(votes, [said])
+        except Refusal:
+            continue
+        votes = votes.cast(said)
+        assert choice is ABSTAIN or outcome_now(votes) is not RoundState.FAILED

@@ -85,6 +85,18 @@ def test_the_change_is_recorded_and_shown(world: World) -> None:
     assert [(each.left, each.joined, each.reason) for each in card.replacements] == [(DAN, CAT, "Dan left")]
 
 
+def test_whoever_voted_for_the_only_other_signatory_takes_no_place_in_which_two_have_to_approve(world: World) -> None:
+    opens_with(world)
+    world.delegates(BEN, CAT)
+    world.votes(CAT)
+
+    with pytest.raises(FormErrors, match="They voted for others in V1, so too few different people could approve it"):
+        puts(world)
+
+    puts(world, EVE)
+    assert world.round().electorate == (BEN, EVE)
+
+
 def test_roles_and_weights_move_along(world: World) -> None:
     opens_with(world, PolicyKind.ROLES, Details(seats=[PRODUCT]))
     puts(world)
