@@ -79,7 +79,7 @@ class VoteHandlers(Struct, frozen=True):
                 asked.actor,
                 project=ProjectId(int(kept["project"])),
                 number=int(kept["round"]),
-                choice=Choice.REJECT,
+                choice=_no(asked, Choice.REJECT),
                 revision=int(kept["revision"]),
                 reason=asked.values.text("reason"),
                 whose=[UserId(str(user)) for user in kept.get("whose") or ()],
@@ -105,7 +105,7 @@ class VoteHandlers(Struct, frozen=True):
                 asked.actor,
                 project=ProjectId(int(kept["project"])),
                 number=int(kept["round"]),
-                choice=Choice(str(kept["choice"])),
+                choice=_no(asked, Choice(str(kept["choice"]))),
                 revision=int(kept["revision"]),
                 reason=asked.values.text("reason"),
                 whose=whose,
@@ -205,6 +205,11 @@ class VoteHandlers(Struct, frozen=True):
         except Ambiguous as ambiguous:
             return await self._ask_whose(asked, choice, ambiguous.whose)
         return refreshed(self.edge, asked, answer)
+
+
+def _no(asked: Submission, choice: Choice) -> Choice:
+    """Return what somebody says in a form that asks a change board why not: no, or not now."""
+    return Choice.RETURN if choice is Choice.REJECT and asked.values.options("later") else choice
 
 
 def _verdicts(asked: Submission) -> list[votes.Verdict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from msgspec import Struct
 from bot.domain.attributes import NO_POINTS, Estimate, Points
 from bot.domain.names import ProjectId, UserId
 from bot.domain.requirement import Wording
-from bot.domain.signoff import RoundState
+from bot.domain.signoff import Choice, RoundState
 from bot.domain.wording import Typed
 
 
@@ -32,7 +32,7 @@ class Disposition(StrEnum):
     #: Somebody's yes that counts was given on a condition, which was met.
     APPROVED_WITH_CONDITIONS = "approved_with_conditions"
     REJECTED = "rejected"
-    #: Too few took part: nobody decided, and it may be asked for again.
+    #: Not decided now, and it may be asked for again: too few took part, or whoever said no only put it off.
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
 
@@ -49,9 +49,14 @@ DISPOSITIONS: Mapping[RoundState, Disposition] = MappingProxyType(
 )
 
 
-def disposed(state: RoundState, *, on_conditions: bool) -> Disposition:
-    """Return how the end of the board's vote disposes of a request; some of its yeses may have been conditional."""
+def disposed(state: RoundState, said: Collection[Choice | None] = (), *, on_conditions: bool = False) -> Disposition:
+    """Return how the end of the board's vote disposes of a request; some of its yeses may have been conditional.
+
+    Where nobody rejected it for good, and somebody ``said`` not now, it is put off.
+    """
     found = DISPOSITIONS[state]
+    if found is Disposition.REJECTED and Choice.RETURN in said and Choice.REJECT not in said:
+        return Disposition.DEFERRED
     is_conditional = on_conditions and found is Disposition.APPROVED
     return Disposition.APPROVED_WITH_CONDITIONS if is_conditional else found
 

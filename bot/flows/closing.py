@@ -113,7 +113,7 @@ def close(
     if state is RoundState.PASSED:
         project, round_, baseline = _sign(store, project, votes.of(round_), actor=actor, now=now)
     else:
-        project = turn_down(store, project, round_, actor=actor, now=now)
+        project = turn_down(store, project, votes.of(round_), actor=actor, now=now)
     if state in _DECIDED:
         back = _send_back(store, project, round_, now=now)
     store.rounds.save(project.team, round_)

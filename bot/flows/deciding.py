@@ -161,9 +161,9 @@ def approve(
     )
 
 
-def turn_down(store: Store, project: Project, round_: Round, *, actor: Actor, now: datetime) -> Project:
+def turn_down(store: Store, project: Project, votes: Votes, *, actor: Actor, now: datetime) -> Project:
     """Leave what was signed as it is, or put it back where the change was done first; a plain sign-off has none."""
-    request = request_of(store, project, round_)
+    request = request_of(store, project, votes.round)
     if request is None:
         return project
     requirement = _requirement(store, project, request)
@@ -172,7 +172,8 @@ def turn_down(store: Store, project: Project, round_: Round, *, actor: Actor, no
         before = shown_change(store, project, request).before
         project, after = stand(project, requirement, before, actor=actor, now=now)
     save(store, project, replace(after, change=None, unratified=False), before=requirement.version, now=now)
-    decided = replace(request, disposition=disposed(round_.state, on_conditions=False), decided_at=now)
+    said = {votes.choice(user) for user in votes.round.electorate}
+    decided = replace(request, disposition=disposed(votes.round.state, said), decided_at=now)
     store.changes.save(project.team, decided)
     if request.is_done_first:
         tell_earlier(store, project, decided, now=now)

@@ -26,7 +26,7 @@ DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
         Disposition.APPROVED: "approved",
         Disposition.APPROVED_WITH_CONDITIONS: "approved with conditions, all of them met",
         Disposition.REJECTED: "rejected",
-        Disposition.DEFERRED: "deferred, because too few took part",
+        Disposition.DEFERRED: "deferred",
         Disposition.WITHDRAWN: "withdrawn",
     }
 )
@@ -58,11 +58,11 @@ def asked_words(request: ChangeRequest) -> str:
 
 def decided_words(request: ChangeRequest) -> str:
     """Say who asked for what once it is decided, and what became of it where it had been done first."""
-    became = ""
-    if request.is_done_first:
-        became = " It was done at once, and the board ratified it."
-        if request.baseline is None:
-            became = " It was done at once, and not ratified: the old words hold again."
+    became = " It was done at once, and the board ratified it." if request.is_done_first else ""
+    if request.is_done_first and request.baseline is None:
+        became = " It was done at once, and not ratified: the old words hold again."
+    if request.disposition is Disposition.DEFERRED:
+        became += " It is deferred, and may be asked for again."
     return f"{_who_asks(request, 'asked')}{became}"
 
 

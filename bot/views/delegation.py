@@ -18,6 +18,7 @@ from bot.views.confirmation import said_since_sent, since_sent
 from bot.views.message import Message, message
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import page_value, votes_buttons
+from bot.views.signoff_forms import put_off
 from bot.views.standing import CHOICE_NAMES, one_by_one
 
 #: What a delegation is for, in the form; one round is named by its number.
@@ -146,6 +147,7 @@ def whose_form(
     asked = [forms.field("whose", "Whose vote is this", forms.checkboxes(options[:10]))]
     if choice is Choice.REJECT:
         asked.append(forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000)))
+        asked += put_off(round_)
     return forms.modal(
         "Whose vote",
         ids.WHOSE_FORM,

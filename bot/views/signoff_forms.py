@@ -20,6 +20,8 @@ VERDICT_NAMES = {
     Choice.RETURN: "Return",
     Choice.ABSTAIN: "Abstain",
 }
+#: The choice by which a change is put off.
+LATER = "later"
 #: How long one run of text is at most.
 _RUN = 2500
 #: Slack takes 250 kB in a window, in which an emoji may count as twelve.
@@ -31,7 +33,7 @@ def reject_form(round_: Round, *, revision: int, whose: Sequence[UserId] = (), n
     said = f"*{mrkdwn.escape(round_.question)}* Everybody will see your reason."
     if whose:
         said += f" This is the vote of {mrkdwn.mentions(tuple(whose), most=50)}."
-    return _reason_form(
+    form = _reason_form(
         f"Reject {round_.reference}",
         ids.REJECT_FORM,
         said,
@@ -40,6 +42,15 @@ def reject_form(round_: Round, *, revision: int, whose: Sequence[UserId] = (), n
         | ({"whose": list(whose)} if whose else {}),
         nonce,
     )
+    return {**form, "blocks": [*form["blocks"], *put_off(round_)]}
+
+
+def put_off(round_: Round) -> list[Block]:
+    """Return the field by which a member of a change board defers a change."""
+    if round_.change is None:
+        return []
+    later = blocks.option("Return it: not now", LATER, "The change is deferred where nobody rejects it")
+    return [forms.field("later", "Or", forms.checkboxes([later]), optional=True)]
 
 
 def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:

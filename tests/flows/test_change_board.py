@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.attributes import estimate
-from bot.domain.change import Disposition, Urgency, Wanted
+from bot.domain.change import ChangeRequest, Disposition, Urgency, Wanted
 from bot.domain.outgoing import CardKind, PostKind
 from bot.domain.policy import PolicyKind
 from bot.domain.proposal import Proposal
@@ -56,11 +56,16 @@ def words(world: World) -> str:
     return world.requirement(1).wording.text
 
 
-def disposition(world: World) -> Disposition:
-    """Return what the board decided on C1."""
+def change_of(world: World) -> ChangeRequest:
+    """Return C1."""
     found = world.store.changes.get(TEAM, world.key, 1)
     assert found is not None
-    return found.disposition
+    return found
+
+
+def disposition(world: World) -> Disposition:
+    """Return what the board decided on C1."""
+    return change_of(world).disposition
 
 
 def test_what_else_was_signed_changes_like_words(world: World, urgency: Urgency) -> None:
@@ -117,6 +122,27 @@ def test_a_yes_that_waits_decides_on_a_change_once_it_counts(world: World, urgen
     assert world.events("change.approve")[0]["facts"]["disposition"] == "approved_with_conditions"
     card = cards.round_card(world.store, world.project, world.round(2))
     assert [each.text for each in card.conditions] == ["The limit is raised"]
+
+
+@pytest.mark.parametrize(
+    ("second", "became"), [(Choice.RETURN, Disposition.DEFERRED), (Choice.REJECT, Disposition.REJECTED)]
+)
+def test_a_board_defers_what_it_only_puts_off(
+    world: World, urgency: Urgency, second: Choice, became: Disposition
+) -> None:
+    world.asks_to_change(
+        1, "Export in 5 seconds", board=(BEN, CAT, DAN), urgency=urgency, policy=PolicyKind.MAJORITY_ELECTORATE
+    )
+
+    world.votes(BEN, Choice.RETURN, round_=2, reason="After the audit")
+    assert world.round(2).is_open
+    world.votes(CAT, second, round_=2)
+
+    assert world.round(2).state is RoundState.FAILED
+    assert disposition(world) is became
+    assert words(world) == "Export in 10 seconds"
+    assert ("It is deferred" in view.decided_words(change_of(world))) == (became is Disposition.DEFERRED)
+    assert world.broken() is None
 
 
 def test_a_condition_whose_voter_said_something_else_does_not_count(world: World, urgency: Urgency) -> None:

@@ -227,6 +227,7 @@ class World:
         by: UserId = ANA,
         why: str = "Month ends are busy",
         urgency: Urgency = Urgency.NORMAL,
+        policy: PolicyKind = PolicyKind.UNANIMOUS_ALL,
         **attributes: Any,
     ) -> RoundCard:
         """Somebody asks for other words or attributes of what is signed, or without any words for its removal."""
@@ -242,7 +243,7 @@ class World:
         proposal = Proposal(
             chosen=(number,),
             signatories=board,
-            policy=PolicyKind.UNANIMOUS_ALL,
+            policy=policy,
             deadline=self.now + timedelta(days=3),
         )
         return change.request(

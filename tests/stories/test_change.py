@@ -273,6 +273,21 @@ async def test_a_change_that_somebody_approves_on_a_condition_is_approved_with_c
     assert "Everything is whole" in words_of((await ada.command(PAYMENTS, "/signoff", "verify")).message)
 
 
+async def test_a_member_of_the_board_puts_a_change_off(stage: Stage) -> None:
+    await signed(stage)
+    card = await a_change(stage, BEN)
+    ben, ada = stage.person("ben"), stage.person("ada")
+
+    await ben.click(card, "signoff.reject")
+    did(await ben.submit(form_of(ben), {"reason": "After the audit", "later": ["later"]}))
+
+    closed = (await stage.eventually(lambda: saying(stage, "What was signed stays as it was.")))[-1]
+    assert "It is deferred, and may be asked for again." in words_of(closed)
+    assert "<@U0BEN> sent back" in words_of(closed) and "After the audit" in words_of(closed)
+    listed = words_of((await ada.command(PAYMENTS, "/requirement", "changes")).message)
+    assert "*C1* change R1: deferred." in listed
+
+
 async def test_a_no_leaves_what_was_signed_and_the_next_request_has_words_of_its_own(stage: Stage) -> None:
     await signed(stage)
     card = await a_change(stage, BEN)

@@ -812,7 +812,10 @@ EVERYTHING: dict[str, Build] = {
     "signoff_forms.contents": lambda given: round_forms.contents(
         cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
     ),
-    "signoff_forms.reject_form": lambda given: round_forms.reject_form(given.world.round(), revision=1, nonce="n"),
+    "signoff_forms.reject_form": lambda given: [
+        round_forms.reject_form(replace(given.world.round(), change=asked), revision=1, nonce="n")
+        for asked in (None, 1)
+    ],
     "signoff_forms.verdicts_form": lambda given: [
         round_forms.verdicts_form(
             cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1, user=user), nonce="n"
