@@ -196,7 +196,7 @@ FAULTS: dict[Plant, frozenset[str]] = {
     a_condition_is_forgotten: frozenset({"approve_on_a_condition"}),
     every_vote_covers_the_newest_words: frozenset({"edit", "answer_on_an_edited_requirement"}),
     a_yes_that_waits_stays: frozenset({"approve_on_a_condition", "say_of_a_condition"}),
-    single_answers_stay: frozenset({"answer_one_by_one"}),
+    single_answers_stay: frozenset({"answer_one_by_one", "everybody_votes"}),
     an_edit_puts_nothing_under_vote: frozenset({"edit", "answer_on_an_edited_requirement"}),
     a_ballot_is_lost: frozenset({"everybody_votes"}),
     the_quorum_is_forgotten: frozenset({"time_passes", "the_clock_strikes"}),
