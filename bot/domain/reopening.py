@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.domain.signoff import Round, RoundState
+from bot.domain.standing import Votes, outcome_now
 
 #: How many requirements a sentence names.
 _NAMED = 5
@@ -33,6 +34,11 @@ def check_reopening(round_: Round, *, now: datetime) -> None:
             raise Refusal(f"{name} is signed off, and that stays so. Add what is missing as a new requirement.")
         case RoundState.CANCELLED:
             raise Refusal(f"{name} was cancelled. Start a new one with `/signoff start`.")
+
+
+def could_go_on(votes: Votes) -> bool:
+    """Whether those who are missing could still alter how a round ends, with the votes as they are."""
+    return outcome_now(votes) is None
 
 
 def check_words(

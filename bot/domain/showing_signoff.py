@@ -84,6 +84,8 @@ class RoundCard(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     #: Who took the place of signatories who could no longer vote.
     replacements: tuple[Replacement, ...] = ()
+    #: Of one that failed: whether it could be reopened as it is, since those who are missing could still alter it.
+    could_go_on: bool = False
     #: The link of the project's chain that says so.
     anchor: ChainHead | None = None
 

@@ -10,6 +10,7 @@ from bot.domain.outgoing import Card
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
+from bot.domain.reopening import could_go_on
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import (
     Apart,
@@ -20,7 +21,7 @@ from bot.domain.showing_signoff import (
     DelegatedCard,
     RoundCard,
 )
-from bot.domain.signoff import Ballot, Round
+from bot.domain.signoff import Ballot, Round, RoundState
 from bot.domain.standing import Votes, Words
 from bot.domain.values import replace
 from bot.flows.access import enter_to_read, gone
@@ -226,6 +227,7 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
         conditions=_conditions(store, project, votes),
         outcome=None if round_.is_open else store.outcomes.of_round(*where),
         replacements=tuple(store.replacements.of_round(*where)),
+        could_go_on=round_.state is RoundState.FAILED and could_go_on(votes),
     )
     if round_.baseline is None:
         return card

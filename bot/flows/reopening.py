@@ -10,11 +10,10 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
 from bot.domain.refusal import Refusal
-from bot.domain.reopening import check_reopening, check_words
+from bot.domain.reopening import check_reopening, check_words, could_go_on
 from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import NOES, Round, RoundState
-from bot.domain.standing import outcome_now
 from bot.domain.values import replace
 from bot.flows import reminders
 from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
@@ -91,7 +90,7 @@ def _set_noes_aside(store: Store, project: Project, round_: Round) -> None:
 def _ask(store: Store, project: Project, round_: Round, *, now: datetime) -> None:
     """Show the round as open again, and write to those whose vote is missing: nothing else would tell them."""
     votes = votes_of(store, project, round_)
-    if outcome_now(votes) is not None:
+    if not could_go_on(votes):
         doubtful = "was objected to" if votes.shown().objections else "people did not approve"
         raise Refusal(
             f"With the votes as they are, {round_.reference} would end as before at once. "

@@ -99,9 +99,10 @@ def _asked_again(card: RoundCard) -> str:
     if card.objections:
         return f"Edit what was objected to, then ask again with {reopened}."
     said = "Nobody rejected, but the approvals were not enough."
-    if card.standing.not_yet:
+    if card.could_go_on:
         return f"{said} {reopened} asks those who are missing once more."
-    return f"{said} Edit what people did not approve, then ask again with {reopened}."
+    again = f"ask again with {reopened}, or start a new one with `/signoff start`"
+    return f"{said} Edit what people did not approve, then {again}."
 
 
 def _in_part(card: RoundCard) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.domain.condition import Condition
 from bot.domain.links import LinkKind
 from bot.domain.names import UserId
 from bot.domain.policy import PolicyKind
+from bot.domain.refusal import Refusal
 from bot.domain.requirement import Stage, Version
 from bot.domain.showing import Home
 from bot.domain.showing_signoff import BallotCard, RoundCard, Stand
@@ -29,6 +31,11 @@ from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, TEAM, World
 from tests.views.readers import HOSTILE, buttons, checked, mrkdwn_of
+
+NOT_ENOUGH = (
+    "Nobody rejected, but the approvals were not enough. Edit what people did not approve, then ask again with "
+    "`/signoff reopen V1`, or start a new one with `/signoff start`."
+)
 
 
 def card_of(world: World, number: int = 1) -> RoundCard:
@@ -164,8 +171,21 @@ def test_what_failed_without_a_rejection_does_not_speak_of_one(world: World) -> 
     said = checked(view.round_card(card_of(world)))
 
     assert "2 approve, 0 reject, 1 abstain" in said
-    assert "Nobody rejected, but the approvals were not enough. Edit what people did not approve, then ask" in said
+    assert NOT_ENOUGH in said
     assert "objected" not in said
+
+
+def test_those_who_never_voted_are_not_asked_once_more_where_they_could_not_alter_anything(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_ELECTORATE)
+    world.votes(ANA, Choice.ABSTAIN)
+    world.votes(BEN, Choice.ABSTAIN)
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert NOT_ENOUGH in said and "once more" not in said
+    with pytest.raises(Refusal, match="Edit what people did not approve first, or start a new one"):
+        world.reopens(1, world.now + timedelta(days=1))
 
 
 def test_where_some_never_voted_reopening_asks_them(world: World) -> None:
@@ -179,6 +199,7 @@ def test_where_some_never_voted_reopening_asks_them(world: World) -> None:
     said = checked(view.round_card(card_of(world)))
 
     assert "Nobody rejected, but the approvals were not enough. `/signoff reopen V1` asks those who are missing" in said
+    assert world.reopens(1, world.now + timedelta(days=1)).round.is_open
 
 
 def test_the_card_says_how_many_conditions_it_has_no_room_for(world: World) -> None:
