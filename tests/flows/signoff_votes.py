@@ -120,7 +120,8 @@ class VotesMachine(RoundsMachine):
         for user, choice in zip(model.electorate, choices, strict=False):
             if user != holder:
                 self.hands(user, holder, number)
-            if user == goes:
+            # Whoever holds the votes stays: what they cast before they went would be taken for cast after it.
+            if user == goes != holder:
                 self.goes_or_comes(user)
             if self.counts(model):
                 self.vote_in_hand(number, user, holder, choice)
