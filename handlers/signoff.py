@@ -16,6 +16,7 @@ from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.project import Membership
 from bot.domain.proposal import Proposal
+from bot.domain.references import parse
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
 from bot.flows import requirement as requirements
@@ -23,7 +24,7 @@ from bot.flows import signoff as flow
 from bot.flows.access import Place
 from bot.flows.stage import agreed, in_conflict
 from bot.ports import Store
-from bot.views import extension, ids
+from bot.views import blocks, extension, ids
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
@@ -65,6 +66,8 @@ class SignoffHandlers(Struct, frozen=True):
         router.action(ids.READ_ALL, self.read)
         router.action(ids.READ_NEXT, self.read_on)
         router.action(ids.READ_FIRST, self.read_on)
+        router.action(ids.READ_FROM, self.read_on)
+        router.options(ids.READ_FROM, self.find_page)
         VoteHandlers(self.edge).register(router)
         router.options(ids.ROUND_REQUIREMENTS, self.find_requirements)
         router.submission(ids.ROUND_FORM, self.start_submitted)
@@ -219,6 +222,17 @@ class SignoffHandlers(Struct, frozen=True):
     async def read_on(self, asked: Click) -> Answer:
         """Another page, in the same window."""
         return answers.update(await self._contents(asked))
+
+    async def find_page(self, asked: Suggestion) -> Answer:
+        """Fill the menu that leads to a page with what is under vote, from the number that was typed on."""
+        project, number = (int(asked.metadata.get(name) or 0) for name in ("project", "round"))
+        start = parse(asked.typed, "R") if asked.typed.strip() else 1
+        round_, versions = await self.edge.look(
+            lambda store: cards.contents_from(
+                store, asked.actor, ProjectId(project), number=number, start=start, limit=blocks.MOST_OPTIONS
+            )
+        )
+        return answers.options(forms.pages_from(round_, versions))
 
     async def _contents(self, asked: Click) -> dict[str, object]:
         project, number, _ = round_of(asked)

@@ -260,6 +260,15 @@ def contents(store: Store, actor: Actor, project: ProjectId, *, number: int, aft
     return Contents(project=where, round=round_, versions=shown, after=after, has_next=len(versions) > PAGE_SIZE)
 
 
+def contents_from(
+    store: Store, actor: Actor, project: ProjectId, *, number: int, start: int, limit: int
+) -> tuple[Round, list[Version]]:
+    """Return a round with so many of the requirements under vote, from a number on."""
+    page = contents(store, actor, project, number=number)
+    where = page.project
+    return page.round, store.rounds.items(where.team, where.id, number, after=max(start - 1, 0), limit=limit)
+
+
 def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after: int = 0, user: UserId) -> Apart:
     """Load one page of requirements for somebody who votes on them one by one, perhaps in the name of a colleague."""
     page = contents(store, actor, project, number=number, after=after)

@@ -68,18 +68,36 @@ def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:
 def contents(page: Contents) -> dict[str, Any]:
     """Return one page of the exact words under vote."""
     round_ = page.round
-    shown: list[Block] = [blocks.section(f"*{mrkdwn.escape(round_.question)}*")]
+    question = f"*{mrkdwn.escape(round_.question)}*"
     fitting = _fitting(page.versions)
-    for version in fitting:
-        shown += _whole(version)
+    shown = [block for version in fitting for block in _whole(version)]
     buttons = []
     if page.after:
         buttons.append(blocks.button("Back to the beginning", ids.READ_FIRST, value=page_value(round_, 0)))
     if page.has_next or len(fitting) < len(page.versions):
         buttons.append(blocks.button("Next", ids.READ_NEXT, value=page_value(round_, fitting[-1].number)))
     if buttons:
-        shown.append(blocks.actions(*buttons))
-    return forms.modal(f"Sign-off {round_.reference}", ids.CONTENTS_VIEW, *shown, close="Close")
+        question += f"\nR{fitting[0].number} to R{fitting[-1].number}; {round_.item_count:,} requirements in all"
+        menu = forms.external(multi=False, placeholder="Go to, such as R120")
+        shown.append(blocks.actions(*buttons, menu | {"action_id": ids.READ_FROM}))
+    return forms.modal(
+        f"Sign-off {round_.reference}",
+        ids.CONTENTS_VIEW,
+        blocks.section(question),
+        *shown,
+        close="Close",
+        metadata={"project": round_.project, "round": round_.number},
+    )
+
+
+def pages_from(round_: Round, versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """Return requirements under vote as entries of a menu; each carries the page that begins with it."""
+    return [
+        blocks.option(
+            f"R{each.number} {' '.join(each.wording.text.split())}", page_value(round_, max(each.number - 1, 0))
+        )
+        for each in versions
+    ]
 
 
 def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:

@@ -212,7 +212,7 @@ class Desk:
         if deed.kind is Click and not deed.inside:
             return Click(action=deed.id, value=pack(p=key, **deed.carried), **where)
         if deed.kind is Suggestion:
-            return Suggestion(action=deed.id, typed="", metadata={"project": key}, **where)
+            return Suggestion(action=deed.id, typed="", metadata={"project": key, **deed.carried}, **where)
         if deed.kind is Shortcut:
             message = CapturedMessage(channel=channel, ts="1.1", text="Pay by transfer", user=BEN)
             return Shortcut(callback=deed.id, message=message, **where)

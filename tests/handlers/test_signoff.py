@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 from bot.domain.names import UserId
+from bot.domain.requirement import Wording
 from bot.domain.signoff import RoundState
+from bot.flows import requirement
+from bot.ports import Store
 from bot.views import ids
+from bot.views.buttons import unpack
 from handlers import answers
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Suggestion
 from handlers.ticks import Ticks
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CAT, GUS, ROBO
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, ROBO
 from tests.handlers.signoff_desks import Desk, said
 from tests.handlers.signoff_desks import desk as desk  # a fixture
 
@@ -190,3 +196,32 @@ async def test_read_it_all_shows_the_exact_words(desk: Desk) -> None:
 
     assert window.kind is AnswerKind.FORM
     assert "Keep logs for a year" in str(window.content)
+
+
+async def test_everything_under_vote_is_read_from_any_number_on(desk: Desk) -> None:
+    # given more than one page under vote
+    def captures(store: Store) -> None:
+        for number in range(3, 15):
+            words = Wording(text=f"Keep log {number}")
+            requirement.add(store, desk.delivery(ANA), CHANNEL, words=words, now=desk.now())
+
+    await desk.database.write(captures)
+    await desk.starts(ANA, BEN)
+    first = await desk.clicks(CAT, ids.READ_ALL)
+    assert "R1 to R10; 14 requirements in all" in str(first.content)
+
+    # when Cat looks for a number, and chooses it
+    async def offered(typed: str) -> list[dict[str, Any]]:
+        kept = json.loads(first.content["private_metadata"])
+        asked = Suggestion(actor=desk.delivery(CAT), action=ids.READ_FROM, typed=typed, metadata=kept)
+        found: list[dict[str, Any]] = (await desk.router.answer(asked)).content["options"]
+        return found
+
+    [chosen, *after] = await offered("r12")
+    carried = unpack(chosen["value"])
+    page = await desk.clicks(CAT, ids.READ_FROM, n=int(carried["n"]), a=int(carried["a"]))
+
+    # then the page begins there
+    assert chosen["text"]["text"] == "R12 Keep log 12" and len(after) == 2
+    assert "R12 to R14; 14 requirements in all" in str(page.content)
+    assert len(await offered("")) == 14 and await offered("R99") == [] and await offered("logs") == []

@@ -809,9 +809,11 @@ EVERYTHING: dict[str, Build] = {
     ),
     "signoff.voted": lambda given: signoff.voted(given.world.votes(ANA)),
     "signoff_forms.cancel_form": lambda given: round_forms.cancel_form(given.world.round(), nonce="n"),
-    "signoff_forms.contents": lambda given: round_forms.contents(
-        cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)
-    ),
+    "signoff_forms.contents": lambda given: [
+        round_forms.contents(replace(page, has_next=has_next))
+        for page in [cards.contents(given.world.store, given.world.who(ANA), given.world.key, number=1)]
+        for has_next in (False, True)
+    ],
     "signoff_forms.reject_form": lambda given: [
         round_forms.reject_form(replace(given.world.round(), change=asked), revision=1, nonce="n")
         for asked in (None, 1)
