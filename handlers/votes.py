@@ -127,8 +127,9 @@ class VoteHandlers(Struct, frozen=True):
         return answers.form(form)
 
     async def one_by_one(self, asked: Click) -> Answer:
-        """**Vote one by one**: page after page, from the beginning."""
+        """**Vote one by one**: page after page, from where something is open; in the form back to the beginning."""
         project, number, _ = round_of(asked)
+        after = unpack(asked.value).get("a")
 
         page = await self.edge.look(
             lambda store: votes.one_by_one(
@@ -136,11 +137,13 @@ class VoteHandlers(Struct, frozen=True):
                 asked.actor,
                 project=project,
                 number=number,
+                after=None if after is None else int(after),
                 whose=whose_of(asked),
                 now=self.edge.clock.now(),
             )
         )
-        return answers.form(forms.verdicts_form(page, nonce=self.edge.nonce()))
+        shown = forms.verdicts_form(page, nonce=self.edge.nonce())
+        return answers.form(shown) if after is None else answers.update(shown)
 
     async def verdicts_submitted(self, asked: Submission) -> Answer:
         """One page: what is answered counts at once, and the next page is shown."""

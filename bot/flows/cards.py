@@ -286,3 +286,16 @@ def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after:
         answered=page.round.item_count - missing,
         whose=None if user == actor.user else user,
     )
+
+
+def left_open(store: Store, project: Project, votes: Votes, user: UserId) -> int:
+    """Return after which number the first page begins on which somebody left something open; 0 where nothing is.
+
+    Pages are counted from the beginning: what was answered just before stays on the same page.
+    """
+    if votes.answered(user):
+        return 0
+    items = store.rounds.all_items(project.team, project.id, votes.round.number)
+    first = next((at for at, item in enumerate(items) if votes.ballot(user, item) is None), 0)
+    begins = first - first % PAGE_SIZE
+    return items[begins - 1].number if begins else 0

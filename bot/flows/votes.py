@@ -18,7 +18,7 @@ from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
-from bot.flows.cards import apart
+from bot.flows.cards import apart, left_open
 from bot.flows.casting import cast, shown
 from bot.flows.closing import round_of, still_open, votes_of
 from bot.flows.voters import check_signatory, voters
@@ -118,14 +118,19 @@ def one_by_one(
     *,
     project: ProjectId,
     number: int,
-    after: int = 0,
+    after: int | None = None,
     whose: Sequence[UserId] = (),
     now: datetime,
 ) -> Apart:
-    """Return a page of what ``vote_each`` takes, after a requirement's number, with what was said of it so far."""
+    """Return a page of what ``vote_each`` takes, after a requirement's number, with what was said of it so far.
+
+    Without a number it is the first page on which something is left to answer.
+    """
     where = enter_to_read(store, actor, project).project
     votes = votes_of(store, where, still_open(round_of(store, where, number), now))
     user = _voter(store, actor, where, votes, whose, now=now)
+    if after is None:
+        after = left_open(store, where, votes, user)
     return apart(store, actor, project, number=number, after=after, user=user)
 
 

@@ -13,7 +13,7 @@ from bot.views.message import Block
 
 def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
     """Return the buttons for a vote on the words as they are now; ``whose`` names a signatory who let others vote."""
-    value = pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}))
+    value = votes_value(round_, whose)
     name = f"sign-off {round_.reference}"
     own = [blocks.button("Approve if …", ids.APPROVE_IF, value=value, label=f"Approve {name} on a condition")]
     apart = [blocks.button("Vote one by one", ids.VOTE_EACH, value=value)]
@@ -25,6 +25,11 @@ def votes_buttons(round_: Round, whose: UserId | None = None) -> Block:
         blocks.button("Abstain", ids.ABSTAIN, value=value, label=f"Abstain from {name}"),
         *([] if round_.item_count == 1 else apart),
     )
+
+
+def votes_value(round_: Round, whose: UserId | None, **more: int) -> str:
+    """Name a round for a button that votes, or leads to it."""
+    return pack(p=round_.project, n=round_.number, rev=round_.revision, **({"w": whose} if whose else {}), **more)
 
 
 def read_button(round_: Round) -> blocks.Element:

@@ -12,7 +12,7 @@ from bot.domain.showing_signoff import Apart, Contents
 from bot.domain.signoff import Choice, Round
 from bot.views import attributes, blocks, forms, ids, mrkdwn
 from bot.views.message import Block
-from bot.views.signoff_buttons import page_value
+from bot.views.signoff_buttons import page_value, votes_value
 
 VERDICT_NAMES = {
     Choice.APPROVE: "Approve",
@@ -107,6 +107,9 @@ def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
     if page.whose:
         said = f"This is the vote of {mrkdwn.mention(page.whose)}, by your hand. {said}"
     shown: list[Block] = [blocks.context(said)]
+    if contents.after:
+        back = votes_value(round_, page.whose, a=0)
+        shown.append(blocks.actions(blocks.button("Back to the beginning", ids.VOTE_EACH, value=back)))
     fitting = _fitting(contents.versions)
     for version in fitting:
         ballot = page.ballots.get(version.number)

@@ -411,7 +411,12 @@ async def test_single_requirements_are_returned_and_the_rest_is_signed_in_part(s
     assert "10 of 12 answered" in words_of(form_of(ben))
     await ben.close(form_of(ben), everything=True)
     await stage.eventually(lambda: "one by one: 9 approve, 1 reject" in words_of(ben.direct_messages()))
+    # It goes on where something is left to answer, and leads back to what was answered.
     await ben.click(saying(stage, "Sign-off V1")[0], "signoff.vote_each")
+    last = form_of(ben)
+    assert "10 of 12 answered" in words_of(last) and "Wish number 11" in words_of(last)
+    await ben.click(last, "signoff.vote_each")
+    assert "Wish number 10 " in words_of(form_of(ben))
     await ben.submit(form_of(ben), {})
     last = form_of(ben)
     assert last.content["submit"]["text"] == "Save"

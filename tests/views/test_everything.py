@@ -820,9 +820,10 @@ EVERYTHING: dict[str, Build] = {
     ],
     "signoff_forms.verdicts_form": lambda given: [
         round_forms.verdicts_form(
-            cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1, user=user), nonce="n"
+            cards.apart(given.world.store, given.world.who(BEN), given.world.key, number=1, after=after, user=user),
+            nonce="n",
         )
-        for user in (BEN, ANA)
+        for user, after in ((BEN, 0), (ANA, 0), (ANA, 1))
     ],
     "signoff_start.roles_form": lambda given: [
         starting.roles_form([ANA, BEN], metadata={}, nonce="n", defaults=Defaults(policy=policy))
