@@ -83,7 +83,7 @@ def _card(store: Store, card: Card, now: datetime) -> Message | None:
             kept = promise.load_card(store, team, project, number)
             return None if kept is None else promise_view.card(kept)
         case CardKind.DELEGATED:
-            shown = cards.load_delegated_card(store, team, project, number, card.item)
+            shown = cards.load_delegated_card(store, team, project, number, card.item, revision=card.version)
             return None if shown is None else delegation_view.delegated(shown)
         case CardKind.CONDITION:
             waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item, now=now)

@@ -26,7 +26,8 @@ class CardKind(StrEnum):
     PROPOSAL = "proposal"
     #: A promise in the channel; number is the promise's.
     PROMISE = "promise"
-    #: A vote in the direct message of the colleague who holds it; number is the round's, item the delegation's.
+    #: A vote in the direct message of the colleague who holds it; number is the round's, item the delegation's, version
+    #: the revision of the round after which they are asked anew.
     DELEGATED = "delegated"
     #: A condition in the direct message of its owner or of the voter; number is the round's, item the condition's.
     CONDITION = "condition"

@@ -127,6 +127,8 @@ class Edits(Struct, frozen=True, kw_only=True):
     shown: tuple[Reworded, ...] = ()
     #: The numbers of those after them.
     others: tuple[int, ...] = ()
+    #: Whether the copy was sent because of them.
+    is_reason: bool = False
 
 
 class BallotCard(Struct, frozen=True, kw_only=True):

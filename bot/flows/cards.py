@@ -124,8 +124,13 @@ def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int
     return with_edits(store, replace(ballot, card=_with_stages(store, ballot.card)), votes)
 
 
-def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: int, key: int) -> DelegatedCard | None:
-    """Load a colleague's copy of a round for delivery; None when there is no such round or delegation."""
+def load_delegated_card(
+    store: Store, team: TeamId, project: ProjectId, number: int, key: int, *, revision: int = 0
+) -> DelegatedCard | None:
+    """Load a colleague's copy of a round for delivery, the first or one that an edit made.
+
+    None when there is no such round or delegation.
+    """
     found, delegation = _find(store, team, project, number), store.delegations.get(team, key)
     if found is None or delegation is None:
         return None
@@ -140,7 +145,7 @@ def load_delegated_card(store: Store, team: TeamId, project: ProjectId, number: 
         and delegation.giver in votes.round.electorate
         and not gone(store, found[0], [delegation.giver]),
     )
-    return with_edits_for(store, copy, votes)
+    return with_edits_for(store, copy, votes, revision=revision)
 
 
 def load_condition_card(
@@ -286,16 +291,3 @@ def apart(store: Store, actor: Actor, project: ProjectId, *, number: int, after:
         answered=page.round.item_count - missing,
         whose=None if user == actor.user else user,
     )
-
-
-def left_open(store: Store, project: Project, votes: Votes, user: UserId) -> int:
-    """Return after which number the first page begins on which somebody left something open; 0 where nothing is.
-
-    Pages are counted from the beginning: what was answered just before stays on the same page.
-    """
-    if votes.answered(user):
-        return 0
-    items = store.rounds.all_items(project.team, project.id, votes.round.number)
-    first = next((at for at, item in enumerate(items) if votes.ballot(user, item) is None), 0)
-    begins = first - first % PAGE_SIZE
-    return items[begins - 1].number if begins else 0

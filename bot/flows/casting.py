@@ -54,7 +54,7 @@ def cast(
     else:
         for user in dict.fromkeys(ballot.user for ballot, _ in ballots):
             _show_anew(store, project, votes, user, now=now)
-        _show_holders(store, project, round_, handed, now=now)
+        _show_holders(store, project, votes, handed, now=now)
         store.projects.save_chain(project)
     return shown(project, votes, actor.user, whose=_others(ballots, actor), changed=True)
 
@@ -108,10 +108,11 @@ def _show_anew(store: Store, project: Project, votes: Votes, user: UserId, *, no
         store.outbox.touch(question, at=now)
 
 
-def _show_holders(store: Store, project: Project, round_: Round, givers: Sequence[UserId], *, now: datetime) -> None:
+def _show_holders(store: Store, project: Project, votes: Votes, givers: Sequence[UserId], *, now: datetime) -> None:
     """Refresh what colleagues see who voted for somebody, or whose vote for somebody does not count any more."""
     for delegation in store.delegations.given_by(project.team, givers, now=now) if givers else ():
-        store.outbox.touch(card_for(project, round_, delegation), at=now)
+        for revision in sorted({0, *(item.since for item in votes.edited)}):
+            store.outbox.touch(card_for(project, votes.round, delegation, revision=revision), at=now)
 
 
 def shown(project: Project, votes: Votes, user: UserId, *, whose: tuple[UserId, ...] = (), changed: bool) -> Voted:

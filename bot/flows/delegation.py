@@ -18,7 +18,8 @@ from bot.domain.project import Project
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.rules import may_hold_votes
 from bot.domain.showing_signoff import Handed, Held
-from bot.domain.signoff import Round
+from bot.domain.signoff import Item, Round
+from bot.domain.standing import Votes
 from bot.domain.text import optional_text
 from bot.flows.access import Place, enter_to_change, enter_to_read, gone
 from bot.flows.closing import round_of, still_open
@@ -216,8 +217,17 @@ def _ask(store: Store, project: Project, round_: Round, delegation: Delegation, 
     store.outbox.place(card_for(project, round_, delegation), delegation.holder, at=now)
 
 
-def card_for(project: Project, round_: Round, delegation: Delegation) -> Card:
-    """Name the message in which a colleague is asked for a vote that they hold."""
+def ask_holders_anew(store: Store, project: Project, votes: Votes, item: Item, *, now: datetime) -> None:
+    """Ask those who hold a vote that lapsed on an edited item, and may cast it, in a message of its own."""
+    givers = {user for user in votes.round.electorate if item in votes.lapsed(user) and not votes.is_their_own(user)}
+    for delegation in held_in(store, project, votes.round, now=now) if givers else ():
+        if delegation.giver in givers:
+            card = card_for(project, votes.round, delegation, revision=item.since)
+            store.outbox.place(card, delegation.holder, at=now)
+
+
+def card_for(project: Project, round_: Round, delegation: Delegation, *, revision: int = 0) -> Card:
+    """Name the message in which a colleague is asked for a vote that they hold, at first or after an edit."""
     return Card(
         team=project.team,
         project=project.id,
@@ -225,6 +235,7 @@ def card_for(project: Project, round_: Round, delegation: Delegation) -> Card:
         number=round_.number,
         user=delegation.holder,
         item=delegation.key,
+        version=revision,
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain.signoff import Item, Round
 from bot.domain.standing import Votes
 from bot.domain.values import replace
 from bot.flows.closing import still_open, votes_of
+from bot.flows.delegation import ask_holders_anew
 from bot.flows.recording import record
 from bot.ports import Store
 
@@ -67,7 +68,10 @@ def put_under_vote(
 
 
 def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now: datetime) -> None:
-    """Show the difference to everybody whose vote on these words lapsed; who has not voted needs none."""
+    """Show the difference to everybody whose vote on these words lapsed, and to whoever may cast it for them.
+
+    Who has not voted needs none.
+    """
     votes = votes_of(store, project, round_)
     for user in round_.electorate:
         if item in votes.lapsed(user):
@@ -81,6 +85,7 @@ def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now
                 version=item.version,
             )
             store.outbox.place(card, user, at=now)
+    ask_holders_anew(store, project, votes, item, now=now)
 
 
 def with_edits(store: Store, ballot: BallotCard, votes: Votes) -> BallotCard:
@@ -94,14 +99,17 @@ def with_edits(store: Store, ballot: BallotCard, votes: Votes) -> BallotCard:
     return replace(ballot, edits=_edits(store, ballot.card, new, since=sent))
 
 
-def with_edits_for(store: Store, copy: DelegatedCard, votes: Votes) -> DelegatedCard:
-    """Return a colleague's copy that shows what was edited since it was sent; nothing else asks them about that."""
+def with_edits_for(store: Store, copy: DelegatedCard, votes: Votes, *, revision: int) -> DelegatedCard:
+    """Return a colleague's copy that shows what was edited since it was sent, or why they are asked anew.
+
+    They are after the ``revision`` of an edit, about everything for which the signatory's answer is missing.
+    """
     giver = copy.delegation.giver
     if not copy.holds or copy.is_own:
         return copy
     missing = [item for item in votes.edited if votes.ballot(giver, item) is None]
     sent = max(votes.round.started_at, copy.delegation.starts_at)
-    return replace(copy, edits=_edits(store, copy.card, missing, since=sent))
+    return replace(copy, edits=replace(_edits(store, copy.card, missing, since=sent), is_reason=revision > 0))
 
 
 def _edits(store: Store, card: RoundCard, items: Sequence[Item], *, since: datetime) -> Edits:

@@ -18,7 +18,7 @@ from bot.domain.signoff import NOES, Ballot, Choice, Item, Round
 from bot.domain.standing import Votes
 from bot.domain.text import checked_text
 from bot.flows.access import enter_to_change, enter_to_read
-from bot.flows.cards import apart, left_open
+from bot.flows.cards import PAGE_SIZE, apart
 from bot.flows.casting import cast, shown
 from bot.flows.closing import round_of, still_open, votes_of
 from bot.flows.voters import check_signatory, voters
@@ -130,7 +130,7 @@ def one_by_one(
     votes = votes_of(store, where, still_open(round_of(store, where, number), now))
     user = _voter(store, actor, where, votes, whose, now=now)
     if after is None:
-        after = left_open(store, where, votes, user)
+        after = _left_open(store, where, votes, user)
     return apart(store, actor, project, number=number, after=after, user=user)
 
 
@@ -195,6 +195,19 @@ def whose_votes(
     round_ = still_open(round_of(store, where, number), now)
     votes = votes_of(store, where, round_)
     return round_, voters(store, actor, where, votes, whose, asks=asks, now=now)
+
+
+def _left_open(store: Store, project: Project, votes: Votes, user: UserId) -> int:
+    """Return after which number the first page begins on which somebody left something open; 0 where nothing is.
+
+    Pages are counted from the beginning: what was answered just before stays on the same page.
+    """
+    if votes.answered(user):
+        return 0
+    items = store.rounds.all_items(project.team, project.id, votes.round.number)
+    first = next((at for at, item in enumerate(items) if votes.ballot(user, item) is None), 0)
+    begins = first - first % PAGE_SIZE
+    return items[begins - 1].number if begins else 0
 
 
 def _electors_round(store: Store, actor: Actor, project: Project, number: int, *, now: datetime) -> Round:

@@ -44,7 +44,7 @@ def since_sent(edits: Edits) -> list[Block]:
     """Show in somebody's copy of a round what was edited since they were sent it."""
     shown: list[Block] = []
     for each in edits.shown:
-        shown += [blocks.section(f"*{_edited(each.after.number)}*"), *_differences(each)]
+        shown += [blocks.section(f"*{_edited(each, edits)}*"), *_differences(each)]
     return [*shown, *map(blocks.context, _others(edits))]
 
 
@@ -53,11 +53,14 @@ def said_since_sent(edits: Edits) -> list[str]:
     said = []
     for each in edits.shown:
         before, after = mrkdwn.escape(each.before.wording.text), mrkdwn.escape(each.after.wording.text)
-        said.append(f"{_edited(each.after.number)} Before: {before} Now: {after}")
+        said.append(f"{_edited(each, edits)} Before: {before} Now: {after}")
     return [*said, *_others(edits)]
 
 
-def _edited(number: int) -> str:
+def _edited(each: Reworded, edits: Edits) -> str:
+    number = each.after.number
+    if edits.is_reason:
+        return f"R{number} was edited after it was voted on. The answer does not count for the new words."
     return f"R{number} was edited since this was sent."
 
 

@@ -114,6 +114,41 @@ def test_the_colleagues_copy_shows_what_was_edited_since_until_they_have_answere
     assert edited() == [], "the signatory decided for themselves"
 
 
+def test_after_an_edit_the_colleague_who_voted_is_asked_anew_and_the_signatory_too(world: World) -> None:
+    world.captures("Keep logs for a year")
+    world.opens(ANA, CAT)
+    handed = world.delegates(CAT, BEN).delegation
+    world.votes(BEN)
+    world.sent.forget()
+    world.passes(minutes=1)
+
+    world.edits(1, "Export within 20 seconds")
+
+    assert (world.sent.asked(CardKind.DELEGATED), world.sent.asked(CardKind.CONFIRM)) == ([BEN], [CAT])
+    [anew] = [card for card, _ in world.sent.placed if card.kind is CardKind.DELEGATED]
+    card = cards.load_delegated_card(world.store, TEAM, world.key, 1, handed.key, revision=anew.version)
+    assert card is not None
+    said = delegation_view.delegated(card)
+    assert (
+        "R1 was edited after it was voted on. The answer does not count for the new words. Before: Export" in said.text
+    )
+    assert "since this was sent" not in said.text
+    world.sent.forget()
+    world.votes(BEN)
+    assert anew in world.sent.touched
+
+
+def test_after_an_edit_nobody_is_asked_for_whoever_votes_for_themselves(world: World) -> None:
+    world.opens(ANA, CAT)
+    world.delegates(CAT, BEN)
+    world.votes(CAT)
+    world.sent.forget()
+
+    world.edits(1, "Export within 20 seconds")
+
+    assert (world.sent.asked(CardKind.DELEGATED), world.sent.asked(CardKind.CONFIRM)) == ([], [CAT])
+
+
 def test_the_colleagues_copy_says_that_the_vote_on_what_was_not_edited_stands(world: World) -> None:
     world.captures("Keep logs for a year")
     world.opens(ANA, CAT)

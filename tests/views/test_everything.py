@@ -566,6 +566,7 @@ EVERYTHING: dict[str, Build] = {
             given.delegated(apart=Tally(approve=3, reject=2, missing=188)),
             given.delegated(holds=False),
             given.delegated(edits=_reworded(given).edits),
+            given.delegated(edits=replace(_reworded(given).edits, is_reason=True)),
         )
     ],
     "delegation.form": lambda given: delegation.form(
