@@ -77,6 +77,8 @@ def checked_quorum(typed: str, electorate: int, default: int) -> int:
     value = exact(typed)
     if value is None:
         raise Refusal("Write the quorum as a number or a share, such as 3, 2/3 or 60 %.")
+    if not value:
+        raise Refusal("A quorum of nobody asks for nothing. Write at least 1, or leave this empty.")
     is_share = "%" in typed or "/" in typed or value.denominator != 1
     quorum = math.ceil(value * electorate) if is_share else int(value)
     if quorum > electorate:
@@ -153,9 +155,9 @@ def _share(typed: str) -> Fraction:
 
 def _seats(typed: Sequence[SeatTyped], electorate: Sequence[UserId]) -> tuple[Seat, ...]:
     errors: dict[str, str] = {}
-    seats = []
+    seats: list[Seat] = []
     for number, row in enumerate(typed, start=1):
-        if problem := _seat_problem(row, electorate):
+        if problem := _seat_problem(row, electorate, seats):
             field, sentence = problem
             errors[f"{field}.{number}"] = sentence
         elif row.name.strip():
@@ -169,10 +171,12 @@ def _seats(typed: Sequence[SeatTyped], electorate: Sequence[UserId]) -> tuple[Se
     return tuple(seats)
 
 
-def _seat_problem(row: SeatTyped, electorate: Sequence[UserId]) -> tuple[str, str] | None:
+def _seat_problem(row: SeatTyped, electorate: Sequence[UserId], before: Sequence[Seat]) -> tuple[str, str] | None:
     name = row.name.strip()
     if not name:
         return ("role", "Name this role, or take its people out.") if row.holders else None
+    if name.casefold() in (seat.name.casefold() for seat in before):
+        return "role", "A role above has this name. Choose another name, or put all who hold it into one role."
     if not row.holders:
         return "holders", f"Nobody holds {name}. Choose who does, or clear the name."
     if set(row.holders) - set(electorate):

@@ -53,14 +53,14 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "quorum"), [("", 4), ("  ", 4), ("5", 5), ("0", 0), ("2/3", 5), ("60 %", 5), ("0.5", 4), ("100%", 7)]
+    ("typed", "quorum"), [("", 4), ("  ", 4), ("5", 5), ("1", 1), ("2/3", 5), ("60 %", 5), ("0.5", 4), ("100%", 7)]
 )
 def test_a_quorum_is_a_number_or_a_share_which_is_rounded_up(typed: str, quorum: int) -> None:
     assert checked_quorum(typed, 7, default=4) == quorum
 
 
-@pytest.mark.parametrize("typed", ["8", "101 %", "9/8", "most"])
-def test_a_quorum_that_cannot_be_reached_or_read_is_refused(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["8", "101 %", "9/8", "most", "0", "0 %", "0/3"])
+def test_a_quorum_that_cannot_be_reached_or_read_or_asks_for_nobody_is_refused(typed: str) -> None:
     with pytest.raises(Refusal):
         checked_quorum(typed, 7, default=4)
 
@@ -123,8 +123,9 @@ def test_roles_are_kept_with_who_holds_them() -> None:
         ([seat("Owner", DAN)], "holders.1"),
         ([seat("")], "role.1"),
         ([seat("Owner", ANA), seat("Law", ANA)], "holders.1"),
+        ([seat("QA", ANA), seat("qa ", BEN)], "role.2"),
     ],
-    ids=["a veto held by nobody", "no name", "no signatory", "nothing", "one person for two"],
+    ids=["a veto held by nobody", "no name", "no signatory", "nothing", "one person for two", "one name for two"],
 )
 def test_roles_that_cannot_be_filled_are_refused(rows: list[SeatTyped], field: str) -> None:
     assert list(wrong(PolicyKind.ROLES, Details(seats=rows))) == [field]
