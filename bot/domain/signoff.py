@@ -148,7 +148,7 @@ class PartialOutcome(Struct, frozen=True, kw_only=True):
 
 
 class Counted(Struct, frozen=True, kw_only=True):
-    """Signed requirements on which equally many stand on each side."""
+    """Requirements on which equally many stand on each side."""
 
     tally: Tally
     #: Those of them, by number, that were voted on apart.
@@ -182,6 +182,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     lapsed: Lapsed = Lapsed()
     #: What is signed and what goes back, where the round may be signed in part.
     in_part: PartialOutcome | None = None
+    #: Who stands where on which requirements, while it is open and each is decided on its own.
+    counted: tuple[Counted, ...] = ()
     #: Who stands where on what was signed, once it is; more than one count where requirements were voted on apart.
     signed: tuple[Counted, ...] = ()
     #: Signatories for whom somebody else pressed the button, each with that person, in the electorate's order.

@@ -208,6 +208,7 @@ class Votes:
             edited=self.edited,
             lapsed=self._lapsed(),
             in_part=self.in_part() if self.round.partial else None,
+            counted=self._counted() if self.round.partial and self.round.is_open else (),
             signed=self.signed() if self.round.state is RoundState.PASSED else (),
             handed=self._pairs() if self._handed else (),
         )
@@ -240,7 +241,10 @@ class Votes:
 
     def signed(self) -> tuple[Counted, ...]:
         """Count who stands where on what a round that passed signed; what went back says nothing of that."""
-        outcome = self.in_part() if self.round.partial else None
+        return self._counted(self.in_part() if self.round.partial else None)
+
+    def _counted(self, outcome: PartialOutcome | None = None) -> tuple[Counted, ...]:
+        """Count who stands where, requirements of one count together: of all, or of what an outcome signs."""
         found: dict[Tally, list[Words | None]] = {}
         for group, poll in zip(self._groups, self._polls, strict=True):
             if outcome is None or (outcome.rest if group is None else group.number in outcome.passed):

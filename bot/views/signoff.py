@@ -16,7 +16,7 @@ from bot.views.message import Block, Message, message, shortened
 from bot.views.policy import policy_words
 from bot.views.signoff_buttons import read_button, votes_buttons
 from bot.views.signoff_closed import OUTCOMES, closed_card, outcome_name
-from bot.views.standing import CHOICE_NAMES, closed_tally, one_by_one, progress, tally_words
+from bot.views.standing import CHOICE_NAMES, closed_tally, one_by_one, open_tally, progress
 
 #: How much of each text a card shows.
 _TEXT_SHOWN = 400
@@ -132,7 +132,7 @@ def voted(result: Voted) -> Message:
     else:
         counted = "Counted." if result.changed else "Nothing changed."
         said = _for_others(result) if result.whose else choice_shown(card)
-        text = f"{counted} {said} Sign-off {round_.reference}: {tally_words(card.card.standing.tally)}."
+        text = f"{counted} {said} Sign-off {round_.reference}: {'; '.join(open_tally(card.card))}."
     return _line(text)
 
 

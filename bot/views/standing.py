@@ -20,6 +20,8 @@ CONDITIONS_SHOWN = 10
 CONDITION_SHOWN = 120
 #: How many counts of one sign-off a card shows, and how many requirements it names with each.
 _COUNTS_SHOWN = 8
+#: The same of an open one, whose card has more to say.
+_OPEN_COUNTS_SHOWN = 4
 _NUMBERS_SHOWN = 12
 #: How many people the sentence about votes that lapsed names; all of them are named as missing before it.
 _PEOPLE_SHOWN = 10
@@ -38,11 +40,17 @@ def one_by_one(tally: Tally) -> str:
 
 def closed_tally(card: RoundCard) -> list[str]:
     """Return who stood where once a round was closed; of one that passed, on what was signed."""
-    counted = card.standing.signed
-    if not counted:
-        return [tally_words(card.standing.tally)]
-    lines = [_counted(each, is_one_of=len(counted)) for each in in_order(counted)[:_COUNTS_SHOWN]]
-    more = len(counted) - _COUNTS_SHOWN
+    return _counts(card.standing.signed, most=_COUNTS_SHOWN) or [tally_words(card.standing.tally)]
+
+
+def open_tally(card: RoundCard) -> list[str]:
+    """Return who stands where in an open round, by requirement where each is decided on its own."""
+    return _counts(card.standing.counted, most=_OPEN_COUNTS_SHOWN) or [tally_words(card.standing.tally)]
+
+
+def _counts(counted: Sequence[Counted], *, most: int) -> list[str]:
+    lines = [_counted(each, is_one_of=len(counted)) for each in in_order(counted)[:most]]
+    more = len(counted) - most
     return [*lines, *([f"and {more} more counts of other requirements"] if more > 0 else [])]
 
 
@@ -63,7 +71,7 @@ def _counted(counted: Counted, *, is_one_of: int) -> str:
 
 def progress(card: RoundCard) -> str:
     """Return how an open round stands."""
-    lines = [tally_words(card.standing.tally)]
+    lines = open_tally(card)
     if card.standing.not_yet:
         lines.append(f"*Not yet:* {mrkdwn.mentions(card.standing.not_yet, most=50)}")
     lines += _lapsed(card.standing.lapsed)

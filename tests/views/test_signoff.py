@@ -101,6 +101,21 @@ def test_a_round_that_was_signed_in_part_counts_what_was_signed(world: World) ->
     assert "Signed in part: 2 of 3 requirements. These go back: R1." in checked(view.round_card(card))
 
 
+def test_an_open_round_in_parts_counts_each_requirement_and_not_people(world: World) -> None:
+    world.captures("Export within 10 seconds", "Keep logs for a year", "Refund within a day", "Pay by card")
+    world.opens(ANA, BEN, partial=True)
+    for number in (1, 2, 4):
+        world.says_apart(BEN, number, Choice.APPROVE)
+    voted = world.says_apart(BEN, 3, Choice.REJECT)
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert "R1, R2, R4: 1 approve, 0 reject, 0 abstain" in said
+    assert "R3: 0 approve, 1 reject, 0 abstain" in said
+    told = "V1: R1, R2, R4: 1 approve, 0 reject, 0 abstain; R3: 0 approve, 1 reject, 0 abstain."
+    assert told in view.voted(voted).text
+
+
 def test_a_round_with_many_different_counts_still_fits_on_its_card(world: World) -> None:
     world.captures("Export within 10 seconds")
     world.opens(ANA, BEN)
