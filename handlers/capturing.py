@@ -53,8 +53,8 @@ class CaptureHandlers(Struct, frozen=True):
     """Every way in but a file."""
 
     edge: Edge
-    #: How often likely duplicates are looked for, for each person: some at once, then one every two seconds.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 0.5))
+    #: How often likely duplicates are looked for, for each person: some at once, then one every three seconds.
+    comparisons: Allowance = field(default_factory=lambda: Allowance(3, 1 / 3))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""
@@ -120,7 +120,7 @@ class CaptureHandlers(Struct, frozen=True):
         self, asked: Command | Submission, place: Place, words: Wording | Typed, source: str | None
     ) -> Answer:
         found: tuple[LikelyDuplicate, ...] = ()
-        # Nobody who reads the answers captures any faster.
+        # Nobody types a requirement in less, and whoever pastes a list of them does not read the answers.
         if self.comparisons.take((asked.actor.team, asked.actor.user)):
             typed = words.words if isinstance(words, Typed) else words
             # Looked for beside the one who writes, so that nobody else waits for it.

@@ -289,9 +289,11 @@ def test_a_policy_without_what_it_needs_is_no_rule(incomplete: PolicyKind) -> No
 @pytest.mark.parametrize("size", range(1, 6))
 def test_a_round_is_settled_exactly_when_every_future_agrees(size: int) -> None:
     """Passed early when every completion of the missing votes passes, failed when none does; checked for all."""
-    for name, asked in rules_for(size).items():
-        for quorum, poll in product(range(1, size + 1), every_poll(size)):
-            futures = {evaluate(asked, future, quorum) is PASSED for future in completions(poll)}
+    rules = rules_for(size)
+    for poll in every_poll(size):
+        completed = list(completions(poll))
+        for (name, asked), quorum in product(rules.items(), range(1, size + 1)):
+            futures = {evaluate(asked, future, quorum) is PASSED for future in completed}
             expected = {frozenset({True}): PASSED, frozenset({False}): FAILED}.get(frozenset(futures))
             # A quorum that can no longer be missed or reached is the only thing that a rule does not see.
             assert settled(asked, poll, quorum) is expected, (name, quorum, poll)

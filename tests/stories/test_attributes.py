@@ -103,7 +103,13 @@ async def test_an_owner_is_a_person(stage: Stage) -> None:
     refused = await ada.submit(form_of(ada), {"text": EXPORT, "owner": [stage.slack.workspace.bot_user]})
 
     assert set(refused.errors) == {"owner"}
-    for stranger, why in (("U0GUEST", "Gus is a guest."), ("U0EMI", "Emi is not in this channel.")):
+    for is_here, stranger, why in (
+        (False, "U0EMI", "Emi is not in this channel."),
+        (False, "U0GUEST", "Gus is not in this channel."),
+        (True, "U0GUEST", "Gus is a guest."),
+    ):
+        if is_here:
+            await ada.command(PAYMENTS, "/invite", "@gus")
         refused = await ada.submit(form_of(ada), {"text": EXPORT, "owner": [stranger]})
         assert refused.errors == {"owner": f"{why} Choose somebody in this channel who is no guest."}
 
