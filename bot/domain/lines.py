@@ -18,7 +18,8 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}\s")
 #: A line across the page, or under a heading.
 _RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$")
 #: What stands under the head of a table, with a column at least on each side of a bar.
-_UNDER_HEAD = re.compile(r"^\s*(?=.*\|)\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?)?\s*$")
+#: It is looked for without the blanks around it, each of which could else belong to several parts of it.
+_UNDER_HEAD = re.compile(r"(?=.*\|)\|?(?:\s*:?-+:?\s*\|)*(?:\s*:?-+:?)?")
 _MARKDOWN = ("md", "markdown")
 
 #: A line with its number in the file, from 1.
@@ -56,10 +57,14 @@ def _rows_of_tables(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
     """Yield each line of a table, as Markdown draws it, and whether it says anything."""
     is_inside = False
     for (number, line), (_, following) in pairwise([*lines, (0, "")]):
-        is_rule = is_inside and _UNDER_HEAD.match(line) is not None
-        is_inside = "|" in line and (is_inside or _UNDER_HEAD.match(following) is not None)
+        is_rule = is_inside and _is_under_head(line)
+        is_inside = "|" in line and (is_inside or _is_under_head(following))
         if is_inside:
             yield number, not is_rule
+
+
+def _is_under_head(line: str) -> bool:
+    return _UNDER_HEAD.fullmatch(line.strip()) is not None
 
 
 def _is_list(lines: Sequence[Line], *, is_markdown: bool) -> bool:

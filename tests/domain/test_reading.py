@@ -254,6 +254,14 @@ def test_rows_of_a_table_are_named_and_no_requirements(
     ]
 
 
+@pytest.mark.parametrize("filler", [" ", "-", "|", "- ", " |", "-|"])
+def test_a_row_of_anything_over_and_over_is_soon_told_from_a_rule(filler: str) -> None:
+    # As a pattern that tries every way to divide the blanks it takes hours.
+    found = read_file("a.md", b"- Logs\n\nID | Wish\n" + filler.encode() * 20_000 + b"x |\n- Mails")
+
+    assert [row.wording.text for row in found.rows][-1] == "Mails"
+
+
 def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
     found = read_file("a.csv", b"text\nbad \x81\x8d bytes\nb\xe4d no more\n\x01\x02\n")
 
