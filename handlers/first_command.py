@@ -62,7 +62,7 @@ class FirstCommand(Struct, frozen=True):
             return said
 
     async def asked_first(self, click: Click) -> Command | None:
-        """Return the command that led to the offer; None when its words were kept too long ago.
+        """Return the command that led to the offer; None when its words were kept too long ago, or erased.
 
         It keeps the key of its own delivery, so that two clicks on the button do it once.
         """
@@ -122,7 +122,8 @@ class FirstCommand(Struct, frozen=True):
             return
 
     async def _kept(self, click: Click, key: str) -> str | None:
-        return await self.edge.look(lambda store: store.inbox.answer(click.actor.team, _words_of(key)))
+        # Only long words are kept: where there are none, they were erased with what somebody else wrote.
+        return await self.edge.look(lambda store: store.inbox.answer(click.actor.team, _words_of(key))) or None
 
 
 def _words_of(key: str) -> str:

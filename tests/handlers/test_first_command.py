@@ -143,6 +143,15 @@ async def test_words_too_long_for_a_button_are_kept_and_done_once_too(office: Of
     assert found is not None and found.wording.text == long
 
 
+async def test_words_that_were_erased_meanwhile_begin_no_other_command(office: Office) -> None:
+    offer = await office.types(ANA, f"/requirement add {'x' * 2500}")
+    await office.database.write(lambda store: store.erasure.erase(TEAM, ProjectId(1), BEN, name=False))
+
+    answer = await office.clicks(ANA, offer, "Start a project here")
+
+    assert answer.kind is AnswerKind.REPLACED and await office.project() is not None
+
+
 @pytest.mark.parametrize(
     "typed",
     [
