@@ -13,6 +13,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.reply import read_reply
 from bot.domain.showing_signoff import Heard
 from bot.domain.signoff import Choice
+from bot.errors import SlackUnavailable
 from bot.flows import reply as flow
 from bot.flows import votes
 from bot.ports import Store
@@ -67,7 +68,7 @@ class ReplyHandlers(Struct, frozen=True):
         """**Count it**."""
         project, number, revision = round_of(asked)
         choice = Choice(str(unpack(asked.value).get("c") or Choice.APPROVE))
-        written = await self._written(asked)
+        written = await self._written(asked, choice)
         if choice is Choice.REJECT and not written:
             # The reply is gone meanwhile; a no needs its reason still.
             return await self._ask_reason(asked)
@@ -101,13 +102,18 @@ class ReplyHandlers(Struct, frozen=True):
         except Refusal as refused:
             _log.info("Nobody was asked about a reply: %s", refused.sentence)
 
-    async def _written(self, asked: Click) -> str:
-        """Return what the person wrote, as it is now; empty when it is gone."""
+    async def _written(self, asked: Click, choice: Choice) -> str:
+        """Return what the person wrote, as it is now; empty when it is gone.
+
+        SlackUnavailable where nobody knows whether it is; a no is asked for its reason then too.
+        """
         kept, team = unpack(asked.value), asked.actor.team
         place = (asked.channel or ChannelId(""), str(kept.get("thread") or ""), str(kept.get("ts") or ""))
         try:
             return await self.edge.slack.reply(team, *place, by=asked.actor.user)
-        except Refusal:
+        except Refusal as refused:
+            if choice is not Choice.REJECT and isinstance(refused, SlackUnavailable):
+                raise
             return ""
 
     async def _reason(self, asked: Click, written: str) -> str:

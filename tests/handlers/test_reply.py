@@ -11,6 +11,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outbox import SendState
 from bot.domain.outgoing import Card, CardKind
+from bot.errors import SlackUnavailable
 from bot.ports import Store
 from bot.views import ids
 from bot.views.buttons import pack
@@ -35,6 +36,7 @@ class TalkingSlack(FakeSlack):
         super().__init__()
         self.whispers: list[tuple[UserId, str]] = []
         self.written = "No, too slow & <@UCAT> knows"
+        self.is_away = False
 
     async def whisper(
         self, team: TeamId, channel: ChannelId, user: UserId, content: Mapping[str, Any], *, thread: str
@@ -44,6 +46,8 @@ class TalkingSlack(FakeSlack):
 
     async def reply(self, team: TeamId, channel: ChannelId, thread: str, ts: str, *, by: UserId) -> str:
         """Return the one reply."""
+        if self.is_away:
+            raise SlackUnavailable
         return self.written
 
 
@@ -156,4 +160,16 @@ async def test_a_reply_that_says_something_else_by_now_is_not_counted(
 
     assert answer.kind is AnswerKind.PRIVATE
     assert "says something else by now, so it was not counted: vote with the buttons" in answer.content["text"]
+    assert await desk.database.read(lambda store: store.rounds.ballots(TEAM, desk.project, 1)) == []
+
+
+@pytest.mark.parametrize(("choice", "said"), [("approve", "Slack does not answer"), ("reject", "Reject V1")])
+async def test_where_slack_does_not_tell_the_reply_nobody_is_told_that_it_is_gone(
+    desk: Desk, slack: TalkingSlack, choice: str, said: str
+) -> None:
+    slack.is_away = True
+
+    answer = await count(desk, BEN, choice)
+
+    assert said in str(answer.content) and "is gone" not in str(answer.content)
     assert await desk.database.read(lambda store: store.rounds.ballots(TEAM, desk.project, 1)) == []
