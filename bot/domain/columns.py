@@ -60,7 +60,8 @@ def layout_of(rows: Sequence[Cells]) -> Layout:
     """Return what the columns of a file hold; of one without known headers, the wordiest column is the text."""
     first = rows[0]
     found = matched(first)
-    is_headed = "text" in found or _looks_like_a_header(rows)
+    # One word that is a header can stand in a row too, such as a class; two of them hardly do.
+    is_headed = "text" in found or len(found) > 1 or _looks_like_a_header(rows)
     if _is_prose(rows) and (len(first) == 1 or not (found or is_headed)):
         name = first[0].strip() if is_headed else "the whole line"
         return Layout(places={"text": 0}, names=(name,), is_headed=is_headed, is_prose=True)

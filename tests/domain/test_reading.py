@@ -280,6 +280,11 @@ def test_a_row_with_broken_characters_is_named_and_not_guessed() -> None:
             ["Das System soll"],
         ),
         (b"id,priority\n1,Logs are kept\n", {"text": "priority", "id": "id"}, ["Logs are kept"]),
+        (
+            b"ID,Business need,Priority\n1,Logs are kept,must\n",
+            {"text": "Business need", "id": "ID", "priority": "Priority"},
+            ["Logs are kept"],
+        ),
         (b"foo\n1,Logs are kept\n", {"text": "foo"}, ["1"]),
         (b"foo,bar\n1,2\nWish a,Wish b is longer\n", {"text": "bar"}, ["2", "Wish b is longer"]),
         (b"1,The export shall finish\n2,Logs\n", {"text": "column 2"}, ["The export shall finish", "Logs"]),
