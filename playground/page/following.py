@@ -70,12 +70,14 @@ def listed(followed: list[Thread], user: str, *, before: str = "", marked: str =
     places = {root: place for place, root in enumerate(known)}
     found = [one for one in followed if not before or one.last < before]
     shown = sorted((one for one in followed if one.root.ts in known), key=lambda one: places[one.root.ts])
-    # As long as there is room, what is not shown is new; later it may also be older than all that is.
-    since = min(one.last for one in shown) if len(shown) >= MOST else ""
-    fresh = [one for one in found if one.root.ts not in known and one.last > since][:MOST]
-    cards = [Card(thread=one, user=user, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in fresh + shown]
-    has_more = any(one.root.ts not in known for one in found[len(fresh) :])
-    older = min(one.thread.last for one in cards) if has_more else ""
+    # What came since is on top; what is older than all that is shown fills up the room below.
+    since = min((one.last for one in shown), default="")
+    rest = [one for one in found if one.root.ts not in known]
+    fresh = [one for one in rest if one.last > since][:MOST]
+    below = [one for one in rest if one.last < since][: max(MOST - len(fresh + shown), 0)]
+    there = fresh + shown + below
+    cards = [Card(thread=one, user=user, new_from=known.get(one.root.ts) or _first(one.fresh)) for one in there]
+    older = min(one.last for one in there) if len(rest) > len(fresh + below) else ""
     return Listing(cards=cards, older=older, is_newest=not before)
 
 

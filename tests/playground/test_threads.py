@@ -132,3 +132,32 @@ async def test_threads_stay_where_they_are_while_somebody_looks_and_new_ones_com
     assert now == ["Question 1", *(card.thread.root.text for card in before)]
     rest = listed(threads.followed(slack.workspace, "U0ADA"), "U0ADA", before=listing.older)
     assert [card.thread.root.text for card in rest.cards] == ["Question 0"]
+
+
+async def test_where_a_listed_thread_goes_older_ones_fill_its_room_below(slack: Playground) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    roots = [await ada.says("C0PAYMENTS", f"Question {number}") for number in range(18)]
+    for root in roots:
+        await ben.says("C0PAYMENTS", "An answer", thread=root.ts)
+    before = threads.followed(slack.workspace, "U0ADA")
+    shown = ",".join(f"{card.thread.root.ts}:" for card in listed(before, "U0ADA").cards)
+
+    rest = [one for one in before if one.root.ts != roots[9].ts]
+    listing = listed(rest, "U0ADA", marked=shown)
+
+    assert [card.thread for card in listing.cards] == rest[:15]
+    assert listing.older == rest[14].last
+
+
+async def test_older_threads_are_offered_only_where_there_are_some(slack: Playground) -> None:
+    ada, ben = slack.person("ada"), slack.person("ben")
+    first, second = [await ada.says("C0PAYMENTS", words) for words in ("A question", "Another")]
+    await ben.says("C0PAYMENTS", "An answer", thread=first.ts)
+
+    # Somebody who looks at the first one is told of both replies at once.
+    await ben.says("C0PAYMENTS", "An answer", thread=second.ts)
+    await ben.says("C0PAYMENTS", "One more", thread=first.ts)
+    listing = listed(threads.followed(slack.workspace, "U0ADA"), "U0ADA", marked=f"{first.ts}:")
+
+    assert {card.thread.root.text for card in listing.cards} == {"A question", "Another"}
+    assert listing.older == ""
