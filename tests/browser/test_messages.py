@@ -233,6 +233,18 @@ async def test_who_reads_further_up_is_not_moved_by_what_comes(opened: Open, sla
     assert await top_of(page, "Message 60") == pytest.approx(before, abs=1)
 
 
+async def test_whoever_writes_while_reading_far_up_comes_to_the_newest(opened: Open, slack: Playground) -> None:
+    old = long_ago(slack, 300)[10]
+    page = await opened(f"{slack.url}/archives/C0PAYMENTS/p{old.ts.replace('.', '')}?as=U0ADA")
+    await expect(page.locator("article.pointed")).to_be_in_viewport()
+
+    await page.fill("#words", "Found it")
+    await page.press("#words", "Enter")
+
+    await expect(page.locator("#messages").get_by_text("Found it", exact=True)).to_be_in_viewport()
+    await expect(page.locator("#newest")).to_be_hidden()
+
+
 async def test_whoever_is_at_the_end_stays_there_when_the_tools_take_room(opened: Open, slack: Playground) -> None:
     for number in range(30):
         said(slack, number, ago=30.0 - number).text = "many words " * 20

@@ -24,7 +24,7 @@ async function send(form) {
     attachments.prepend(...files);
     if (broadcast) also.checked = true;
     write(words, [text, words.value].filter(Boolean).join("\n"), "back");
-  } else for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list.toEnd();
+  } else for (const list of lists()) if (form.closest("#thread, #place")?.contains(list.box)) list[list.hasNewer ? "newest" : "toEnd"]();
 }
 
 // What comes "back" was not typed just now: nothing is offered for it, which would lie over the notice of what went wrong.
