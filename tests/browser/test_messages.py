@@ -375,6 +375,8 @@ async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground
     of_the_page = [one for one in responses if not any(part in one.url for part in ("/changes", "/part/", "/act/"))]
     sizes = {one.url: len(await one.body()) for one in of_the_page}
     assert any(url.endswith("/messages.js") for url in sizes)
+    # What most pages never need comes only with what needs it.
+    assert not any(url.endswith(("/pictures.js", "/tables.js", "/rich.js")) for url in sizes)
     assert sum(sizes.values()) < 150_000
 
 

@@ -68,7 +68,7 @@ export async function part(name, asked = {}) {
 }
 
 // What only some fields need is there before the first of them.
-const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files]": "chips", "[data-turned]": "turning", ".paged": "tables" };
+const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files]": "chips", "[data-turned]": "turning", ".paged": "tables", "[data-picture], [data-outside]": "pictures" };
 export const ensure = (fresh) => Promise.all([
   ...Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)),
   fresh.querySelector(".table, .chart") && sheet("tables"),

@@ -4,7 +4,6 @@ import { lists } from "./lists.js";
 import { refreshOffers } from "./menus.js";
 import { refresh as refreshForm } from "./modal.js";
 import { redraw } from "./redraw.js";
-import { refreshWriting } from "./silence.js";
 import { keep } from "./values.js";
 
 const REST = 120; // Lists on the side are drawn at most this often, in milliseconds.
@@ -47,6 +46,7 @@ const refreshHome = oneAtATime(async () => {
   refill(place, fresh);
   back(place);
 });
+const refreshWriting = () => import("./silence.js").then(({ refresh }) => refresh());
 const refreshThreads = () => { if (document.getElementById("threads")) import("./threads.js").then(({ refresh }) => refresh()); };
 
 function tickLater() {

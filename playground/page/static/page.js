@@ -7,7 +7,6 @@ import "./complete.js";
 import "./menus.js";
 import "./thread.js";
 import "./panes.js";
-import "./pictures.js";
 import { act, ensure, pane } from "./acting.js";
 import { channelList, lists } from "./lists.js";
 import { listen } from "./live.js";

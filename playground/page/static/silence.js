@@ -5,7 +5,7 @@ import { recall } from "./drafts.js";
 
 const putAway = new WeakMap();
 
-export const refreshWriting = oneAtATime(async () => {
+export const refresh = oneAtATime(async () => {
   for (const place of document.querySelectorAll("[data-writing]")) {
     const card = place.closest(".followed");
     const fresh = await part("writing", { thread: place.dataset.writing, ...(card && { channel: card.dataset.channel, listed: 1 }) });
