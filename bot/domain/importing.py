@@ -56,7 +56,7 @@ def come_from(row: Row, filename: str) -> Row:
 
 
 def _may_own(person: Person) -> bool:
-    return not person.is_bot and not person.is_deactivated
+    return not (person.is_bot or person.is_deactivated or person.is_guest)
 
 
 def _names_of(person: Person) -> tuple[str, str]:

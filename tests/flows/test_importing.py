@@ -214,3 +214,12 @@ def test_the_rest_of_a_stopped_import_is_added_by_the_same_file(world: World) ->
 
     assert (len(again.duplicates), len(again.rows)) == (250, 350)
     assert world.project.counts.open == 600
+
+
+def test_whoever_can_own_nothing_in_a_form_owns_nothing_from_a_file(world: World) -> None:
+    draft = previews(world, b"text,owner\nLogs are kept,Ben\nMails are sent,Gus\nPages are shown,Robo\nIt prints,Out\n")
+
+    assert [(row.wording.owner, row.left_out) for row in draft.rows] == [
+        (BEN, ""),
+        *((None, f"owner “{name}”") for name in ("Gus", "Robo", "Out")),
+    ]
