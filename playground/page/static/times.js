@@ -12,14 +12,15 @@ export function timeIn(words) {
   return `${twoOf(hour)}:${minutes}`;
 }
 
-// Where nothing was typed or chosen, the day begins at nine.
-function option(time, words, chosen) {
-  const start = !words && !chosen && time === "09:00" ? " data-start" : "";
-  return `<div role="option" data-value="${time}" aria-selected="${time === chosen}"${start}><span>${time}</span></div>`;
+function option(time, start, chosen) {
+  const first = time === start ? " data-start" : "";
+  return `<div role="option" data-value="${time}" aria-selected="${time === chosen}"${first}><span>${time}</span></div>`;
 }
 
 export function timesLike(words, chosen) {
   const typed = timeIn(words);
+  // Enter takes the time that was typed; where nothing was typed or chosen, the day begins at nine.
+  const start = typed ?? (words || chosen ? null : "09:00");
   const like = HALF_HOURS.filter((time) => time !== typed && (time.startsWith(words) || time.startsWith(`0${words}`)));
-  return (typed ? [typed, ...like] : like).map((time) => option(time, words, chosen)).join("") || NONE;
+  return (typed ? [typed, ...like] : like).map((time) => option(time, start, chosen)).join("") || NONE;
 }
