@@ -68,10 +68,12 @@ class _Renderer(RendererHTML):
         return str(self.renderToken(tokens, number, options, env))
 
     def image(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
-        # Slack loads no picture here: it links to it.
-        token = tokens[number]
+        # Slack loads no picture here: it links to it. No link stands in another: inside of one it is words.
+        token, kinds = tokens[number], [one.type for one in tokens[:number]]
         url = str(token.attrs["src"])
-        return str(env["reader"].link(url, token.content or url))
+        words = token.content or url
+        is_linked = kinds.count("link_open") > kinds.count("link_close")
+        return str(escape(words) if is_linked else env["reader"].link(url, words))
 
     def task(self, tokens: Sequence[Token], number: int, options: Any, env: Any) -> str:
         sign, said = ("☑", "Done") if tokens[number].meta["done"] else ("☐", "To do")

@@ -216,6 +216,14 @@ def test_tasks_have_boxes_and_pictures_are_links_in_markdown_as_in_slack(text: s
     assert str(Reader(default_world(), "UTC", "U0ADA").markdown(text)) == html.replace("LINK", link)
 
 
+def test_a_picture_inside_of_a_link_of_markdown_is_words_of_that_link() -> None:
+    told = Reader(default_world(), "UTC", "U0ADA").markdown("[![A <pot>](https://b.example)](https://a.example) ok")
+
+    assert told.count("<a ") == 1
+    assert 'href="https://a.example"' in told
+    assert "A &lt;pot&gt;</a> ok" in told
+
+
 def test_a_mention_inside_of_a_link_of_markdown_stays_words() -> None:
     html = str(Reader(default_world(), "UTC", "U0ADA").markdown("[to <#C0PAYMENTS>](https://a.example)"))
 
