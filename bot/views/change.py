@@ -60,7 +60,7 @@ def decided_words(request: ChangeRequest) -> str:
     """Say who asked for what once it is decided, and what became of it where it had been done first."""
     became = " It was done at once, and the board ratified it." if request.is_done_first else ""
     if request.is_done_first and request.baseline is None:
-        became = " It was done at once, and not ratified: the old words hold again."
+        became = " It was done at once, and not ratified: what was signed holds again."
     if request.disposition is Disposition.DEFERRED:
         became += " It is deferred, and may be asked for again."
     return f"{_who_asks(request, 'asked')}{became}"

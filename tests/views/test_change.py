@@ -108,9 +108,9 @@ def test_while_the_board_votes_the_card_says_that_it_holds_already(emergency: Wo
     ("decides", "became"),
     [
         (ratifies, "It was done at once, and the board ratified it."),
-        (rejects, "It was done at once, and not ratified: the old words hold again."),
-        (lets_it_expire, "It was done at once, and not ratified: the old words hold again."),
-        (cancels, "It was done at once, and not ratified: the old words hold again."),
+        (rejects, "It was done at once, and not ratified: what was signed holds again."),
+        (lets_it_expire, "It was done at once, and not ratified: what was signed holds again."),
+        (cancels, "It was done at once, and not ratified: what was signed holds again."),
     ],
 )
 def test_once_decided_it_says_what_became_of_it_and_still_why_it_was_asked_for(
