@@ -12,18 +12,24 @@ URL = r"https?://[^\s<>`|]*[^\s<>`|.,;:!?'\")\]*_~]"
 MAIL = r"(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@])"
 _WHOLE = re.compile(rf"(?P<code>```.*?```|`[^`\n]+`)|(?P<url>{URL})|(?P<mail>{MAIL})", re.DOTALL)
 _LINK = re.compile(r"<(?:(?P<url>https?://[^<>|]+)|mailto:(?P<mail>[^<>|]+))(?:\|[^<>]*)?>")
+#: Makes of something typed what is sent.
+_Made = Callable[[str], str]
 #: Whom a message calls that names nobody.
 _EVERYBODY = ("here", "channel", "everyone")
 
 
 def for_message(workspace: Workspace, text: str) -> str:
-    """Return what somebody typed as a message has it: nothing is markup but mentions and links."""
-    return _linked(text, lambda words: mentioned(workspace, _plain(words), full=False), _plain)
+    """Return what somebody typed as a message has it: nothing is markup but mentions and links outside of code."""
+    return _linked(text, lambda words: mentioned(workspace, _plain(words), full=False), _plain, code=_plain)
 
 
 def for_command(workspace: Workspace, text: str) -> str:
     """Return what somebody typed behind a command that asks for people, channels and links."""
-    return _linked(text, lambda words: mentioned(workspace, words, full=True), lambda address: address)
+
+    def words(given: str) -> str:
+        return mentioned(workspace, given, full=True)
+
+    return _linked(text, words, lambda address: address, code=words)
 
 
 def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
@@ -65,18 +71,16 @@ def as_typed(workspace: Workspace, text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _linked(text: str, words: Callable[[str], str], address: Callable[[str], str]) -> str:
+def _linked(text: str, words: _Made, address: _Made, *, code: _Made) -> str:
     """Return a text with its addresses as links; code holds none, and ``words`` are what stands between."""
     made, end = "", 0
     for found in _WHOLE.finditer(text):
-        made += words(text[end : found.start()]) + _link(found, words, address)
+        made += words(text[end : found.start()]) + (code(found["code"]) if found["code"] else _link(found, address))
         end = found.end()
     return made + words(text[end:])
 
 
-def _link(found: re.Match[str], words: Callable[[str], str], address: Callable[[str], str]) -> str:
-    if found["code"]:
-        return words(found["code"])
+def _link(found: re.Match[str], address: _Made) -> str:
     if found["mail"]:
         return f"<mailto:{found['mail']}|{found['mail']}>"
     return f"<{address(found['url'])}>"

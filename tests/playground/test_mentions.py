@@ -27,6 +27,7 @@ from playground.world import default_world
             "write to <mailto:ada.b@a.example|ada.b@a.example>.",
         ),
         ("`https://a.example` @ben", "`https://a.example` <@U0BEN|ben>", "`https://a.example` <@U0BEN>"),
+        ("`@ben` & ```#general```", "`<@U0BEN|ben>` & ```<#C0GENERAL|general>```", "`@ben` &amp; ```#general```"),
         ("<https://a.example>", "<<https://a.example>>", "&lt;<https://a.example>&gt;"),
     ],
 )
