@@ -54,7 +54,7 @@ class CaptureHandlers(Struct, frozen=True):
 
     edge: Edge
     #: How often likely duplicates are looked for, for each person: some at once, then one every three seconds.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(3, 1 / 3))
+    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 1 / 3))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""
