@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.ending import outcome_now
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
 from bot.domain.signoff import Round, RoundState
-from bot.domain.standing import Votes, outcome_now
+from bot.domain.standing import Votes
 
 #: How many requirements a sentence names.
 _NAMED = 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.ending import outcome_now
 from bot.domain.hands import check_hands
 from bot.domain.names import UserId
 from bot.domain.outgoing import Card, CardKind
@@ -12,7 +13,7 @@ from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.showing_signoff import RoundCard, Voted
 from bot.domain.signoff import Ballot, Item, Round
-from bot.domain.standing import Votes, outcome_now
+from bot.domain.standing import Votes
 from bot.domain.values import replace
 from bot.flows.cards import ballot_of
 from bot.flows.closing import close

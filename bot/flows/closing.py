@@ -10,13 +10,14 @@ from bot.domain.baseline import Baseline
 from bot.domain.canonical import digest, signed_document
 from bot.domain.certificate import Certificate
 from bot.domain.change import ChangeRequest
+from bot.domain.ending import outcome_at_deadline
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, RoundClosed
 from bot.domain.requirement import Version
 from bot.domain.signoff import Round, RoundState
-from bot.domain.standing import Votes, outcome_at_deadline
+from bot.domain.standing import Votes
 from bot.domain.values import replace
 from bot.flows.deciding import approve, request_of, turn_down
 from bot.flows.project import card_of

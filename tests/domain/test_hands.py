@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.details import PLAIN
+from bot.domain.ending import outcome_now
 from bot.domain.hands import check_hands
 from bot.domain.names import UserId
 from bot.domain.policy import Policy, PolicyKind, Seat
 from bot.domain.refusal import Refusal
 from bot.domain.signoff import Ballot, Choice, Round, RoundState
-from bot.domain.standing import Votes, outcome_now
+from bot.domain.standing import Votes
 from bot.domain.values import replace
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot
 

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.details import PLAIN
+from bot.domain.ending import outcome_at_deadline, outcome_now
 from bot.domain.policy import PolicyKind
 from bot.domain.signoff import Ballot, Choice, Counted, Item, Lapsed, RoundState, Tally
-from bot.domain.standing import Votes, outcome_at_deadline, outcome_now
+from bot.domain.standing import Votes
 from bot.domain.values import replace
 from tests.domain.rounds import ANA, BEN, CAT, DAN, a_round, ballot, edited
 
