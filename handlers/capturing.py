@@ -53,8 +53,8 @@ class CaptureHandlers(Struct, frozen=True):
     """Every way in but a file."""
 
     edge: Edge
-    #: How often likely duplicates are looked for, for each person: some at once, then one every three seconds.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 1 / 3))
+    #: How often likely duplicates are looked for, for each person: some at once, then one every five seconds.
+    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 1 / 5))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""

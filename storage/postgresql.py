@@ -110,6 +110,9 @@ class _Session:
         for job in jobs:
             self._run_one(job)
 
+    def tidy(self) -> None:
+        """The server looks after its own journal."""
+
     def close(self) -> None:
         """Close the connection, if there is one."""
         if self._driver is not None:

@@ -45,6 +45,9 @@ class Session(Protocol):
     def run(self, jobs: Sequence[Job]) -> None:
         """Do the jobs and leave value or error in each; nothing counts as done before it is committed."""
 
+    def tidy(self) -> None:
+        """Do what nobody has to wait for: those who asked have been told."""
+
     def close(self) -> None:
         """Give the connection back."""
 
@@ -97,6 +100,7 @@ class Workers:
             while jobs := self._take():
                 session.run(jobs)
                 _deliver(jobs)
+                session.tidy()
         finally:
             session.close()
             ended.set_result(None)

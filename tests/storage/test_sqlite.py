@@ -19,7 +19,7 @@ from bot.domain.refusal import NotFound
 from bot.ports import AlreadyHandled, OpenDatabase, Store
 from storage.database import open_database
 from storage.errors import DatabaseClosed, DatabaseInUse, DatabaseUnavailable, StorageError
-from storage.sqlite import GROUP
+from storage.sqlite import GROUP, WRITES_IN_JOURNAL
 from storage.sqlite_file import bring_up_to_date, driver_of, sqlite_engine
 from tests.storage.samples import ANA, BEN, HOME, NOW, TEAM, a_project
 
@@ -65,6 +65,29 @@ async def main() -> None:
     print(sum(isinstance(outcome, DatabaseUnavailable) for outcome in outcomes) > 0, outcomes.count(None))
     limit(resource.RLIM_INFINITY)
     await database.write(remember("after", 1))
+    await database.close()
+
+asyncio.run(main())
+"""
+
+_NO_ROOM_IN_THE_FILE = """
+import asyncio, logging, os, resource, signal, sys
+from storage.database import open_database
+from storage.sqlite import WRITES_IN_JOURNAL
+from datetime import UTC, datetime
+
+async def main() -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    logging.basicConfig(stream=sys.stdout)
+    database = open_database(sys.argv[1])
+    def remember(key: str):
+        return lambda store: store.inbox.remember("T1", key, "x" * 1_000, at=datetime.now(UTC))
+    # The journal is shorter and has room; the file cannot grow.
+    size = os.path.getsize(sys.argv[1].removeprefix("sqlite:///"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    await asyncio.gather(*(database.write(remember(f"{number}")) for number in range(WRITES_IN_JOURNAL)))
+    await database.write(remember("after"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await database.close()
 
 asyncio.run(main())
@@ -133,6 +156,31 @@ async def test_nothing_is_acknowledged_before_it_is_committed(sqlite_database: O
             assert other.execute("SELECT count(*) FROM inbox WHERE key = ?", (f"{number}",)).fetchone() == (1,)
 
         await asyncio.gather(*(write(number) for number in range(200)))
+
+
+async def test_the_journal_is_moved_into_the_file_between_two_commits(
+    sqlite_database: OpenDatabase, tmp_path: Path
+) -> None:
+    """So no commit has to, which whoever waits for it would notice."""
+    for number in range(WRITES_IN_JOURNAL + 1):
+        await sqlite_database.write(remember(f"{number}"))
+
+    alone = tmp_path / "without the journal.db"
+    alone.write_bytes((tmp_path / "quorum.db").read_bytes())
+    with closing(sqlite3.connect(alone)) as other:
+        assert other.execute("SELECT count(*) FROM inbox").fetchone() == (WRITES_IN_JOURNAL,)
+
+
+async def test_a_journal_that_cannot_be_moved_into_the_file_is_told_of_and_loses_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'quorum.db'}"
+
+    told = output_of(_NO_ROOM_IN_THE_FILE, url)
+
+    assert "The journal could not be moved into the database file" in told
+    database = open_database(url)
+    kept = await database.write(lambda store: store.inbox.forget(NOW.replace(year=2100), limit=1_000))
+    assert kept == WRITES_IN_JOURNAL + 1
+    await database.close()
 
 
 async def test_eight_writers_never_find_the_database_locked(sqlite_database: OpenDatabase) -> None:
