@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain.deadline import checked_deadline
 from bot.domain.hours import CLOSING_TIME, OPENING_TIME, is_working_day, next_working_day, zone_of
-from bot.domain.refusal import FormErrors
+from bot.domain.refusal import Refusal, RoundClosed
+from bot.domain.signoff import Round, RoundState
 from bot.domain.until import read_until
 
 _CLOCK = re.compile(r"(?:\bat\s+)?\b([01]?\d|2[0-3]):([0-5]\d)$", re.IGNORECASE)
@@ -27,11 +28,21 @@ def read_deadline(typed: str, *, now: datetime, zone: str) -> datetime:
 
 
 def checked_extension(deadline: datetime | None, *, old: datetime, now: datetime) -> datetime:
-    """Return a deadline that is later than the old one and still to come; FormErrors at ``deadline`` otherwise."""
-    checked = checked_deadline(deadline, now)
-    if checked <= old:
-        raise FormErrors({"deadline": "This is not later than the deadline it has now. Choose a later time."})
-    return checked
+    """Return a deadline that is later than the old one; Refusal with the old one otherwise, or FormErrors.
+
+    Of what has gone by too, the old deadline says more: it is still to come.
+    """
+    if deadline is not None and deadline <= old:
+        raise Refusal("This gives no more time. Choose a time after the deadline it has now,", at=old)
+    return checked_deadline(deadline, now)
+
+
+def check_extending(round_: Round) -> None:
+    """Refuse a round that ended without a result: whoever comes too late to extend it can open it again."""
+    if round_.change is not None or round_.state not in (RoundState.FAILED, RoundState.NO_QUORUM):
+        return
+    again = f"`/signoff reopen {round_.reference}` asks once more."
+    raise RoundClosed(f"{round_.reference} ended without a result: {again} Votes counted until", at=round_.closed_at)
 
 
 def offered(deadline: datetime, zone: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.canonical import instant
-from bot.domain.extension import checked_extension
+from bot.domain.extension import check_extending, checked_extension
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership
@@ -29,7 +29,7 @@ def to_extend(store: Store, actor: Actor, place: Place, *, reference: str | None
 def extend(
     store: Store, actor: Actor, place: Place, *, reference: str | None, deadline: datetime | None, now: datetime
 ) -> Round:
-    """Move the deadline of an open round on; FormErrors at ``deadline`` unless it is later than before.
+    """Move the deadline of an open round on; Refusal with the deadline it has unless it is later than that.
 
     Votes stand. The messages of the round show the new deadline, and reminders go by it.
     """
@@ -49,4 +49,5 @@ def extend(
 
 def _extendable(store: Store, membership: Membership, round_: Round, now: datetime) -> Round:
     require_beside(store, membership, round_, Action.EXTEND_ROUND)
+    check_extending(round_)
     return still_open(round_, now)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.outgoing import CardKind
 from bot.domain.project import Role
-from bot.domain.refusal import FormErrors, NotAllowed, Refusal, RoundClosed
+from bot.domain.refusal import NotAllowed, Refusal, RoundClosed
 from bot.domain.signoff import Round
 from bot.flows import extension
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, START, TEAM, World
@@ -57,8 +57,10 @@ def test_whoever_started_it_may_still_after_they_became_an_observer(world: World
 
 
 def test_a_round_is_never_shortened(world: World) -> None:
-    with pytest.raises(FormErrors, match="not later"):
+    with pytest.raises(Refusal, match="gives no more time") as refused:
         extends(world, START + 2 * DAY)
+
+    assert refused.value.at == START + 3 * DAY
 
 
 def test_after_the_end_there_is_nothing_to_extend(world: World) -> None:
@@ -67,8 +69,9 @@ def test_after_the_end_there_is_nothing_to_extend(world: World) -> None:
         extends(world, START + 7 * DAY)
     world.clock_strikes()
 
-    with pytest.raises(RoundClosed, match="V1 is closed"):
+    with pytest.raises(RoundClosed, match="`/signoff reopen V1` asks once more. Votes counted until") as refused:
         extends(world, START + 7 * DAY)
+    assert refused.value.at == START + 3 * DAY
     with pytest.raises(Refusal, match="No sign-off is open here"):
         extends(world, START + 7 * DAY, reference=None)
 
@@ -95,3 +98,11 @@ def test_reminders_go_by_the_new_deadline(world: World) -> None:
         (BEN, 50, START + 4 * DAY),
         (CAT, 50, START + 4 * DAY),
     ]
+
+
+def test_what_is_signed_off_is_closed_for_good(world: World) -> None:
+    world.votes(BEN)
+    world.votes(CAT)
+
+    with pytest.raises(RoundClosed, match="V1 is closed: see `/signoff status V1`"):
+        extends(world, START + 7 * DAY)

@@ -51,7 +51,10 @@ async def test_whoever_started_it_extends_a_sign_off_in_one_line_or_in_a_form(st
     form = form_of(ada)
     assert form.content["title"]["text"] == "Extend V1"
     earlier = await ada.submit(form, {"deadline": at_home(stage, 2, 12)})
-    assert "not later" in earlier.errors["deadline"]
+    assert "gives no more time" in earlier.errors["deadline"]
+    assert f"Wed {day.day} {day:%b %Y}, 17:00 (Europe/Stockholm)" in earlier.errors["deadline"]
+    typed = await ada.command(PAYMENTS, "/signoff", f"extend V1 until {day - timedelta(days=1):%Y-%m-%d}")
+    assert f"after the deadline it has now, <!date^{int(day.timestamp())}^" in words_of(typed.message)
     later = at_home(stage, 2, 12) + int(timedelta(days=7).total_seconds())
     await ada.submit(form, {"deadline": later})
 
@@ -122,6 +125,8 @@ async def test_a_sign_off_without_a_quorum_is_reopened_and_votes_on_the_same_wor
     stage.clock.passes(days=15)
     ended = (await stage.eventually(lambda: saying(stage, "*No quorum*")))[0]
     assert "/signoff reopen V1" in words_of(ended)
+    late = await ada.command(PAYMENTS, "/signoff", "extend V1 until Friday")
+    assert "V1 ended without a result: `/signoff reopen V1` asks once more." in words_of(late.message)
 
     await ada.command(PAYMENTS, "/signoff", "reopen V1")
     form = form_of(ada)
