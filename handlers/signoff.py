@@ -80,8 +80,8 @@ class SignoffHandlers(Struct, frozen=True):
         return await self.status(asked, "")
 
     async def start(self, asked: Command, rest: str) -> Answer:
-        """``/signoff start``."""
-        return await self._start_form(asked.actor, channel_of(asked))
+        """``/signoff start``, or about some only with ``/signoff start R3 R9``."""
+        return await self._start_form(asked.actor, channel_of(asked), typed=rest)
 
     async def start_clicked(self, asked: Click) -> Answer:
         """**Start sign-off** on the project's card."""
@@ -242,7 +242,7 @@ class SignoffHandlers(Struct, frozen=True):
         )
         return forms.contents(page)
 
-    async def _start_form(self, actor: Actor, place: Place) -> Answer:
+    async def _start_form(self, actor: Actor, place: Place, *, typed: str = "") -> Answer:
         def look(store: Store) -> tuple[Membership, Defaults, dict[str, Any]]:
             membership, defaults = flow.prepare(store, actor, place)
             project = membership.project
@@ -250,6 +250,7 @@ class SignoffHandlers(Struct, frozen=True):
                 "agreed": agreed(store, project),
                 "conflicts": in_conflict(store, project),
                 "left_out": flow.under_vote_elsewhere(store, project),
+                "chosen": flow.named(store, actor, place, typed=typed) if typed.strip() else (),
             }
             return membership, defaults, said
 

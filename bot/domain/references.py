@@ -23,6 +23,9 @@ _LARGEST = 10**9
 _SHOWN = 40
 #: What people type for a dash, or a phone makes of one; for a set of a regular expression.
 DASHES = "\\-\u2010-\u2015\u2212"
+#: What stands between several references, and perhaps before and behind them.
+_BESIDE = " \t\r\n\u00a0,;"
+_BETWEEN = re.compile(r"[\s,;]+(?:(?:and|&)[\s,;]+)?", re.IGNORECASE)
 _REFERENCE = re.compile(rf"(?:(?P<letter>[A-Za-z])\s*[{DASHES}]?\s*|#)?(?P<digits>[0-9]+)")
 
 
@@ -44,6 +47,11 @@ def parse(typed: str, letter: str) -> int:
     if not 0 < number < _LARGEST:
         raise NotFound(f"There is no {letter}{match['digits'][:_SHOWN]}; numbers begin at {letter}1.{_where(letter)}")
     return number
+
+
+def parse_several(typed: str, letter: str) -> tuple[int, ...]:
+    """Return the numbers of several references, each once: ``R3 R9``, ``R3, R9 and R12``; Refusal as for one."""
+    return tuple(dict.fromkeys(parse(each, letter) for each in _BETWEEN.split(typed.strip(_BESIDE))))
 
 
 def _where(letter: str) -> str:

@@ -11,7 +11,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.priority import Wsjf, by_wsjf, shares
 from bot.domain.project import Project
-from bot.domain.references import parse
+from bot.domain.references import parse_several
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import STANDING
 from bot.domain.showing_requirement import Scored, Scoring, Shares
@@ -60,7 +60,7 @@ def to_score(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Sco
 def chosen_to_score(store: Store, actor: Actor, place: Place, *, typed: str) -> Scoring:
     """Return only the requirements that somebody names, with what they score so far."""
     project = enter_to_read(store, actor, place, Action.ORDER).project
-    numbers = list(dict.fromkeys(parse(each, "R") for each in typed.replace(",", " ").split()))
+    numbers = parse_several(typed, "R")
     if len(numbers) > PAGE_SIZE:
         raise Refusal(f"At most {PAGE_SIZE} are scored at a time. Name fewer, or none for all of them page by page.")
     chosen = [find(store, project, number) for number in numbers]

@@ -25,8 +25,9 @@ from bot.domain.proposal import (
     every_item,
     question,
 )
-from bot.domain.references import parse
+from bot.domain.references import parse, parse_several
 from bot.domain.refusal import NotFound, Refusal
+from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import Reminded, RoundCard, Stand
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
@@ -42,6 +43,8 @@ from bot.flows.reminders import remind as remind_of
 from bot.ports import Store
 
 REASON_LIMIT = 3000
+#: How many requirements a line may name: a menu of Slack begins with no more.
+MOST_NAMED = 100
 #: How many open rounds one message shows; of the others it names the numbers.
 MOST_SHOWN = 10
 
@@ -55,6 +58,18 @@ def prepare(store: Store, actor: Actor, place: Place) -> tuple[Membership, Defau
     if len(under_vote_elsewhere(store, project)) == project.counts.open:
         raise Refusal(ALL_UNDER_VOTE)
     return membership, store.defaults.get(project.team, project.id)
+
+
+def named(store: Store, actor: Actor, place: Place, *, typed: str) -> tuple[Requirement, ...]:
+    """Return the open requirements that somebody names for a new round; Refusal says which cannot be chosen."""
+    project = enter_to_read(store, actor, place, Action.START_ROUND).project
+    numbers = parse_several(typed, "R")
+    if len(numbers) > MOST_NAMED:
+        raise Refusal(f"At most {MOST_NAMED} are named in one line. Choose the others in the form.")
+    found = store.requirements.some(project.team, project.id, numbers)
+    chosen_items(numbers, found, store.rounds.under_vote(project.team, project.id))
+    known = {each.number: each for each in found}
+    return tuple(known[number] for number in numbers)
 
 
 def under_vote_elsewhere(store: Store, project: Project) -> dict[int, int]:

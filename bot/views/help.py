@@ -76,7 +76,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("import", "add many from a CSV, Markdown or text file"),
         ),
         ids.SIGNOFF: (
-            Usage("start", "have named people sign exact words by vote"),
+            Usage("start", "have named people sign exact words by vote; of some only: start R3 R9"),
             Usage("status [V1]", "how it stands, and who has not voted"),
             Usage("delegate [@colleague until Friday because …]", "let a colleague vote for you here"),
             Usage("delegate @colleague V1 until Friday", "for one sign-off; `everything`: all projects"),

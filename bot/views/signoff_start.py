@@ -43,6 +43,7 @@ def start_form(
     agreed: int = 0,
     conflicts: Sequence[tuple[int, int]] = (),
     left_out: Mapping[int, int] = _NONE,
+    chosen: Sequence[Requirement] = (),
     deadline: datetime,
     nonce: str,
     defaults: Defaults = _NOTHING_SAVED,
@@ -51,7 +52,7 @@ def start_form(
     """Return the form **Start sign-off**, filled with the project's default; owners may save what they choose as it.
 
     It says how many requirements are agreed already, which are said to be in conflict, and which are left out, being
-    under vote in another round.
+    under vote in another round. Where somebody named some, these are ``chosen`` already.
     """
     saving = forms.checkboxes([blocks.option("Start sign-off is filled with this from now on", "default")])
     return forms.modal(
@@ -59,7 +60,7 @@ def start_form(
         ids.ROUND_FORM,
         *_not_agreed(project.counts.open, agreed),
         *_in_conflict(conflicts),
-        *_what_and_who(left_out),
+        *_what_and_who(left_out, chosen),
         *_when_it_passes(defaults),
         extension.deadline_field(deadline),
         *_rarely_changed(defaults),
@@ -216,15 +217,15 @@ def _left_out_words(left_out: Mapping[int, int]) -> str:
     return f"{count} left out, being under vote already: {'; '.join(named[:_ROUNDS_NAMED])}{more}."
 
 
-def _what_and_who(left_out: Mapping[int, int]) -> list[Block]:
+def _what_and_who(left_out: Mapping[int, int], chosen: Sequence[Requirement]) -> list[Block]:
     scope = [blocks.option("Every open requirement", EVERY), blocks.option("Chosen requirements", CHOSEN)]
     return [
-        forms.field("scope", "What is signed", forms.radio(scope, EVERY)),
+        forms.field("scope", "What is signed", forms.radio(scope, CHOSEN if chosen else EVERY)),
         *([blocks.context(_left_out_words(left_out))] if left_out else []),
         forms.field(
             "requirements",
             "Requirements",
-            forms.external(placeholder="Number or words"),
+            forms.external(options(chosen), placeholder="Number or words"),
             optional=True,
             hint="Read only for chosen requirements.",
         ),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.references import parse
+from bot.domain.references import parse, parse_several
 from bot.domain.refusal import NotFound, Refusal
 
 
@@ -27,6 +27,25 @@ def test_a_number_that_no_series_reaches_does_not_exist(typed: str) -> None:
 def test_anything_else_is_told_how_to_write_one(typed: str) -> None:
     with pytest.raises(Refusal, match=r"is not the number of a requirement\. Write it like R12\."):
         parse(typed, "R")
+
+
+@pytest.mark.parametrize("typed", ["R3 r9 3", "R3, R9", "3 and #9", " R3 ; R9 & R3,", "R3\n R9, and R3"])
+def test_several_are_named_one_after_another_and_each_counts_once(typed: str) -> None:
+    assert parse_several(typed, "R") == (3, 9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"), [("R3 foo", "foo"), ("R3 or R9", "or"), ("and R3", "and"), ("R3-R9", "R3-R9")]
+)
+def test_one_of_several_that_is_none_is_told_of(typed: str, wrong: str) -> None:
+    with pytest.raises(Refusal, match=f"“{wrong}” is not the number of a requirement"):
+        parse_several(typed, "R")
+
+
+@pytest.mark.parametrize("typed", ["", " , "])
+def test_none_of_several_is_told_what_is_missing(typed: str) -> None:
+    with pytest.raises(Refusal, match="Say which"):
+        parse_several(typed, "R")
 
 
 def test_nothing_at_all_is_told_what_is_missing() -> None:

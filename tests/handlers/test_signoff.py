@@ -54,6 +54,22 @@ async def test_mistakes_are_told_at_their_fields_and_the_form_can_come_again(des
     assert (await desk.submits(ANA, form, desk.proposal(ANA, BEN))).kind is AnswerKind.NOTHING
 
 
+async def test_a_form_begins_with_the_requirements_that_somebody_names(desk: Desk) -> None:
+    form = await desk.says(ANA, "start R2, r1 and 2")
+
+    elements = {block["block_id"]: block["element"] for block in form.content["blocks"] if "element" in block}
+    assert [each["value"] for each in elements["requirements"]["initial_options"]] == ["2", "1"]
+    assert elements["scope"]["initial_option"]["value"] == "chosen"
+
+
+async def test_words_behind_start_that_can_be_no_choice_are_told_of_and_not_passed_over(desk: Desk) -> None:
+    assert "R9 is not in this project. Take it out." in said(await desk.says(ANA, "start R1 R9"))
+    assert "“everything” is not the number of a requirement" in said(await desk.says(ANA, "start everything"))
+    assert "Say which: write the number of a requirement" in said(await desk.says(ANA, "start ,"))
+    many = " ".join(str(number) for number in range(1, 102))
+    assert "At most 100 are named in one line" in said(await desk.says(ANA, f"start {many}"))
+
+
 async def test_nobody_signs_alone_what_a_colleague_who_is_there_could_sign_too(desk: Desk) -> None:
     refused = await desk.starts(ANA)
 

@@ -864,6 +864,7 @@ EVERYTHING: dict[str, Build] = {
             agreed=1,
             conflicts=[(number, number + 1) for number in range(1, 9_999)],
             left_out={1: 4, 2: 4, 9_999: 5},
+            chosen=[replace(_requirement(given), number=number) for number in range(1, 101)],
             deadline=given.world.now,
             defaults=held.defaults,
             may_save=True,
