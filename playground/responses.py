@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground import deletion, payloads
 from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.refused import Refused
 from playground.triggers import Answerable
 from playground.typed import for_message
-from playground.workspace import Ephemeral, Message
+from playground.workspace import Ephemeral, Message, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -62,21 +63,33 @@ def _content(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _replace(playground: Playground, to: Answerable, content: Mapping[str, Any]) -> Message | Ephemeral | None:
-    channel = playground.workspace.channels[to.channel]
-    shown: list[Message | Ephemeral] = [*channel.messages, *channel.ephemerals]
-    found = next((one for one in shown if one.ts == to.ts), None)
+    found = _original(playground.workspace, to)
     if found is None:
         raise Refused("message_not_found", status=404)
+    before = payloads.message(playground.workspace, found) if isinstance(found, Message) else None
     found.text, found.blocks, found.attachments = content["text"], content["blocks"], content["attachments"]
     if isinstance(found, Ephemeral) and found.is_dismissed:
         return found
     kind = "ephemeral" if to.is_ephemeral else "message_changed"
     playground.workspace.changes.tell(kind, channel=to.channel, user=to.user, ts=to.ts)
+    if isinstance(found, Message) and before is not None:
+        playground.events.message_changed(found, before)
     return found
 
 
 def _remove(playground: Playground, to: Answerable) -> None:
-    channel = playground.workspace.channels[to.channel]
-    channel.messages[:] = [one for one in channel.messages if one.ts != to.ts]
-    channel.ephemerals[:] = [one for one in channel.ephemerals if one.ts != to.ts]
-    playground.workspace.changes.tell("message_deleted", channel=to.channel, user=to.user, ts=to.ts)
+    found = _original(playground.workspace, to)
+    if isinstance(found, Message):
+        deletion.delete(playground, found)
+    elif found is not None:
+        playground.workspace.channels[to.channel].ephemerals.remove(found)
+        playground.workspace.changes.tell("message_deleted", channel=to.channel, user=to.user, ts=to.ts)
+
+
+def _original(workspace: Workspace, to: Answerable) -> Message | Ephemeral | None:
+    """Return the message that held the button, if it is still there."""
+    channel = workspace.channels[to.channel]
+    message = channel.message(to.ts) if to.ts else None
+    if message is not None:
+        return None if message.is_gone else message
+    return next((one for one in channel.ephemerals if one.ts == to.ts), None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground import payloads, typed
-from playground.records import GONE
+from playground import deletion, payloads, typed
 from playground.refused import Refused
 from playground.workspace import BROADCAST, Channel, Message, Workspace
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
 #: So many characters a message holds.
 _LONGEST = 40_000
-#: Stands where a message was that people had replied to.
-TOMBSTONE = "This message was deleted."
 
 
 def say(
@@ -69,16 +66,7 @@ def edit(playground: Playground, user: str, where: Channel, ts: str, text: str) 
 
 def delete(playground: Playground, user: str, where: Channel, ts: str) -> None:
     """Delete one's own message; where people replied, a note stays."""
-    message = _own(where, user, ts, "cant_delete_message")
-    before = payloads.message(playground.workspace, message)
-    if any(one.thread_ts == ts != one.ts for one in where.messages):
-        message.text, message.files, message.reactions = TOMBSTONE, [], {}
-        message.blocks, message.attachments = [], []
-        message.subtype = GONE
-        playground.workspace.changes.tell("message_changed", channel=where.id, ts=ts)
-    else:
-        playground.workspace.remove(message)
-    playground.events.message_deleted(where, ts, before)
+    deletion.delete(playground, _own(where, user, ts, "cant_delete_message"))
 
 
 def dismiss(workspace: Workspace, user: str, where: Channel, ts: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from playground import payloads
+from playground import deletion, payloads
 from playground.attachments import check_attachments
 from playground.blocks import check_message
 from playground.call import Call, Method
@@ -72,11 +72,9 @@ async def update(call: Call) -> dict[str, Any]:
 
 
 async def delete(call: Call) -> dict[str, Any]:
-    """Remove a message of the bot."""
+    """Remove a message of the bot; where somebody replied, a note stays."""
     channel, message = _own(call, "cant_delete_message")
-    before = payloads.message(call.workspace, message)
-    call.workspace.remove(message)
-    call.playground.events.message_deleted(channel, message.ts, before)
+    deletion.delete(call.playground, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -177,7 +175,7 @@ def _own(call: Call, error: str) -> tuple[Channel, Message]:
         raise Refused("channel_not_found")
     channel = call.visible()
     message = channel.message(call.needed("ts", "message_not_found"))
-    if message is None:
+    if message is None or message.is_gone:
         raise Refused("message_not_found")
     if message.user != call.workspace.bot_user:
         raise Refused(error)
