@@ -22,17 +22,19 @@ _NAMED_NO = r":(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)(?:::skin-tone-
 #: What only cheers says nothing of its own.
 _CHEER = (
     r":(?:tada|rocket|pray|heart|100|fire|smile|slightly_smiling_face|raised_hands|clap|sparkles|muscle)"
-    r"(?:::skin-tone-\d)?:|[🎉🚀🙏❤💯🔥😄🙂🙌👏✨💪]"
+    r"(?:::skin-tone-\d)?:|[🎉🚀🙏❤💯🔥😄🙂🙌👏✨💪]|(?<!\S)[:;]-?[)d](?!\S)"
 )
 _MENTION = r"<@[^>]*>,?"
 _WHO = r"(?:from|by|with|for|to) (?:me|my side|us|our side|here)"
 _FROM = rf"(?: {_WHO})"
 _IT = r"(?: (?:it|this|these|that|them|all|everything|of it|of this))?"
+_IT_IS = r"(?:(?:it|this|that)(?: is|'?s) )?"
 _YES_WORDS = (
     rf"\+1|approved?{_IT}|i approve{_IT}|i(?: am|'m) in favou?r"
     r"|(?:it |this |that |all |everything )?looks? (?:good|great|fine|ok|okay|perfect|right)"
     r"|(?:it|this|that)(?: is|'s) (?:ok|okay|fine|good|great|perfect|right)"
     r"|lgtm|ok|okay|yes|yep|yeah|agreed?|i agree|i(?: am|'m) (?:ok|okay|fine|good|happy) with (?:it|this|that|these)"
+    rf"|{_IT_IS}a (?:clear |big )?yes"
     r"|fine|good|all good|sounds good|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
 )
 _NO_WORDS = (
@@ -41,11 +43,12 @@ _NO_WORDS = (
     r"(?: (?:it|this|these|that|to this|with this|of this))?"
     r"|i disagree|disagree|i object|not ok|not okay|not ok with me|not good"
     r"|(?:it |this |that )?does(?: not|n't) look (?:good|right|ok|okay)"
+    rf"|{_IT_IS}a (?:clear |firm |hard )?no(?!-)"
 )
 _THANKS = r"(?:,? (?:thanks|thank you|cheers|please|then|now|too|indeed))"
 _YES = re.compile(rf"(?:(?:{_YES_WORDS}){_FROM}?{_THANKS}*[ ,]*)+")
-_NO = re.compile(rf"(?:{_NO_WORDS})(?={_FROM}?(?:$| (?:because|since|as)\b|[,:;.]))")
-_BARE_NO = re.compile(rf"(?:no|nope){_FROM}?(?={_THANKS}?$| because\b|[,:;.!])")
+_NO = re.compile(rf"(?:{_NO_WORDS})(?={_FROM}?(?:$| (?:because|since|as)\b|[,:;.!]))")
+_BARE_NO = re.compile(rf"(?:no way|no|nope){_FROM}?(?={_THANKS}?$| because\b|[,:;.!])")
 _NO_ANYWHERE = re.compile(rf"(?<![\w-])(?:{_NO_WORDS})(?!\w)")
 _SIGN_YES = re.compile(f"{_EMOJI_YES}|{_NAMED_YES}", re.IGNORECASE)
 _SIGN_NO = re.compile(f"{_EMOJI_NO}|{_NAMED_NO}", re.IGNORECASE)
@@ -69,11 +72,15 @@ _OBJECTS = re.compile(
 )
 _DENIAL = re.compile(r"\b(?:no|not|nothing|none|nobody|never|cannot|without|\w+n't)\b")
 _STRUCK = re.compile(r"~[^~]+~")
+#: A dash between words and the end of a line part a no from its reason, as a comma does.
+_BREAKS = re.compile(r"(?:\s*(?:\n|[–—]|(?<![^\s–—])-+(?!\S)|(?<=\w)-+(?!\S)))+\s*")
+#: Behind these people go on with their reason at once.
+_MINUS = "-1 "
 
 
 def read_reply(text: str) -> Choice | None:
     """Return the vote that a reply sounds like, or None for everything that is not plainly one."""
-    plain = " ".join(normalise(text[:_LONGEST]).lower().replace("’", "'").split())
+    plain = _BREAKS.sub(", ", normalise(text[:_LONGEST]).lower().replace("’", "'"))
     bare = _BESIDE.sub(" ", _TONE.sub("", _STRUCK.sub(" ", plain)))
     yes, no = bool(_SIGN_YES.search(bare)), bool(_SIGN_NO.search(bare))
     if yes and no:
@@ -81,20 +88,28 @@ def read_reply(text: str) -> Choice | None:
     words = _SIGN_NO.sub(" ", _SIGN_YES.sub(" ", bare)).strip(' .!,;:*_"“”')
     if not words or _SIGNED.fullmatch(words):
         return Choice.APPROVE if yes else Choice.REJECT if no else None
-    return _spoken(words, yes=yes, no=no)
+    begun = _MINUS if _SIGN_NO.match(bare.lstrip()) else ""
+    return _spoken(begun + " ".join(words.split()), yes=yes, no=no)
 
 
 def _spoken(words: str, *, yes: bool, no: bool) -> Choice | None:
-    words = " ".join(words.split())
     if "?" in words:
         return None
     is_short = len(words.split()) <= _FEW_WORDS
-    if is_short and _YES.fullmatch(words.replace("!", "").replace(".", "")) and not _DOUBT.search(words):
+    if is_short and _YES.fullmatch(_unstopped(words)) and not _DOUBT.search(words):
         return None if no else Choice.APPROVE
     return Choice.REJECT if not yes and _is_no(words) else None
 
 
+def _unstopped(words: str) -> str:
+    """Return words without what stands between them: no yes depends on it."""
+    return " ".join(re.sub(r"[!.,]", " ", words).split())
+
+
 def _is_no(words: str) -> bool:
+    reason = words.removeprefix(_MINUS)
+    if reason != words and (_objects(reason) or _is_no(reason)):
+        return True
     if found := _BARE_NO.match(words):
         return _objects(words[found.end() :])
     found = _NO.match(words)

@@ -26,6 +26,7 @@ from bot.domain.signoff import Choice
             ":+1: from me",
             "Approved these",
         ),
+        *("+1 :)", "a yes from me", "it's a yes from me", "That's a clear yes!", "+1 - looks good", "ok\nlooks good"),
     ],
 )
 def test_a_plain_yes_is_understood(text: str) -> None:
@@ -56,6 +57,10 @@ def test_a_plain_yes_is_understood(text: str) -> None:
         ),
         *("No, this is not good enough", "no, I don't agree", "Nope: rejected", "no, it does not look good", "~+1~ -1"),
         *("No, R2 is missing", "no, I reject this, it contradicts R5", "no :-1:"),
+        *("no - R2 is too slow", "no – too slow", "No— R2 is vague", "no\nR2 is too slow", "no\n\n- R2 is unclear"),
+        *(":-1: no", ":-1: no, R2 is too slow", "👎 because R2 is vague"),
+        *("-1 R2 is too slow", "-1 - R2 is too slow", ":-1: R2 is too slow", "rejected - see R5", "-1\nsee above"),
+        *("no way", "No way, R2 is too slow", "that's a no from me", "A no from me, sorry", "It’s a no - R2 is vague"),
     ],
 )
 def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
@@ -116,6 +121,10 @@ def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
             "no, not yet",
             "Nope, works for me",
         ),
+        *("no - looks good to me", "no\nall fine with me", "no – thanks", "-1 is what R2 returns", "-1\n- approved"),
+        *("no way to test it yet", "no way, that's great", "that's a no-brainer", "no, it's a no-brainer", "+1 :("),
+        *("looks good - but R2 is vague", "yes\nif R2 is fixed", "no-one is here", "the 👎 is missing"),
+        *("👎 looks good", ":-1: was another one"),
         *("I disagree, looks good to me", "-1. Approved", "~approve~", "~👍~", "~no~", "no, since yesterday it works"),
     ],
 )
