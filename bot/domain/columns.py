@@ -16,9 +16,9 @@ from bot.domain.type_words import plain
 _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": ("text", "requirement", "requirementtext", "description", "story", "userstory", "summary", "title"),
-        "id": ("id", "number", "no", "key", "reference", "requirementid", "reqid"),
-        "type": ("type", "class", "kind", "category", "requirementtype", "label"),
-        "priority": ("priority", "prio", "moscow", "importance"),
+        "id": ("id", "number", "no", "key", "reference", "requirementid", "reqid", "issuekey"),
+        "type": ("type", "class", "kind", "category", "requirementtype", "issuetype", "label"),
+        "priority": ("priority", "prio", "moscow", "moscowpriority", "importance"),
         "rationale": ("rationale", "why", "reason", "justification", "benefit"),
         "criteria": ("criteria", "acceptancecriteria", "acceptance", "fitcriterion", "acceptancecriterion"),
         "characteristic": ("characteristic", "qualitycharacteristic", "quality", "attribute", "qualityattribute"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -21,6 +22,8 @@ ROW_LIMIT = 2_000
 
 _IN_A_TABLE = "it is a row of a table; save the table as CSV, and import that"
 _UNCLOSED = "the quote that begins in it is never closed"
+#: What spreadsheets write above their rows to name what divides them, and take for no row themselves.
+_DIVIDED_BY = re.compile(r'"?sep=([^\w\n"])"?(?:\n|$)', re.IGNORECASE)
 
 
 class ReadFile(Struct, frozen=True, kw_only=True):
@@ -57,10 +60,12 @@ def _is_csv(name: str, text: str) -> bool:
     ending = name.lower().rpartition(".")[2]
     if ending in ("csv", "tsv"):
         return True
-    if is_markdown(name):
+    delimiter = _delimiter(text)
+    # Bars may draw a table; only a file that calls itself CSV is divided by them.
+    if is_markdown(name) or delimiter == "|":
         return False
     try:
-        first = next(csv.reader([_head(text)], delimiter=_delimiter(text)), [])
+        first = next(csv.reader([_head(text)], delimiter=delimiter), [])
     except csv.Error:
         # Prose may begin with a quote, and go on for longer than any column.
         return False
@@ -73,10 +78,11 @@ def _csv(name: str, text: str) -> ReadFile:
         return ReadFile(unreadable=broken)
     written = [cells for _, cells in lines]
     layout = layout_of(written)
+    delimiter = _delimiter(text)
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
     for number, cells in lines[1:] if layout.is_headed else lines:
-        found = [_delimiter(text).join(cells)] if layout.is_prose else cells
+        found = [delimiter.join(cells)] if layout.is_prose else cells
         stray = _stray(found, len(layout.names))
         _take(row_of(number, _cells(found, layout.places), file=name, stray=stray), rows, unreadable)
     return ReadFile(
@@ -91,7 +97,7 @@ def _csv_lines(text: str) -> tuple[list[tuple[int, list[str]]], tuple[Unreadable
     """Return the rows that are not empty with their lines, and those that are no CSV; one more than allowed at most."""
     lines: list[tuple[int, list[str]]] = []
     broken: list[Unreadable] = []
-    for number, found in _records([*text.split("\n"), ""], _delimiter(text)):
+    for number, found in _records([*_without_divider(text).split("\n"), ""], _delimiter(text)):
         if isinstance(found, str):
             broken.append(Unreadable(line=number, why=found))
         elif any(cell.strip() for cell in found):
@@ -133,12 +139,19 @@ def _leniently(line: str, delimiter: str) -> list[str] | str:
 
 
 def _delimiter(text: str) -> str:
-    return max((",", ";", "\t"), key=_head(text).count)
+    named = _DIVIDED_BY.match(text)
+    return named[1] if named else max((",", ";", "\t", "|"), key=_head(text).count)
 
 
 def _head(text: str) -> str:
-    """Return the first line that is not empty."""
-    return text.lstrip("\n").partition("\n")[0]
+    """Return the first row that is not empty, as it is written."""
+    return _without_divider(text).lstrip("\n").partition("\n")[0]
+
+
+def _without_divider(text: str) -> str:
+    """Return a text with an empty line in place of the one that names what divides it: lines keep their numbers."""
+    named = _DIVIDED_BY.match(text)
+    return f"\n{text[named.end() :]}" if named else text
 
 
 def _stray(cells: Sequence[str], width: int) -> str:

@@ -32,6 +32,44 @@ def test_csv_columns_are_found_by_their_headers_whatever_divides_them(delimiter:
     assert (wording.text, wording.priority, wording.rationale) == ('Say "hello", twice; now', Priority.MUST, "Kindness")
 
 
+@pytest.mark.parametrize("first", ["sep=;", "sep=,", "SEP=|", '"sep=\t"'])
+def test_the_line_that_names_what_divides_a_file_is_heeded_and_no_row(first: str) -> None:
+    delimiter = first.strip('"')[-1]
+    content = f"{first}\r\ntext{delimiter}priority\r\nLogs, mails; pages{delimiter}must\r\n".encode()
+    quoted = content if delimiter not in ",;" else content.replace(b"Logs, mails; pages", b'"Logs, mails; pages"')
+
+    found = read_file("a.csv", quoted)
+
+    assert found.columns == {"text": "text", "priority": "priority"}
+    assert [(row.line, row.wording.text, row.wording.priority) for row in found.rows] == [
+        (3, "Logs, mails; pages", Priority.MUST)
+    ]
+
+
+def test_a_file_that_only_names_what_would_divide_it_holds_no_requirement() -> None:
+    with pytest.raises(Refusal, match="There is no requirement in the file"):
+        read_file("a.csv", b"sep=;\n")
+
+
+def test_bars_divide_what_calls_itself_csv_and_nothing_else() -> None:
+    content = b"text|priority\nLogs, mails|must\n"
+
+    found = read_file("a.csv", content)
+
+    assert found.columns == {"text": "text", "priority": "priority"}
+    assert [(row.wording.text, row.wording.priority) for row in found.rows] == [("Logs, mails", Priority.MUST)]
+    assert texts("a.txt", content) == ["text|priority", "Logs, mails|must"]
+
+
+def test_headers_as_trackers_write_them_are_known() -> None:
+    content = b"Issue key,Issue Type,MoSCoW Priority,Summary\nAB-1,constraint,could,Logs are kept\n"
+
+    [row] = read_file("a.csv", content).rows
+
+    assert (row.wording.type, row.wording.priority) == (RequirementType.CONSTRAINT, Priority.COULD)
+    assert row.wording.origin == "AB-1 in a.csv"
+
+
 def test_the_classes_of_the_promise_file_become_types() -> None:
     content = b"project_id,text,label\n1,'The system shall refresh.',PE\n1,'It shall list.',F\n"
 
@@ -169,7 +207,7 @@ def test_prose_between_lists_headings_and_lines_across_are_told_with_their_lines
     [
         (b"One\nTwo\n- Three\nFour", ["One", "Two", "Three", "Four"]),
         (b"# The system shall do A\nIt shall do B - or C\n", ["# The system shall do A", "It shall do B - or C"]),
-        (b"1. Export\n  Indented\nLogs\nMails\nPages\n", ["1. Export", "Indented", "Logs", "Mails", "Pages"]),
+        (b"1. Export\n  Indented\nLogs\nMails\nPages\n", ["Export", "Indented", "Logs", "Mails", "Pages"]),
     ],
 )
 def test_plain_text_with_an_item_or_two_is_no_list_and_each_of_its_lines_counts(
@@ -177,6 +215,67 @@ def test_plain_text_with_an_item_or_two_is_no_list_and_each_of_its_lines_counts(
 ) -> None:
     assert texts("a.txt", content) == wanted
     assert left_out("a.txt", content) == []
+
+
+@pytest.mark.parametrize("marker", ["-", "*", "•", "–", "—", "3.", "3)", "- [ ]"])
+def test_a_line_of_plain_text_loses_whatever_marks_it_as_one_of_a_list(marker: str) -> None:
+    content = f"REQ-1: Logs are kept\nREQ-2: Mails are sent,\nwith names\n\n{marker} Pages are shown\n".encode()
+
+    assert texts("a.txt", content)[-1] == "Pages are shown"
+
+
+def test_a_dash_or_a_number_within_a_sentence_is_part_of_it() -> None:
+    content = "Logs – and mails – are kept\n3.5 million rows fit\n2,000 rows are read\n-5 degrees are shown\n".encode()
+
+    assert texts("a.txt", content) == content.decode().splitlines()
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_code_and_quotes_behind_an_item_are_left_out_and_told(name: str, fence: str) -> None:
+    content = f"- Logs\n{fence}yaml\n- code: 1\n{fence}\n- Mails\n> - said\n> before\n- Pages\n>= 5 an hour\n".encode()
+
+    assert texts(name, content) == ["Logs", "Mails", "Pages\n>= 5 an hour"]
+    assert left_out(name, content) == [
+        (2, f"{fence}yaml"),
+        (3, "- code: 1"),
+        (4, fence),
+        (6, "> - said"),
+        (7, "> before"),
+    ]
+
+
+def test_code_that_is_indented_under_an_item_belongs_to_it_whole() -> None:
+    content = b"- The answer is\n\n  ```json\n  - 1\n\n  # two\n  ```\n- Mails\n"
+
+    assert texts("a.md", content) == ["The answer is\n\n```json\n- 1\n\n# two\n```", "Mails"]
+
+
+def test_a_fence_that_is_never_closed_takes_no_other_line_along() -> None:
+    content = b"- Logs\n```\n- Mails\n```text\n- Pages\n"
+
+    assert texts("a.md", content) == ["Logs", "Mails", "Pages"]
+    assert left_out("a.md", content) == [(2, "```"), (4, "```text")]
+
+
+def test_code_may_show_other_fences() -> None:
+    content = b"- Logs\n````\n```\n- code\n````\n- Mails\n"
+
+    assert texts("a.md", content) == ["Logs", "Mails"]
+
+
+def test_fences_over_and_over_are_soon_told_apart() -> None:
+    # Whoever looks for the end of each reads the rest of the file each time.
+    found = divided("a.md", "- Logs\n" + "```x\n" * 40_000)
+
+    assert (len(found.items), len(found.asides)) == (1, 40_000)
+
+
+def test_a_list_that_is_fenced_as_a_whole_is_read() -> None:
+    content = b"```markdown\n- Logs\n- Mails\n```\n"
+
+    assert texts("a.md", content) == ["Logs", "Mails"]
+    assert left_out("a.md", content) == [(1, "```markdown"), (4, "```")]
 
 
 def test_of_plain_lines_only_headings_of_markdown_and_those_without_a_word_are_left_out() -> None:
