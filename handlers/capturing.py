@@ -34,6 +34,9 @@ from handlers.windows import in_its_place
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
+#: How often likely duplicates are looked for, for each person: so many in a row, then one in so many seconds.
+COMPARED_AT_ONCE = 4
+SECONDS_BETWEEN_COMPARISONS = 5
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -53,8 +56,8 @@ class CaptureHandlers(Struct, frozen=True):
     """Every way in but a file."""
 
     edge: Edge
-    #: How often likely duplicates are looked for, for each person: some at once, then one every five seconds.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(4, 1 / 5))
+    #: When likely duplicates are looked for.
+    comparisons: Allowance = field(default_factory=lambda: Allowance(COMPARED_AT_ONCE, 1 / SECONDS_BETWEEN_COMPARISONS))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""

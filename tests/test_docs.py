@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.views import help
+from handlers import capturing
 from playground.scenes import SCENES
 
 ROOT = Path(__file__).parent.parent
@@ -51,3 +52,12 @@ def test_every_picture_says_in_words_what_it_shows_and_is_small(page: Path) -> N
     assert len(shown) == page.read_text(encoding="utf-8").count("<img ") > 0
     assert all(len(words) > 20 for _, words in shown)
     assert all((page.parent / name).stat().st_size < 150_000 for name, _ in shown)
+
+
+def test_leads_are_told_how_often_likely_duplicates_are_looked_for() -> None:
+    in_words = {4: "four", 5: "five"}
+    in_a_row, seconds = capturing.COMPARED_AT_ONCE, capturing.SECONDS_BETWEEN_COMPARISONS
+
+    said = " ".join(LEADS[0].read_text(encoding="utf-8").split())
+
+    assert f"for the first {in_words[in_a_row]}, and then for one in {in_words[seconds]} seconds at most" in said
