@@ -31,6 +31,7 @@ from handlers.words import because, split
 _UNTIL = re.compile(r"(?:^|\s)until\b[:,]?", re.IGNORECASE)
 _ROUND = re.compile(rf"(?<!\S)(?:for\s+|in\s+|on\s+)?(v\s?[{DASHES}]?\d+)(?!\S)", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?<!\S)(?:for\s+)?(?:everything|all(?:\s+projects)?)(?!\S)", re.IGNORECASE)
+_HERE = re.compile(r"(?<!\S)(?:for\s+|in\s+)?this\s+project(?![^\s,.;])", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\S)@\S+")
 _BACK = "back"
 
@@ -47,7 +48,7 @@ class Typed(Struct, frozen=True, kw_only=True):
 def read_typed(rest: str) -> Typed:
     """Return what somebody typed, nothing of it checked but the number of a round."""
     said, reason = because(rest)
-    said = _MENTION.sub(" ", said)
+    said = _HERE.sub(" ", _MENTION.sub(" ", said))
     number = _ROUND.search(said)
     everywhere = _EVERYTHING.search(said)
     for found in filter(None, (number, everywhere)):

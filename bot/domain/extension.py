@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time
 
 from bot.domain.deadline import checked_deadline
@@ -11,20 +10,13 @@ from bot.domain.refusal import Refusal, RoundClosed
 from bot.domain.signoff import Round, RoundState
 from bot.domain.until import read_until
 
-_CLOCK = re.compile(r"(?:\bat\s+)?\b([01]?\d|2[0-3]):([0-5]\d)$", re.IGNORECASE)
-
 
 def read_deadline(typed: str, *, now: datetime, zone: str) -> datetime:
     """Return the instant that somebody named, as *Friday* or *5 March 15:00*; without a time people stop at five.
 
     Refusal when it names no day.
     """
-    said = typed.strip(" ,.;")
-    found = _CLOCK.search(said)
-    at = time(int(found[1]), int(found[2])) if found else CLOSING_TIME
-    place = zone_of(zone)
-    day = read_until(said[: found.start()] if found else said, now=now, zone=zone).astimezone(place).date()
-    return _instant(day, at, zone)
+    return read_until(typed.strip(" ,.;"), now=now, zone=zone, at=CLOSING_TIME)
 
 
 def checked_extension(deadline: datetime | None, *, old: datetime, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.domain.refusal import Refusal
 
 #: Whoever says *until Friday* means all of that Friday.
-_END_OF_DAY = time(23, 59)
+END_OF_DAY = time(23, 59)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -24,6 +24,8 @@ _FILLERS = frozenset({"the", "of", "end", "and", "including", "incl", "on", "in"
 _SHORTEST = 3
 _WORD = re.compile(r"[a-z]+|\d+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_WEEK = re.compile(r"(?:the )?end of (?:the |this )?(next )?week")
+_CLOCK = re.compile(r"(?:\bat\s+)?\b([01]?\d|2[0-3]):([0-5]\d)[\s,.;]*$", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 #: Whatever stands outside is no year that anybody means.
 _YEARS = range(1970, 3000)
@@ -31,38 +33,60 @@ _YEARS = range(1970, 3000)
 _LONGEST = 60
 
 
-def read_until(typed: str, *, now: datetime, zone: str) -> datetime:
-    """Return the end of the day that somebody named, in their zone, as an instant in UTC; Refusal when it is none.
+def read_until(typed: str, *, now: datetime, zone: str, at: time = END_OF_DAY) -> datetime:
+    """Return the time that somebody named, as *Friday* or *5 March 15:00*, in their zone as an instant in UTC.
 
-    A weekday is the next one, today included; a day without a year is the next one too.
+    A day without a time lasts until ``at``. A weekday is the first that is still to come; *next Friday* is never today.
+    Refusal when no day is named.
     """
     place = _zone(zone)
-    today = now.astimezone(place).date()
-    day = _day(typed.strip().lower()[:_LONGEST], today)
+    said, at = _clock(typed, at)
+    local = now.astimezone(place)
+    is_over = datetime.combine(local.date(), at, tzinfo=place) <= now
+    day = _day(" ".join(said.lower().split())[:_LONGEST], local.date(), is_over=is_over)
     if day is None:
         raise Refusal(
             f"“{' '.join(typed.split())[:40]}” is no day that I know. Say for example `until Friday`, "
-            "`until tomorrow` or `until 2026-03-05`."
+            "`until tomorrow 15:00`, `until end of next week` or `until 2026-03-05`."
         )
-    return datetime.combine(day, _END_OF_DAY, tzinfo=place).astimezone(UTC)
+    return datetime.combine(day, at, tzinfo=place).astimezone(UTC)
 
 
-def _day(typed: str, today: date) -> date | None:
+def _clock(typed: str, at: time) -> tuple[str, time]:
+    """Return what stands before a time of day, and that time; ``at`` where none is said."""
+    found = _CLOCK.search(typed)
+    return (typed[: found.start()], time(int(found[1]), int(found[2]))) if found else (typed, at)
+
+
+def _day(typed: str, today: date, *, is_over: bool) -> date | None:
+    """Return a day; ``is_over`` says that the time of day which is meant has gone by today."""
     if found := _ISO.fullmatch(typed):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED.fullmatch(typed):
         return _dated(int(found[1]), int(found[2]), int(found[3] or 0), today)
-    words = [word for word in _WORD.findall(typed) if word not in _FILLERS]
-    return _spoken(words, today) or _span(words, today) or _in_month(words, today)
+    if found := _WEEK.fullmatch(typed):
+        return _friday(today) + timedelta(weeks=1 if found[1] else 0)
+    said = _WORD.findall(typed)
+    words = [word for word in said if word not in _FILLERS]
+    not_today = "next" in said or (is_over and "this" not in said)
+    return _spoken(words, today, not_today=not_today) or _span(words, today) or _in_month(words, today)
 
 
-def _spoken(words: list[str], today: date) -> date | None:
+def _spoken(words: list[str], today: date, *, not_today: bool) -> date | None:
     if words in (["today"], ["tonight"]):
         return today
     if words == ["tomorrow"]:
         return today + timedelta(days=1)
     weekday = _place(words[0], _WEEKDAYS) if len(words) == 1 else None
-    return None if weekday is None else today + timedelta(days=(weekday - today.weekday()) % len(_WEEKDAYS))
+    if weekday is None:
+        return None
+    days = (weekday - today.weekday()) % len(_WEEKDAYS)
+    return today + timedelta(days=days or (len(_WEEKDAYS) if not_today else 0))
+
+
+def _friday(today: date) -> date:
+    """Return the end of somebody's working week."""
+    return today + timedelta(days=_WEEKDAYS.index("friday") - today.weekday())
 
 
 def _span(words: list[str], today: date) -> date | None:

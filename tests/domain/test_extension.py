@@ -34,6 +34,13 @@ def test_a_day_ends_at_five_unless_a_time_is_said(typed: str, deadline: str) -> 
     assert read_deadline(typed, now=NOW, zone=VIENNA) == instant(deadline)
 
 
+@pytest.mark.parametrize("typed", ["Friday", "next Friday", "end of next week"])
+def test_on_a_friday_evening_a_week_is_left_until_friday(typed: str) -> None:
+    evening = instant("2026-01-09T17:30")
+
+    assert read_deadline(typed, now=evening, zone=VIENNA) == instant("2026-01-16T16:00")
+
+
 @pytest.mark.parametrize("typed", ["", "soon", "15:00", "Friday 25:00"])
 def test_what_names_no_day_is_refused(typed: str) -> None:
     with pytest.raises(Refusal, match="is no day that I know"):

@@ -24,6 +24,9 @@ NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
         ("the end of Friday", "2026-01-09"),
         ("next wednesday", "2026-01-07"),
         ("Monday", "2026-01-05"),
+        ("next Monday", "2026-01-12"),
+        ("the end of the week", "2026-01-09"),
+        ("end of next week", "2026-01-16"),
         ("today", "2026-01-05"),
         ("tomorrow", "2026-01-06"),
         ("3 days", "2026-01-08"),
@@ -42,7 +45,43 @@ def test_a_day_lasts_until_its_end_where_it_was_said(typed: str, day: str) -> No
     assert read_until(typed, now=NOW, zone="Europe/Vienna") == datetime.fromisoformat(f"{day}T22:59:00+00:00")
 
 
-@pytest.mark.parametrize("typed", ["", "soon", "mo", "31 February", "2026-13-01", "Friday Monday", "5", "x" * 5000])
+def test_a_time_of_day_is_read_behind_the_day() -> None:
+    assert read_until("Friday at 17:00", now=NOW, zone="Europe/Vienna") == datetime(2026, 1, 9, 16, 0, tzinfo=UTC)
+    assert read_until("tomorrow, 9:30.", now=NOW, zone="Europe/Vienna") == datetime(2026, 1, 6, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("Monday 10:01", 5),
+        ("Monday 10:00", 12),
+        ("Monday 9:00", 12),
+        ("next Monday 11:00", 12),
+        ("this Monday 9:00", 5),
+        ("today 9:00", 5),
+        ("Tuesday 9:00", 6),
+    ],
+)
+def test_a_weekday_is_the_first_that_is_still_to_come(typed: str, day: int) -> None:
+    assert read_until(typed, now=NOW, zone="Europe/Vienna").day == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "soon",
+        "mo",
+        "31 February",
+        "2026-13-01",
+        "Friday Monday",
+        "5",
+        "next week",
+        "15:00",
+        "Friday 25:00",
+        "x" * 5000,
+    ],
+)
 def test_what_is_no_day_is_refused_with_examples(typed: str) -> None:
     with pytest.raises(Refusal, match="until Friday"):
         read_until(typed, now=NOW, zone="Europe/Vienna")
