@@ -12,8 +12,8 @@ from bot.domain.person import CLOCK, Actor
 from bot.domain.refusal import Refusal
 from bot.domain.values import replace
 from bot.flows import baseline, cards, changes, metrics, negotiation_cards, promise
+from bot.flows import requirement as requirements
 from bot.flows.project import overview
-from bot.flows.relations import relations
 from bot.ports import Store
 from bot.views import baseline as baseline_view
 from bot.views import certificate as certificate_view
@@ -59,12 +59,8 @@ def _card(store: Store, card: Card, now: datetime) -> Message | None:
             except Refusal:
                 return None
         case CardKind.REQUIREMENT:
-            membership = store.projects.get(team, project, CLOCK)
-            requirement = store.requirements.get(team, project, number)
-            if membership is None or requirement is None:
-                return None
-            related = relations(store, membership.project, requirement)
-            return requirement_view.card(membership.project, requirement, related)
+            found = requirements.load_card(store, team, project, number)
+            return None if found is None else requirement_view.card(found)
         case CardKind.ROUND:
             round_ = cards.load_round_card(store, team, project, number, now=now)
             return None if round_ is None else signoff_view.round_card(round_)

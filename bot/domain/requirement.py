@@ -134,6 +134,11 @@ class Requirement(Struct, frozen=True, kw_only=True):
         """What people type and read, for example ``R12``."""
         return f"R{self.number}"
 
+    @property
+    def is_put_aside(self) -> bool:
+        """Whether its newest version put it aside; what a change request took out has no such version."""
+        return self.state in SET_ASIDE and self.baseline is None
+
 
 class Version(Struct, frozen=True, kw_only=True):
     """One entry of a requirement's history; withdrawing and postponing are entries with the old words."""

@@ -72,6 +72,8 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     project: Project
     requirement: Requirement
+    #: The version that holds, where who wrote it is shown.
+    written: Version | None = None
     #: What may be better in its wording: few, most severe first, without those that somebody dismissed.
     hints: tuple[Hint, ...] = ()
     relations: Relations = NO_RELATIONS

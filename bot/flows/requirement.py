@@ -11,13 +11,13 @@ from bot.domain.fields import Fields
 from bot.domain.hints import Hint, shown
 from bot.domain.hints import hints_on as found_in
 from bot.domain.listing import Query
-from bot.domain.names import TeamId, UserId
+from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.permissions import Action, allowed, require
-from bot.domain.person import Actor
+from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.references import parse
 from bot.domain.refusal import NotFound, Refusal
-from bot.domain.requirement import SET_ASIDE, Requirement, RequirementState, Version, Wording
+from bot.domain.requirement import Requirement, RequirementState, Version, Wording
 from bot.domain.showing_requirement import NO_WORK, EditedMeanwhile, History, Listing, Shown
 from bot.domain.smells import Smell
 from bot.domain.text import checked_text, fingerprint
@@ -245,11 +245,31 @@ def _shown(store: Store, project: Project, requirement: Requirement) -> Shown:
     """Load everything that the details of a requirement show."""
     hints_ = _hints(store, project, requirement)
     work = work_on(store, project, requirement) if requirement.state is RequirementState.SIGNED else NO_WORK
-    related = relations(store, project, requirement)
-    why = ""
-    if requirement.state in SET_ASIDE:
-        why = _version(store, project, requirement.number, requirement.version).reason
-    return Shown(project=project, requirement=requirement, hints=hints_, relations=related, work=work, why=why)
+    written = store.requirements.version(project.team, project.id, requirement.number, requirement.version)
+    return Shown(
+        project=project,
+        requirement=requirement,
+        written=written,
+        hints=hints_,
+        relations=relations(store, project, requirement),
+        work=work,
+        why=written.reason if written and requirement.is_put_aside else "",
+    )
+
+
+def load_card(store: Store, team: TeamId, project: ProjectId, number: int) -> Shown | None:
+    """Load what the card of a requirement shows; None when there is no such requirement."""
+    membership = store.projects.get(team, project, CLOCK)
+    requirement = store.requirements.get(team, project, number)
+    if membership is None or requirement is None:
+        return None
+    home = membership.project
+    return Shown(
+        project=home,
+        requirement=requirement,
+        written=store.requirements.version(team, project, number, requirement.version),
+        relations=relations(store, home, requirement),
+    )
 
 
 def hints_in(words: Wording, dismissed: Collection[Smell] = ()) -> tuple[Hint, ...]:

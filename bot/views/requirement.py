@@ -8,8 +8,8 @@ from types import MappingProxyType
 from bot.domain.difference import OWNER, FieldChange, Piece, PieceKind, changes
 from bot.domain.names import UserId
 from bot.domain.project import Project
-from bot.domain.requirement import SET_ASIDE, Requirement, RequirementState, Stage, Wording
-from bot.domain.showing_requirement import NO_RELATIONS, Relations, Shown
+from bot.domain.requirement import Requirement, RequirementState, Stage, Wording
+from bot.domain.showing_requirement import Shown
 from bot.domain.stage import NAMES as STAGE_NAMES
 from bot.views import attributes, blocks, fulfilment, hint, ids, links, mrkdwn, stage, succession
 from bot.views.buttons import pack
@@ -32,14 +32,15 @@ _MARKS: Mapping[PieceKind, tuple[str, str]] = MappingProxyType(
 )
 
 
-def card(project: Project, requirement: Requirement, relations: Relations = NO_RELATIONS) -> Message:
+def card(found: Shown) -> Message:
     """Show a requirement in its channel."""
+    project, requirement = found.project, found.requirement
     head = f"*{requirement.reference}* {_state(requirement)}"
     shown: list[Block] = [blocks.section(head), blocks.words(requirement.wording.text)]
     by = f"Added by {mrkdwn.mention(requirement.added_by)}"
-    if requirement.version > 1:
-        by += f", {_newest(requirement).lower()} by {mrkdwn.mention(requirement.changed_by)}"
-    said = [by, *links.small_print(relations)]
+    if found.written and found.written.version > 1:
+        by += f", {_newest(requirement).lower()} by {mrkdwn.mention(found.written.author)}"
+    said = [by, *links.small_print(found.relations)]
     shown += [blocks.context(*said), _card_buttons(project, requirement)]
     return message("\n".join([_first_line(requirement), *said]), shown)
 
@@ -104,9 +105,9 @@ def details(found: Shown) -> Message:
         lines += [line.replace("*", "") for line in progress]
     shown += hint.dismissable(project.id, requirement, found.hints)
     lines += [hint.hint_words(each).replace("*", "") for each in found.hints]
-    shown.append(blocks.context(*_origin(requirement)))
+    shown.append(blocks.context(*_origin(found)))
     shown.append(blocks.actions(*_detail_buttons(found)))
-    return message("\n".join(lines + _origin(requirement)), shown)
+    return message("\n".join(lines + _origin(found)), shown)
 
 
 def no_project(*, is_in_any: bool) -> Message:
@@ -214,10 +215,11 @@ def _columns(wording: Wording) -> list[str]:
     return [f"*Type*\n{attributes.type_words(wording)}", f"*Priority*\n{priority}", *attributes.columns(wording)]
 
 
-def _origin(requirement: Requirement) -> list[str]:
+def _origin(found: Shown) -> list[str]:
+    requirement, written = found.requirement, found.written
     said = [f"Added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"]
-    if requirement.version > 1:
-        by = mrkdwn.mention(requirement.changed_by)
+    if written and written.version > 1:
+        by = mrkdwn.mention(written.author)
         said.append(f"{_newest(requirement)} by {by} {mrkdwn.when(requirement.changed_at)}")
     if requirement.source:
         said.append(mrkdwn.link(requirement.source, "The message it came from"))
@@ -233,7 +235,7 @@ def _first_line(requirement: Requirement) -> str:
 def _newest(requirement: Requirement) -> str:
     """Say what the newest version is, if it is more than new words."""
     version = f"version {requirement.version}"
-    return f"{STATE_NAMES[requirement.state]} as {version}" if requirement.state in SET_ASIDE else version.capitalize()
+    return f"{STATE_NAMES[requirement.state]} as {version}" if requirement.is_put_aside else version.capitalize()
 
 
 def _line(text: str) -> Message:

@@ -748,8 +748,7 @@ EVERYTHING: dict[str, Build] = {
     ],
     "requirement.added": lambda given: requirement.added(_requirement(given)),
     "requirement.card": lambda given: [
-        requirement.card(given.world.project, _requirement(given), each)
-        for each in (NO_RELATIONS, _details(given).relations)
+        requirement.card(replace(_details(given), relations=each)) for each in (NO_RELATIONS, _details(given).relations)
     ],
     "requirement.details": lambda given: [requirement.details(_details(given)), requirement.details(_worked(given))],
     "requirement.edited": lambda given: requirement.edited(_requirement(given)),

@@ -65,7 +65,7 @@ def test_a_requirement_of_full_length_is_whole_wherever_it_is_shown(world: World
 
     details = requirement.details(shown)
 
-    for message in (requirement.card(shown.project, shown.requirement), details, history.history(past)):
+    for message in (requirement.card(shown), details, history.history(past)):
         checked(message)
         assert words in literal(message.blocks)
     assert {wording.rationale, wording.criteria} <= set(literal(details.blocks))

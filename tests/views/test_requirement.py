@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from bot.domain.change import Urgency
 from bot.domain.importing import Aside, Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query, parse
 from bot.domain.reading import read_file
 from bot.domain.requirement import Priority, Wording
 from bot.domain.showing_requirement import EditedMeanwhile
+from bot.domain.signoff import Choice
 from bot.domain.values import replace
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
 from bot.views import history, importing, listing, negotiation
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
+from bot.views.message import Message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
@@ -32,6 +37,20 @@ def texts_of(value: Any) -> list[str]:
 
 
 LONGEST = (HOSTILE + " ") * 40
+
+
+def card_of(world: World) -> Message:
+    """Draw the card of R1."""
+    found = flow.load_card(world.store, TEAM, world.key, 1)
+    assert found is not None
+    return view.card(found)
+
+
+def details_of(world: World) -> str:
+    """Return what ``/requirement show R1`` says."""
+    return view.details(flow.show(world.store, world.who(CAT), CHANNEL, reference=1)).text
+
+
 WORDS = Wording(text=LONGEST[:3000], priority=Priority.MUST, rationale=LONGEST[:3000], criteria=LONGEST[:3000])
 
 
@@ -41,7 +60,7 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
     past = flow.history(world.store, world.who(ANA), CHANNEL, reference=1)
 
     for message in (
-        view.card(shown.project, shown.requirement),
+        view.card(shown),
         view.details(shown),
         view.added(shown.requirement),
         listing.listing(listed),
@@ -54,11 +73,11 @@ def test_nothing_that_people_typed_acts_in_slack(world: World) -> None:
 def test_whoever_hears_what_was_put_aside_read_hears_that_it_was_why_and_by_whom(world: World) -> None:
     # given what somebody captured, and somebody else took back
     world.captures("Export")
-    open_card = view.card(world.project, world.requirement(1))
+    open_card = card_of(world)
     flow.withdraw(world.store, world.who(BEN), CHANNEL, number=1, reason="It is <late>", now=world.now)
 
     # when it is shown
-    card = view.card(world.project, world.requirement(1))
+    card = card_of(world)
     details = view.details(flow.show(world.store, world.who(CAT), CHANNEL, reference=1))
     past = history.history(flow.history(world.store, world.who(CAT), CHANNEL, reference=1))
 
@@ -69,6 +88,53 @@ def test_whoever_hears_what_was_put_aside_read_hears_that_it_was_why_and_by_whom
         assert f"Withdrawn as version 2 by <@{BEN}> " in said
     assert "Withdrawn because: It is &lt;late&gt;" in details.text and "*Withdrawn because*" in checked(details)
     assert past.text.endswith("Withdrawn: It is &lt;late&gt;")
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_a_version_is_by_whoever_wrote_it_whoever_decides_that_it_holds(world: World, urgency: Urgency) -> None:
+    # given a change that Ana asked for, of what she had captured
+    world.captures("Export")
+    world.opens(BEN)
+    world.votes(BEN)
+    world.asks_to_change(1, "Export as CSV", board=(BEN, CAT), urgency=urgency)
+
+    # when the vote of Cat is the one that lets it hold
+    world.votes(BEN, round_=2)
+    world.votes(CAT, round_=2)
+
+    # then it is still Ana's
+    assert card_of(world).text.endswith(f"Added by <@{ANA}>, version 2 by <@{ANA}>")
+    assert f"Version 2 by <@{ANA}> " in details_of(world)
+
+
+def test_a_version_that_holds_again_is_by_whoever_wrote_it(world: World) -> None:
+    # given a second version that was signed, and changed in an emergency
+    world.captures("Export")
+    world.edits(1, "Export as CSV", by=CAT)
+    world.opens(BEN)
+    world.votes(BEN)
+    world.asks_to_change(1, "Export as JSON", board=(BEN,), urgency=Urgency.EMERGENCY)
+
+    world.votes(BEN, Choice.REJECT, round_=2)
+
+    assert card_of(world).text.endswith(f"Added by <@{ANA}>, version 2 by <@{CAT}>")
+    assert f"Version 2 by <@{CAT}> " in details_of(world)
+
+
+def test_what_a_change_request_took_out_is_not_told_as_a_version_that_did_so(world: World) -> None:
+    # given a second version that was signed
+    world.captures("Export")
+    world.edits(1, "Export as CSV", by=CAT)
+    world.opens(BEN)
+    world.votes(BEN)
+
+    # when it is removed
+    world.asks_to_change(1, "", board=(BEN,))
+    world.votes(BEN, round_=2)
+
+    # then version 2 is still what Cat wrote
+    assert card_of(world).text.endswith(f"Added by <@{ANA}>, version 2 by <@{CAT}>")
+    assert f"Version 2 by <@{CAT}> " in details_of(world)
 
 
 def test_whoever_hears_a_proposal_read_hears_what_it_changes(world: World) -> None:
