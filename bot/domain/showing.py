@@ -128,8 +128,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     members: frozenset[UserId]
     #: Every requirement in its current version, by number.
     requirements: Iterator[Requirement]
-    #: Finds the other versions of a requirement: the earlier ones, and those that were only asked for.
-    others: Callable[[Requirement], Sequence[Version]]
+    #: Finds every version of a requirement: the earlier ones, and those that were only asked for, too.
+    versions: Callable[[Requirement], Sequence[Version]]
     #: Every baseline, by number.
     baselines: Iterator[ShownBaseline]
     #: The baselines whose certificate is still to be made.

@@ -53,17 +53,16 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         strangers=_strangers(store, home),
         members=frozenset(store.people.members(team, home.channel)),
         requirements=every(store, home),
-        others=partial(_others, store, home),
+        versions=partial(_versions, store, home),
         baselines=_baselines(store, home),
         uncertified=_uncertified(store, home),
         events=store.audit.stream(team, project),
     )
 
 
-def _others(store: Store, project: Project, requirement: Requirement) -> list[Version]:
-    """Return every version of a requirement but the one that stands."""
-    found = store.requirements.history(project.team, project.id, requirement.number)
-    return [each for each in found if each.version != requirement.version]
+def _versions(store: Store, project: Project, requirement: Requirement) -> list[Version]:
+    """Return every version of a requirement."""
+    return store.requirements.history(project.team, project.id, requirement.number)
 
 
 def _strangers(store: Store, project: Project) -> list[UserId]:

@@ -72,14 +72,17 @@ def _requirements(evidence: Evidence) -> Iterator[str]:
         wording = each.wording
         yield f"\n## {each.reference}, version {each.version}: {_state(each)}\n\n{quoted(wording.text)}\n"
         yield f"\nType: {type_words(wording)}. Priority: {wording.priority or 'none'}. "
-        yield f"Last changed {moment(each.changed_at)}.\n"
+        versions = {other.version: other for other in evidence.versions(each)}
+        # That it was signed changes nothing of it.
+        written = versions.pop(each.version, None)
+        yield f"Last changed {moment(written.at if written else each.changed_at)}.\n"
         owner = [("Owner", wording.owner)] if wording.owner else []
         yield from (f"\n{name}: {line(value)}.\n" for name, value in [*owner, *plain(wording)])
         if wording.rationale:
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:
             yield f"\nAcceptance criteria:\n\n{quoted(wording.criteria)}\n"
-        for other in evidence.others(each):
+        for other in versions.values():
             yield f"\nVersion {other.version}, {moment(other.at)}:\n\n{quoted(other.wording.text)}\n"
 
 

@@ -220,7 +220,7 @@ def _origin(found: Shown) -> list[str]:
     said = [f"Added by {mrkdwn.mention(requirement.added_by)} {mrkdwn.when(requirement.added_at)}"]
     if written and written.version > 1:
         by = mrkdwn.mention(written.author)
-        said.append(f"{_newest(requirement)} by {by} {mrkdwn.when(requirement.changed_at)}")
+        said.append(f"{_newest(requirement)} by {by} {mrkdwn.when(written.at)}")
     if requirement.source:
         said.append(mrkdwn.link(requirement.source, "The message it came from"))
     said.append(f"Digest {requirement.digest[:12]}")

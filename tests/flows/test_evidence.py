@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,9 @@ from bot.domain.values import replace
 from bot.flows import certificate as certificates
 from bot.flows import evidence, project, promise, requirement
 from bot.views import evidence as view
+from bot.views import mrkdwn
+from bot.views.prose import moment
+from bot.views.requirement import details
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, IN_CHANNEL, PEOPLE, TEAM, World
 
 
@@ -138,6 +142,25 @@ def test_everything_that_was_done_can_be_read_with_its_reasons_and_the_words_of_
     assert "UBEN: signoff.vote V1\n- choice: reject\n" in vote
     assert vote.endswith("\n> Too slow\n> \\# not signed\n")
     assert len(history.split("\n**")) - 1 == world.project.chain.seq
+
+
+def test_a_signature_does_not_change_when_the_words_were_written(world: World) -> None:
+    # given words that were signed an hour after they were written
+    world.captures("Export in 10 seconds")
+    world.edits(1, "Export in 5 seconds")
+    written = world.now
+    world.now += timedelta(hours=1)
+    world.opens(BEN)
+    world.votes(BEN)
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+
+    # when they are read in the pack, and where they are shown
+    [listed] = [piece for piece in view.pieces(found, at=world.now) if piece.name == "requirements.md"]
+    shown = requirement.show(world.store, world.who(ANA), CHANNEL, reference="R1")
+
+    assert f"Last changed {moment(written)}." in "".join(map(str, listed.parts))
+    assert f"Version 2 by <@{ANA}> {mrkdwn.when(written)}" in details(shown).text
 
 
 def test_whoever_is_named_in_another_project_only_is_not_listed(world: World) -> None:
