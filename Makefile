@@ -10,6 +10,9 @@ WORKERS ?= 4
 run: .venv/run
 	$(BIN)/python app.py
 
+# What is compiled is kept, whatever the shell says: else each worker compiles every test and the product anew, which
+# takes seven seconds of a core, and so does each process of a test for its part.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/dev .venv/browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
