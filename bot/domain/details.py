@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.fields import Fields
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
@@ -31,6 +32,8 @@ COMBINED = (*PLAIN, PolicyKind.N_OF_M, PolicyKind.ROLES, PolicyKind.WEIGHTED, Po
 #: How many roles one round may have.
 MOST_SEATS = 5
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*/\s*(\d{1,9}))?\s*(%)?")
+#: More digits than any number of signatories has.
+_DIGITS = 9
 _SCALE = "a number such as 2, 0.5 or 1/3"
 
 
@@ -82,23 +85,26 @@ def checked_quorum(typed: str, electorate: int, default: int) -> int:
     is_share = "%" in typed or "/" in typed or value.denominator != 1
     quorum = math.ceil(value * electorate) if is_share else int(value)
     if quorum > electorate:
-        raise Refusal(f"There are only {_signatories(electorate)}, so this quorum could never be reached.")
+        raise Refusal(f"There {_only(electorate)}, so this quorum could never be reached.")
     return quorum
 
 
 def checked_needed(typed: str, electorate: int | None) -> int:
     """Return how many must approve; FormErrors at ``needed``, without an electorate only for what is no number."""
     number = typed.strip()
-    needed = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    if needed < 1:
+    if not (number.isascii() and number.isdigit() and number.strip("0")):
         raise FormErrors({"needed": "Say how many signatories must approve, as a whole number from 1."})
+    # However many digits it has, it is read no further than it takes to see that it is too large.
+    needed = int(number.lstrip("0")[:_DIGITS])
     if electorate is not None and needed > electorate:
-        raise FormErrors({"needed": f"There are only {_signatories(electorate)}."})
+        raise FormErrors({"needed": f"There {_only(electorate)}."})
+    if needed > MOST_SIGNATORIES:
+        raise FormErrors({"needed": f"A sign-off has at most {MOST_SIGNATORIES} signatories."})
     return needed
 
 
-def _signatories(number: int) -> str:
-    return "1 signatory" if number == 1 else f"{number} signatories"
+def _only(number: int) -> str:
+    return "is only 1 signatory" if number == 1 else f"are only {number} signatories"
 
 
 def detailed(kind: PolicyKind, details: Details, electorate: Sequence[UserId]) -> Policy:

@@ -18,8 +18,8 @@ _FOUND: Mapping[str, str] = MappingProxyType(
     {"R": "/requirement list", "V": "/signoff status", "L": "/signoff baseline", "C": "/requirement changes"}
 )
 
-#: No series ever gets this far; larger numbers would not fit the database either.
-_LARGEST = 10**9
+#: No series ever has numbers with more digits; they would not fit the database either.
+_DIGITS = 9
 _SHOWN = 40
 #: What people type for a dash, or a phone makes of one; for a set of a regular expression.
 DASHES = "\\-\u2010-\u2015\u2212"
@@ -37,16 +37,18 @@ def parse(typed: str, letter: str) -> int:
     match = _REFERENCE.fullmatch(typed.strip())
     if not typed.strip():
         raise Refusal(f"Say which: write the number of {KINDS[letter]} behind it, like {letter}12.{_where(letter)}")
-    if match is None:
+    found = (match["letter"] or letter).upper() if match else ""
+    if match is None or found not in KINDS:
         raise Refusal(f"“{_cut(typed)}” is not the number of {KINDS[letter]}. Write it like {letter}12.")
-    found = (match["letter"] or letter).upper()
+    digits = match["digits"].lstrip("0")
     if found != letter:
-        other = f"{found}{match['digits'][:_SHOWN]} is {KINDS[found]}" if found in KINDS else f"“{_cut(typed)}” is not"
-        raise Refusal(f"{other}; this needs {KINDS[letter]}, like {letter}12.")
-    number = int(match["digits"]) if len(match["digits"]) <= len(str(_LARGEST)) else _LARGEST
-    if not 0 < number < _LARGEST:
-        raise NotFound(f"There is no {letter}{match['digits'][:_SHOWN]}; numbers begin at {letter}1.{_where(letter)}")
-    return number
+        named = f"{found}{match['digits'][:_SHOWN]}"
+        raise Refusal(f"{named} is {KINDS[found]}; this needs {KINDS[letter]}, like {letter}12.")
+    if not digits:
+        raise NotFound(f"There is no {letter}0; numbers begin at {letter}1.{_where(letter)}")
+    if len(digits) > _DIGITS:
+        raise NotFound(f"There is no {letter}{_cut(digits)}.{_where(letter)}")
+    return int(digits)
 
 
 def parse_several(typed: str, letter: str) -> tuple[int, ...]:

@@ -66,7 +66,8 @@ def still_open(round_: Round, now: datetime) -> Round:
     """
     if round_.closed_at is not None:
         what = f"{round_.reference} is closed: see `/signoff status {round_.reference}` for what came of it."
-        raise RoundClosed(f"{what} Votes counted until", at=round_.closed_at)
+        ended = "It was cancelled" if round_.state is RoundState.CANCELLED else "Votes counted until"
+        raise RoundClosed(f"{what} {ended}", at=round_.closed_at)
     if round_.deadline <= now:
         what = f"The deadline of {round_.reference} has come: see `/signoff status {round_.reference}` in a moment."
         raise RoundClosed(f"{what} Votes counted until", at=round_.deadline)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from bot.domain.details import Details, SeatTyped, checked_quorum, detailed, exact
+from bot.domain.details import Details, SeatTyped, checked_needed, checked_quorum, detailed, exact
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat, from_members, members
 from bot.domain.poll import Poll
@@ -63,6 +63,32 @@ def test_a_quorum_is_a_number_or_a_share_which_is_rounded_up(typed: str, quorum:
 def test_a_quorum_that_cannot_be_reached_or_read_or_asks_for_nobody_is_refused(typed: str) -> None:
     with pytest.raises(Refusal):
         checked_quorum(typed, 7, default=4)
+
+
+@pytest.mark.parametrize(
+    ("electorate", "said"), [(1, "There is only 1 signatory"), (3, "There are only 3 signatories")]
+)
+@pytest.mark.parametrize("typed", ["4", "99999999999", "9" * 5000])
+def test_how_many_there_are_is_said_however_many_are_asked_for(typed: str, electorate: int, said: str) -> None:
+    with pytest.raises(FormErrors) as needed:
+        checked_needed(typed, electorate)
+    with pytest.raises(Refusal) as quorum:
+        checked_quorum("4", electorate, default=1)
+
+    assert needed.value.errors == {"needed": f"{said}."}
+    assert quorum.value.sentence == f"{said}, so this quorum could never be reached."
+
+
+def test_without_an_electorate_only_what_none_could_ever_reach_is_refused() -> None:
+    assert checked_needed("0050", None) == 50
+    with pytest.raises(FormErrors, match="A sign-off has at most 50 signatories"):
+        checked_needed("99999999999", None)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "00", "-1", "1.5", "٣", "none"])
+def test_how_many_must_approve_is_a_whole_number_from_one(typed: str) -> None:
+    with pytest.raises(FormErrors, match="as a whole number from 1"):
+        checked_needed(typed, 3)
 
 
 def test_weights_become_exact_fractions() -> None:

@@ -23,7 +23,21 @@ def test_a_number_that_no_series_reaches_does_not_exist(typed: str) -> None:
         parse(typed, "R")
 
 
-@pytest.mark.parametrize("typed", ["Rx", "R", "R1.5", "R-", "R12 and more", "R１２", "<@U1>", "R1\n2"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("R00", "There is no R0; numbers begin at R1. `/requirement list` shows what there is."),
+        ("R9999999999", "There is no R9999999999. `/requirement list` shows what there is."),
+    ],
+)
+def test_where_numbers_begin_is_said_only_of_what_is_too_small(typed: str, said: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        parse(typed, "R")
+
+    assert refused.value.sentence == said
+
+
+@pytest.mark.parametrize("typed", ["Rx", "R", "R1.5", "R-", "R12 and more", "R１２", "<@U1>", "R1\n2", "X1"])
 def test_anything_else_is_told_how_to_write_one(typed: str) -> None:
     with pytest.raises(Refusal, match=r"is not the number of a requirement\. Write it like R12\."):
         parse(typed, "R")
@@ -56,8 +70,6 @@ def test_nothing_at_all_is_told_what_is_missing() -> None:
 def test_another_series_is_named() -> None:
     with pytest.raises(Refusal, match="V4 is a sign-off; this needs a requirement, like R12"):
         parse("v4", "R")
-    with pytest.raises(Refusal, match="“Q4” is not; this needs a baseline, like L12"):
-        parse("Q4", "L")
 
 
 @given(st.text())

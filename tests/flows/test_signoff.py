@@ -549,6 +549,16 @@ def test_people_are_reminded_once_an_hour(world: World) -> None:
     assert world.sent.reminded() == [BEN, BEN]
 
 
+def test_nobody_is_reminded_of_what_was_cancelled_and_when_it_was_is_said(world: World) -> None:
+    world.opens(BEN)
+    world.passes(minutes=5)
+    signoff.cancel(world.store, world.who(ANA), CHANNEL, reason="Wrong people", now=world.now)
+
+    with pytest.raises(RoundClosed, match=r"what came of it\. It was cancelled$") as refused:
+        signoff.remind(world.store, world.who(ANA), CHANNEL, reference="V1", now=world.now)
+    assert refused.value.at == world.now
+
+
 @pytest.mark.parametrize("user", [ANA, BEN])
 def test_an_owner_or_the_starter_cancels_with_a_reason(world: World, user: UserId) -> None:
     world.opens(CAT, by=BEN)
