@@ -16,9 +16,11 @@ from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.proposal import Proposal
+from bot.domain.references import led
 from bot.domain.refusal import Conflict, Refusal
 from bot.domain.requirement import Wording
 from bot.domain.signoff import Meaning
+from bot.domain.values import replace
 from bot.flows import change as flow
 from bot.flows import changes
 from bot.flows.access import Place
@@ -37,7 +39,7 @@ from handlers.extension import deadline_of
 from handlers.places import channel_of, number_of, project_of
 from handlers.proposals import detailed_proposal, details_form
 from handlers.router import Router
-from handlers.words import Verb
+from handlers.words import Verb, because
 
 Found = TypeVar("Found")
 
@@ -62,8 +64,10 @@ class ChangeHandlers(Struct, frozen=True):
         return {"change": self.change, "changes": self.listing}
 
     async def change(self, asked: Command, rest: str) -> Answer:
-        """``/requirement change R12``."""
-        return await self._form(asked.actor, channel_of(asked), rest)
+        """``/requirement change R12``, perhaps with the new words and why behind it."""
+        said, why = because(rest)
+        reference, words = led(said)
+        return await self._form(asked.actor, channel_of(asked), reference, words=words, why=why)
 
     async def clicked(self, asked: Click) -> Answer:
         """**Request a change**."""
@@ -178,10 +182,13 @@ class ChangeHandlers(Struct, frozen=True):
         except Conflict as conflict:
             raise Refusal(_MEANWHILE) from conflict
 
-    async def _form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
+    async def _form(
+        self, actor: Actor, place: Place, reference: str | int, *, words: str = "", why: str = ""
+    ) -> Answer:
         found = await self.edge.look(lambda store: flow.prepare(store, actor, place, reference=reference))
         signed = found.requirement
-        wanted = Wanted(requirement=signed.number, version=signed.version, words=signed.wording, why="")
+        wording = replace(signed.wording, text=words) if words else signed.wording
+        wanted = Wanted(requirement=signed.number, version=signed.version, words=wording, why=why)
         return answers.form(forms.request_form(found, wanted, nonce=self.edge.nonce()))
 
     async def _wanted(self, asked: Submission) -> Wanted:

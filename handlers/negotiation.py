@@ -10,6 +10,7 @@ from msgspec import Struct
 from bot.domain.names import ChannelId, ProjectId
 from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor
+from bot.domain.references import led
 from bot.domain.showing_negotiation import MoveCard, Outdated, Story
 from bot.domain.showing_requirement import EditedMeanwhile
 from bot.flows import negotiation as flow
@@ -28,7 +29,7 @@ from handlers.edge import Edge
 from handlers.home import publish, refreshed
 from handlers.places import channel_of, number_of, project_of
 from handlers.router import Router
-from handlers.words import Verb, alone
+from handlers.words import Verb, alone, because
 
 
 class NegotiationHandlers(Struct, frozen=True):
@@ -56,19 +57,26 @@ class NegotiationHandlers(Struct, frozen=True):
         }
 
     async def propose(self, asked: Command, rest: str) -> Answer:
-        """``/requirement propose R12``."""
-        return await self.form(asked.actor, channel_of(asked), rest)
+        """``/requirement propose R12``, perhaps with the new words and why behind it."""
+        said, why = because(rest)
+        reference, words = led(said)
+        typed = Typed(kind=MoveKind.REWORD, words=words, why=why)
+        return await self._form(asked.actor, channel_of(asked), reference, typed)
 
     async def form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
-        """Open **Propose a change**, wherever it was asked for."""
+        """Open **Propose a change** with nothing said yet."""
+        return await self._form(actor, place, reference, Typed(kind=MoveKind.REWORD))
+
+    async def _form(self, actor: Actor, place: Place, reference: str | int, typed: Typed) -> Answer:
         found = await self.edge.look(lambda store: flow.to_propose(store, actor, place, reference=reference))
-        return answers.form(forms.proposal_form(found, nonce=self.edge.nonce()))
+        return answers.form(forms.proposal_form(found, typed, nonce=self.edge.nonce()))
 
     async def counter(self, asked: Click) -> Answer:
         """**Counter**: the same form, filled with what is countered."""
         place, number = project_of(asked), number_of(asked)
         found = await self.edge.look(lambda store: flow.to_counter(store, asked.actor, place, number=number))
-        return answers.form(forms.proposal_form(found, nonce=self.edge.nonce()))
+        typed = found.countered.position if found.countered else Typed(kind=MoveKind.REWORD)
+        return answers.form(forms.proposal_form(found, typed, nonce=self.edge.nonce()))
 
     async def proposed(self, asked: Submission) -> Answer:
         """The form; when somebody changed the requirement meanwhile it shows how, and keeps what was typed."""

@@ -11,6 +11,7 @@ from bot.domain.names import ChannelId, ProjectId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
+from bot.domain.references import led
 from bot.domain.showing_requirement import EditedMeanwhile, Shown
 from bot.domain.smells import Smell
 from bot.domain.values import replace
@@ -137,8 +138,9 @@ class RequirementHandlers(Struct, frozen=True):
         return await self.edge.once(asked, work)
 
     async def edit(self, asked: Command, rest: str) -> Answer:
-        """``/requirement edit R1``."""
-        return await self._edit_form(asked.actor, channel_of(asked), rest)
+        """``/requirement edit R1``, perhaps with the new words behind it."""
+        reference, words = led(rest)
+        return await self._edit_form(asked.actor, channel_of(asked), reference, words)
 
     async def edit_clicked(self, asked: Click) -> Answer:
         """**Edit**."""
@@ -233,11 +235,11 @@ class RequirementHandlers(Struct, frozen=True):
         shown = await self.edge.look(lambda store: flow.show(store, actor, place, reference=reference))
         return answers.private(view.details(shown))
 
-    async def _edit_form(self, actor: Actor, place: Place, reference: str | int) -> Answer:
+    async def _edit_form(self, actor: Actor, place: Place, reference: str | int, words: str = "") -> Answer:
         shown = await self.edge.look(
             lambda store: flow.to_change(store, actor, place, reference=reference, action=Action.EDIT)
         )
-        return answers.form(forms.edit_form(shown, nonce=self.edge.nonce()))
+        return answers.form(forms.edit_form(shown, words=words, nonce=self.edge.nonce()))
 
     async def _take_out(self, asked: Command, rest: str, action: Action) -> Answer:
         reference, reason = because(rest)

@@ -27,6 +27,8 @@ DASHES = "\\-\u2010-\u2015\u2212"
 _BESIDE = " \t\r\n\u00a0,;"
 _BETWEEN = re.compile(r"[\s,;]+(?:(?:and|&)[\s,;]+)?", re.IGNORECASE)
 _REFERENCE = re.compile(rf"(?:(?P<letter>[A-Za-z])\s*[{DASHES}]?\s*|#)?(?P<digits>[0-9]+)")
+#: A reference, what may part it from words, and the words.
+_LED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})(?:\s*[:,]\s*|\s+[{DASHES}]+\s+|\s+)(?P<words>\S.*)", re.DOTALL)
 
 
 def parse(typed: str, letter: str) -> int:
@@ -54,6 +56,24 @@ def parse(typed: str, letter: str) -> int:
 def parse_several(typed: str, letter: str) -> tuple[int, ...]:
     """Return the numbers of several references, each once: ``R3 R9``, ``R3, R9 and R12``; Refusal as for one."""
     return tuple(dict.fromkeys(parse(each, letter) for each in _BETWEEN.split(typed.strip(_BESIDE))))
+
+
+def led(typed: str) -> tuple[str, str]:
+    """Return the requirement at the beginning of a line and the words behind it, as *R12* and *The export …*.
+
+    Where a line does not begin so, or names several, all of it is the first.
+    """
+    found = _LED.fullmatch(typed.strip())
+    if found is None or _names_several(typed):
+        return typed, ""
+    return found["reference"], found["words"]
+
+
+def _names_several(typed: str) -> bool:
+    try:
+        return bool(parse_several(typed, "R"))
+    except Refusal:
+        return False
 
 
 def _where(letter: str) -> str:

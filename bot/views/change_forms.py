@@ -34,7 +34,9 @@ _BOARD_ROLES: Mapping[Role, str] = MappingProxyType({Role.OWNER: "Owners", Role.
 
 def request_form(found: ChangeForm, wanted: Wanted, *, nonce: str) -> dict[str, Any]:
     """Return the form **Change request**, perhaps filled in."""
-    return _form(found, ids.CHANGE_FORM, _asked(wanted, whole=False), submit="See the effect", nonce=nonce)
+    too_long = [*forms.left_over(_text(wanted)), *forms.left_over(wanted.why)]
+    content = [*too_long, *_asked(wanted, whole=False)]
+    return _form(found, ids.CHANGE_FORM, content, submit="See the effect", nonce=nonce)
 
 
 def vote_form(found: ChangeForm, wanted: Wanted, *, whole: bool, deadline: datetime, nonce: str) -> dict[str, Any]:
@@ -120,10 +122,18 @@ def _asked(wanted: Wanted, *, whole: bool, is_first: bool = True) -> list[Block]
             optional=True,
             hint="Then the new words are not read.",
         ),
-        forms.field("why", "Why", forms.text_input(initial=wanted.why, multiline=True, max_length=forms.INPUT_LIMIT)),
+        forms.field(
+            "why",
+            "Why",
+            forms.text_input(initial=forms.typed(wanted.why), multiline=True, max_length=forms.INPUT_LIMIT),
+        ),
         forms.field("urgency", "Urgency", forms.select(urgencies, wanted.urgency.value)),
         *(attributes.beside_words(words) if whole else [more]),
     ]
+
+
+def _text(wanted: Wanted) -> str:
+    return readable(wanted.words).text
 
 
 def _changed(found: ChangeForm, wanted: Wanted) -> list[str]:

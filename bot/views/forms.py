@@ -183,13 +183,13 @@ def unlinked(message: str | None) -> list[Block]:
     return [context("The link to the message could not be had. When you send this form, it is asked for once more.")]
 
 
-def left_over(text: str) -> list[Block]:
+def left_over(text: str, *, limit: int = INPUT_LIMIT) -> list[Block]:
     """Show what of a text did not fit into its field, so that nothing typed is lost; nothing when all of it did."""
-    rest = text[INPUT_LIMIT:]
+    rest = text[limit:]
     if not rest:
         return []
     said = (
-        f"You wrote {len(text):,} characters, and {INPUT_LIMIT:,} fit into one field. This is what did not; copy it "
+        f"You wrote {len(text):,} characters, and {limit:,} fit into one field. This is what did not; copy it "
         "from here into another requirement, or shorten the text above and add it there:"
     )
     return [section(said), words(rest, limit=LEFT_OVER_LIMIT)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.difference import changes
-from bot.domain.negotiation import REASON_LIMIT, WORDS_LIMIT, Move, MoveKind, Typed
+from bot.domain.negotiation import REASON_LIMIT, WORDS_LIMIT, Move, Typed
 from bot.domain.requirement import Requirement
 from bot.domain.showing_negotiation import Proposing
 from bot.domain.showing_requirement import EditedMeanwhile
@@ -16,11 +16,11 @@ from bot.views.negotiation import KIND_NAMES
 from bot.views.requirement import field_difference
 
 
-def proposal_form(found: Proposing, *, nonce: str) -> dict[str, Any]:
-    """Return the form; for a counter-proposal it is filled with what is countered."""
+def proposal_form(found: Proposing, typed: Typed, *, nonce: str) -> dict[str, Any]:
+    """Return the form, filled with what was typed already or with what is countered."""
     requirement, countered = found.requirement, found.countered
-    typed = countered.position if countered else Typed(kind=MoveKind.REWORD)
     above = _countering(countered) if countered else []
+    above += [*forms.left_over(typed.words), *forms.left_over(typed.why, limit=REASON_LIMIT)]
     return _form(requirement, typed, above, counters=countered.number if countered else None, nonce=nonce)
 
 

@@ -11,6 +11,7 @@ from bot.domain.project import Project
 from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing_requirement import EditedMeanwhile, Shown
+from bot.domain.values import replace
 from bot.views import attributes, blocks, forms, hint, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.requirement import field_difference
@@ -74,15 +75,24 @@ def project_options(projects: Sequence[Project]) -> list[dict[str, Any]]:
 
 
 def edit_form(
-    found: Shown, *, typed: Wording | None = None, version: int | None = None, whole: bool = False, nonce: str
+    found: Shown,
+    *,
+    words: str = "",
+    typed: Wording | None = None,
+    version: int | None = None,
+    whole: bool = False,
+    nonce: str,
 ) -> dict[str, Any]:
     """Return the form that changes a requirement, with hints about its wording.
 
-    ``typed`` is what somebody filled in already, over the words of ``version``.
+    ``words`` were typed behind the command; ``typed`` is what somebody filled in already, over the words of
+    ``version``.
     """
     requirement = found.requirement
-    words = typed or requirement.wording
-    return _edit_form(requirement, words, version or requirement.version, (), found.hints, whole=whole, nonce=nonce)
+    filled = typed or (replace(requirement.wording, text=words) if words else requirement.wording)
+    hints = () if words else found.hints
+    above = forms.left_over(words)
+    return _edit_form(requirement, filled, version or requirement.version, above, hints, whole=whole, nonce=nonce)
 
 
 def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:

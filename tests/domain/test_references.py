@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.references import parse, parse_several
+from bot.domain.references import led, parse, parse_several
 from bot.domain.refusal import NotFound, Refusal
 
 
@@ -60,6 +60,25 @@ def test_one_of_several_that_is_none_is_told_of(typed: str, wrong: str) -> None:
 def test_none_of_several_is_told_what_is_missing(typed: str) -> None:
     with pytest.raises(Refusal, match="Say which"):
         parse_several(typed, "R")
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("R1 The export ends", ("R1", "The export ends")),
+        ("r-1: The export ends ", ("r-1", "The export ends")),
+        ("#1 – Ends\nsoon", ("#1", "Ends\nsoon")),
+        ("R1", ("R1", "")),
+        ("R1 R2", ("R1 R2", "")),
+        ("R1, 2 and r3", ("R1, 2 and r3", "")),
+        ("R1 2 rows at once", ("R1", "2 rows at once")),
+        ("The export", ("The export", "")),
+        ("R1.5 seconds", ("R1.5 seconds", "")),
+        ("", ("", "")),
+    ],
+)
+def test_words_may_stand_behind_a_reference(typed: str, parts: tuple[str, str]) -> None:
+    assert led(typed) == parts
 
 
 def test_nothing_at_all_is_told_what_is_missing() -> None:

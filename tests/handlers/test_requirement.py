@@ -8,6 +8,7 @@ from bot.ports import OpenDatabase
 from bot.views import ids
 from handlers.answers import Answer, AnswerKind
 from handlers.asked import Command
+from handlers.change import ChangeHandlers
 from handlers.importing import ImportHandlers
 from handlers.negotiation import NegotiationHandlers
 from handlers.requirement import RequirementHandlers
@@ -22,8 +23,9 @@ class Counter(Desk):
     def __init__(self, database: OpenDatabase) -> None:
         """Build the edge around a database."""
         super().__init__(database)
-        others = {"import": ImportHandlers(self.edge).open_form}
-        RequirementHandlers(self.edge, others, NegotiationHandlers(self.edge).form).register(self.router)
+        talks, changes = NegotiationHandlers(self.edge), ChangeHandlers(self.edge)
+        others = {"import": ImportHandlers(self.edge).open_form, **talks.verbs(), **changes.verbs()}
+        RequirementHandlers(self.edge, others, talks.form).register(self.router)
 
     async def types(self, text: str) -> Answer:
         """Ben types ``/requirement`` and some words."""
@@ -73,6 +75,48 @@ async def test_what_needs_more_words_opens_a_form(sqlite_database: OpenDatabase,
 
     assert answer.kind is AnswerKind.FORM
     assert answer.content["title"]["text"] == title
+
+
+async def test_words_behind_the_number_fill_the_form(sqlite_database: OpenDatabase) -> None:
+    counter = await opened(sqlite_database)
+
+    edit = await counter.types("edit R1 Export within 5 seconds")
+    propose = await counter.types("propose R1: Export within 5 seconds because people wait")
+    reason = await counter.types("propose R1 because people wait")
+
+    assert (filled(edit, "text"), filled(edit, "criteria")) == ("Export within 5 seconds", None)
+    assert (filled(propose, "words"), filled(propose, "why")) == ("Export within 5 seconds", "people wait")
+    assert (filled(reason, "words"), filled(reason, "why")) == ("Export within 10 seconds", "people wait")
+
+
+async def test_words_behind_the_number_of_what_is_signed_fill_the_form_too(sqlite_database: OpenDatabase) -> None:
+    counter = await opened(sqlite_database)
+    await counter.starts(BEN)
+    await counter.clicks(BEN, ids.APPROVE)
+
+    change = await counter.types("change R1 Export within 5 seconds")
+    reason = await counter.types("change R1 because people wait")
+
+    assert (filled(change, "text"), filled(change, "why")) == ("Export within 5 seconds", None)
+    assert (filled(reason, "text"), filled(reason, "why")) == ("Export within 10 seconds", "people wait")
+
+
+async def test_what_does_not_fit_into_the_form_stands_in_it(sqlite_database: OpenDatabase) -> None:
+    counter = await opened(sqlite_database)
+    end = "and this is the end"
+
+    for typed in ("edit", "propose"):
+        form = await counter.types(f"{typed} R1 {'x' * 3000}{end}")
+
+        assert end in str(form.content)
+    assert end in str((await counter.types(f"propose R1 because {'x' * 1000}{end}")).content)
+
+
+def filled(form: Answer, name: str) -> str | None:
+    """Return what a field of an open form begins with."""
+    elements = {each["block_id"]: each["element"] for each in form.content["blocks"] if "element" in each}
+    initial: str | None = elements[name].get("initial_value")
+    return initial
 
 
 async def test_the_second_editor_keeps_what_they_typed_and_sees_what_changed(sqlite_database: OpenDatabase) -> None:

@@ -693,7 +693,9 @@ EVERYTHING: dict[str, Build] = {
     ),
     "negotiation_forms.proposal_form": lambda given: [
         talks_forms.proposal_form(
-            Proposing(project=given.world.project, requirement=_requirement(given), countered=countered), nonce="n"
+            Proposing(project=given.world.project, requirement=_requirement(given), countered=countered),
+            given.move(1).move.position,
+            nonce="n",
         )
         for countered in (None, given.move(1).move)
     ],
@@ -764,7 +766,9 @@ EVERYTHING: dict[str, Build] = {
         for found in (_details(given).hints, requirements.hints_in(Wording(text=f"{given.words} may, etc.")), ())
     ],
     "requirement_forms.edit_form": lambda given: [
-        words_forms.edit_form(_details(given), whole=whole, nonce="n") for whole in (True, False)
+        words_forms.edit_form(_details(given), words=words, whole=whole, nonce="n")
+        for whole in (True, False)
+        for words in ("", (f"{given.words} " * 40)[:5000])
     ],
     "requirement_forms.form": lambda given: [
         words_forms.form(
