@@ -81,6 +81,9 @@ def _card(store: Store, card: Card, now: datetime) -> Message | None:
         case CardKind.DELEGATED:
             shown = cards.load_delegated_card(store, team, project, number, card.item, revision=card.version)
             return None if shown is None else delegation_view.delegated(shown)
+        case CardKind.HANDED:
+            given = store.delegations.get(team, card.item)
+            return None if given is None else delegation_view.handed(given)
         case CardKind.CONDITION:
             waits = cards.load_condition_card(store, team, project, number, card.user, condition=card.item, now=now)
             return None if waits is None else condition_view.card(waits)

@@ -99,6 +99,7 @@ _RECORDED = and_(_ours(audit_events), audit_events.c.action == "promise.record",
 
 _ASKED_IN = _in_order(change_requests.c.round, _OWN_CHANGES)
 _PROPOSED = _in_order(moves.c.requirement, _OWN_MOVES)
+_HANDED_OVER = _in_order(delegations.c.id, _OWN_DELEGATIONS)
 _PROMISES = _in_order(promises.c.number, _OWN_PROMISES)
 _VOTED_IN = _in_order(ballots.c.round, _OWN_BALLOTS)
 _NAMED_IN = _in_order(conditions.c.round, _OWN_CONDITIONS)
@@ -159,6 +160,7 @@ class ErasureRows:
         whose: dict[str, Value] = {"team": team, "project": project, "user": user}
         shown = {number for asked in _SHOWING for number in self._numbers(asked, whose)}
         proposals, promised = self._numbers(_PROPOSED, whose), self._numbers(_PROMISES, whose)
+        handed = self._numbers(_HANDED_OVER, whose)
         texts = self._connection.count(_BESIDE_CHAIN, **whose) + self._erase_files(whose)
         copies = sum(self._connection.count(copy, **whose) for copy in _COPIES)
         self._connection.run(_ANSWERS, team=team)
@@ -169,6 +171,7 @@ class ErasureRows:
             rounds=tuple(sorted(shown)),
             proposals=proposals,
             promises=promised,
+            delegations=handed,
             name=bool(named),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
@@ -12,7 +12,7 @@ from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.values import replace
 from storage import outbox_statements as statements
 from storage.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
-from storage.statements import Connection, Prepared, Row, Value
+from storage.statements import Connection, Prepared, Row, Value, listed
 
 
 class OutboxRows:
@@ -62,6 +62,16 @@ class OutboxRows:
     def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
         """Ask for every proposal about a requirement to be shown anew."""
         self._connection.run(statements.TOUCH_PROPOSALS, team=team, project=project, number=requirement)
+
+    def touch_delegations(self, team: TeamId, keys: Sequence[int], *, at: datetime) -> None:
+        """Ask for every message about votes in the hands of colleagues to be shown anew, in whatever project it is.
+
+        What nobody was sent is not sent for this.
+        """
+        if keys:
+            self._connection.run(statements.TOUCH_DELEGATED, team=team, delegations=listed(keys))
+            posts = listed([f"post-handed-{key}" for key in keys])
+            self._connection.run(statements.TOUCH_HANDED, team=team, posts=posts)
 
     def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""

@@ -8,7 +8,8 @@ from bot.domain.outbox import SendState
 from bot.domain.outgoing import CardKind
 from storage.outbox_tables import CHANGED, LATER, UNPOSTED, outbox, outbox_pauses
 from storage.requirement_tables import requirements
-from storage.statements import Prepared, Upsert, given
+from storage.statements import Prepared, Upsert, among, given
+from storage.tables import projects
 
 _TEAM = outbox.c.team == given("team")
 _THIS = and_(_TEAM, outbox.c.key == given("key"))
@@ -62,6 +63,17 @@ TOUCH_PROPOSALS = Prepared(
     .where(_CARDS, outbox.c.kind == CardKind.PROPOSAL.value, outbox.c.number == given("number"))
     .values(_DUE_AGAIN)
 )
+#: A delegation for every project is asked about in any of them.
+TOUCH_DELEGATED = Prepared(
+    update(outbox)
+    .where(_TEAM, outbox.c.project.in_(select(projects.c.id).where(projects.c.team == given("team"))))
+    .where(outbox.c.is_card == 1)
+    .where(outbox.c.kind.in_([kind.value for kind in (CardKind.DELEGATED, CardKind.HANDED)]))
+    .where(among(outbox.c.item, "delegations"), _IS_WANTED)
+    .values(_DUE_AGAIN)
+)
+#: As earlier versions wrote them.
+TOUCH_HANDED = Prepared(update(outbox).where(_TEAM, among(outbox.c.key, "posts"), _IS_WANTED).values(_DUE_AGAIN))
 TOUCH_UNDELIVERED = Prepared(
     update(outbox)
     .where(_CARDS, outbox.c.target == given("target"), outbox.c.state == SendState.UNDELIVERABLE.value)

@@ -20,6 +20,8 @@ class Erased(Struct, frozen=True, kw_only=True):
     #: The requirements about which proposals said some of it, and the promises that did.
     proposals: tuple[int, ...] = ()
     promises: tuple[int, ...] = ()
+    #: Which votes in the hands of colleagues had a reason that did, by their keys.
+    delegations: tuple[int, ...] = ()
     #: Whether a display name was known here, and is not any more.
     name: bool = False
 

@@ -29,6 +29,8 @@ class CardKind(StrEnum):
     #: A vote in the direct message of the colleague who holds it; number is the round's, item the delegation's, version
     #: the revision of the round after which they are asked anew.
     DELEGATED = "delegated"
+    #: A direct message that says whose vote somebody holds from now on; user holds it, item is the delegation's.
+    HANDED = "handed"
     #: A condition in the direct message of its owner or of the voter; number is the round's, item the condition's.
     CONDITION = "condition"
     #: What asks a signatory whose vote is missing; number is the round's, item and version tell it from others.
@@ -71,7 +73,7 @@ class PostKind(StrEnum):
     CHANGED = "changed"
     #: The chart of a project's requirements by direct message; about: asked (seconds), baseline.
     METRICS = "metrics"
-    #: A direct message that says whose vote somebody holds from now on; about: delegation.
+    #: What says whose vote somebody holds from now on, as earlier versions wrote it; about: delegation.
     HANDED = "handed"
     #: Everything about a project as one file, by direct message to an owner; about: asked (seconds).
     EVIDENCE = "evidence"

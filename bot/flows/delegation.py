@@ -11,7 +11,7 @@ from bot.domain.delegation import Delegation, Scope, check_delegation, delegatio
 from bot.domain.electorate import unfit
 from bot.domain.fields import Fields
 from bot.domain.names import ProjectId, UserId
-from bot.domain.outgoing import Card, CardKind, Post, PostKind
+from bot.domain.outgoing import Card, CardKind
 from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
@@ -74,7 +74,7 @@ def give(
     }
     project = _noted(store, project, actor, delegation, "give", facts, now=now)
     if not _ask_in_open_rounds(store, project, delegation, now=now):
-        store.outbox.post(_handed(project, delegation), at=now)
+        store.outbox.place(_handed(project, delegation), delegation.holder, at=now)
     return Handed(project=project, delegation=delegation)
 
 
@@ -239,14 +239,14 @@ def card_for(project: Project, round_: Round, delegation: Delegation, *, revisio
     )
 
 
-def _handed(project: Project, delegation: Delegation) -> Post:
-    return Post(
+def _handed(project: Project, delegation: Delegation) -> Card:
+    """Name the message that tells a colleague of a vote for which nobody asks yet."""
+    return Card(
         team=project.team,
         project=project.id,
-        kind=PostKind.HANDED,
-        to=delegation.holder,
-        key=f"handed-{delegation.key}",
-        about={"delegation": delegation.key},
+        kind=CardKind.HANDED,
+        user=delegation.holder,
+        item=delegation.key,
     )
 
 

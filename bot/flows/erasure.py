@@ -48,6 +48,7 @@ def forget(store: Store, actor: Actor, place: Place, *, user: UserId, now: datet
         store.outbox.touch_round(project.team, project.id, number, at=now)
     for number in erased.proposals:
         store.outbox.touch_proposals(project.team, project.id, number, at=now)
+    store.outbox.touch_delegations(project.team, erased.delegations, at=now)
     promises = [Card(team=project.team, project=project.id, kind=CardKind.PROMISE, number=n) for n in erased.promises]
     store.outbox.touch(*promises, card_of(project), at=now)
     store.projects.save_chain(project)

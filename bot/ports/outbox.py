@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,12 @@ class Outbox(Protocol):
 
     def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
         """Ask for every proposal about a requirement to be shown anew."""
+
+    def touch_delegations(self, team: TeamId, keys: Sequence[int], *, at: datetime) -> None:
+        """Ask for every message about votes in the hands of colleagues to be shown anew, in whatever project it is.
+
+        What nobody was sent is not sent for this.
+        """
 
     def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""

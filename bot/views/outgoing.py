@@ -17,6 +17,7 @@ _CARDS: Mapping[CardKind, str] = MappingProxyType(
         CardKind.PROPOSAL: "The card of proposal N{item} about R{number}",
         CardKind.PROMISE: "The card of promise P{number}",
         CardKind.DELEGATED: "The colleague's copy of sign-off V{number}",
+        CardKind.HANDED: "The message about a vote that is in a colleague's hands",
         CardKind.CONDITION: "The message about a condition in sign-off V{number}",
         CardKind.REMINDER: "The reminder of sign-off V{number}",
         CardKind.OVERDUE: "The reminder of a condition in sign-off V{number}",

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.delegation import Ambiguous, Delegation
 from bot.domain.names import UserId
-from bot.domain.outgoing import CardKind, PostKind
+from bot.domain.outgoing import CardKind
 from bot.domain.policy import PolicyKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, Refusal, RoundClosed
 from bot.domain.showing_signoff import Apart
@@ -167,7 +167,7 @@ def test_the_colleagues_copy_says_that_the_vote_on_what_was_not_edited_stands(wo
 def test_a_colleague_for_whom_nothing_is_open_is_told_once(world: World) -> None:
     world.delegates(CAT, BEN, everywhere=True)
 
-    assert [post.to for post in world.sent.posts if post.kind is PostKind.HANDED] == [BEN]
+    assert world.sent.asked(CardKind.HANDED) == [BEN]
 
 
 # Voting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
@@ -20,6 +21,7 @@ class Transcript:
         self.reminders_touched: list[str] = []
         self.baselines_touched: list[int] = []
         self.proposals_touched: list[int] = []
+        self.delegations_touched: list[int] = []
 
     def forget(self) -> None:
         """Begin anew."""
@@ -58,6 +60,10 @@ class Transcript:
     def touch_proposals(self, team: TeamId, project: ProjectId, requirement: int, *, at: datetime) -> None:
         """Remember that everything proposed about a requirement is to be shown anew."""
         self.proposals_touched.append(requirement)
+
+    def touch_delegations(self, team: TeamId, keys: Sequence[int], *, at: datetime) -> None:
+        """Remember that everything about votes in the hands of colleagues is to be shown anew."""
+        self.delegations_touched.extend(keys)
 
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Nothing is ever posted here."""

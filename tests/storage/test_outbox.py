@@ -11,7 +11,7 @@ from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.values import replace
 from bot.ports import OpenDatabase, Store
 from handlers.turns import Turns
-from tests.storage.samples import HOME, NOW, OTHER_TEAM, TEAM
+from tests.storage.samples import HOME, NOW, OTHER_TEAM, TEAM, a_project
 
 SOON = NOW + timedelta(seconds=1)
 CARD = Card(team=TEAM, project=ProjectId(1), kind=CardKind.REQUIREMENT, number=1)
@@ -248,6 +248,32 @@ async def test_a_reminder_that_is_on_its_way_while_somebody_votes_is_shown_anew_
         )
 
         assert len(await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))) == version
+
+
+async def test_whatever_shows_a_delegation_is_shown_anew_where_it_was_sent(database: OpenDatabase) -> None:
+    project = await database.write(lambda store: store.projects.add(a_project()).id)
+    ben = UserId("UBEN")
+    asked_for = Card(team=TEAM, project=project, kind=CardKind.DELEGATED, number=1, user=ben, item=7)
+    other, told = replace(asked_for, item=8), replace(asked_for, kind=CardKind.HANDED, number=0)
+    # As earlier versions wrote it.
+    post = Post(team=TEAM, project=project, kind=PostKind.HANDED, to=ben, key="handed-7", about={"delegation": 7})
+
+    def place(store: Store) -> None:
+        for card in (asked_for, other, told):
+            store.outbox.place(card, ben, at=NOW)
+        store.outbox.post(post, at=NOW)
+
+    await database.write(place)
+    for ts in ("1.0", "2.0", "3.0", "4.0"):
+        seen = await head(database)
+        await database.write(
+            lambda store, seen=seen, ts=ts: store.outbox.finish(seen, SendState.SENT, channel=HOME, ts=ts, at=NOW)  # type: ignore[misc]
+        )
+
+    await database.write(lambda store: store.outbox.touch_delegations(TEAM, (7,), at=NOW))
+
+    changed = await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))
+    assert [each.what for each in changed] == [asked_for, told, post]
 
 
 async def finished_change(database: OpenDatabase) -> None:
