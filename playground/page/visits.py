@@ -75,8 +75,8 @@ class Visits:
         where, ts = self.channel(person, str(told["channel"])), str(told["ts"])
         whispered = (each for each in where.whispers(person.id) if each.ts == ts)
         found = where.message(ts) or next(whispered, None)
-        if found is None:
-            raise NotThere("this message is not there any more")
+        if found is None or (isinstance(found, Message) and found.is_gone):
+            raise Refused("message_not_found")
         return found
 
     def view(self, person: Person, told: dict[str, object]) -> View:

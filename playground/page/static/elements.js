@@ -1,5 +1,6 @@
 // The elements of blocks: what happens when somebody uses them.
 import { act, oneAtATime } from "./acting.js";
+import { lists } from "./lists.js";
 import { mark, whenWhole } from "./pickers.js";
 import { sure } from "./sure.js";
 import { valueOf, valuesOf } from "./values.js";
@@ -14,10 +15,13 @@ export function whereOf(element) {
 
 const placeOf = (element) => element.closest("[data-view], [data-ts]");
 
-export function tell(element, value) {
+// What is told of an element. It is noted before anything is asked: what stands around it may be drawn anew meanwhile.
+function noted(element, value) {
   const { action, block } = element.dataset;
-  return act("click", { ...whereOf(element), values: valuesOf(placeOf(element)), action, block: block || null, value });
+  return { ...whereOf(element), values: valuesOf(placeOf(element)), action, block: block || null, value };
 }
+
+const tell = (element) => act("click", noted(element, valueOf(element)));
 
 // Asks first, where the app wants that.
 const agreed = (element) => !element.dataset.confirm || sure(JSON.parse(element.dataset.confirm));
@@ -25,10 +29,11 @@ const agreed = (element) => !element.dataset.confirm || sure(JSON.parse(element.
 async function press(button) {
   if (button.getAttribute("aria-busy") === "true") return;
   button.closest("[popover]")?.hidePopover();
+  const told = noted(button, button.dataset.value || null);
   if (!(await agreed(button))) return;
   button.setAttribute("aria-busy", "true");
   if (button.href && button.dataset.confirm) open(button.href, "_blank", "noopener");
-  await tell(button, button.dataset.value || null);
+  await act("click", told);
   button.removeAttribute("aria-busy");
 }
 
@@ -36,8 +41,11 @@ async function press(button) {
 export async function chosen(part, back) {
   const field = part.closest("[data-moment]") ?? part;
   if (field.dataset.acts === undefined || (field !== part && !valueOf(field))) return;
-  if (await agreed(field)) await tell(field, valueOf(field));
-  else back();
+  const told = noted(field, valueOf(field));
+  if (!(await agreed(field))) return back();
+  await act("click", told);
+  // A message that was drawn anew meanwhile does not show yet what was chosen.
+  if (!field.isConnected) for (const list of lists()) list.changed(told.ts);
 }
 
 document.addEventListener("click", (event) => {
@@ -75,7 +83,7 @@ const telling = new Map();
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (!field.dataset.on?.includes("on_character_entered")) return;
-  if (!telling.has(field.id)) telling.set(field.id, oneAtATime(() => { const now = document.getElementById(field.id); return now && tell(now, valueOf(now)); }));
+  if (!telling.has(field.id)) telling.set(field.id, oneAtATime(() => { const now = document.getElementById(field.id); return now && tell(now); }));
   telling.get(field.id)();
 });
 document.addEventListener("keydown", (event) => {
@@ -83,5 +91,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !field.dataset?.on?.includes("on_enter_pressed")) return;
   if (field.matches("textarea, [data-rich]") && (event.shiftKey || event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  tell(field, valueOf(field));
+  tell(field);
 });

@@ -2,19 +2,21 @@
 import { act, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { listOf } from "./lists.js";
 import { place } from "./place.js";
+import { tracked } from "./redraw.js";
 import { sure } from "./sure.js";
 import { openThread, threadOf } from "./thread.js";
 
 const menu = document.getElementById("menu");
-let opener = null;
-let message = null;
+let opener = null; // How to find the button that opened it.
+let about = null; // The id of the message that it acts on, which may be drawn anew while the menu is open.
 
 function open(button, template) {
-  const again = opener === button;
+  const again = opener?.() === button;
   close();
   if (again) return;
-  opener = button;
-  message = button.closest("article");
+  const message = button.closest("article");
+  opener = tracked(button);
+  about = message?.id;
   menu.replaceChildren(document.getElementById(template).content.cloneNode(true));
   if (message && message.dataset.own === undefined) menu.querySelectorAll("[data-edit], [data-delete]").forEach((one) => one.remove());
   if (message?.closest("#thread")) menu.querySelector("[data-reply]")?.remove();
@@ -34,14 +36,15 @@ export const refreshOffers = oneAtATime(async () => {
 export function close(back = false) {
   if (!opener) return;
   menu.hidePopover();
-  opener.setAttribute("aria-expanded", "false");
-  if (back && opener.isConnected) opener.focus();
+  const button = opener();
+  button?.setAttribute("aria-expanded", "false");
+  if (back) (button || document.getElementById("words"))?.focus();
   opener = null;
 }
 
-const told = () => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
+const told = (message) => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
 
-async function copyLink() {
+async function copyLink(message) {
   const link = `${location.origin}/archives/${pane.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
   try {
     await navigator.clipboard.writeText(link);
@@ -94,28 +97,31 @@ function stopEditing(one) {
 }
 
 const CHOICES = {
-  add: () => open(message.querySelector(":scope > .toolbar [data-menu]"), "emoji-menu"),
-  reply: () => openThread(threadOf(message)),
+  add: (one) => open(one.querySelector(":scope > .toolbar [data-menu]"), "emoji-menu"),
+  reply: (one) => openThread(threadOf(one)),
   copy: copyLink,
-  edit: () => edit(message),
-  delete: () => remove(message.dataset.ts),
-  messageShortcut: (value) => act("message_shortcut", { callback: value, ...told() }),
-  shortcut: (value) => act("shortcut", { callback: value }),
-  react: (value) => act("react", { name: value, ...told() }, { quiet: true }),
+  edit,
+  delete: (one) => remove(one.dataset.ts),
+  messageShortcut: (one, value) => act("message_shortcut", { callback: value, ...told(one) }),
+  shortcut: (one, value) => act("shortcut", { callback: value }),
+  react: (one, value) => act("react", { name: value, ...told(one) }, { quiet: true }),
 };
+
+function choose({ dataset }) {
+  close(true);
+  const one = document.getElementById(about);
+  if (about && (!one || one.matches(".gone"))) say("That message is not here any more.");
+  else for (const [name, does] of Object.entries(CHOICES)) if (dataset[name] !== undefined) does(one, dataset[name]);
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button && menu.contains(button)) {
-    close(true);
-    for (const [name, choose] of Object.entries(CHOICES)) if (button.dataset[name] !== undefined) choose(button.dataset[name]);
-  } else if (button?.dataset.menu) open(button, button.dataset.menu);
+  if (button && menu.contains(button)) choose(button);
+  else if (button?.dataset.menu) open(button, button.dataset.menu);
   else if (button?.dataset.pick !== undefined) open(button, "emoji-menu");
   else if (button?.dataset.dismiss !== undefined) dismiss(button.closest("article"));
-  else if (button?.dataset.react) {
-    message = button.closest("article");
-    CHOICES.react(button.dataset.react);
-  } else if (button?.dataset.editStop !== undefined) stopEditing(button.closest("article"));
+  else if (button?.dataset.react) CHOICES.react(button.closest("article"), button.dataset.react);
+  else if (button?.dataset.editStop !== undefined) stopEditing(button.closest("article"));
   else close();
 });
 
@@ -162,7 +168,7 @@ const search = oneAtATime(async () => {
   const fresh = typed !== undefined && await part("emoji", { typed });
   if (!fresh || !opener || !searchField()) return;
   refill(menu.querySelector(".offered"), fresh);
-  place(menu, opener);
+  if (opener()) place(menu, opener());
 });
 menu.addEventListener("input", search);
 

@@ -1,6 +1,6 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
 import { act, oneAtATime, pane, part, released } from "./acting.js";
-import { redraw } from "./redraw.js";
+import { redraw, tracked } from "./redraw.js";
 import { equip } from "./toolbar.js";
 import { keep } from "./values.js";
 
@@ -218,21 +218,17 @@ export class List {
       else this.list.append(one);
     } else if (old.matches(":active")) released(old).then(() => this.changed(one.dataset.ts));
     else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
-      const focus = old.contains(document.activeElement) ? this.pathOf(old, document.activeElement) : null;
+      const focus = old.contains(document.activeElement) && tracked(document.activeElement);
       one.tabIndex = old.tabIndex;
+      // The buttons stay the very same: a menu that one of them opened stands beside it.
+      const [row, fresh] = [old, one].map((each) => each.querySelector(":scope > .toolbar"));
+      if (row) fresh?.replaceWith(row);
       if (redraw(old, one)) return;
       const back = keep(old);
       old.replaceWith(one);
       back(one);
-      if (focus) (focus.kind && one.querySelector(focus.kind) || one).focus({ preventScroll: true });
+      if (focus) focus().focus({ preventScroll: true });
     }
-  }
-
-  pathOf(message, focused) {
-    if (focused === message) return {};
-    if (focused.id) return { kind: `#${CSS.escape(focused.id)}` };
-    const given = Object.entries(focused.dataset).map(([name, value]) => `[data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${CSS.escape(value)}"]`);
-    return { kind: given.length ? given.join("") : null };
   }
 
   announce(added) {

@@ -1,6 +1,19 @@
 // Draws something anew around whoever is in the middle of it: that field stays the very same, with its caret, list and words.
 import { keep } from "./values.js";
 
+// Returns how to find something again after it was drawn anew: itself, what stands in its place, or else its message.
+export function tracked(one) {
+  const place = one.closest("article, [data-view]");
+  const at = place && (place.id ? `#${CSS.escape(place.id)}` : `[data-view="${place.dataset.view}"]`);
+  const names = one.getAttributeNames().filter((name) => /^(data-|popovert)/.test(name));
+  const path = one.id ? `#${CSS.escape(one.id)}` : names.map((name) => `[${name}="${CSS.escape(one.getAttribute(name))}"]`).join("");
+  return () => {
+    if (one.isConnected) return one;
+    const now = at && document.querySelector(at);
+    return (path && now?.querySelector(path)) || now;
+  };
+}
+
 const WRITES = "textarea, [data-rich], input:not([type=radio], [type=checkbox], [type=file], [role=combobox])";
 const STAY = ["style", "open", "data-empty"];
 

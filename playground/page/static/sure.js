@@ -1,6 +1,9 @@
 // The question "are you sure", which the app asks before something is done.
+import { tracked } from "./redraw.js";
+
 const question = document.getElementById("sure");
 let settle = null;
+let from = null; // How to find where somebody was.
 
 // Resolves to whether the person agrees. What is asked was drawn and escaped by the server.
 export function sure({ title, text, html, yes, no, style }) {
@@ -14,6 +17,7 @@ export function sure({ title, text, html, yes, no, style }) {
   agree.textContent = yes;
   agree.className = `button ${style || "primary"}`;
   question.returnValue = "no";
+  from = tracked(document.activeElement);
   question.showModal();
   return new Promise((done) => { settle = () => { settle = null; done(question.returnValue === "yes"); }; });
 }
@@ -22,9 +26,9 @@ export function sure({ title, text, html, yes, no, style }) {
 function shut(event, answer) {
   event.preventDefault();
   question.close(answer);
-  const on = document.activeElement;
-  on.blur();
-  on.focus();
+  const on = from() || document.getElementById("words");
+  document.activeElement.blur();
+  on?.focus();
 }
 question.addEventListener("submit", (event) => shut(event, event.submitter.value));
 question.addEventListener("cancel", (event) => shut(event, "no"));

@@ -1,0 +1,280 @@
+"""What is open on a message stays about it, whatever draws that anew meanwhile; where it is gone, that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from playground.waiting import eventually
+from playground.workspace import Message
+from tests.browser import kit
+from tests.browser.apps import plain
+from tests.browser.conftest import Connect
+from tests.browser.cook import Told, cook
+from tests.browser.using import PAYMENTS, heard, menu, pick
+
+pytestmark = pytest.mark.browser
+GONE = "That message is not here any more."
+PRESSED: kit.Part = {"type": "button", "action_id": "order", "text": plain("Order"), "value": "pea"}
+OFFERED: kit.Part = {
+    "type": "overflow",
+    "action_id": "overflow",
+    "options": [kit.an_option("edit"), kit.an_option("share")],
+}
+CARD: list[kit.Part] = [
+    {
+        "type": "actions",
+        "block_id": "row",
+        "elements": [{**one, "confirm": kit.ASKED} for one in (PRESSED, kit.SELECTS[0], OFFERED, kit.BOXES[0])],
+    }
+]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def told(app: AsyncApp, connect: Connect) -> Told:
+    """What the app is told."""
+    told = cook(app)
+    await connect(app)
+    return told
+
+
+class Said:
+    """A message that others do something with while Ada has something open on it."""
+
+    def __init__(self, slack: Playground, client: AsyncWebClient, page: Page, message: Message) -> None:
+        self.slack, self.client, self.page, self.message = slack, client, page, message
+        self.article = page.locator(f"#m{message.ts.replace('.', chr(92) + '.')}")
+
+    async def gets_a_reaction(self) -> None:
+        """Ben adds an emoji."""
+        self.slack.person("ben").reacts(PAYMENTS, self.message.ts, "eyes")
+        await expect(self.article.locator("[data-react=eyes]")).to_have_count(1)
+
+    async def gets_a_reply(self) -> None:
+        """Ben replies in its thread."""
+        await self.slack.person("ben").says(PAYMENTS, "Really", thread=self.message.ts)
+        await expect(self.article).to_contain_text("1 reply")
+
+    async def is_changed(self) -> None:
+        """Whoever wrote it changes its words."""
+        if self.message.bot_id:
+            blocks = [{"type": "section", "text": plain("Other words")}, *CARD]
+            await self.client.chat_update(channel=PAYMENTS, ts=self.message.ts, text="Card", blocks=blocks)
+        else:
+            self.slack.person(self.message.user).edits(PAYMENTS, self.message.ts, "Other words")
+        await expect(self.article).to_contain_text("Other words")
+
+    async def is_deleted(self) -> None:
+        """Whoever wrote it takes it away."""
+        if self.message.bot_id:
+            await self.client.chat_delete(channel=PAYMENTS, ts=self.message.ts)
+        else:
+            self.slack.person(self.message.user).deletes(PAYMENTS, self.message.ts)
+        await expect(self.article).to_have_count(0)
+
+    async def is_said_to_be_gone(self) -> None:
+        """Wait until the page says so."""
+        await expect(self.page.locator("#notice")).to_have_text(GONE)
+
+
+Happens = Callable[[Said], Awaitable[None]]
+REDRAWN = [Said.gets_a_reaction, Said.gets_a_reply, Said.is_changed]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def card(ada: Page, slack: Playground, client: AsyncWebClient, told: Told) -> Said:
+    """A message of the app in which every kind of element asks first."""
+    posted = await client.chat_postMessage(channel=PAYMENTS, text="Card", blocks=CARD)
+    message = slack.workspace.channels[PAYMENTS].message(posted["ts"])
+    assert message is not None
+    return Said(slack, client, ada, message)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def from_ben(ada: Page, slack: Playground, client: AsyncWebClient, told: Told) -> Said:
+    """A message of Ben's."""
+    return Said(slack, client, ada, await slack.person("ben").says(PAYMENTS, "Lunch"))
+
+
+async def press(place: Locator) -> None:
+    """Press a button."""
+    await place.get_by_role("button", name="Order").click()
+
+
+async def choose(place: Locator) -> None:
+    """Choose in a list."""
+    await pick(place.page, menu(place, "static_select"), "Lemon")
+
+
+async def share(place: Locator) -> None:
+    """Choose in the menu of three dots."""
+    await place.get_by_label("More actions").click()
+    await place.get_by_role("button", name="Share").click()
+
+
+async def check(place: Locator) -> None:
+    """Choose one of several."""
+    await place.get_by_role("radio", name="Leek").click()
+
+
+Use = Callable[[Locator], Awaitable[None]]
+USES = [
+    (press, "value", "pea"),
+    (choose, "selected_option", kit.GROUPS[1]["options"][1]),
+    (share, "selected_option", kit.an_option("share")),
+    (check, "selected_option", kit.SOUPS[1]),
+]
+
+
+def answer(page: Page, name: str) -> Locator:
+    """Return a button of the question."""
+    return page.get_by_role("dialog", name="Really?").get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize("happens", REDRAWN)
+@pytest.mark.parametrize(("use", "name", "wanted"), USES)
+async def test_yes_is_told_although_the_message_was_drawn_anew_while_the_app_asked(
+    ada: Page, card: Said, told: Told, happens: Happens, use: Use, name: str, wanted: object
+) -> None:
+    await use(card.article)
+    await expect(answer(ada, "Yes")).to_be_visible()
+    await happens(card)
+
+    await answer(ada, "Yes").click()
+
+    await heard(told, 1)
+    assert told.last(name) == [wanted]
+    # Whoever goes by keyboard goes on from there.
+    await expect(card.article.locator(":focus").or_(ada.locator("article:focus"))).to_have_count(1)
+
+
+async def test_what_was_agreed_to_is_shown_in_the_message_that_was_drawn_anew(
+    ada: Page, card: Said, told: Told
+) -> None:
+    for use, happens in ((choose, card.is_changed), (check, card.gets_a_reaction)):
+        await use(card.article)
+        await happens()
+        await answer(ada, "Yes").click()
+        await answer(ada, "Yes").wait_for(state="hidden")
+
+    await expect(menu(card.article, "static_select")).to_have_value("Lemon")
+    await expect(card.article.get_by_role("radio", name="Leek")).to_be_checked()
+
+
+@pytest.mark.parametrize("use", [press, choose, share, check])
+async def test_yes_to_a_question_of_a_message_that_is_gone_says_so(ada: Page, card: Said, told: Told, use: Use) -> None:
+    await use(card.article)
+    await expect(answer(ada, "Yes")).to_be_visible()
+    await card.is_deleted()
+
+    await answer(ada, "Yes").click()
+
+    await card.is_said_to_be_gone()
+    assert told.actions == []
+    await expect(ada.locator("#words")).to_be_focused()
+
+
+@pytest.mark.parametrize("happens", REDRAWN)
+async def test_a_shortcut_is_of_the_message_whose_menu_was_opened(
+    ada: Page, from_ben: Said, told: Told, happens: Happens
+) -> None:
+    await from_ben.article.focus()
+    await ada.keyboard.press("m")
+    await happens(from_ben)
+
+    await ada.locator("#menu").get_by_role("button", name="Praise").click()
+
+    await eventually(lambda: [one["message_ts"] for one in told.shortcuts] == [from_ben.message.ts])
+    await expect(ada.get_by_text("Praised")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("by", "happens", "in_thread"),
+    [
+        ("toolbar", Said.gets_a_reaction, False),
+        ("reactions", Said.is_changed, False),
+        ("menu", Said.gets_a_reply, False),
+        ("toolbar", Said.is_changed, True),
+        ("reactions", Said.gets_a_reaction, True),
+    ],
+)
+async def test_an_emoji_is_added_although_its_message_was_drawn_anew_meanwhile(
+    ada: Page, slack: Playground, from_ben: Said, by: str, happens: Happens, in_thread: bool
+) -> None:
+    slack.person("chloe").reacts(PAYMENTS, from_ben.message.ts, "wave")
+    article = from_ben.article
+    await expect(article.locator("[data-react=wave]")).to_be_visible()
+    if in_thread:
+        await article.hover()
+        await article.get_by_role("button", name="Reply in thread").click()
+        await expect(ada.locator("#reply")).to_be_focused()
+        article = ada.locator("#replies article").first
+    await article.hover()
+    if by == "menu":
+        await article.get_by_role("button", name="Actions for this message").click()
+        await ada.locator("#menu").get_by_role("button", name="Add reaction").click()
+    else:
+        await article.locator(f".{by} [data-pick]").click()
+    await happens(from_ben)
+
+    await ada.keyboard.type("taco")
+    await expect(ada.locator("#menu [data-react]")).to_have_count(1)
+    near = await ada.locator("#menu").bounding_box()
+    await ada.keyboard.press("Enter")
+
+    await expect(article.locator("[data-react=taco]")).to_be_visible()
+    assert from_ben.message.reactions["taco"] == ["U0ADA"]
+    # It stayed beside the message, and the focus comes back to what opened it.
+    assert near is not None
+    assert near["x"] > 300
+    await expect(article.locator(":focus")).to_have_count(1)
+
+
+async def test_whoever_changes_their_message_can_do_so_after_somebody_reacted_to_it(
+    ada: Page, slack: Playground, client: AsyncWebClient
+) -> None:
+    own = Said(slack, client, ada, await slack.person("ada").says(PAYMENTS, "Lunch"))
+    await own.article.focus()
+    await ada.keyboard.press("m")
+    await own.gets_a_reaction()
+
+    await ada.locator("#menu").get_by_role("button", name="Edit message").click()
+    await own.article.locator("textarea").fill("Dinner")
+    await ada.keyboard.press("Enter")
+
+    await expect(own.article.locator(".said")).to_contain_text("Dinner")
+
+
+@pytest.mark.parametrize("name", ["Praise", "Add reaction", "Reply in thread", "Copy link"])
+async def test_a_menu_of_a_message_that_is_gone_says_so(ada: Page, from_ben: Said, told: Told, name: str) -> None:
+    await from_ben.article.focus()
+    await ada.keyboard.press("m")
+    await from_ben.is_deleted()
+
+    await ada.locator("#menu").get_by_role("button", name=name).click()
+
+    await from_ben.is_said_to_be_gone()
+    assert told.shortcuts == []
+    await expect(ada.locator("#words")).to_be_focused()
+
+
+@pytest.mark.parametrize("is_answered", [False, True], ids=["nothing-stays", "note-stays"])
+async def test_an_emoji_for_a_message_that_is_gone_says_so(ada: Page, from_ben: Said, is_answered: bool) -> None:
+    if is_answered:
+        await from_ben.gets_a_reply()
+    await from_ben.article.focus()
+    await ada.keyboard.press("r")
+    await expect(ada.locator("#menu button:focus")).to_have_count(1)
+    from_ben.slack.person("ben").deletes(PAYMENTS, from_ben.message.ts)
+    await expect(ada.get_by_text("Lunch", exact=True)).to_have_count(0)
+
+    await ada.keyboard.press("Enter")
+
+    await from_ben.is_said_to_be_gone()
+    assert from_ben.message.reactions == {}
