@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.duplicates import LikelyDuplicate, Pair
-from bot.domain.requirement import Requirement
+from bot.domain.requirement import Requirement, RequirementState
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message
@@ -40,7 +40,7 @@ def merged(pair: Pair) -> Message:
     gone, stays = pair.merged.reference, pair.into.reference
     said = (
         f"{gone} is merged into {stays}, which keeps its words. "
-        f"{gone} stays readable with `/requirement show {gone}`; if it says more, edit {stays}."
+        f"{gone} stays readable with `/requirement show {gone}`; if it says more, {_saying_more(pair.into)}."
     )
     if pair.left:
         named = mrkdwn.references(pair.left, most=_NAMED)
@@ -54,6 +54,13 @@ def kept(number: int) -> Message:
     """Say that nothing was merged."""
     said = f"R{number} stays a requirement of its own."
     return message(said, [blocks.section(said)])
+
+
+def _saying_more(stays: Requirement) -> str:
+    """Say how the one that stays gets other words."""
+    if stays.state is RequirementState.SIGNED:
+        return f"ask for a change of {stays.reference} with `/requirement change {stays.reference}`"
+    return f"edit {stays.reference}"
 
 
 def _choices(added: Requirement, older: Requirement) -> list[blocks.Element]:
