@@ -64,8 +64,17 @@ def checked_step(requirement: Requirement, stage: Stage, conflicts: Sequence[str
     if ORDER.index(stage) > ORDER.index(now) and (words := lacking(requirement.wording, stage, conflicts)):
         raise Refusal(
             f"{requirement.reference} cannot be {NAMES[stage]} yet: it needs {_joined(words)}. "
-            f"Fill that in with `/requirement edit {requirement.reference}`."
+            f"{_mend(requirement, stage, conflicts)}"
         )
+
+
+def _mend(requirement: Requirement, stage: Stage, conflicts: Sequence[str]) -> str:
+    """Say how a requirement gets what it lacks: the form fills in what belongs to it, and a link is none of that."""
+    own = requirement.reference
+    said = [f"Fill that in with `/requirement edit {own}`."] if lacking(requirement.wording, stage) else []
+    if stage is Stage.AGREED and conflicts:
+        said.append(f"A conflict ends with `/requirement unlink {own} {conflicts[0]}`.")
+    return " ".join(said)
 
 
 def stage_of_words(stage: Stage, wording: Wording) -> Stage:

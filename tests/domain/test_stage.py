@@ -64,6 +64,18 @@ def test_an_open_conflict_keeps_a_requirement_from_being_agreed_and_from_nothing
     step(Stage.PROPOSED, Stage.UNDER_REVIEW, conflicts=("R7",))
 
 
+def test_how_a_conflict_ends_is_said_beside_how_the_rest_is_filled_in() -> None:
+    with pytest.raises(Refusal) as alone:
+        step(Stage.UNDER_REVIEW, Stage.AGREED, conflicts=("R7",))
+    with pytest.raises(Refusal) as beside:
+        step(Stage.UNDER_REVIEW, Stage.AGREED, replace(WHOLE, criteria=""), conflicts=("R7", "R9"))
+
+    assert str(alone.value).endswith("its conflict with R7. A conflict ends with `/requirement unlink R1 R7`.")
+    assert str(beside.value).endswith(
+        "Fill that in with `/requirement edit R1`. A conflict ends with `/requirement unlink R1 R7`."
+    )
+
+
 def test_other_words_are_agreed_by_nobody_yet() -> None:
     assert stage_of_words(Stage.AGREED, WHOLE) is Stage.UNDER_REVIEW
     assert stage_of_words(Stage.PROPOSED, WHOLE) is Stage.PROPOSED
