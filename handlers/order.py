@@ -63,7 +63,7 @@ class OrderHandlers(Struct, frozen=True):
 
         def work(store: Store) -> Answer:
             moved = flow.move(store, asked.actor, channel_of(asked), move=move, now=self.edge.clock.now())
-            return answers.private(view.moved(moved, move))
+            return answers.private(view.moved(moved))
 
         return await self.edge.once(asked, work)
 
@@ -75,8 +75,8 @@ class OrderHandlers(Struct, frozen=True):
 
         def work(store: Store) -> Answer:
             place = project_of(asked)
-            flow.move(store, asked.actor, place, move=move, now=self.edge.clock.now())
+            moved = flow.move(store, asked.actor, place, move=move, now=self.edge.clock.now())
             found = flow.page(store, asked.actor, place, after=int(carried.get("a") or 0))
-            return in_its_place(asked, view.page(found), view.TITLE)
+            return in_its_place(asked, view.page(found, moved), view.TITLE)
 
         return await self.edge.once(asked, work)

@@ -14,6 +14,7 @@ from bot.domain.hints import Hint
 from bot.domain.links import Link
 from bot.domain.listing import Page, Query
 from bot.domain.metrics import Age, Traced, Volatility, Week
+from bot.domain.order import Move
 from bot.domain.priority import MoscowCheck, Wsjf
 from bot.domain.project import Project
 from bot.domain.refusal import Conflict
@@ -108,6 +109,15 @@ class Ordered(Struct, frozen=True, kw_only=True):
     after: int = 0
     has_previous: bool = False
     has_next: bool = False
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """A requirement where somebody wanted it to stand."""
+
+    requirement: Requirement
+    move: Move
+    #: Whether it stood there before, so that nothing changed.
+    already: bool = False
 
 
 class Shares(Struct, frozen=True, kw_only=True):

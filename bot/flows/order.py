@@ -11,7 +11,7 @@ from bot.domain.priority import by_wsjf, moved
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound, Refusal
 from bot.domain.requirement import STANDING, Requirement
-from bot.domain.showing_requirement import Ordered
+from bot.domain.showing_requirement import Moved, Ordered
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.versions import find
@@ -39,7 +39,7 @@ def page(store: Store, actor: Actor, place: Place, *, after: int = 0, before: in
     )
 
 
-def move(store: Store, actor: Actor, place: Place, *, move: Move, now: datetime) -> Requirement:
+def move(store: Store, actor: Actor, place: Place, *, move: Move, now: datetime) -> Moved:
     """Move a requirement; one write, whatever the size of the project. Where it stands already, nothing changes."""
     project = enter_to_change(store, actor, place, Action.ORDER).project
     requirement = _counting(store, project, move.number)
@@ -47,7 +47,7 @@ def move(store: Store, actor: Actor, place: Place, *, move: Move, now: datetime)
         _counting(store, project, move.before)
     gap = _gap(store, project, move)
     if gap is None:
-        return requirement
+        return Moved(requirement=requirement, move=move, already=True)
     before, after = gap
     _put(store, project, move.number, before, after)
     facts: dict[str, str | int] = {"before": f"R{after.number}"} if after else {}
@@ -55,7 +55,7 @@ def move(store: Store, actor: Actor, place: Place, *, move: Move, now: datetime)
         store, project, actor, action="requirement.move", subject=requirement.reference, now=now, facts=facts
     )
     store.projects.save(project)
-    return requirement
+    return Moved(requirement=requirement, move=move)
 
 
 def by_scores(store: Store, actor: Actor, place: Place, *, now: datetime) -> Project:

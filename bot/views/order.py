@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.order import Move, Way
+from bot.domain.order import Way
 from bot.domain.requirement import Requirement
-from bot.domain.showing_requirement import Ordered
+from bot.domain.showing_requirement import Moved, Ordered
 from bot.views import blocks, ids, mrkdwn
 from bot.views.buttons import pack
 from bot.views.message import Block, Message, message, shortened
@@ -12,17 +12,26 @@ from bot.views.paging import neighbours
 
 TITLE = "Order"
 _NAMES = {Way.UP: "Up", Way.DOWN: "Down", Way.TOP: "To top"}
+_STEPS = {Way.UP: "one place further up", Way.DOWN: "one place further down", Way.TOP: "at the top"}
+#: Where it stands that cannot go any further.
+_ENDS = {Way.UP: "at the top", Way.DOWN: "at the end", Way.TOP: "at the top"}
 #: How much of a text a line shows.
 _LINE = 200
 
 
-def page(found: Ordered) -> Message:
-    """Show one page of the order; every row can be moved up, down, to the top, or before another row."""
+def page(found: Ordered, moved: Moved | None = None) -> Message:
+    """Show one page of the order; every row can be moved up, down, to the top, or before another row.
+
+    Where a move changed nothing, the page says so.
+    """
     if not found.requirements:
         return _line("Nothing is to be put in order here. Add a requirement with `/requirement add`.")
     head = "The order of this project, most important first"
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
+    if moved is not None and moved.already:
+        shown.append(blocks.context(_where(moved)))
+        lines.append(_where(moved))
     for place, requirement in enumerate(found.requirements):
         text = shortened(requirement.wording.text, _LINE)
         # A menu keeps what was chosen in it while its block is called the same: each move gives them other names.
@@ -35,12 +44,18 @@ def page(found: Ordered) -> Message:
     return message("\n".join(lines), shown)
 
 
-def moved(requirement: Requirement, move: Move) -> Message:
-    """Say where a requirement stands now."""
+def moved(found: Moved) -> Message:
+    """Say where a requirement stands now, or that it stood there before."""
+    see = "" if found.move.before is not None else " See `/requirement order`."
+    return _line(_where(found) + see)
+
+
+def _where(found: Moved) -> str:
+    own, move = found.requirement.reference, found.move
+    when = "already" if found.already else "now"
     if move.before is not None:
-        return _line(f"{requirement.reference} stands before R{move.before} now.")
-    where = {Way.UP: "one place further up", Way.DOWN: "one place further down", Way.TOP: "at the top"}[move.way]
-    return _line(f"{requirement.reference} stands {where} now. See `/requirement order`.")
+        return f"{own} stands before R{move.before} {when}."
+    return f"{own} stands {(_ENDS if found.already else _STEPS)[move.way]} {when}."
 
 
 def _menu(found: Ordered, requirement: Requirement) -> blocks.Element:

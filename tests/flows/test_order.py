@@ -10,16 +10,18 @@ from bot.domain.listing import Query
 from bot.domain.order import Move, Way
 from bot.domain.project import Role
 from bot.domain.refusal import NotAllowed, NotFound, Refusal
+from bot.domain.showing_requirement import Moved
 from bot.flows import order as flow
 from bot.flows import requirement
 from bot.flows.order import PAGE_SIZE
+from bot.views import order as view
 from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 
-def moves(world: World, number: int, *, before: int | None = None, way: Way = Way.TOP) -> None:
+def moves(world: World, number: int, *, before: int | None = None, way: Way = Way.TOP) -> Moved:
     """Ben moves a requirement."""
     move = Move(number=number, before=before, way=way)
-    flow.move(world.store, world.who(BEN), CHANNEL, move=move, now=world.now)
+    return flow.move(world.store, world.who(BEN), CHANNEL, move=move, now=world.now)
 
 
 def order(world: World) -> list[int]:
@@ -50,6 +52,27 @@ def test_requirements_stand_in_the_order_of_their_numbers_until_somebody_moves_o
 
     assert order(five) == listed(five) == [5, 4, 1, 3, 2]
     assert [event["subject"] for event in five.events("requirement.move")] == ["R4", "R5", "R1", "R3"]
+
+
+@pytest.mark.parametrize(
+    ("number", "before", "way", "said"),
+    [
+        (1, None, Way.UP, "R1 stands at the top already."),
+        (1, None, Way.TOP, "R1 stands at the top already."),
+        (5, None, Way.DOWN, "R5 stands at the end already."),
+        (2, 3, Way.TOP, "R2 stands before R3 already."),
+        (1, None, Way.DOWN, "R1 stands one place further down now."),
+    ],
+)
+def test_whoever_moves_something_to_where_it_stands_is_told_so(
+    five: World, number: int, before: int | None, way: Way, said: str
+) -> None:
+    moved = moves(five, number, before=before, way=way)
+    shown = view.page(flow.page(five.store, five.who(BEN), CHANNEL), moved)
+
+    assert said in view.moved(moved).text
+    assert (said in shown.text) is said.endswith("already.")
+    assert len(five.events("requirement.move")) == (not moved.already)
 
 
 def test_a_new_requirement_goes_behind_everything_also_behind_what_was_moved_down(five: World) -> None:

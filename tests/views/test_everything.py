@@ -49,7 +49,16 @@ from bot.domain.replacement import Replacement
 from bot.domain.requirement import Fulfilment, Priority, RequirementState, RequirementType, Wording
 from bot.domain.showing import Forgotten, Trace, Verified
 from bot.domain.showing_negotiation import MoveCard, Outdated, PromiseCard, Proposing, Story, Trades
-from bot.domain.showing_requirement import NO_RELATIONS, Analysis, EditedMeanwhile, Metrics, Scored, Shares, Trying
+from bot.domain.showing_requirement import (
+    NO_RELATIONS,
+    Analysis,
+    EditedMeanwhile,
+    Metrics,
+    Moved,
+    Scored,
+    Shares,
+    Trying,
+)
 from bot.domain.showing_signoff import (
     ChangeForm,
     Changes,
@@ -705,8 +714,9 @@ EVERYTHING: dict[str, Build] = {
     "links.made": lambda given: links.made(_details(given), _details(given).relations.linked[0].link),
     "links.unlinked": lambda given: links.unlinked(_details(given), 2),
     "order.moved": lambda given: [
-        order.moved(_requirement(given), move)
+        order.moved(Moved(requirement=_requirement(given), move=move, already=already))
         for move in (Move(number=1, before=2), *(Move(number=1, way=way) for way in Way))
+        for already in (False, True)
     ],
     "order.page": lambda given: order.page(_order(given)),
     "priority.score_form": lambda given: priority.score_form(_scoring(given), nonce="n"),
