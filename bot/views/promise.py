@@ -33,6 +33,8 @@ def card(found: PromiseCard) -> Message:
 
 def unmet(found: Promises) -> Message:
     """Show one page of the promises that no signed requirement keeps."""
+    if not found.project.numbers.promise:
+        return _line("Nothing is recorded as a promise yet. The shortcut *Record a promise* on any message does that.")
     if not found.cards and not found.after:
         return _line("No promise is open: every one that was recorded is kept by a signed requirement.")
     head = "Promises that no signed requirement keeps"

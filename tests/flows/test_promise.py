@@ -73,6 +73,19 @@ def test_a_promise_is_listed_with_what_may_keep_it_until_that_is_signed(world: W
     assert proof.verified(world.store, world.who(ANA), CHANNEL).proof.broken is None
 
 
+def test_where_none_is_recorded_the_list_says_how_one_is(world: World) -> None:
+    none = view.unmet(flow.unmet(world.store, world.who(ANA), CHANNEL))
+    world.adds("Refunds shall take a day")
+    records(world)
+    links(world, 1)
+    world.opens(BEN, chosen=(1,))
+    world.votes(BEN)
+    kept = view.unmet(flow.unmet(world.store, world.who(ANA), CHANNEL))
+
+    assert "*Record a promise*" in none.text
+    assert "every one that was recorded is kept by a signed requirement" in kept.text
+
+
 def merges(world: World, one: int, other: int) -> None:
     """Ben merges two requirements."""
     duplicates.merge(world.store, world.who(BEN), CHANNEL, one=one, other=other, now=world.now)
