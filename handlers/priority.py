@@ -42,7 +42,8 @@ class PriorityHandlers(Struct, frozen=True):
     def verbs(self) -> Mapping[str, Verb]:
         """The words that ``/requirement`` knows of these."""
         instead = "The class of one, such as *must*, is set with `/requirement edit R12`."
-        return {"priority": alone(self.priority, instead=instead), "score": self.score}
+        scores = alone(self.scores, instead="Some are scored with `/requirement score R3 R9`.")
+        return {"priority": alone(self.priority, instead=instead), "score": self.score, "scores": scores}
 
     async def priority(self, asked: Command, rest: str) -> Answer:
         """``/requirement priority``."""
@@ -57,6 +58,11 @@ class PriorityHandlers(Struct, frozen=True):
         found = await self.edge.look(lambda store: flow.chosen_to_score(store, asked.actor, place, typed=rest))
         return answers.form(view.score_form(found, nonce=self.edge.nonce()))
 
+    async def scores(self, asked: Command, rest: str) -> Answer:
+        """``/requirement scores``."""
+        found = await self.edge.look(lambda store: flow.scored(store, asked.actor, channel_of(asked)))
+        return answers.private(view.scores(found))
+
     async def score_clicked(self, asked: Click) -> Answer:
         """**Score**."""
         return await self._form(asked.actor, project_of(asked))
@@ -65,9 +71,11 @@ class PriorityHandlers(Struct, frozen=True):
         """One page: what is chosen counts at once, and the next page is shown; after the last one, the table."""
         kept, lines = asked.metadata, _lines(asked)
         place = ProjectId(int(kept["project"]))
+        # What somebody else scored meanwhile was not in this form, so it is not emptied in it.
+        emptied = set(kept.get("scored", ())) - {line.number for line in lines}
 
         def work(store: Store) -> Answer:
-            flow.score(store, asked.actor, place, lines=lines, now=self.edge.clock.now())
+            flow.score(store, asked.actor, place, lines=lines, emptied=emptied, now=self.edge.clock.now())
             if kept.get("next") is None:
                 return in_its_place(asked, view.scores(flow.scored(store, asked.actor, place)), view.TITLE)
             page = flow.to_score(store, asked.actor, place, after=int(kept["next"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import Ranked
@@ -46,6 +46,11 @@ _EVERY_SCORE = Prepared(
     select(*list(scores.columns)[2:])
     .where(scores.c.team == given("team"), scores.c.project == given("project"))
     .order_by(scores.c.number)
+)
+_UNSCORE = Prepared(
+    delete(scores).where(
+        scores.c.team == given("team"), scores.c.project == given("project"), scores.c.number == _NUMBER
+    )
 )
 _SCORE = Prepared(Upsert(scores, "value", "criticality", "opportunity", "size"))
 
@@ -109,6 +114,11 @@ class PriorityRows:
                 opportunity=line.opportunity,
                 size=line.size,
             )
+
+    def unscore(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> None:
+        """Take away what requirements score."""
+        for number in numbers:
+            self._connection.run(_UNSCORE, team=team, project=project, number=number)
 
 
 def _ranked(row: Row) -> Ranked:

@@ -92,7 +92,8 @@ def checked_wsjf(number: int, *, value: int, criticality: int, opportunity: int,
     """Return a line; FormErrors at every column that is not on the scale: a size of 0 is refused, never divided by."""
     columns = {"value": value, "criticality": criticality, "opportunity": opportunity, "size": size}
     scale = ", ".join(str(step) for step in WSJF_SCALE)
-    wrong = {name: f"Choose one of {scale}." for name, given in columns.items() if given not in WSJF_SCALE}
+    said = f"Choose one of {scale}, or leave all four of R{number} open."
+    wrong = {name: said for name, given in columns.items() if given not in WSJF_SCALE}
     if wrong:
         raise FormErrors(wrong)
     return Wsjf(number=number, value=value, criticality=criticality, opportunity=opportunity, size=size)
@@ -112,15 +113,8 @@ def by_wsjf(lines: Iterable[Wsjf]) -> list[Wsjf]:
 
 def columns_without_one(lines: Sequence[Wsjf]) -> list[str]:
     """Return the columns in which nothing is a 1: on a relative scale the smallest of each column is one."""
-    if not lines:
-        return []
-    columns = {
-        "value": [line.value for line in lines],
-        "time criticality": [line.criticality for line in lines],
-        "risk and opportunity": [line.opportunity for line in lines],
-        "size": [line.size for line in lines],
-    }
-    return [name for name, given in columns.items() if min(given) > 1]
+    columns = ("value", "criticality", "opportunity", "size")
+    return [name for name in columns if lines and min(getattr(line, name) for line in lines) > 1]
 
 
 def moved(order: Sequence[int], number: int, *, before: int | None = None) -> tuple[int, ...]:

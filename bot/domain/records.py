@@ -193,6 +193,9 @@ class Records(RoundRecords):
         scored = (facts["value"], facts["criticality"], facts["opportunity"], facts["size"])
         self.scores[number_of(event)] = scored
 
+    def _unscore(self, entry: AuditEntry, event: Said) -> None:
+        self.scores.pop(number_of(event), None)
+
     def _dismiss(self, entry: AuditEntry, event: Said) -> None:
         self.dismissed.add((number_of(event), event["version"], event["facts"]["hint"]))
 
@@ -240,6 +243,7 @@ _NOTED: Mapping[str, Callable[[Records, AuditEntry, Said], None]] = {
     "requirement.confirm_link": Records._link,
     "requirement.unlink": Records._unlink,
     "requirement.score": Records._score,
+    "requirement.unscore": Records._unscore,
     "requirement.dismiss_hint": Records._dismiss,
     **dict.fromkeys(("condition.open", "condition.met", *CONDITIONS), RoundRecords.note_condition),
     "signoff.outcome": RoundRecords.note_outcome,

@@ -138,11 +138,17 @@ class Scoring(Struct, frozen=True, kw_only=True):
     has_next: bool = False
 
 
+#: How many lines of the table one message shows.
+LINES_SHOWN = 30
+
+
 class Scored(Struct, frozen=True, kw_only=True):
     """What was scored in a project, highest WSJF first."""
 
     project: Project
     lines: tuple[Wsjf, ...]
+    #: The words of those that the table shows, by number.
+    words: Mapping[int, str] = field(default_factory=dict)
 
 
 class Analysis(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from bot.domain.project import Project
 from bot.domain.references import parse_several
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import STANDING
-from bot.domain.showing_requirement import Scored, Scoring, Shares
+from bot.domain.showing_requirement import LINES_SHOWN, Scored, Scoring, Shares
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
 from bot.flows.requirement import every
@@ -74,8 +74,10 @@ def chosen_to_score(store: Store, actor: Actor, place: Place, *, typed: str) -> 
     )
 
 
-def score(store: Store, actor: Actor, place: Place, *, lines: Sequence[Wsjf], now: datetime) -> None:
-    """Keep what somebody scored; what scored the same before is no news."""
+def score(
+    store: Store, actor: Actor, place: Place, *, lines: Sequence[Wsjf], emptied: Collection[int] = (), now: datetime
+) -> None:
+    """Keep what somebody scored, and take away what they ``emptied``; what scored the same before is no news."""
     project = enter_to_change(store, actor, place, Action.ORDER).project
     known = {line.number: line for line in store.priorities.scores(project.team, project.id)}
     there = {number for number, _ in store.priorities.classes(project.team, project.id)}
@@ -96,6 +98,10 @@ def score(store: Store, actor: Actor, place: Place, *, lines: Sequence[Wsjf], no
                 "size": line.size,
             },
         )
+    gone = sorted(there.intersection(emptied, known))
+    store.priorities.unscore(project.team, project.id, gone)
+    for number in gone:
+        project = record(store, project, actor, action="requirement.unscore", subject=f"R{number}", now=now)
     store.projects.save(project)
 
 
@@ -103,4 +109,5 @@ def scored(store: Store, actor: Actor, place: Place) -> Scored:
     """Return what was scored, highest WSJF first."""
     project = enter_to_read(store, actor, place).project
     lines = by_wsjf(store.priorities.scores(project.team, project.id))
-    return Scored(project=project, lines=tuple(lines))
+    found = store.requirements.some(project.team, project.id, [line.number for line in lines[:LINES_SHOWN]])
+    return Scored(project=project, lines=tuple(lines), words={each.number: each.wording.text for each in found})

@@ -40,3 +40,6 @@ class Priorities(Protocol):
 
     def score(self, team: TeamId, project: ProjectId, lines: Sequence[Wsjf]) -> None:
         """Store what requirements score, in place of what they scored before."""
+
+    def unscore(self, team: TeamId, project: ProjectId, numbers: Sequence[int]) -> None:
+        """Take away what requirements score."""

@@ -71,6 +71,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
             Usage("merge R12 into R7", "when both say the same"),
             Usage("priority", "how Must, Should and Could share the effort"),
             Usage("score", "compare value, time, risk and size (WSJF); of some only: score R3 R9"),
+            Usage("scores", "the table that comes of it"),
             Usage("order", "the order of all; move one up, down or to the top"),
             Usage("move R12 before R7", "the same in one line; or up, down, top"),
             Usage("import", "add many from a CSV, Markdown or text file"),
@@ -123,7 +124,10 @@ _TOGETHER: Mapping[str, tuple[Together, ...]] = MappingProxyType(
             Together(("verify R1", "obsolete R1 replaced by R7"), "which criteria passed; what takes its place"),
             Together(("link R12 depends on R7", "unlink R12 R7", "links R12"), "how two belong together"),
             Together(("merge R12 into R7",), "when both say the same"),
-            Together(("priority", "score", "order", "move R12 before R7"), "what matters most, and what comes first"),
+            Together(
+                ("priority", "score", "scores", "order", "move R12 before R7"),
+                "what matters most, and what comes first",
+            ),
             Together(("metrics [L1]",), "how they move, wait and are traced; with a chart"),
         ),
         ids.SIGNOFF: (

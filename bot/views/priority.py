@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.domain.priority import ABOUT_COULD, MOST_MUST, WSJF_SCALE, MoscowCheck, Wsjf, columns_without_one
 from bot.domain.requirement import Priority, Requirement
-from bot.domain.showing_requirement import Scored, Scoring, Shares
+from bot.domain.showing_requirement import LINES_SHOWN, Scored, Scoring, Shares
 from bot.views import blocks, forms, ids
 from bot.views.buttons import pack
-from bot.views.message import Block, Message, message
+from bot.views.message import Block, Message, message, shortened
 
 #: The columns of the table by their names in our own words.
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -26,10 +26,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 TITLE = "WSJF"
 _CLASSES = {Priority.MUST: "Must have", Priority.SHOULD: "Should have", Priority.COULD: "Could have"}
-#: How many lines of the table one message shows.
-_LINES_SHOWN = 30
-#: How much of the words of each requirement the form shows.
-_WORDS = 300
+#: How much of the words of each requirement the form shows, and the table.
+_WORDS, _WORDS_BESIDE = 300, 150
 
 
 def shares(found: Shares) -> Message:
@@ -49,7 +47,10 @@ def shares(found: Shares) -> Message:
 
 def score_form(found: Scoring, *, nonce: str) -> dict[str, Any]:
     """Return one page of the table: what is chosen on it counts as soon as it is sent."""
-    said = "In each column the smallest is a 1, and the others are compared with it. Leave open what you skip."
+    said = (
+        "In each column the smallest is a 1, and the others are compared with it. Leave open what you skip. "
+        "Each page counts when it is saved; `/requirement scores` shows the table."
+    )
     shown: list[Block] = [blocks.context(said)]
     for requirement in found.requirements:
         shown += _row(requirement, found.lines.get(requirement.number))
@@ -62,6 +63,7 @@ def score_form(found: Scoring, *, nonce: str) -> dict[str, Any]:
         metadata={
             "project": found.project.id,
             "numbers": [each.number for each in found.requirements],
+            "scored": [each.number for each in found.requirements if each.number in found.lines],
             "next": last if found.has_next else None,
         },
         nonce=nonce,
@@ -73,18 +75,22 @@ def scores(found: Scored) -> Message:
     if not found.lines:
         said = "Nothing is scored yet. Begin with `/requirement score`."
         return message(said, [blocks.section(said)])
-    lines = [f"{place}. {_scored(line)}" for place, line in enumerate(found.lines[:_LINES_SHOWN], start=1)]
-    if (more := len(found.lines) - _LINES_SHOWN) > 0:
-        lines.append(f"And {more} more.")
+    lines = [f"{place}. {_scored(line)}" for place, line in enumerate(found.lines[:LINES_SHOWN], start=1)]
+    rows: list[Block] = []
+    for line, said in zip(found.lines, lines, strict=False):
+        words = shortened(" ".join(found.words.get(line.number, "").split()), _WORDS_BESIDE)
+        rows.append(blocks.rich(blocks.run(said, bold=True), blocks.run(f"\n{words}")))
+    notes = [f"And {more} more."] if (more := len(found.lines) - LINES_SHOWN) > 0 else []
     head = "WSJF: value, time criticality and risk or opportunity, divided by size"
-    without = columns_without_one(found.lines)
-    notes = [f"Nothing in the column {name} is a 1. The smallest should be." for name in without]
+    if without := columns_without_one(found.lines):
+        named = ", ".join(COLUMNS[name] for name in without)
+        notes.append(f"Nothing is a 1 in: {named}. The smallest of each column should be.")
     value = pack(p=found.project.id)
     buttons = blocks.actions(
         blocks.button("Use this order", ids.ORDER_BY_SCORES, value=value),
         blocks.button("Score", ids.SCORE, value=value),
     )
-    shown = [blocks.section(f"*{head}*\n" + "\n".join(lines)), *(blocks.context(note) for note in notes), buttons]
+    shown = [blocks.section(f"*{head}*"), *rows, *(blocks.context(note) for note in notes), buttons]
     return message("\n".join([head, *lines, *notes]), shown)
 
 

@@ -126,8 +126,9 @@ def _stages_links_and_scores(world: World) -> None:
         world.links(source, target, kind, by=CAT)
     links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)
     requirement.reject(store, world.who(ANA), CHANNEL, number=5, reason="Nobody telexes", now=world.now)
-    lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2)]
+    lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2, 4)]
     priority.score(store, world.who(CAT), CHANNEL, lines=lines, now=world.now)
+    priority.score(store, world.who(BEN), CHANNEL, lines=(), emptied=[4], now=world.now)
 
 
 def _proposals_and_promises(world: World) -> None:

@@ -87,6 +87,17 @@ def test_only_what_changed_is_recorded_and_what_is_not_there_is_left_out(four: W
     assert [event["subject"] for event in four.events("requirement.score")] == ["R1", "R2", "R2"]
 
 
+def test_what_is_emptied_scores_nothing_any_more_and_is_recorded_once(four: World) -> None:
+    scores(four, *TABLE[:3])
+    requirement.withdraw(four.store, four.who(ANA), CHANNEL, number=3, reason="Gone", now=four.now)
+
+    for _ in range(2):
+        flow.score(four.store, four.who(BEN), CHANNEL, lines=(), emptied=[2, 3, 4, 99], now=four.now)
+
+    assert [line.number for line in flow.scored(four.store, four.who(BEN), CHANNEL).lines] == [1]
+    assert [event["subject"] for event in four.events("requirement.unscore")] == ["R2"]
+
+
 def test_pages_of_the_form_go_on_and_remember_what_was_scored(world: World) -> None:
     world.captures(*(f"Wish {number}" for number in range(flow.PAGE_SIZE + 1)))
     scores(world, TABLE[0])

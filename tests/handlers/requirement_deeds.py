@@ -239,6 +239,7 @@ RELATIONS = (
     presses(ids.MERGE, A.MERGE, n=5, o=1, but="R5 is under vote"),
     presses(ids.KEEP_BOTH, None, n=8),
     types("/requirement priority", A.READ),
+    types("/requirement scores", A.READ),
     types("/requirement order", A.READ),
     *(presses(button, A.READ, a=1) for button in (ids.ORDER, ids.ORDER_NEXT)),
     presses(ids.ORDER_PREVIOUS, A.READ, b=8),

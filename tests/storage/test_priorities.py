@@ -51,3 +51,17 @@ async def test_scores_are_replaced_and_come_back_by_number(database: OpenDatabas
 
     assert await database.read(lambda store: store.priorities.scores(TEAM, project.id)) == [newer]
     assert await database.read(lambda store: store.priorities.scores(OTHER_TEAM, project.id)) == []
+
+
+async def test_a_score_is_taken_away_from_no_other_project(database: OpenDatabase) -> None:
+    def work(store: Store) -> Project:
+        project = three(store)
+        store.priorities.score(TEAM, project.id, [LINE])
+        store.priorities.unscore(OTHER_TEAM, project.id, [1])
+        return project
+
+    project = await database.write(work)
+
+    assert await database.read(lambda store: store.priorities.scores(TEAM, project.id)) == [LINE]
+    await database.write(lambda store: store.priorities.unscore(TEAM, project.id, [1, 2]))
+    assert await database.read(lambda store: store.priorities.every_score(TEAM, project.id)) == []

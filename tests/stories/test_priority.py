@@ -80,22 +80,41 @@ async def test_several_are_scored_at_a_time_and_the_result_can_be_taken_as_the_o
     small = {"value.1": "1", "criticality.1": "1", "opportunity.1": "1", "size.1": "1"}
     half = await ada.submit(form_of(ada), {**small, "value.2": "8"})
     assert set(half.errors) == {"criticality.2", "opportunity.2", "size.2"}
+    assert "or leave all four of R2 open" in half.errors["size.2"]
 
     await ada.submit(form_of(ada), {**small, "value.2": "8", "criticality.2": "5", "opportunity.2": "3", "size.2": "2"})
 
     table = form_of(ada)
     assert "1. R2: 8.00 = (8 + 5 + 3) / 2" in words_of(table)
     assert "2. R1: 3.00 = (1 + 1 + 1) / 1" in words_of(table)
+    assert WISHES[1] in words_of(table)
     await ada.click(table, "requirement.order_by_scores")
     await stage.eventually(lambda: form_of(ada).content["title"]["text"] == "Order")
     assert order_of(await typed(stage, "list")) == ["R2", "R1", "R3"]
+
+
+async def test_the_table_is_there_at_any_time_and_an_emptied_row_takes_its_score_back(stage: Stage) -> None:
+    await a_project(stage, *WISHES)
+    ada, columns = stage.person("ada"), ("value", "criticality", "opportunity", "size")
+    assert "Nothing is scored yet" in words_of(await typed(stage, "scores"))
+    await typed(stage, "score R1 and R2")
+    await ada.submit(form_of(ada), {f"{name}.{number}": "2" for name in columns for number in (1, 2)})
+    await typed(stage, "score R1 R2 R3")
+
+    await ada.submit(form_of(ada), {f"{name}.1": None for name in columns})
+
+    shown = await typed(stage, "scores")
+    assert "1. R2: 3.00 = (2 + 2 + 2) / 2" in words_of(shown)
+    assert "Nothing is a 1 in: User and business value, Time criticality" in words_of(shown)
+    assert "R1:" not in words_of(shown)
+    assert labels_of(shown) == ["Use this order", "Score"]
 
 
 async def test_words_behind_a_verb_are_never_passed_over(stage: Stage) -> None:
     await a_project(stage, *WISHES)
     ada = stage.person("ada")
 
-    for verb in ("priority must R1", "order foo", "trades foo", "promises ACME"):
+    for verb in ("priority must R1", "scores R1", "order foo", "trades foo", "promises ACME"):
         assert f"`/requirement {verb.split()[0]}` takes no words behind it." in words_of(await typed(stage, verb))
     assert "set with `/requirement edit R12`" in words_of(await typed(stage, "priority must R1"))
     assert "is not the number of a requirement" in words_of(await typed(stage, "analyse foo"))

@@ -721,7 +721,8 @@ EVERYTHING: dict[str, Build] = {
     "order.page": lambda given: order.page(_order(given)),
     "priority.score_form": lambda given: priority.score_form(_scoring(given), nonce="n"),
     "priority.scores": lambda given: [
-        priority.scores(Scored(project=given.world.project, lines=lines)) for lines in ((), (_WSJF,) * 60)
+        priority.scores(Scored(project=given.world.project, lines=lines, words={_WSJF.number: given.words}))
+        for lines in ((), (_WSJF,) * 60)
     ],
     "priority.shares": lambda given: [
         priority.shares(Shares(project=given.world.project, check=shares(classes, estimates), counted=2))
