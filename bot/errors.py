@@ -34,7 +34,11 @@ class VaultClosed(Refusal):
 
 
 class TooLate(Refusal):
-    """Slack waits three seconds for a form, and this took longer. Try again: nothing was changed."""
+    """Slack waits three seconds for a form, and this took longer, so it was not opened. Try again."""
+
+
+class NotShown(Refusal):
+    """This is done. Only the window that says so could not be shown; what is open still shows how it was before."""
 
 
 class TooManyForms(Refusal):
@@ -50,7 +54,7 @@ class FileGone(Refusal):
 
 
 class SlackUnavailable(Refusal):
-    """Slack does not answer just now. Try again in a minute: nothing was changed."""
+    """Slack does not answer just now, so this was not done. Try again in a minute."""
 
 
 class RecordsUnavailable(Refusal):

@@ -9,6 +9,9 @@ from typing import Any, Protocol, Self
 
 from msgspec import Struct, field
 
+from bot.domain.values import replace
+from bot.views.message import Message
+
 #: Made once: for every other form than its default, ``json.dumps`` makes a new encoder each time.
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -47,16 +50,21 @@ class Answer(Struct, frozen=True):
 
     kind: AnswerKind
     content: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether what it tells was committed: then it holds, even where it cannot be shown.
+    is_done: bool = False
+    #: What was done before a form that only goes on from there. It takes the place of the message whose button was
+    #: clicked once the form is open, and is never kept.
+    before: Message | None = None
 
     def to_json(self) -> str:
-        """Return the form in which the inbox keeps it."""
-        return compact([self.kind.value, self.content])
+        """Return the form in which the inbox keeps it; mostly of something that was done, so only else it says so."""
+        return compact([self.kind.value, self.content] if self.is_done else [self.kind.value, self.content, False])
 
     @classmethod
     def from_json(cls, kept: str) -> Self:
         """Return what was kept."""
-        kind, content = json.loads(kept)
-        return cls(AnswerKind(kind), content)
+        kind, content, *is_done = json.loads(kept)
+        return cls(AnswerKind(kind), content, is_done=is_done != [False])
 
 
 def nothing() -> Answer:
@@ -96,6 +104,16 @@ def update(view: Mapping[str, Any]) -> Answer:
 def push(view: Mapping[str, Any]) -> Answer:
     """Put another view on top of the form."""
     return Answer(AnswerKind.PUSH, view)
+
+
+def committed(answer: Answer) -> Answer:
+    """Return an answer to something that is done for good."""
+    return replace(answer, is_done=True)
+
+
+def going_on(answer: Answer, before: Message) -> Answer:
+    """Return a form that goes on from what was done before it."""
+    return replace(answer, before=before)
 
 
 def clear() -> Answer:

@@ -40,7 +40,7 @@ class Edge(Struct, frozen=True, kw_only=True):
         """
 
         def whole(store: Store) -> Answer:
-            answer = work(store)
+            answer = answers.committed(work(store))
             kept = answer.to_json()
             for key in _keys(asked, answer):
                 store.inbox.remember(asked.actor.team, key, kept, at=self.clock.now())

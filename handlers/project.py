@@ -84,15 +84,12 @@ class ProjectHandlers(Struct, frozen=True):
         started = await self._begun(asked, _channel_of(asked))
         first = await self.first.asked_first(asked)
         if first is None:
-            return answers.replaced(view.started(started))
+            return answers.committed(answers.replaced(view.started(started)))
         answer = await self.router.answer(first)
         if answer.kind is AnswerKind.PRIVATE:
             return replace(answer, kind=AnswerKind.REPLACED)
-        if asked.response_url is not None:
-            # A form opens beside the offer, which is over now.
-            over = view.started(started).payload() | {"response_type": "ephemeral", "replace_original": True}
-            self.edge.spawn(self.edge.slack.respond(asked.response_url, over))
-        return answer
+        # A form opens beside the offer, which is over then; until it is open, the button is the way back to it.
+        return answers.going_on(answer, view.started(started))
 
     async def standing(self, asked: Command) -> Answer:
         """Bare ``/project``."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.refusal import Refusal
-from bot.errors import FormChanged
+from bot.errors import FormChanged, NotShown
 from bot.views import errors
 from bot.views.message import Message
 from handlers.answers import Answer, AnswerKind
@@ -45,12 +45,12 @@ class Replies:
         except AlreadyOpen:
             return _EMPTY
         except Refusal as refused:
-            return await self._excuse(asked, refused)
+            return await self._excuse(asked, answer, refused)
 
-    async def _excuse(self, asked: Asked, refused: Refusal) -> Ack:
-        """Say why a form could not be opened, where the person looks; where nothing can be said, it was done still."""
+    async def _excuse(self, asked: Asked, answer: Answer, refused: Refusal) -> Ack:
+        """Say why an answer could not be shown, where the person looks; where nothing can be said, it is done still."""
         try:
-            return await self._say(asked, errors.refusal(refused).payload(), replaces=False)
+            return await self._say(asked, _excused(asked, answer, refused).payload(), replaces=False)
         except (Refusal, AlreadyOpen):
             _log.warning("The answer could not be shown: %s", refused.sentence)
             return _EMPTY
@@ -73,6 +73,8 @@ class Replies:
         match answer.kind:
             case AnswerKind.FORM | AnswerKind.PUSH:
                 await self._open(asked, view, answer.content)
+                if answer.before is not None and asked.response_url is not None:
+                    await self._say(asked, answer.before.payload(), replaces=True)
             case AnswerKind.UPDATE if view is not None and not view.is_home:
                 await self._update(asked, view, answer.content)
             case AnswerKind.UPDATE:
@@ -108,6 +110,16 @@ class Replies:
         elif isinstance(asked, Click | Shortcut):
             await self._open(asked, asked.view if isinstance(asked, Click) else None, _window(content))
         return _EMPTY
+
+
+def _excused(asked: Asked, answer: Answer, refused: Refusal) -> Message:
+    """Say that an answer could not be shown: what is done is not to be done again, and what was typed is given back."""
+    if answer.is_done:
+        return errors.refusal(NotShown())
+    if answer.before is not None:
+        return errors.unopened(answer.before)
+    said = errors.refusal(refused)
+    return errors.with_words(said, asked.name, asked.text) if isinstance(asked, Command) else said
 
 
 def _private(content: Mapping[str, Any], *, replaces: bool) -> dict[str, Any]:

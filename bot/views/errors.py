@@ -31,6 +31,12 @@ def refusal(refused: Refusal) -> Message:
     return message(text, [blocks.section(" ".join([_own_marks(said), *named]))])
 
 
+def unopened(before: Message) -> Message:
+    """Say what was done, and that the form that goes on from there could not be opened."""
+    text = "Only the form for what you asked for could not be opened: press the button again in a minute."
+    return message(f"{before.text} {text}", [*before.blocks, blocks.section(text)])
+
+
 def not_joined(channel: ChannelId) -> Message:
     """Say to somebody who sees a channel from outside that it takes no acts from there."""
     text = f"You are not in {mrkdwn.channel(channel)}. Join it, then try again."

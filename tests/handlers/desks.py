@@ -132,6 +132,8 @@ class Outcome:
     is_refused: bool
     #: Whether anything was recorded, sent or begun.
     has_changed: bool
+    #: Whether the answer says that it was committed, or shows nothing that could fail to be shown.
+    is_told_as_done: bool
     #: How many times the stream says that they may not do it.
     denials: int
     #: What the events say that happened, in their order, beside what was denied.
@@ -180,6 +182,7 @@ class Desk:
                 read=read,
                 is_refused=is_refusal(answer, read, refused),
                 has_changed=changed,
+                is_told_as_done=answer.is_done or answer.kind is AnswerKind.NOTHING,
                 denials=self._denials() - denials,
                 events=events,
             )

@@ -157,9 +157,11 @@ async def wrong_with(desk: Desk, user: UserId, deed: Deed, state: State) -> str:
     came = await desk.tries(user, deed)
     if why is None:
         is_right = not came.is_refused and came.has_changed >= deed.changes and has_left_what_it_leaves(deed, came)
+        is_right &= came.is_told_as_done >= came.has_changed
     else:
         is_silent = deed.kind is Suggestion
         is_right = not came.has_changed and (is_silent or bool(re.search(why, came.read, re.DOTALL)))
+        is_right &= came.is_told_as_done <= (not came.read)
     if is_right and came.denials == is_denied(deed, why) and not came.read.endswith(":"):
         return ""
     return f"{deed}: expected {why or 'it to be done'}; {came}"

@@ -617,6 +617,7 @@ EVERYTHING: dict[str, Build] = {
     "errors.notice": lambda given: errors.notice(errors.refusal(Refusal(given.words)), title=given.words),
     "errors.outdated": lambda given: errors.outdated(),
     "errors.refusal": lambda given: errors.refusal(Refusal(given.words, people=(ANA, BEN), at=given.world.now)),
+    "errors.unopened": lambda given: errors.unopened(project.started(given.world.project)),
     "errors.with_words": lambda given: errors.with_words(errors.outdated(), "/requirement", f"add {given.words}"),
     "change.listing": lambda given: [change.listing(Changes(project=given.world.project, requests=()))],
     "change_forms.request_form": lambda given: change_forms.request_form(
