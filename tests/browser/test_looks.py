@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -107,3 +108,27 @@ async def test_a_thread_begins_with_its_root_and_not_with_a_day(ada: Page, slack
 
     await expect(ada.locator("#replies .day")).to_have_text(["1 reply"])
     await expect(ada.locator("#messages .day")).to_have_text(["Today"])
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+async def test_what_leads_to_the_newest_covers_neither_a_long_notice_nor_a_long_draft(
+    opened: Open, slack: Playground, client: AsyncWebClient, width: int
+) -> None:
+    await slack.person("ben").says(PAYMENTS, "\n".join(f"Line {number}" for number in range(120)))
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width)
+    newest, notice = page.get_by_role("button", name="Jump to the newest"), page.locator("#notice")
+    await page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
+    await expect(newest).to_be_visible()
+
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await posted(client, [{"type": "section", "text": plain("")}, {"type": "unheard of"}])
+    await expect(notice).to_contain_text("invalid_blocks")
+    await page.fill("#words", "\n".join("abcdefghij"))
+
+    above, below = await newest.bounding_box(), await notice.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert below["height"] > 80
+    assert below["y"] - 20 < above["y"] + above["height"] <= below["y"]
+    await newest.click()
+    await expect(newest).to_be_hidden()
