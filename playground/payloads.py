@@ -98,11 +98,21 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
 
 def _typed(workspace: Workspace, one: Message) -> dict[str, Any]:
     """Return what Slack's own composer adds to what a person writes: an id, and the words as rich text."""
-    if one.bot_id or one.is_of_slack or workspace.users[one.user].is_bot:
+    if not is_typed(workspace, one):
         return {}
     found = {"client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{workspace.team_id}/{one.channel}/{one.ts}"))}
-    block = written.rich_text(workspace, as_typed(workspace, one.text))
+    block = typed_block(workspace, one)
     return {**found, "blocks": [{**block, "block_id": "typed"}]} if block else found
+
+
+def is_typed(workspace: Workspace, one: Message) -> bool:
+    """Whether a person typed a message."""
+    return not (one.bot_id or one.is_of_slack or workspace.users[one.user].is_bot)
+
+
+def typed_block(workspace: Workspace, one: Message) -> dict[str, Any] | None:
+    """Return what a person typed as rich text, which apps are told and people are shown; nothing without words."""
+    return written.rich_text(workspace, as_typed(workspace, one.text))
 
 
 def _guise(one: Message) -> dict[str, Any]:

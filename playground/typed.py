@@ -10,7 +10,10 @@ from playground.workspace import Workspace
 #: An address of the web, without what ends the sentence that it stands in, and one of a person.
 URL = r"https?://[^\s<>`|]*[^\s<>`|.,;:!?'\")\]*_~]"
 MAIL = r"(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@])"
-_WHOLE = re.compile(rf"(?P<code>```.*?```|`[^`\n]+`)|(?P<url>{URL})|(?P<mail>{MAIL})", re.DOTALL)
+#: A name of somebody, of a group or of a channel: neither inside of a word nor behind a sign of its own.
+NAME = r"(?<![^\W_]|[@#<])(?:@(?P<user>[a-z0-9._-]*[a-z0-9])|#(?P<channel>[a-z0-9_-]+))"
+_NAME = re.compile(NAME)
+_WHOLE = re.compile(rf"(?P<code>```.+?```|`[^`\n]+`)|(?P<url>{URL})|(?P<mail>{MAIL})", re.DOTALL)
 _LINK = re.compile(r"<(?:(?P<url>https?://[^<>|]+)|mailto:(?P<mail>[^<>|]+))(?:\|[^<>]*)?>")
 #: Makes of something typed what is sent.
 _Made = Callable[[str], str]
@@ -41,22 +44,22 @@ def mentioned(workspace: Workspace, text: str, *, full: bool) -> str:
     groups = {name: id_ for id_, name in workspace.groups.items()}
     channels = {one.name: one for one in workspace.channels.values() if not one.is_im}
 
-    def person(match: re.Match[str]) -> str:
-        if match[1] in _EVERYBODY:
-            return match[0] if full else f"<!{match[1]}>"
-        if group := groups.get(match[1]):
-            return f"<!subteam^{group}|@{match[1]}>" if full else f"<!subteam^{group}>"
-        id_ = people.get(match[1])
-        return match[0] if id_ is None else f"<@{id_}|{match[1]}>" if full else f"<@{id_}>"
+    def person(name: str) -> str | None:
+        if name in _EVERYBODY:
+            return None if full else f"<!{name}>"
+        if group := groups.get(name):
+            return f"<!subteam^{group}|@{name}>" if full else f"<!subteam^{group}>"
+        id_ = people.get(name)
+        return None if id_ is None else f"<@{id_}|{name}>" if full else f"<@{id_}>"
 
-    def channel(match: re.Match[str]) -> str:
-        found = channels.get(match[1])
-        if found is None:
-            return match[0]
-        return f"<#{found.id}|{'' if found.is_private else found.name}>"
+    def channel(name: str) -> str | None:
+        found = channels.get(name)
+        return f"<#{found.id}|{'' if found.is_private else found.name}>" if found else None
 
-    text = re.sub(r"(?<![\w@<])@([a-z0-9._-]*[a-z0-9])", person, text)
-    return re.sub(r"(?<![\w#<])#([a-z0-9_-]+)", channel, text)
+    def named(match: re.Match[str]) -> str:
+        return (person(match["user"]) if match["user"] else channel(match["channel"])) or match[0]
+
+    return _NAME.sub(named, text)
 
 
 def as_typed(workspace: Workspace, text: str) -> str:

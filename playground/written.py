@@ -6,25 +6,27 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.emoji import is_known
 from playground.rich_text import RANGES
 from playground.rich_text import rich_text as rich_text_rules
-from playground.typed import MAIL, URL
+from playground.typed import MAIL, NAME, URL
 from playground.workspace import Workspace
 
 Part = dict[str, Any]
-_FENCE = re.compile(r"^```\n?(.*?)\n?```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
+#: All that follows is in a quote.
+_REST = re.compile(r"^>>> ?", re.MULTILINE)
 _ITEM = re.compile(r"^(?P<indent> *)(?P<sign>[-•*]|(?P<number>\d+)[.)]) +(?P<text>.*)$")
 _QUOTE = re.compile(r"^> ?")
 _MARKS = {"*": "bold", "_": "italic", "~": "strike"}
 _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|(?<!\w)(?P<mark>[*_~])(?!\s|(?P=mark))(?P<inner>(?:(?!(?P=mark)).)+?)(?<!\s)(?P=mark)(?!\w)"
-    r"|\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s)]+)\)"
+    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://[^\s)]+)\)"
     rf"|(?P<url>{URL})"
     rf"|(?P<mail>{MAIL})"
-    r"|(?<!\w)@(?P<user>[a-z0-9._-]*[a-z0-9])"
-    r"|(?<!\w)#(?P<channel>[a-z0-9_-]+)"
-    r"|:(?P<emoji>[a-z0-9_+'-]+):"
+    rf"|{NAME}"
+    r"|:(?P<emoji>[a-z0-9_+'-]+):(?::skin-tone-(?P<tone>[2-6]):)?"
 )
 
 
@@ -33,12 +35,26 @@ def rich_text(workspace: Workspace, text: str) -> Part | None:
     if not text.strip():
         return None
     parts: list[Part] = []
-    for number, piece in enumerate(_FENCE.split(text.replace("\r\n", "\n"))):
-        if number % 2:
+    for is_code, piece in _pieces(text.replace("\r\n", "\n")):
+        if is_code:
             parts.append({"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}], "border": 0})
         elif piece.strip("\n"):
             parts += _parts(workspace, piece.strip("\n").split("\n"))
     return {"type": "rich_text", "elements": parts}
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield code that stands alone, and what is between; from ``>>>`` on each line of that is quoted."""
+    is_quoted = False
+    for number, piece in enumerate(_FENCE.split(text)):
+        if number % 2:
+            yield True, piece
+            continue
+        before, *after = ("", piece) if is_quoted else _REST.split(piece, maxsplit=1)
+        yield False, before
+        for rest in after:
+            is_quoted = True
+            yield False, "\n".join(f"> {_QUOTE.sub('', line)}" for line in _REST.sub("", rest).strip("\n").split("\n"))
 
 
 def edited(workspace: Workspace, parts: list[Part]) -> Part | None:
@@ -107,18 +123,22 @@ def _part(workspace: Workspace, kind: tuple[str, int], lines: list[Any]) -> Part
 
 def _runs(workspace: Workspace, text: str, style: Mapping[str, bool] | None = None) -> list[Part]:
     runs: list[Part] = []
-    end = 0
-    for found in _INLINE.finditer(text):
+    told = start = 0
+    while found := _INLINE.search(text, start):
         made = _run(workspace, found, dict(style or {}))
         if made is None:
+            start = found.start() + 1
             continue
-        runs += _words(text[end : found.start()], style) + made
-        end = found.end()
-    return runs + _words(text[end:], style)
+        runs += _words(text[told : found.start()], style) + made
+        told = start = found.end()
+        if found["mark"]:
+            # A mark that closed is no letter before what follows.
+            text, told, start = text[told:], 0, 0
+    return runs + _words(text[told:], style)
 
 
 def _run(workspace: Workspace, found: re.Match[str], style: dict[str, bool]) -> list[Part] | None:
-    """Return what one mark stands for; nothing for a name that nobody has."""
+    """Return what one mark stands for; nothing for a name that nobody and nothing has."""
     if found["code"]:
         return _words(found["code"], {**style, "code": True})
     if found["mark"]:
@@ -131,7 +151,8 @@ def _run(workspace: Workspace, found: re.Match[str], style: dict[str, bool]) -> 
     if found["mail"]:
         return [{"type": "link", "url": f"mailto:{found['mail']}", "text": found["mail"], **styled}]
     if found["emoji"]:
-        return [{"type": "emoji", "name": found["emoji"]}]
+        tone = {"skin_tone": int(found["tone"])} if found["tone"] else {}
+        return [{"type": "emoji", "name": found["emoji"], **tone}] if is_known(found["emoji"]) else None
     if found["user"]:
         meant = _mentioned(workspace, found["user"])
         return [{**meant, **styled}] if meant else None
@@ -160,7 +181,7 @@ def typed_run(workspace: Workspace, run: Mapping[str, Any]) -> str:
     """Return a run of rich text that is no link as somebody would have typed it."""
     match run["type"]:
         case "emoji":
-            return f":{run['name']}:"
+            return f":{run['name']}:" + (f":skin-tone-{run['skin_tone']}:" if run.get("skin_tone") else "")
         case "user":
             user = workspace.users.get(run["user_id"])
             return f"@{user.name if user else run['user_id']}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from playground import deeds, own_commands, threads
+from playground import deeds, own_commands, payloads, threads
 from playground.directions import apart
 from playground.page.dates import in_zone
 from playground.page.following import Listing, listed
@@ -275,6 +275,13 @@ class Look:
     def written(self, message: Message) -> str:
         """Return their own message as they typed it."""
         return as_typed(self.workspace, message.text)
+
+    def typed(self, message: Shown) -> list[dict[str, Any]]:
+        """Return what a person typed as the parts of rich text that apps are told; nothing of any other message."""
+        if not isinstance(message, Message) or not payloads.is_typed(self.workspace, message):
+            return []
+        block = payloads.typed_block(self.workspace, message)
+        return block["elements"] if block else []
 
     def _first(self) -> str:
         mine = self.channels

@@ -14,8 +14,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from playground.emoji import with_emoji
 from playground.page import mrkdwn
-from playground.page.emoji import with_emoji
 
 if TYPE_CHECKING:
     from playground.page.reader import Reader

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
-from playground.page.emoji import with_emoji
+from playground.emoji import with_emoji
 
 if TYPE_CHECKING:
     from playground.page.reader import Reader

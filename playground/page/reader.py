@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
+from playground.emoji import with_emoji
 from playground.page import dates, markdown, mrkdwn, rich_text
-from playground.page.emoji import with_emoji
 from playground.workspace import Workspace
 
 #: Addresses that a browser may open.
@@ -49,6 +49,10 @@ class Reader:
     def rich(self, parts: Sequence[Mapping[str, Any]]) -> Markup:
         """Return rich text as HTML."""
         return rich_text.drawn(self, parts)
+
+    def said(self, parts: Sequence[Mapping[str, Any]]) -> Markup:
+        """Return the rich text of a message as HTML."""
+        return rich_text.said(self, parts)
 
     def name(self, user: str) -> str:
         """Return somebody's name."""

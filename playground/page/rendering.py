@@ -15,9 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from playground.directions import apart, unturned
+from playground.emoji import emoji, with_emoji
 from playground.page import charts, held, picking, pictures, statics, tracing
 from playground.page.dates import in_zone
-from playground.page.emoji import emoji, with_emoji
 from playground.page.reader import is_safe
 from playground.page.rich_text import editable, swatch
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from playground import written
-from playground.page.emoji import emoji, with_emoji
+from playground.emoji import emoji, with_emoji
 
 if TYPE_CHECKING:
     from playground.page.reader import Reader
@@ -34,6 +34,12 @@ def drawn(reader: Reader, parts: Sequence[Part]) -> Markup:
     while rest:
         html += _list(reader, rest, -1) if rest[0]["type"] == "rich_text_list" else _part(reader, rest.popleft())
     return html
+
+
+def said(reader: Reader, parts: Sequence[Part]) -> Markup:
+    """Return the parts of what somebody said; words alone are no paragraph, so that more can stand on their line."""
+    is_words = len(parts) == 1 and parts[0]["type"] == "rich_text_section"
+    return _runs(reader, parts[0]) if is_words else drawn(reader, parts)
 
 
 def editable(reader: Reader, block: Part | None) -> Markup:
