@@ -1,12 +1,13 @@
-"""The same delivery once more, by hand: as it was, or as Slack's network would repeat it."""
+"""An act once more, by hand: as if it were done again, or as Slack's network would repeat what was delivered."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playground.delivery import NotAnswered
 from playground.targets import NotThere
+from playground.triggers import key_of
 
 if TYPE_CHECKING:
     from playground.entries import Entry
@@ -16,8 +17,12 @@ TWICE = 2
 
 
 async def again(playground: Playground, number: int) -> Entry:
-    """Send an act once more, as it was; what comes of it stands with the act, which is returned."""
+    """Send an act once more, as if it were done again; what comes of it stands with the act, which is returned.
+
+    It has a trigger and addresses to answer to of its own, since a trigger opens one form and not a second.
+    """
     entry = _found(playground, number)
+    playground.trace.renew(entry, _fresh(playground, entry.payload))
     await _send(playground, entry)
     return entry
 
@@ -33,6 +38,27 @@ async def twice(playground: Playground, number: int) -> Entry:
             retry = (last.retry[0] + 1 if last.retry else 1, last.failure or "timeout")
         await _send(playground, entry, retry=retry, envelope=known.envelope)
     return entry
+
+
+def _fresh(playground: Playground, payload: dict[str, Any]) -> dict[str, Any]:
+    fresh = {**payload, **_answerable(playground, payload)}
+    if trigger := payload.get("trigger_id"):
+        fresh["trigger_id"] = playground.triggers.renew(trigger)
+    if "action_ts" in payload:
+        fresh["action_ts"] = playground.workspace.stamp()
+    if actions := payload.get("actions"):
+        fresh["actions"] = [{**one, "action_ts": playground.workspace.stamp()} for one in actions]
+    if addresses := payload.get("response_urls"):
+        fresh["response_urls"] = [{**one, **_answerable(playground, one)} for one in addresses]
+    return fresh
+
+
+def _answerable(playground: Playground, told: dict[str, Any]) -> dict[str, Any]:
+    """Return a new address to answer to in place of one; nothing where there is none."""
+    if not (address := told.get("response_url")):
+        return {}
+    key = key_of(address)
+    return {"response_url": address.replace(key, playground.response_urls.renew(key))}
 
 
 async def _send(

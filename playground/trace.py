@@ -87,6 +87,14 @@ class Trace:
                 self._find_by(key, entry)
         return entry
 
+    def renew(self, entry: Entry, payload: dict[str, Any]) -> None:
+        """Let an act be sent with another payload from now on; calls find it by that too."""
+        entry.payload = payload
+        with harmless():
+            for key in keys_of(payload):
+                self._find_by(key, entry)
+        self._changed(entry)
+
     def unheard(self, subscription: str, event: dict[str, Any], scope: str | None) -> None:
         """Begin an entry for something that a person did and the app may not know of."""
         payload = {"event": event}

@@ -57,6 +57,11 @@ class Triggers:
             self._given.pop(next(iter(self._given)))
         return trigger
 
+    def renew(self, trigger: str) -> str:
+        """Return a new trigger for the same as one that was given, which may be used up; one that is unknown stays."""
+        given = self._given.get(trigger)
+        return self.give(given.user, view=given.view) if given else trigger
+
     def owner(self, trigger: str) -> str | None:
         """Return whose a trigger is or was."""
         given = self._given.get(trigger)
@@ -101,6 +106,13 @@ class ResponseUrls:
             is_ephemeral=is_ephemeral,
         )
         return key
+
+    def renew(self, key: str) -> str:
+        """Return the key of a new address for the same place; one that is unknown stays."""
+        given = self._given.get(key)
+        if given is None:
+            return key
+        return self.give(given.channel, given.user, ts=given.ts, is_ephemeral=given.is_ephemeral)
 
     def whose(self, key: str) -> dict[str, str]:
         """Return where the answers to an address go, and who sees them."""

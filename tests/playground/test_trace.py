@@ -232,11 +232,11 @@ async def test_no_secret_is_in_the_trace(slack: Playground, client: AsyncWebClie
 
 
 async def test_sending_again_delivers_the_same_once_more(slack: Playground, app: AsyncApp, connect: Connect) -> None:
-    heard: list[tuple[str, str]] = []
+    heard: list[dict[str, Any]] = []
 
     @app.command("/again")
     async def again(ack: Any, command: dict[str, Any]) -> None:
-        heard.append((command["text"], command["trigger_id"]))
+        heard.append(command)
         await ack(f"{len(heard)}")
 
     await connect(app)
@@ -245,10 +245,39 @@ async def test_sending_again_delivers_the_same_once_more(slack: Playground, app:
 
     await redelivery.again(slack, entry.number)
 
-    assert len(heard) == 2
-    assert heard[0] == heard[1]
+    first, second = heard
+    assert {name for name in first if first[name] != second[name]} == {"trigger_id", "response_url"}
     deliveries = told(slack, entry)["deliveries"]
     assert [(one["by_hand"], one["acknowledgement"]) for one in deliveries] == [(False, "1"), (True, "2")]
+
+
+async def test_a_click_that_is_sent_again_opens_its_form_and_is_answered_once_more(
+    slack: Playground, client: AsyncWebClient, app: AsyncApp, connect: Connect
+) -> None:
+    @app.action("go")
+    async def go(ack: Any, body: dict[str, Any], respond: Any) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=form("Add it"))
+        await respond("Gone", replace_original=True)
+
+    await connect(app)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Go?", blocks=[BUTTON])
+    ben = slack.person("ben")
+    await ben.click(ben.messages("payments")[0], "go")
+    await slack.eventually(lambda: ben.messages("payments")[0].text == "Gone")
+    entry = act(slack, "Ben pressed Go in #payments")
+    once = entry.payload
+    assert ben.view is not None
+    await ben.close(ben.view)
+
+    await redelivery.again(slack, entry.number)
+    await slack.eventually(lambda: sum(one.name == "response_url" for one in entry.calls) == 2)
+
+    assert ben.view is not None
+    opened = [(one.error, one.is_probable) for one in entry.calls if one.name == "views.open"]
+    assert opened == [("", False), ("", False)]
+    assert once["actions"][0]["action_ts"] != entry.payload["actions"][0]["action_ts"]
+    assert warned(entry) == []
 
 
 async def test_a_command_that_is_redelivered_comes_under_the_same_envelope(
