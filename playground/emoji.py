@@ -23,7 +23,8 @@ def emoji(name: str, tone: int | str | None = None) -> str:
 
 def is_known(name: str) -> bool:
     """Whether there is an emoji of that name, in a tone of skin or not."""
-    return _known(name.partition("::skin-tone-")[0]) is not None
+    name, behind, tone = name.partition("::skin-tone-")
+    return _known(name) is not None and (not behind or tone in _TONES)
 
 
 def with_emoji(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground import deletion, payloads, typed
+from playground.emoji import is_known
 from playground.refused import Refused
 from playground.workspace import BROADCAST, Channel, Message, Workspace
 
@@ -81,9 +82,13 @@ def dismiss(workspace: Workspace, user: str, where: Channel, ts: str) -> None:
 def toggle(playground: Playground, user: str, where: Channel, ts: str, name: str) -> bool:
     """Add an emoji of somebody's, or take it away; return whether it is there now."""
     message = where.message(ts)
-    if message is None:
+    if message is None or message.is_gone:
         raise Refused("message_not_found")
+    if where.is_archived:
+        raise Refused("is_archived")
     adding = user not in message.reactions.get(name, [])
+    if adding and not is_known(name):
+        raise Refused("invalid_name")
     react(playground, user, message, name, adding=adding)
     return adding
 

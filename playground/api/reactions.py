@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from playground import payloads
 from playground.call import Call, Method
+from playground.emoji import is_known
 from playground.refused import Refused
 from playground.workspace import Message
 from playground.writing import react
 
-_NAME = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
 _MOST = 23
 
 
@@ -45,7 +44,7 @@ async def get(call: Call) -> dict[str, Any]:
 
 def _name(call: Call) -> str:
     name = call.needed("name", "invalid_name").strip(":")
-    if not _NAME.fullmatch(name):
+    if not is_known(name):
         raise Refused("invalid_name")
     return name
 
@@ -53,7 +52,7 @@ def _name(call: Call) -> str:
 def _message(call: Call) -> Message:
     channel = call.visible()
     message = channel.message(call.needed("timestamp", "bad_timestamp"))
-    if message is None:
+    if message is None or message.is_gone:
         raise Refused("message_not_found")
     if channel.is_archived:
         raise Refused("is_archived")

@@ -123,6 +123,7 @@ _SENTENCES = {
     "thread_not_found": "This thread is not here.",
     "file_not_found": "A file can be sent once, and only by who uploaded it: attach it again.",
     "message_not_found": "That message is not here any more.",
+    "invalid_name": "There is no emoji of that name.",
     "typed_too_long": "A message holds 40,000 characters at most. Shorten it, or send a file.",
     "no_text": "A message cannot become empty. Delete it instead.",
     "cant_update_message": "You can change only what you wrote yourself.",

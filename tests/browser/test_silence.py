@@ -146,6 +146,32 @@ async def test_a_draft_survives_that_a_channel_is_archived_and_taken_out_again(o
     await expect(pane.locator("#replies")).to_contain_text("Half a rep")
 
 
+async def test_in_an_archived_channel_nothing_can_be_done_to_messages(opened: Open, slack: Playground) -> None:
+    said = await slack.person("chloe").says("C0PAYMENTS", "Shall we?")
+    slack.person("ben").reacts("C0PAYMENTS", said.ts, "tada")
+    pane = await opened(f"{slack.url}/?as=U0CHLOE&channel=C0PAYMENTS")
+    message = pane.locator(f"#m{said.ts.replace('.', chr(92) + '.')}")
+    slack.archive("C0PAYMENTS")
+    await expect(pane.locator(".silence")).to_be_visible()
+
+    await message.hover()
+    await expect(message.locator(".toolbar")).to_be_hidden()
+    await expect(message.locator("[data-react]")).to_be_disabled()
+    for letter in "erm":
+        await message.focus()
+        await pane.keyboard.press(letter)
+    await expect(pane.locator("#menu, .editing")).to_be_hidden()
+    await pane.reload()
+    await expect(message.locator("[data-react]")).to_be_disabled()
+    await expect(message.locator(".toolbar")).to_be_hidden()
+    slack.archive("C0PAYMENTS", archived=False)
+
+    await message.hover()
+    await expect(message.locator(".toolbar")).to_be_visible()
+    await message.locator("[data-react]").click()
+    await expect(message.locator("[data-react]")).to_contain_text("2")
+
+
 async def test_an_open_pane_follows_its_persons_account(opened: Open, ada: Page, slack: Playground) -> None:
     pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0GENERAL")
     await expect(pane.locator("#words")).to_be_visible()

@@ -186,7 +186,8 @@ function onMessage(event, one) {
   const to = { ArrowDown: all.indexOf(one) + 1, ArrowUp: Math.max(all.indexOf(one) - 1, 0), Home: 0, End: all.length - 1 }[event.key];
   if (to !== undefined && all[to]) { event.preventDefault(); list.focus(all[to]); }
   const letter = { t: () => openThread(threadOf(one)), r: () => one.querySelector("[data-pick]")?.click(), e: () => one.dataset.own !== undefined && edit(one), m: () => one.querySelector("[data-menu]")?.click() }[event.key];
-  if (letter && !one.classList.contains("private")) { event.preventDefault(); letter(); }
+  const may = event.key === "t" || one.querySelector(":scope > .toolbar")?.checkVisibility();
+  if (letter && may && !one.classList.contains("private")) { event.preventDefault(); letter(); }
 }
 
 export const lastOwn = (place) => [...place.querySelectorAll(`article[data-by="${CSS.escape(pane.as)}"][data-own]`)].filter(listOf).at(-1);

@@ -12,7 +12,9 @@ export const refresh = oneAtATime(async () => {
     if (!fresh || !place.isConnected) continue;
     const [was, is] = [place, fresh].map((one) => Boolean(one.querySelector("[data-away]")));
     if (was !== is && !card) return location.reload();
-    for (const deeds of document.querySelectorAll("article fieldset")) deeds.disabled = fresh.firstElementChild.matches("[data-deactivated]");
+    const [isNobody, isArchived] = ["[data-deactivated]", "[data-archived]"].map((why) => fresh.firstElementChild.matches(why));
+    // What an app shows in an archived channel can still be pressed.
+    for (const deeds of (card || document).querySelectorAll("article fieldset")) deeds.disabled = isNobody || (isArchived && deeds.querySelector(":scope > .reactions") !== null);
     turn(place, fresh.firstElementChild);
   }
 });
