@@ -103,7 +103,7 @@ def try_out(settings: Settings) -> int:
     state = HERE / "data" / "playground.json"
     state.parent.mkdir(mode=0o700, exist_ok=True)
     try:
-        port = first_free(PLAYGROUND_PORT, is_for_slack=True)
+        port = first_free(PLAYGROUND_PORT, state=state)
         slack = Playground(port, state_file=state, manifest=manifest, page=True, scenes=SCENES)
     except (AlreadyHere, Damaged) as problem:
         raise SettingsError(str(problem)) from problem

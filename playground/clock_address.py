@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 PATH = "/clock"
+#: Under which header it says whose records the workspace is kept in, so that no two of them share any.
+KEPT_IN = "X-Kept-In"
 #: Whoever waits for a move is answered after so long, though there was none.
 WAIT_SECONDS = 25.0
 
@@ -25,9 +30,15 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         if request.query.get("after") == str(playground.clock.version):
             await _moved(playground)
         clock = playground.clock
-        return web.json_response({"now": clock.now(), "rate": clock.rate, "version": clock.version})
+        told = {"now": clock.now(), "rate": clock.rate, "version": clock.version}
+        return web.json_response(told, headers={KEPT_IN: mark_of(playground.state_file)})
 
     return [web.get(PATH, tell)]
+
+
+def mark_of(state_file: Path | None) -> str:
+    """Return what tells the file of one workspace from that of another, and not where it is; nothing without a file."""
+    return hashlib.sha256(os.fsencode(state_file.resolve())).hexdigest() if state_file else ""
 
 
 async def _moved(playground: Playground) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import urllib.request
 from http.client import HTTPException
+from pathlib import Path
 
 from playground import clock_address
 
@@ -18,18 +18,18 @@ class AlreadyHere(Exception):
     """A local Slack runs where another one would be."""
 
 
-def first_free(wanted: int, *, is_for_slack: bool = False) -> int:
+def first_free(wanted: int, *, state: Path | None = None) -> int:
     """Return the first port from one on where nobody listens; the one that is wanted where all are taken.
 
-    Raises AlreadyHere where a local Slack is to go and one runs already: they would get into each other's records.
+    Raises AlreadyHere where a local Slack is to go that keeps itself in the file ``state``, and one that does so runs
+    at any of these ports: they would get into each other's records.
     """
-    for port in range(wanted, wanted + _TRIES):
-        if _is_free(port):
-            return port
-        if is_for_slack and _is_local_slack(port):
-            address = f"http://{_HOST}:{port}"
-            raise AlreadyHere(f"A local Slack runs at {address} already: open that page, or stop it and try again.")
-    return wanted
+    ports = range(wanted, wanted + _TRIES)
+    free = [port for port in ports if _is_free(port)]
+    if state is not None and (there := next((one for one in ports if one not in free and _keeps(one, state)), None)):
+        address = f"http://{_HOST}:{there}"
+        raise AlreadyHere(f"A local Slack runs at {address} already: open that page, or stop it and try again.")
+    return free[0] if free else wanted
 
 
 def _is_free(port: int) -> bool:
@@ -43,13 +43,12 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _is_local_slack(port: int) -> bool:
-    """Whether the one who listens there tells the time as a local Slack does."""
+def _keeps(port: int, state: Path) -> bool:
+    """Whether the one who listens there is a local Slack that keeps itself in this file."""
     try:
         # A proxy of this machine knows nothing of what is on it.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(f"http://{_HOST}:{port}{clock_address.PATH}", timeout=2) as answer:
-            told = json.loads(answer.read(1000))
-    except (OSError, ValueError, HTTPException):
+            return bool(answer.headers.get(clock_address.KEPT_IN) == clock_address.mark_of(state))
+    except (OSError, HTTPException):
         return False
-    return isinstance(told, dict) and {"now", "rate", "version"} <= told.keys()

@@ -74,7 +74,8 @@ class Playground:
         self.outside = Outside()
         self.is_installed = True
         self._port = port
-        self._state_file = state_file
+        #: What keeps the workspace over a restart.
+        self.state_file = state_file
         self._page = page
         self.sockets = Sockets(app_id=self.workspace.app_id, seconds=ack_seconds, on_change=self._tell_of_app)
         self.trace = Trace(self)
@@ -127,8 +128,8 @@ class Playground:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
-        if self._state_file is not None:
-            self._saving = asyncio.create_task(state.keep(self.workspace, self._state_file), name="save")
+        if self.state_file is not None:
+            self._saving = asyncio.create_task(state.keep(self.workspace, self.state_file), name="save")
 
     async def stop(self) -> None:
         """Stop the app where we started it, close everything and save the workspace."""
@@ -142,8 +143,8 @@ class Playground:
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.gather(self._saving, return_exceptions=True)
-        if self._state_file is not None:
-            state.save(self.workspace, self._state_file)
+        if self.state_file is not None:
+            state.save(self.workspace, self.state_file)
         if self._session is not None:
             await self._session.close()
         if self._runner is not None:
@@ -262,8 +263,8 @@ class Playground:
         state.become(self.workspace, other)
         people.introduce(self.workspace, self.manifest)
         self.sockets.app_id = self.workspace.app_id
-        if self._state_file is not None:
-            state.save(self.workspace, self._state_file)
+        if self.state_file is not None:
+            state.save(self.workspace, self.state_file)
         self.workspace.changes.tell("reset")
 
     def _tell(self, event: dict[str, Any]) -> None:

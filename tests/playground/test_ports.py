@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -20,17 +21,30 @@ def taken() -> Iterator[int]:
         yield stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
 
 
-async def test_what_is_free_stays_and_what_is_taken_makes_way_for_a_port_near_it(taken: int) -> None:
-    found = await asyncio.to_thread(first_free, taken, is_for_slack=True)
+async def test_what_is_free_stays_and_what_is_taken_makes_way_for_a_port_near_it(taken: int, tmp_path: Path) -> None:
+    found = await asyncio.to_thread(first_free, taken, state=tmp_path / "slack.json")
 
     assert taken < found < taken + 20
     assert await asyncio.to_thread(first_free, found) == found
 
 
-async def test_a_local_slack_that_runs_already_is_named_and_no_second_one_begins() -> None:
-    async with Playground() as there:
+async def test_a_local_slack_that_runs_already_is_named_and_no_second_one_begins(tmp_path: Path) -> None:
+    state = tmp_path / "slack.json"
+    async with Playground(state_file=state) as there:
         port = int(there.url.rpartition(":")[2])
 
-        with pytest.raises(AlreadyHere, match=f"A local Slack runs at {there.url} already: open that page, or stop it"):
-            await asyncio.to_thread(first_free, port, is_for_slack=True)
+        # Where it usually is may be free again.
+        for wanted in (port, port - 1):
+            with pytest.raises(AlreadyHere, match=f"A local Slack runs at {there.url} already: open that page, or"):
+                await asyncio.to_thread(first_free, wanted, state=tmp_path / "." / "slack.json")
         assert await asyncio.to_thread(first_free, port) > port
+
+
+@pytest.mark.parametrize("other", ["another.json", None])
+async def test_a_local_slack_with_records_of_its_own_makes_way_like_any_program(
+    tmp_path: Path, other: str | None
+) -> None:
+    async with Playground(state_file=tmp_path / other if other else None) as there:
+        port = int(there.url.rpartition(":")[2])
+
+        assert await asyncio.to_thread(first_free, port, state=tmp_path / "slack.json") > port
