@@ -184,5 +184,5 @@ def _is_under_vote(number: int, under_vote: Mapping[int, int]) -> str:
 
 
 def _some(parts: Sequence[str], separator: str) -> str:
-    more = f"{separator}and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
+    more = f"{separator}and {len(parts) - _NAMED:,} more" if len(parts) > _NAMED else ""
     return separator.join(parts[:_NAMED]) + more

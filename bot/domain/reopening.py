@@ -49,7 +49,7 @@ def check_words(
     known = {requirement.number: requirement for requirement in found}
     wrong = [why for number in asked if (why := _unfit(number, known.get(number), under_vote))]
     if wrong:
-        more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        more = f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else ""
         raise Refusal(
             f"{round_.reference} cannot be reopened: {'; '.join(wrong[:_NAMED])}{more}. "
             "Start a new one with `/signoff start`."

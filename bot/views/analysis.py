@@ -37,7 +37,7 @@ def form(found: Analysis, *, nonce: str) -> dict[str, Any]:
     return forms.modal(
         _TITLE,
         ids.ANALYSIS_FORM,
-        blocks.section(f"*{requirement.reference}*, {found.position} of {found.total}"),
+        blocks.section(f"*{requirement.reference}*, {found.position:,} of {found.total:,}"),
         blocks.words(requirement.wording.text),
         blocks.section("\n".join(["It lacks:", *(f"• {_WHY[gap]}" for gap in missing)])),
         *_votes(found),
@@ -66,5 +66,5 @@ def _votes(found: Analysis) -> list[Block]:
 def _end(found: Analysis) -> str:
     if not found.skipped:
         return "That was the last one. Nothing is missing any more."
-    count = "1 requirement still lacks" if found.skipped == 1 else f"{found.skipped} requirements still lack"
+    count = "1 requirement still lacks" if found.skipped == 1 else f"{found.skipped:,} requirements still lack"
     return f"That was the last one. {count} something; `/requirement analyse` begins again with the first."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -51,7 +52,8 @@ def points_words(points: Points) -> str:
     """Say how much effort something is, and of how much nobody knows."""
     if points.total is None:
         return "without an estimate"
-    said = f"{points.total} point{'' if str(points.total) == '1' else 's'}"
+    total = " / ".join(f"{Decimal(part):,}" for part in str(points.total).split(" / "))
+    said = f"{total} point{'' if total == '1' else 's'}"
     return f"{said}, {points.unestimated:,} without an estimate" if points.unestimated else said
 
 

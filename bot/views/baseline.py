@@ -36,7 +36,7 @@ _UNCERTIFIED = (
 def message_of(shown: ShownBaseline) -> Message:
     """Show a baseline in short."""
     baseline = shown.baseline
-    count = f"{baseline.requirement_count} requirement{'' if baseline.requirement_count == 1 else 's'}"
+    count = f"{baseline.requirement_count:,} requirement{'' if baseline.requirement_count == 1 else 's'}"
     head = (
         f"Baseline {baseline.reference} of {mrkdwn.name(shown.project_name)}: {count}, signed off in "
         f"{shown.round.reference} {mrkdwn.when(baseline.at)}.{_today(shown)}"

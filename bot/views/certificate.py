@@ -140,7 +140,7 @@ def counts(shown: ShownBaseline) -> list[str]:
 
 
 def _tally(tally: Tally) -> str:
-    return f"{tally_words(tally)}, {tally.missing} missing"
+    return f"{tally_words(tally)}, {tally.missing:,} missing"
 
 
 def _named(counted: Counted) -> str:
@@ -151,8 +151,8 @@ def _named(counted: Counted) -> str:
 def _outcome(said: ShownCertificate) -> str:
     baseline, round_ = said.shown.baseline, said.shown.round
     count = baseline.requirement_count
-    of = f" of {round_.item_count}" if count != round_.item_count else ""
-    what = f"{count}{of} requirement{'' if max(count, round_.item_count) == 1 else 's'}"
+    of = f" of {round_.item_count:,}" if count != round_.item_count else ""
+    what = f"{count:,}{of} requirement{'' if max(count, round_.item_count) == 1 else 's'}"
     return f"Signed off in {round_.reference}: {what}; {'; '.join(counts(said.shown))}"
 
 

@@ -41,8 +41,8 @@ def _touched(effect: Effect) -> str:
         return "No requirement is linked with it."
     count = len(effect.touched)
     names = mrkdwn.references(effect.touched, most=_NAMED) + (f", {count:,} in all" if count > _NAMED else "")
-    doubt = f"{effect.links} link{' is' if effect.links == 1 else 's are'} in doubt from then on"
-    doubt += f" ({effect.doubtful} already)" if effect.doubtful else ""
+    doubt = f"{effect.links:,} link{' is' if effect.links == 1 else 's are'} in doubt from then on"
+    doubt += f" ({effect.doubtful:,} already)" if effect.doubtful else ""
     return f"Linked with it, directly or over others: {names}; {doubt}."
 
 

@@ -60,7 +60,7 @@ def lines(found: Shown) -> list[str]:
         return [head]
     tried = list(to_try(requirement.wording))
     each = [f"• {_criterion(place)}: {_result(work.counted.get(place))}" for place in tried[:_NAMED]]
-    more = [f"And {len(tried) - _NAMED} more criteria."] if len(tried) > _NAMED else []
+    more = [f"And {len(tried) - _NAMED:,} more criteria."] if len(tried) > _NAMED else []
     return [head, *each, *more]
 
 
@@ -145,7 +145,8 @@ def deeds(work: Work) -> tuple[list[Block], list[str]]:
         head, words = _deed(each)
         quoted = [blocks.quote(words)] if words else []
         if len(shown) + 1 + len(quoted) > DEED_BLOCKS:
-            return [blocks.context(f"{len(every) - number} older steps and verifications are not shown."), *shown], said
+            older = f"{len(every) - number:,} older steps and verifications are not shown."
+            return [blocks.context(older), *shown], said
         shown[:0] = [blocks.section(f"*{head}* {mrkdwn.when(each.at)}"), *quoted]
         said[:0] = [f"{head} {mrkdwn.when(each.at)}{f': {mrkdwn.escape(words)}' if words else ''}"]
     return shown, said

@@ -39,7 +39,7 @@ def history(found: History, *, page: int = 0) -> Message:
     head = f"History of {reference}"
     if len(pages) > 1:
         versions = found.versions[part]
-        head += f", versions {versions[0].version} to {versions[-1].version} of {len(found.versions)}"
+        head += f", versions {versions[0].version} to {versions[-1].version} of {len(found.versions):,}"
     shown: list[Block] = [blocks.section(f"*{head}*")]
     lines = [head]
     room = _TEXT_ROOM // len(steps[part])

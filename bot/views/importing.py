@@ -79,7 +79,7 @@ def preview(
         "Import requirements",
         ids.IMPORT_PREVIEW,
         *shown,
-        submit=f"Import {count}" if count else None,
+        submit=f"Import {count:,}" if count else None,
         close="Cancel" if count else "Close",
         metadata={"import": draft.key},
         nonce=nonce,
@@ -91,9 +91,9 @@ def progress(draft: Import) -> dict[str, Any]:
     # Of one that is done no rows are kept.
     total = max(len(draft.rows), draft.done)
     if draft.state is ImportState.STOPPED:
-        said = f"Stopped after {draft.done} of {total} rows: {_STOPPED_WHY}. {_count(draft)} added."
+        said = f"Stopped after {draft.done:,} of {total:,} rows: {_STOPPED_WHY}. {_count(draft)} added."
     elif draft.done < total:
-        said = f"{draft.done} of {total} rows done."
+        said = f"{draft.done:,} of {total:,} rows done."
     else:
         said = f"Done: {_count(draft)} added."
     return forms.modal("Import requirements", ids.IMPORT_PROGRESS, blocks.section(said), close="Close")
@@ -104,7 +104,7 @@ def imported(draft: Import) -> Message:
     who, file = mrkdwn.mention(draft.user), mrkdwn.name(draft.filename)
     if draft.state is ImportState.STOPPED:
         text = (
-            f"The import of {file} by {who} stopped after {draft.done} of {len(draft.rows)} rows: {_STOPPED_WHY}. "
+            f"The import of {file} by {who} stopped after {draft.done:,} of {len(draft.rows):,} rows: {_STOPPED_WHY}. "
             f"{_count(draft)} added."
         )
         hint = "Import the same file again to add the rest; what is there already is left out."
@@ -115,13 +115,13 @@ def imported(draft: Import) -> Message:
 
 
 def _count(draft: Import) -> str:
-    return f"{draft.added} requirement{'' if draft.added == 1 else 's'}"
+    return f"{draft.added:,} requirement{'' if draft.added == 1 else 's'}"
 
 
 def _counts(draft: Import) -> str:
     return (
-        f"*{len(draft.rows)}* new, *{len(draft.duplicates)}* duplicates, "
-        f"*{len(draft.unreadable)}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
+        f"*{len(draft.rows):,}* new, *{len(draft.duplicates):,}* duplicates, "
+        f"*{len(draft.unreadable):,}* that cannot be read." + ("" if draft.rows else " There is nothing to import.")
     )
 
 
@@ -142,7 +142,7 @@ def _columns(columns: Sequence[Column]) -> str:
 
 def _left_out(asides: Sequence[Aside]) -> str:
     what = "line that is no list item" if len(asides) == 1 else "lines that are no list items"
-    return f"Left out: {len(asides)} {what}"
+    return f"Left out: {len(asides):,} {what}"
 
 
 def _unreadable(rows: Sequence[Unreadable]) -> list[Block]:

@@ -25,7 +25,7 @@ def listing(found: Shown) -> Message:
     reference, linked = found.requirement.reference, found.relations.linked
     if not linked:
         return _line(f"{reference} has no links. Make one with `/requirement link {reference} depends on R1`.")
-    said = f"{len(linked)} link{'' if len(linked) == 1 else 's'} of {reference}"
+    said = f"{len(linked):,} link{'' if len(linked) == 1 else 's'} of {reference}"
     return message("\n".join([said, *sentences(found.relations)]), [blocks.section(f"*{said}*"), *_rows(found, linked)])
 
 
@@ -69,7 +69,7 @@ def confirmable(found: Shown) -> list[Block]:
     shown = [blocks.section("*Links*"), *_rows(found, linked[:_IN_DETAILS])] if linked else []
     if len(linked) > _IN_DETAILS:
         more = len(linked) - _IN_DETAILS
-        shown.append(blocks.context(f"And {more} more: `/requirement links {found.requirement.reference}`"))
+        shown.append(blocks.context(f"And {more:,} more: `/requirement links {found.requirement.reference}`"))
     return [*shown, *(blocks.context(said) for said in merged_words(relations))]
 
 
@@ -79,9 +79,9 @@ def small_print(relations: Relations) -> list[str]:
     if relations.linked:
         named = ", ".join(each.reads for each in relations.linked[:_NAMED])
         more = len(relations.linked) - _NAMED
-        said.append(named[0].upper() + named[1:] + (f" and {more} more" if more > 0 else ""))
+        said.append(named[0].upper() + named[1:] + (f" and {more:,} more" if more > 0 else ""))
     if doubtful := sum(each.is_suspect for each in relations.linked):
-        which = "One link is" if doubtful == 1 else f"{doubtful} links are"
+        which = "One link is" if doubtful == 1 else f"{doubtful:,} links are"
         said.append(f"{which} to be confirmed: an end has changed")
     return said + merged_words(relations)
 

@@ -70,7 +70,7 @@ def _asked(found: Listing) -> str:
             RequirementState.MERGED: number.merged,
         }[query.state]
         kind = f"{STATE_NAMES[query.state].lower()} " if query.state else ""
-        return f"{total} {kind}requirement{'' if total == 1 else 's'}"
+        return f"{total:,} {kind}requirement{'' if total == 1 else 's'}"
     return "Requirements that fit"
 
 

@@ -265,11 +265,11 @@ def _scope(trade: Trade) -> str:
 def _effect(effect: Effect) -> str:
     removed = _counted(effect.removed, "removed", effect.removed_points)
     postponed = _counted(effect.postponed, "postponed", effect.postponed_points)
-    return f"Effect on scope: {removed}, {postponed}, {effect.reworded} in other words."
+    return f"Effect on scope: {removed}, {postponed}, {effect.reworded:,} in other words."
 
 
 def _counted(count: int, what: str, effort: Points) -> str:
-    return f"{count} {what} ({points_words(effort)})" if count else f"0 {what}"
+    return f"{count:,} {what} ({points_words(effort)})" if count else f"0 {what}"
 
 
 def _value(move: Move) -> str:

@@ -80,7 +80,7 @@ def scores(found: Scored) -> Message:
     for line, said in zip(found.lines, lines, strict=False):
         words = shortened(" ".join(found.words.get(line.number, "").split()), _WORDS_BESIDE)
         rows.append(blocks.rich(blocks.run(said, bold=True), blocks.run(f"\n{words}")))
-    notes = [f"And {more} more."] if (more := len(found.lines) - LINES_SHOWN) > 0 else []
+    notes = [f"And {more:,} more."] if (more := len(found.lines) - LINES_SHOWN) > 0 else []
     head = "WSJF: value, time criticality and risk or opportunity, divided by size"
     if without := columns_without_one(found.lines):
         named = ", ".join(COLUMNS[name] for name in without)
@@ -128,9 +128,9 @@ def _verdict(check: MoscowCheck) -> str:
 def _left_out(check: MoscowCheck) -> list[str]:
     said = []
     if check.unestimated:
-        said.append(f"Without an estimate, and not counted: {check.unestimated}.")
+        said.append(f"Without an estimate, and not counted: {check.unestimated:,}.")
     if check.unclassed:
-        said.append(f"Without a class, and not counted: {check.unclassed}.")
+        said.append(f"Without a class, and not counted: {check.unclassed:,}.")
     return said
 
 
@@ -140,7 +140,7 @@ def _scored(line: Wsjf) -> str:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _percent(share: Fraction) -> str:
@@ -148,7 +148,7 @@ def _percent(share: Fraction) -> str:
 
 
 def _number(value: Fraction) -> str:
-    return str(value) if value.denominator == 1 else f"{_decimal(value):.1f}"
+    return f"{value.numerator:,}" if value.denominator == 1 else f"{_decimal(value):,.1f}"
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -81,21 +81,21 @@ def _unratified(changes: Sequence[ChangeRequest]) -> str:
     named = ", ".join(
         f"R{each.requirement} ({each.reference}, under vote in V{each.round})" for each in changes[:_CHANGES_SHOWN]
     )
-    more = f" and {len(changes) - _CHANGES_SHOWN} more" if len(changes) > _CHANGES_SHOWN else ""
+    more = f" and {len(changes) - _CHANGES_SHOWN:,} more" if len(changes) > _CHANGES_SHOWN else ""
     return f"*Unratified*, changed in an emergency: {named}{more}"
 
 
 def counts(project: Project) -> str:
     """Return how many of everything there are, in one line."""
     number = project.counts
-    rounds = f"{number.open_rounds} sign-off{'' if number.open_rounds == 1 else 's'} open"
-    baselines = f"{number.baselines} baseline{'' if number.baselines == 1 else 's'}"
-    postponed = f"*{number.deferred}* postponed, " if number.deferred else ""
-    rejected = f"*{number.rejected}* rejected, " if number.rejected else ""
-    obsolete = f"*{number.obsolete}* obsolete, " if number.obsolete else ""
+    rounds = f"{number.open_rounds:,} sign-off{'' if number.open_rounds == 1 else 's'} open"
+    baselines = f"{number.baselines:,} baseline{'' if number.baselines == 1 else 's'}"
+    postponed = f"*{number.deferred:,}* postponed, " if number.deferred else ""
+    rejected = f"*{number.rejected:,}* rejected, " if number.rejected else ""
+    obsolete = f"*{number.obsolete:,}* obsolete, " if number.obsolete else ""
     return (
-        f"*{number.open}* open, *{number.signed}* signed, {obsolete}{postponed}{rejected}"
-        f"*{number.withdrawn}* withdrawn requirements. "
+        f"*{number.open:,}* open, *{number.signed:,}* signed, {obsolete}{postponed}{rejected}"
+        f"*{number.withdrawn:,}* withdrawn requirements. "
         f"{rounds}, {baselines}."
     )
 

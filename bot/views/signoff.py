@@ -192,7 +192,7 @@ def _told(card: RoundCard) -> list[str]:
         return [change_view.fallback(card.change)]
     more = card.round.item_count - len(card.first)
     words = [f"R{each.number}: {mrkdwn.escape(_cut(each.wording.text))}" for each in card.first]
-    return [*words, *([f"and {more} more"] if more > 0 else [])]
+    return [*words, *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _contents(card: RoundCard) -> list[Block]:
@@ -201,7 +201,7 @@ def _contents(card: RoundCard) -> list[Block]:
         return []
     shown: list[Block] = [_short(version) for version in card.first]
     more = card.round.item_count - len(card.first)
-    said = f"and {more} more" if more > 0 else "These are all the words under vote."
+    said = f"and {more:,} more" if more > 0 else "These are all the words under vote."
     shown.append(blocks.section(said, accessory=read_button(card.round)))
     return [*shown, *map(blocks.context, _unsettled(card))]
 
@@ -219,9 +219,9 @@ def _not_agreed(card: RoundCard) -> list[str]:
     if count == 1:
         return [f"R{found[0]} is not agreed yet."]
     if missing == count:
-        return [f"None of these {count} is agreed yet."]
+        return [f"None of these {count:,} is agreed yet."]
     named = mrkdwn.references(found, most=len(found), total=missing)
-    return [f"{missing} of these {count} {'is' if missing == 1 else 'are'} not agreed yet: {named}"]
+    return [f"{missing:,} of these {count:,} {'is' if missing == 1 else 'are'} not agreed yet: {named}"]
 
 
 def _short(version: Version) -> Block:

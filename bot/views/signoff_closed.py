@@ -109,10 +109,10 @@ def _in_part(card: RoundCard) -> list[str]:
     outcome, count = card.standing.in_part, card.round.item_count
     if outcome is None or outcome.signed(count) == count:
         return []
-    said = f"Signed in part: {outcome.signed(count)} of {count} requirements."
+    said = f"Signed in part: {outcome.signed(count):,} of {count:,} requirements."
     if not outcome.rest:
         kept = ", ".join(f"R{number}" for number in outcome.passed[:_NUMBERS_SHOWN])
         return [f"{said} Signed: {kept}. All others go back."]
     back = ", ".join(f"R{number}" for number in outcome.failed[:_NUMBERS_SHOWN])
-    more = f" and {len(outcome.failed) - _NUMBERS_SHOWN} more" if len(outcome.failed) > _NUMBERS_SHOWN else ""
+    more = f" and {len(outcome.failed) - _NUMBERS_SHOWN:,} more" if len(outcome.failed) > _NUMBERS_SHOWN else ""
     return [f"{said} These go back: {back}{more}."]

@@ -103,7 +103,7 @@ def pages_from(round_: Round, versions: Sequence[Version]) -> list[dict[str, Any
 def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
     """Return one page of **Vote one by one**: what is answered on it counts as soon as it is sent."""
     contents, round_ = page.contents, page.contents.round
-    said = f"{page.answered} of {round_.item_count} answered. Leave open what you skip."
+    said = f"{page.answered:,} of {round_.item_count:,} answered. Leave open what you skip."
     if page.whose:
         said = f"This is the vote of {mrkdwn.mention(page.whose)}, by your hand. {said}"
     shown: list[Block] = [blocks.context(said)]

@@ -185,7 +185,7 @@ def _not_agreed(open_: int, agreed: int) -> list[Block]:
     """Say that something may be missing; a sign-off of plain words stays possible."""
     if agreed >= open_:
         return []
-    said = f"{agreed} of {open_} open requirements {'is' if agreed == 1 else 'are'} agreed."
+    said = f"{agreed:,} of {open_:,} open requirements {'is' if agreed == 1 else 'are'} agreed."
     return [blocks.context(f"{said} The others can be signed too; `/requirement analyse` asks for what they lack.")]
 
 
@@ -212,7 +212,7 @@ def _left_out_words(left_out: Mapping[int, int]) -> str:
     for number, round_ in sorted(left_out.items()):
         rounds.setdefault(round_, []).append(number)
     named = [f"{mrkdwn.references(rounds[each], most=_NUMBERS_NAMED)} in V{each}" for each in sorted(rounds)]
-    more = f"; and more in {len(named) - _ROUNDS_NAMED} others" if len(named) > _ROUNDS_NAMED else ""
+    more = f"; and more in {len(named) - _ROUNDS_NAMED:,} others" if len(named) > _ROUNDS_NAMED else ""
     count = "1 open requirement is" if len(left_out) == 1 else f"{len(left_out):,} open requirements are"
     return f"{count} left out, being under vote already: {'; '.join(named[:_ROUNDS_NAMED])}{more}."
 

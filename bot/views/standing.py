@@ -29,12 +29,12 @@ _PEOPLE_SHOWN = 10
 
 def tally_words(tally: Tally) -> str:
     """Return a tally such as *2 approve, 1 reject, 0 abstain*."""
-    return f"{tally.approve} approve, {tally.reject} reject, {tally.abstain} abstain"
+    return f"{tally.approve:,} approve, {tally.reject:,} reject, {tally.abstain:,} abstain"
 
 
 def one_by_one(tally: Tally) -> str:
     """Say what one person answered on single requirements."""
-    missing = f", {tally.missing} still missing" if tally.missing else ""
+    missing = f", {tally.missing:,} still missing" if tally.missing else ""
     return f"one by one: {tally_words(tally)}{missing}"
 
 
@@ -51,7 +51,7 @@ def open_tally(card: RoundCard) -> list[str]:
 def _counts(counted: Sequence[Counted], *, most: int) -> list[str]:
     lines = [_counted(each, is_one_of=len(counted)) for each in in_order(counted)[:most]]
     more = len(counted) - most
-    return [*lines, *([f"and {more} more counts of other requirements"] if more > 0 else [])]
+    return [*lines, *([f"and {more:,} more counts of other requirements"] if more > 0 else [])]
 
 
 def in_order(counted: Sequence[Counted]) -> list[Counted]:
@@ -65,7 +65,7 @@ def _counted(counted: Counted, *, is_one_of: int) -> str:
         return said
     names = [f"R{number}" for number in counted.apart[:_NUMBERS_SHOWN]]
     more = len(counted.apart) - len(names)
-    names += [f"{more} more"] if more > 0 else []
+    names += [f"{more:,} more"] if more > 0 else []
     return f"{', '.join([*names, *(['all others'] if counted.rest else [])])}: {said}"
 
 
@@ -79,7 +79,7 @@ def progress(card: RoundCard) -> str:
         lines.append(f"*By a colleague:* {handed(card.standing.handed)}")
     if (more := len(card.conditions) - CONDITIONS_SHOWN) > 0:
         # Before them, since long ones may leave no room behind.
-        lines.append(f"*Open conditions:* {len(card.conditions)}, the first {CONDITIONS_SHOWN} here and {more} more")
+        lines.append(f"*Open conditions:* {len(card.conditions)}, the first {CONDITIONS_SHOWN} here and {more:,} more")
     lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:CONDITIONS_SHOWN]]
     if card.held:
         held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
@@ -107,7 +107,7 @@ def on_conditions(card: RoundCard) -> list[str]:
     """Name the conditions, all of them met, on which people approved what was closed."""
     shown = card.conditions[:CONDITIONS_SHOWN]
     more = len(card.conditions) - len(shown)
-    return [*map(_was_met, shown), *([f"and {more} more conditions that were met"] if more else [])]
+    return [*map(_was_met, shown), *([f"and {more:,} more conditions that were met"] if more else [])]
 
 
 def handed(pairs: Sequence[tuple[UserId, UserId]]) -> str:

@@ -11,6 +11,7 @@ from bot.domain.policy import PolicyKind
 from bot.domain.project import Role
 from bot.domain.requirement import RequirementType, Wording
 from bot.domain.signoff import Choice
+from bot.domain.values import replace
 from bot.flows import baseline as flow
 from bot.flows import condition
 from bot.flows import project as projects
@@ -47,6 +48,15 @@ def test_the_digest_can_be_recomputed_from_the_json_file(world: World) -> None:
     assert recomputed(document) == digest
     assert document["digest"] == digest
     assert digest in markdown
+
+
+def test_thousands_of_requirements_have_commas(world: World) -> None:
+    signed(world, "Export within 10 seconds")
+    shown = flow.show(world.store, world.who(ANA), CHANNEL, reference="L1", now=world.now)
+
+    large = replace(shown, baseline=replace(shown.baseline, requirement_count=1991))
+
+    assert ": 1,991 requirements, signed off in" in view.message_of(large).text
 
 
 def test_a_project_that_is_renamed_leaves_its_baselines_as_they_were(world: World) -> None:

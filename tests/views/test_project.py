@@ -52,6 +52,16 @@ def test_the_card_says_what_it_is_about_who_owns_it_and_how_far_it_is(world: Wor
     assert buttons(shown) == ["Add requirement", "Start sign-off", "People"]
 
 
+def test_the_counts_of_a_large_project_have_commas(world: World) -> None:
+    large = replace(world.project, counts=Counts(open=1991, signed=2003, deferred=1000, baselines=1))
+
+    said = view.counts(large)
+
+    assert said == (
+        "*1,991* open, *2,003* signed, *1,000* postponed, *0* withdrawn requirements. 0 sign-offs open, 1 baseline."
+    )
+
+
 def test_an_archived_project_has_no_buttons_and_says_how_it_comes_back(world: World) -> None:
     archived = overview(world, state=ProjectState.ARCHIVED)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.attributes import Points, estimate
 from bot.domain.change import Urgency
 from bot.domain.importing import Aside, Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.listing import Query, parse
@@ -19,6 +20,7 @@ from bot.flows import requirement as flow
 from bot.views import history, importing, listing, negotiation
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
+from bot.views.attributes import points_words
 from bot.views.message import Message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
@@ -290,6 +292,28 @@ def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World
     assert "same file again" in message.text
     check_view(form, "modal")
     assert "Stopped after 1 of 3 rows" in str(form)
+
+
+def test_an_import_of_thousands_is_counted_alike_everywhere(world: World) -> None:
+    rows = b"".join(b"Row %d\n" % at for at in range(1990))
+    found = read_file("a.txt", rows)
+    draft = import_flow.preview(world.store, world.who(ANA), world.key, filename="a.txt", found=found)
+    done = replace(draft, state=ImportState.DONE, done=1990, added=1990)
+    stopped = replace(draft, state=ImportState.STOPPED, done=1500, added=1499)
+
+    shown = importing.preview(draft, nonce="n")
+
+    assert "*1,990* new" in str(shown) and shown["submit"]["text"] == "Import 1,990"
+    assert "imported 1,990 requirements" in importing.imported(done).text
+    assert "stopped after 1,500 of 1,990 rows" in importing.imported(stopped).text
+    assert "1,499 requirements added" in importing.imported(stopped).text
+    assert "1,500 of 1,990 rows done" in str(importing.progress(replace(draft, state=ImportState.RUNNING, done=1500)))
+
+
+def test_effort_of_thousands_is_counted_alike() -> None:
+    assert points_words(Points(total=estimate("1500"), unestimated=1000)) == "1,500 points, 1,000 without an estimate"
+    assert points_words(Points(total=estimate("900 / 1200.5 / 2000"))) == "900 / 1,200.5 / 2,000 points"
+    assert points_words(Points(total=estimate("1"))) == "1 point"
 
 
 def test_a_list_says_what_it_took_for_filters_and_what_it_left_out(world: World) -> None:

@@ -23,6 +23,7 @@ from bot.views import home as home_view
 from bot.views import signoff as view
 from bot.views import signoff_forms as forms
 from bot.views import signoff_start as starting
+from bot.views import standing
 from bot.views.confirmation import confirmation
 from bot.views.message import Message
 from bot.views.mrkdwn import when
@@ -499,10 +500,16 @@ def test_two_thousand_requirements_that_are_not_agreed_are_told_in_one_line(worl
     some = checked(view.round_card(replace(first, not_agreed_count=2000)))
     everything = checked(view.round_card(replace(first, not_agreed_count=2001)))
 
-    assert "2000 of these 2001 are not agreed yet: R1, R2, " in some
+    assert "2,000 of these 2,001 are not agreed yet: R1, R2, " in some
     assert "R19, R20 and 1,980 more" in some
-    assert "None of these 2001 is agreed yet." in everything
+    assert "None of these 2,001 is agreed yet." in everything
     assert "R1 is not agreed yet." in checked(view.round_card(replace(card, not_agreed=(1,), not_agreed_count=1)))
+
+
+def test_thousands_of_answers_of_one_person_have_commas() -> None:
+    told = standing.one_by_one(Tally(approve=1990, reject=1, missing=1009))
+
+    assert told == "one by one: 1,990 approve, 1 reject, 0 abstain, 1,009 still missing"
 
 
 def test_fifty_signatories_fit_on_every_card(world: World) -> None:
@@ -535,7 +542,7 @@ def test_a_round_of_two_thousand_requirements_shows_the_first_ones_and_how_many_
     card = world.opens(ANA, BEN)
     huge = replace(card, standing=replace(card.standing, round=replace(card.round, item_count=2000)))
 
-    assert "and 1995 more" in checked(view.round_card(huge))
+    assert "and 1,995 more" in checked(view.round_card(huge))
 
 
 @pytest.mark.parametrize("text", ["x" * 3000, HOSTILE, "\U0001f600" * 1500, "`" * 3000, "&" * 3000])
