@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from bot.domain.baseline import Baseline
+from bot.domain.change import ChangeRequest
 from bot.domain.fulfilment import Step, Verification
 from bot.domain.hints import Hint
 from bot.domain.links import Link
@@ -90,6 +91,12 @@ class History(Struct, frozen=True, kw_only=True):
     requirement: Requirement
     versions: tuple[Version, ...]
     work: Work = NO_WORK
+    #: What was asked for once it was signed, oldest first.
+    requests: tuple[ChangeRequest, ...] = ()
+
+    def asking(self, version: Version) -> ChangeRequest | None:
+        """Return the change request for which a version was written."""
+        return next((each for each in self.requests if each.after == version.version), None)
 
 
 class Listing(Struct, frozen=True, kw_only=True):

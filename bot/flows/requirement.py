@@ -213,8 +213,13 @@ def history(store: Store, actor: Actor, place: Place, *, reference: str | int) -
     project = enter_to_read(store, actor, place).project
     requirement = find(store, project, number_of(reference))
     versions = store.requirements.history(project.team, project.id, requirement.number)
-    work = work_on(store, project, requirement)
-    return History(project=project, requirement=requirement, versions=tuple(versions), work=work)
+    return History(
+        project=project,
+        requirement=requirement,
+        versions=tuple(versions),
+        work=work_on(store, project, requirement),
+        requests=tuple(store.changes.about(project.team, project.id, requirement.number)),
+    )
 
 
 def listing(store: Store, actor: Actor, place: Place, *, query: Query) -> Listing:

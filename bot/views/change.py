@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from bot.domain.change import ChangeRequest, Disposition, Urgency
 from bot.domain.difference import WORDS, beside_words, changes
 from bot.domain.showing_signoff import Changes, ShownChange
@@ -12,6 +9,7 @@ from bot.domain.values import replace
 from bot.views import blocks, ids, mrkdwn
 from bot.views import effect as effect_view
 from bot.views.buttons import pack
+from bot.views.disposition import DISPOSITION_NAMES
 from bot.views.history import from_to
 from bot.views.message import Block, Message, message
 from bot.views.paging import neighbours
@@ -20,16 +18,6 @@ from bot.views.requirement import difference
 #: How much of each value a sentence shows.
 _FIELD_ROOM = 200
 _WORDS_NAME = "words"
-DISPOSITION_NAMES: Mapping[Disposition, str] = MappingProxyType(
-    {
-        Disposition.OPEN: "under vote",
-        Disposition.APPROVED: "approved",
-        Disposition.APPROVED_WITH_CONDITIONS: "approved with conditions, all of them met",
-        Disposition.REJECTED: "rejected",
-        Disposition.DEFERRED: "deferred",
-        Disposition.WITHDRAWN: "withdrawn",
-    }
-)
 
 
 def shown(change: ShownChange) -> list[Block]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.domain.change import ChangeRequest, Disposition
 from bot.domain.difference import OWNER, FieldChange, PieceKind, changes
 from bot.domain.names import UserId
 from bot.domain.requirement import SET_ASIDE, Version
 from bot.domain.showing_requirement import History
 from bot.views import blocks, fulfilment, ids, mrkdwn
 from bot.views.buttons import pack
+from bot.views.disposition import DISPOSITION_NAMES
 from bot.views.fulfilment import DEED_BLOCKS
 from bot.views.message import BLOCKS_BYTES, BLOCKS_LIMIT, Block, Message, message, shortened, weight
 from bot.views.requirement import STATE_NAMES, field_difference
@@ -18,8 +20,11 @@ from bot.views.requirement import STATE_NAMES, field_difference
 TITLE = "History"
 #: How many versions one page shows.
 _VERSIONS_SHOWN = 15
+#: How many removals that were asked for are told of, and how much of why.
+_REMOVALS_SHOWN = 3
+_WHY_SHOWN = 300
 #: What is left of one message for them beside its head, its buttons and what was done since.
-_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
+_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3 - 2 * _REMOVALS_SHOWN
 #: What is left of its bytes, likewise.
 _HISTORY_BYTES = BLOCKS_BYTES * 2 // 3
 #: How much of its text tells what the versions of a page changed, and the least that says anything of one value.
@@ -47,8 +52,12 @@ def history(found: History, *, page: int = 0) -> Message:
         shown += step
         lines.append(f"{_version_head(found, version)}: {_said(version, changes_, room)}")
         if version.reason:
-            lines.append(f"{_reason_name(found, version)}: {_short(version.reason, room)}")
+            lines.append(f"{_reason_name(found, version)}: {_short(_reason(found, version), room)}")
     if not page:
+        for head, why in _removals(found):
+            shown.append(blocks.section(f"*{head}*"))
+            shown.append(blocks.rich(blocks.run("Why: ", italic=True), blocks.run(shortened(why, _WHY_SHOWN))))
+            lines.append(f"{head}. Why: {_short(why, _LEAST_ROOM)}")
         done, said = fulfilment.deeds(found.work)
         shown += done
         lines += said
@@ -94,13 +103,37 @@ def _buttons(found: History, page: int, pages: int) -> list[blocks.Element]:
 
 def _version_head(found: History, version: Version) -> str:
     head = f"Version {version.version} by {mrkdwn.mention(version.author)} {mrkdwn.when(version.at)}"
-    return f"{head}, which does not hold" if version.version > found.requirement.version else head
+    if version.version <= found.requirement.version:
+        return head
+    request = found.asking(version)
+    if request is not None and request.disposition is Disposition.OPEN:
+        return f"{head}, under vote in V{request.round}"
+    return f"{head}, which does not hold"
 
 
 def _reason_name(found: History, version: Version) -> str:
     """Say what a reason was given for, where that was more than a change."""
     state = found.requirement.state
     return STATE_NAMES[state] if state in SET_ASIDE and version is found.versions[-1] else "Why"
+
+
+def _reason(found: History, version: Version) -> str:
+    """Return why a version was written: what was typed where a change was asked for stands with the request."""
+    request = found.asking(version)
+    return version.reason if request is None else f"{version.reason}: {request.why}"
+
+
+def _removals(found: History) -> list[tuple[str, str]]:
+    """Say that a removal was asked for, and why: no version was written for that."""
+    asked = [each for each in found.requests if each.removes]
+    return [(_removal(each), each.why) for each in asked[-_REMOVALS_SHOWN:]]
+
+
+def _removal(request: ChangeRequest) -> str:
+    urgent = "was removed in an emergency" if request.is_done_first else "was to be removed"
+    by = f"{mrkdwn.mention(request.requested_by)} {mrkdwn.when(request.requested_at)}"
+    made = f", baseline L{request.baseline}" if request.baseline else ""
+    return f"{request.reference} by {by}: it {urgent}; {DISPOSITION_NAMES[request.disposition]}{made}"
 
 
 def _changed(found: History, at: int) -> tuple[FieldChange, ...]:
@@ -146,5 +179,5 @@ def _step(found: History, at: int, changed: Sequence[FieldChange]) -> list[Block
     shown = [field_difference(each) for each in changed]
     if version.reason:
         why = f"{_reason_name(found, version)}: "
-        shown.append(blocks.rich(blocks.run(why, italic=True), blocks.run(version.reason)))
+        shown.append(blocks.rich(blocks.run(why, italic=True), blocks.run(_reason(found, version))))
     return [head, *(shown or [blocks.context(_UNCHANGED)])]

@@ -10,7 +10,8 @@ from bot.domain.requirement import Requirement
 from bot.domain.showing import Trace, VotedOn
 from bot.domain.showing_signoff import ShownChange
 from bot.views import blocks, mrkdwn
-from bot.views.change import DISPOSITION_NAMES, asked_for
+from bot.views.change import asked_for
+from bot.views.disposition import DISPOSITION_NAMES
 from bot.views.message import Message, message, shortened
 from bot.views.negotiation import KIND_NAMES, state_of
 from bot.views.requirement import plain_state

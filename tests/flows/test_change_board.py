@@ -14,9 +14,10 @@ from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, Refusal
 from bot.domain.requirement import Priority, Wording
 from bot.domain.signoff import Choice, Meaning, RoundState
-from bot.flows import cards, change, changes, condition
+from bot.flows import cards, change, changes, condition, requirement
 from bot.views import change as view
 from bot.views import change_forms
+from bot.views import history as history_view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, IN_CHANNEL, PEOPLE, TEAM, World
 
 
@@ -91,6 +92,31 @@ def test_a_no_puts_back_whatever_else_was_changed_in_an_emergency(world: World) 
     world.votes(BEN, Choice.REJECT, round_=2)
 
     assert world.requirement(1).wording == signed
+
+
+def history(world: World) -> str:
+    """Return what the history of R1 says."""
+    return history_view.history(requirement.history(world.store, world.who(BEN), CHANNEL, reference=1)).text
+
+
+def test_history_says_why_a_change_was_asked_for_and_whether_it_is_under_vote(world: World) -> None:
+    asks(world, Urgency.NORMAL)
+    assert ", under vote in V2: " in history(world)
+    assert "which does not hold" not in history(world)
+
+    world.votes(BEN, Choice.REJECT, round_=2)
+
+    assert ", which does not hold: " in history(world)
+    assert "Why: asked for in C1: They wait" in history(world)
+
+
+def test_history_tells_of_an_emergency_removal_that_was_taken_back(world: World) -> None:
+    world.asks_to_change(1, board=(BEN,), urgency=Urgency.EMERGENCY)
+    assert "it was removed in an emergency; under vote" in history(world)
+
+    world.votes(BEN, Choice.REJECT, round_=2)
+
+    assert "it was removed in an emergency; rejected. Why: Month ends are busy" in history(world)
 
 
 def test_a_colleague_who_holds_a_vote_is_asked_about_the_change_and_decides_on_it(
