@@ -118,7 +118,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     baseline: int
     #: Who signed it there.
     signatories: tuple[UserId, ...]
-    #: How many approvals of that baseline do not cover the new words.
+    #: How many approvals of that baseline do not cover it.
     stale: int
     #: What can be reached by links, both ways and over several, nearest first.
     touched: tuple[int, ...] = ()

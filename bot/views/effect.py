@@ -32,7 +32,7 @@ def _stale(effect: Effect, *, removes: bool) -> str:
     count = effect.stale
     plural = count != 1
     kept = f"{'cover' if plural else 'covers'} what would be gone"
-    did = kept if removes else f"{'do' if plural else 'does'} not cover the new words"
+    did = kept if removes else f"{'do' if plural else 'does'} not cover the change"
     return f"{count} approval{'s' if plural else ''} in L{effect.baseline} {did}."
 
 

@@ -48,6 +48,10 @@ def on_the_card(world: World, round_: int) -> Effect | None:
     return card.change.effect
 
 
+def test_an_approval_does_not_cover_the_change_whatever_of_it_changes(world: World) -> None:
+    assert "1 approval in L1 does not cover the change." in lines("R1", effect(world), removes=False)
+
+
 def test_points_are_those_of_the_requirement_and_of_what_still_counts_around_it(world: World) -> None:
     requirement.withdraw(world.store, world.who(ANA), CHANNEL, number=4, reason="Not now", now=world.now)
 

@@ -57,7 +57,7 @@ async def test_the_effect_is_shown_before_the_board_votes_and_a_yes_makes_a_new_
     assert labels_of(form_of(ada)) == ["New words", "Or", "Why", "Urgency", "More"]
 
     did(await ada.submit(form_of(ada), {"text": NEW, "why": "Month ends are busy"}))
-    assert "1 approval in L1 does not cover the new words" in words_of(form_of(ada))
+    assert "1 approval in L1 does not cover the change" in words_of(form_of(ada))
     assert "Linked with it, directly or over others: R2; 1 link is in doubt from then on." in words_of(form_of(ada))
     did(await ada.submit(form_of(ada), {"signatories": [ADA, CHLOE]}))
     card = (await stage.eventually(lambda: saying(stage, "Change request C1")))[-1]
@@ -246,7 +246,7 @@ async def test_points_and_open_conditions_that_a_change_touches_stand_on_its_car
     card = await a_change(stage, BEN)
 
     points = "Points: R1 is without an estimate; what is linked with it that still counts: 5 / 8 / 13 points."
-    for effect in ("1 approval in L1 does not cover the new words.", points, "Open conditions touched: 1, in V2."):
+    for effect in ("1 approval in L1 does not cover the change.", points, "Open conditions touched: 1, in V2."):
         assert effect in words_of(card)
         assert effect in card.text
     await chloe.click(await offered(stage, "chloe", "Not met"), "condition.not_met")
