@@ -73,13 +73,24 @@ def policy_words(round_: Round) -> str:
     """Say in plain words when a round passes, and what a signature in it stands for."""
     people = len(round_.electorate)
     said = f"It passes when {_when(round_.policy, people)}"
-    said += f", and at least {round_.quorum} of {people} signatories take part." if round_.quorum else "."
+    said += f"{_quorum(round_.policy, round_.quorum, people)}."
     if round_.started_by in round_.electorate and _says_somebody_else(round_):
         said += f" Somebody other than {mrkdwn.mention(round_.started_by)} has to approve too."
     said += _of_hands(round_.policy)
     if round_.partial:
         said += " Each requirement is decided on its own: what has enough approvals is signed, the rest goes back."
     return f"{said} A signature means {_MEANS[round_.meaning]}."
+
+
+def _quorum(policy: Policy, quorum: int, people: int) -> str:
+    """Say how many have to take part, where the policy does not say already that everybody has to."""
+    if not quorum or policy.kind is PolicyKind.UNANIMOUS_ALL:
+        return ""
+    return (
+        ", and the signatory takes part"
+        if people == 1
+        else f", and at least {quorum} of {people} signatories take part"
+    )
 
 
 def _says_somebody_else(round_: Round) -> bool:
@@ -106,7 +117,9 @@ def _of_hands(policy: Policy) -> str:
 def held_words(policy: Policy, quorum: str) -> str:
     """Say the same of a project's default, where nobody knows yet who signs; the quorum is as it was typed."""
     said = f"Sign-offs here pass when {_when(policy, 0)}"
-    if quorum:
+    if policy.kind is PolicyKind.UNANIMOUS_ALL:
+        said += "."
+    elif quorum:
         said += f", and at least {quorum} of the signatories take part."
     else:
         said += "." if passes_in_silence(policy) else ", and more than half of the signatories take part."

@@ -44,7 +44,6 @@ BOTH = Policy(kind=PolicyKind.ALL_OF, parts=(Policy(kind=PolicyKind.MAJORITY_PRE
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        (Policy(kind=PolicyKind.UNANIMOUS_ALL), "every signatory approves"),
         (Policy(kind=PolicyKind.N_OF_M, needed=2), "at least 2 of 3 approve"),
         (Policy(kind=PolicyKind.MAJORITY_PRESENT), "when more than half of those who take part approve, and at"),
         (Policy(kind=PolicyKind.MAJORITY_ELECTORATE), "when more than half of all signatories approve, and at"),
@@ -73,6 +72,19 @@ def test_every_policy_says_when_it_passes(policy: Policy, words: str) -> None:
     assert words in said
     assert "at least 2 of 3 signatories take part." in said
     assert "*owner*" not in said
+
+
+def test_where_everybody_has_to_approve_it_is_not_said_how_many_take_part() -> None:
+    unanimous = Policy(kind=PolicyKind.UNANIMOUS_ALL)
+
+    assert policy_words(replace(a_round(), policy=unanimous)).startswith("It passes when every signatory approves. ")
+    assert held_words(unanimous, "3") == "Sign-offs here pass when every signatory approves."
+
+
+def test_of_one_signatory_nobody_says_at_least_one_of_one() -> None:
+    alone = replace(a_round(ANA), policy=Policy(kind=PolicyKind.CONSENT))
+
+    assert "(silence counts as a yes), and the signatory takes part." in policy_words(alone)
 
 
 @pytest.mark.parametrize(
