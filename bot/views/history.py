@@ -153,6 +153,9 @@ def from_to(change: FieldChange, room: int) -> str:
     """Say from what to what one field went; where only the beginning of both would fit, it is what they differ in."""
     before = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.ADDED)
     after = "".join(piece.text for piece in change.pieces if piece.kind is not PieceKind.REMOVED)
+    if before.split() == after.split():
+        # The values would read alike, since white space is not heard.
+        return f"{change.name}: only the white space changed"
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
     skipped = max(common - _LEAST_ROOM // 2, 0) if max(len(before), len(after)) > room else 0
     return f"{change.name} from {_value(change, before, skipped, room)} to {_value(change, after, skipped, room)}"

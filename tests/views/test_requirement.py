@@ -147,6 +147,18 @@ def test_whoever_hears_a_proposal_read_hears_what_it_changes(world: World) -> No
     assert negotiation.card(found).text.endswith("\nBefore: Export within 3 seconds")
 
 
+def test_an_edit_of_white_space_is_called_so_and_not_said_twice(world: World) -> None:
+    world.adds("Gamma shall be three")
+    world.edits(1, "Gamma  shall be\nthree")
+    world.edits(1, "Gamma shall be 3")
+
+    shown = history.history(flow.history(world.store, world.who(ANA), CHANNEL, reference=1))
+
+    _, _, spaces, words = shown.text.splitlines()
+    assert spaces.endswith(": Requirement: only the white space changed")
+    assert words.endswith(": Requirement from “Gamma shall be three” to “Gamma shall be 3”")
+
+
 def test_whoever_hears_a_history_read_hears_what_changed(world: World) -> None:
     first = Wording(text="Export", priority=Priority.SHOULD, criteria=f"{'It is so. ' * 250}Within 9 seconds")
     flow.add(world.store, world.who(ANA), CHANNEL, words=first, now=world.now)
