@@ -13,6 +13,7 @@ from bot.views import help
 from handlers import answers
 from handlers.answers import Answer
 from handlers.asked import Command
+from handlers.synonyms import synonym
 
 #: A subcommand gets the command and what stands behind its verb.
 Verb = Callable[[Command, str], Awaitable[Answer]]
@@ -47,7 +48,7 @@ class Subcommands(Struct, frozen=True, kw_only=True):
     verbs: Mapping[str, Verb]
     #: Answers the command without any word.
     bare: Callable[[Command], Awaitable[Answer]]
-    #: Answers a word that is no verb; gets the nearest verb, if one is near.
+    #: Answers a word that is no verb; gets the verb that means the same or is nearest, if there is one.
     unknown: Callable[[Command, str, str | None], Awaitable[Answer]]
     #: Answers ``help``; every way to type the command, unless it knows better.
     help: Callable[[Command], Awaitable[Answer]] = _help
@@ -61,7 +62,8 @@ class Subcommands(Struct, frozen=True, kw_only=True):
             return await self.help(asked)
         verb = self.verbs.get(word)
         if verb is None:
-            return await self.unknown(asked, word, nearest(word, [*self.verbs, "help"]))
+            # What a word means says more than how it looks: "remove" looks like "move".
+            return await self.unknown(asked, word, synonym(asked.name, word) or nearest(word, [*self.verbs, "help"]))
         return await verb(asked, rest)
 
 

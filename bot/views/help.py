@@ -147,6 +147,10 @@ _TOGETHER: Mapping[str, tuple[Together, ...]] = MappingProxyType(
 )
 
 
+#: What people type to vote, which no word does.
+_VOTES = frozenset({"approve", "reject", "abstain", "vote", "sign", "accept", "agree", "decline"})
+
+
 def command(name: str) -> Message:
     """Show every way to type one command."""
     return message(f"{name}\n{_plain(name)}", [blocks.section(f"*{name}*\n{_lines(name)}")])
@@ -167,6 +171,8 @@ def overview() -> Message:
 def unknown(name: str, word: str, nearest: str | None) -> Message:
     """Say that a word is none of the command's, and which was probably meant."""
     known = f"Did you mean `{name} {nearest}`? " if nearest else ""
+    if name == ids.SIGNOFF and word in _VOTES:
+        known = "The buttons on the card of the sign-off do that, in this channel and in your own copy. "
     text = (
         f"I do not know “{mrkdwn.name(word[:40])}” after `{name}`. {known}Type `{name} help` for everything it can do."
     )

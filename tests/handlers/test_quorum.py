@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.views import help
+from handlers.synonyms import SYNONYMS
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA
 from tests.handlers.offices import DIRECT, Office, said
@@ -31,6 +33,40 @@ async def test_all_commands_are_explained_anywhere(office: Office, typed: str) -
 )
 async def test_a_typing_mistake_gets_the_nearest_command(office: Office, typed: str, meant: str) -> None:
     assert f"Did you mean {meant}?" in said(await office.types(ANA, f"/quorum {typed}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/project remove", "/project archive"),
+        ("/requirement remove R1", "/requirement withdraw"),
+        ("/requirement delete R1", "/requirement withdraw"),
+        ("/requirement Update R1", "/requirement edit"),
+        ("/requirement find x", "/requirement list"),
+        ("/requirement R1", "/requirement show R1"),
+        ("/signoff close V1", "/signoff cancel"),
+        ("/signoff v-1", "/signoff status V-1"),
+        ("/signoff L2", "/signoff baseline L2"),
+    ],
+)
+async def test_a_word_that_means_a_verb_gets_that_verb_however_it_looks(office: Office, typed: str, meant: str) -> None:
+    assert f"Did you mean `{meant}`?" in said(await office.types(ANA, typed))
+
+
+@pytest.mark.parametrize("word", ["approve", "reject", "abstain", "vote"])
+async def test_whoever_types_a_vote_is_led_to_the_buttons(office: Office, word: str) -> None:
+    told = said(await office.types(ANA, f"/signoff {word} V1"))
+
+    assert "The buttons on the card of the sign-off do that" in told
+    assert "Did you mean" not in told
+
+
+@pytest.mark.parametrize("command", help.COMMANDS)
+def test_every_verb_that_a_word_is_taken_for_is_one_and_no_verb_is_taken_for_another(command: str) -> None:
+    taken = SYNONYMS.get(command, {})
+
+    assert set(taken.values()) <= set(help.verbs(command))
+    assert not set(taken) & set(help.verbs(command))
 
 
 @pytest.mark.parametrize("typed", ["/nope", "/nope hello", "/plan add x"])
