@@ -11,13 +11,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from playground.views import check_view
 from playground.waiting import eventually
 from playground.workspace import Message
 from tests.browser import kit
-from tests.browser.apps import plain
+from tests.browser.apps import a_field, plain
 from tests.browser.conftest import Connect
-from tests.browser.cook import Told, cook
-from tests.browser.using import PAYMENTS, heard, menu, pick
+from tests.browser.cook import Told, a_form, cook
+from tests.browser.using import ON_TOP, PAYMENTS, heard, menu, pick
 
 pytestmark = pytest.mark.browser
 GONE = "That message is not here any more."
@@ -278,3 +279,54 @@ async def test_an_emoji_for_a_message_that_is_gone_says_so(ada: Page, from_ben: 
 
     await from_ben.is_said_to_be_gone()
     assert from_ben.message.reactions == {}
+
+
+def a_form_of(title: str) -> kit.Part:
+    """Return a form with a button that asks first, and a field."""
+    row = {"type": "actions", "block_id": "row", "elements": [{**PRESSED, "confirm": kit.ASKED}]}
+    return check_view(a_form([a_field("what", "What", optional=True), row], title), "modal")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def form(ada: Page, slack: Playground, told: Told) -> Locator:
+    """A form of the app that has asked Ada, and is changed while she thinks about it."""
+    view = slack.workspace.show("U0ADA", a_form_of("First"), on_top=False)
+    form = ada.locator("dialog.modal")
+    await form.get_by_label("What").fill("soup")
+    await form.get_by_role("button", name="Order").click()
+    await ada.keyboard.press("Tab")
+    await expect(answer(ada, "Yes")).to_be_focused()
+    slack.workspace.change_view(view, a_form_of("Second"))
+    await expect(form).to_contain_text("Second")
+    return form
+
+
+async def test_a_question_stays_on_top_of_a_form_that_is_changed_meanwhile(
+    ada: Page, form: Locator, told: Told
+) -> None:
+    await expect(answer(ada, "Yes")).to_be_focused()
+    assert await answer(ada, "Yes").evaluate(ON_TOP)
+    await answer(ada, "Yes").click()
+
+    await heard(told, 1)
+    assert told.last("value") == ["pea"]
+    await expect(form.get_by_role("button", name="Order")).to_be_focused()
+    await expect(form.get_by_label("What")).to_have_value("soup")
+
+
+async def test_escape_takes_back_the_question_and_then_closes_the_form_that_was_changed(
+    ada: Page, form: Locator, told: Told
+) -> None:
+    await ada.keyboard.press("Escape")
+    await expect(answer(ada, "Yes")).to_be_hidden()
+    # The form is still the only thing that can be used, in the middle of the window.
+    await expect(ada.locator("dialog.modal:modal")).to_have_count(1)
+    box = await form.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] / 2 == pytest.approx(450, abs=10)
+    await expect(form.get_by_role("button", name="Order")).to_be_focused()
+
+    await ada.keyboard.press("Escape")
+
+    await expect(form).to_have_count(0)
+    assert told.actions == []

@@ -3,7 +3,7 @@ import { act, oneAtATime, part, released, say, sayOwed, UNREACHABLE } from "./ac
 import { comeBack, leave } from "./begun.js";
 import { isWhole } from "./pickers.js";
 import { redraw } from "./redraw.js";
-import { asking } from "./sure.js";
+import { asking, beneath } from "./sure.js";
 import { keep, valuesOf } from "./values.js";
 
 const place = document.getElementById("form");
@@ -47,7 +47,7 @@ function goBack() {
 }
 
 function show(dialog, kept) {
-  dialog.showModal();
+  beneath(() => dialog.showModal());
   const form = dialog.querySelector("form");
   sayOwed(form.dataset.view);
   kept?.back(form);

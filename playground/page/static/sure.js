@@ -26,11 +26,22 @@ export function sure({ title, text, html, yes, no, style }) {
 function shut(event, answer) {
   event.preventDefault();
   question.close(answer);
-  const on = from() || document.getElementById("words");
-  document.activeElement.blur();
-  on?.focus();
+  const on = document.activeElement;
+  on.blur();
+  (from() || document.getElementById("words"))?.focus();
+  if (document.activeElement === document.body) on.focus();
 }
 question.addEventListener("submit", (event) => shut(event, event.submitter.value));
 question.addEventListener("cancel", (event) => shut(event, "no"));
 question.addEventListener("close", () => { if (!question.open) settle?.(); });
 export const asking = () => question.open;
+
+// Opens something that comes while somebody is asked: the question stays on top of it, with the focus in it.
+export function beneath(open) {
+  const on = question.open && document.activeElement;
+  open();
+  if (!on) return;
+  question.close();
+  question.showModal();
+  on.focus();
+}
