@@ -23,12 +23,27 @@ _LOOK = """async () => {
     return document.documentElement.scrollWidth > innerWidth ? [...told, "wider than the window"] : told;
 }"""
 
+#: Colours are read from the same few words thousands of times; each is kept, for a sixth of the time that axe takes.
+_SWIFT = """() => {
+    const { Color } = axe.commons.color;
+    const read = Color.prototype.parseString;
+    const known = new Map();
+    Color.prototype.parseString = function (words) {
+        if (!known.has(words)) {
+            const { r, g, b, alpha } = read.call(this, words);
+            known.set(words, { r, g, b, alpha });
+        }
+        return Object.assign(this, known.get(words));
+    };
+}"""
+
 
 async def wrong_with(shown: Page | Frame) -> list[str]:
     """Return what keeps somebody out of what is shown, and whether it is wider than its window."""
     # Half a megabyte, which stays in a document for all its screens.
     if not await shown.evaluate("'axe' in window"):
         await shown.evaluate(Axe().axe_script)
+        await shown.evaluate(_SWIFT)
     told: list[str] = await shown.evaluate(_LOOK)
     return told
 
