@@ -77,7 +77,7 @@ def _requirements(edge: Edge, router: Router) -> None:
         "stage": analysis.stage,
         "verify": fulfilment.verify,
         "obsolete": succession.obsolete,
-        "import": importing.open_form,
+        "import": alone(importing.open_form, instead="The form takes the file."),
         "metrics": MetricsHandlers(edge).show,
         "promises": alone(promises.list, instead="It lists every promise that is not kept yet."),
         **changing.verbs(),

@@ -12,7 +12,7 @@ from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.project import Kind, Project
 from bot.domain.refusal import Conflict
-from bot.domain.roles import Roles
+from bot.domain.roles import Roles, parse_given
 from bot.domain.showing import Overview
 from bot.domain.values import replace
 from bot.errors import NoChannel
@@ -28,7 +28,7 @@ from handlers.edge import Edge
 from handlers.first_command import FirstCommand
 from handlers.places import project_of
 from handlers.router import Router
-from handlers.words import Subcommands, Verb
+from handlers.words import Subcommands, Verb, alone
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ class ProjectHandlers(Struct, frozen=True):
             "start": self.start,
             "people": self.people,
             "rename": self.rename,
-            "archive": self.archive,
-            "reopen": self.reopen,
+            "archive": alone(self.archive),
+            "reopen": alone(self.reopen),
             **self.others,
         }
         router.command(ids.PROJECT, Subcommands(verbs=verbs, bare=self.standing, unknown=self.first.mistyped).answer)
@@ -96,8 +96,28 @@ class ProjectHandlers(Struct, frozen=True):
         return answers.private(view.standing(await self._overview(asked.actor, _channel_of(asked))))
 
     async def people(self, asked: Command, rest: str) -> Answer:
-        """``/project people``."""
-        return await self._people_form(asked.actor, _channel_of(asked))
+        """``/project people``, or in one line ``/project people @Ben client``."""
+        place = _channel_of(asked)
+        if not rest:
+            return await self._people_form(asked.actor, place)
+        home = await self.edge.look(lambda store: flow.to_change_roles(store, asked.actor, place))
+        users, role = parse_given(rest, asked.people)
+        people, in_channel = await self._company(asked.actor, home.channel, users)
+
+        def work(store: Store) -> Answer:
+            flow.give_role(
+                store,
+                asked.actor,
+                place,
+                users=users,
+                role=role,
+                people=people,
+                in_channel=in_channel,
+                now=self.edge.clock.now(),
+            )
+            return answers.private(view.role_given(users, role))
+
+        return await self.edge.once(asked, work)
 
     async def people_clicked(self, asked: Click) -> Answer:
         """**People** on the project's card."""

@@ -17,6 +17,9 @@ from bot.domain.refusal import Refusal
 
 #: More could not be shown in one form or message.
 MOST_IN_A_ROLE = 50
+_ROLES = {f"{role.value}{end}": role for role in Role for end in ("", "s")}
+#: What stands between people and a role in a sentence, and says nothing more.
+_BETWEEN = frozenset({"and", "as", "is", "are", "a", "an", "to", "be"})
 
 
 class Roles(Struct, frozen=True, kw_only=True):
@@ -47,6 +50,52 @@ def roles_of(owners: Sequence[UserId], given: Mapping[UserId, Role]) -> Roles:
         clients=tuple(user for user, role in given.items() if role is Role.CLIENT),
         observers=tuple(user for user, role in given.items() if role is Role.OBSERVER),
     )
+
+
+def parse_given(typed: str, people: Mapping[str, UserId]) -> tuple[tuple[UserId, ...], Role]:
+    """Return who is to have which role; ``people`` are those who are mentioned, by how each mention reads."""
+    rest = typed
+    for mention in sorted(people, key=len, reverse=True):
+        rest = rest.replace(mention, " ")
+    words = [word for word in rest.replace(",", " ").casefold().split() if word not in _BETWEEN]
+    if not people or len(words) != 1 or words[0] not in _ROLES:
+        raise Refusal(
+            "Write it like `/project people @Ben client`: people of this channel, and then owner, member, client or "
+            "observer. Without words behind it, `/project people` opens the form."
+        )
+    return tuple(dict.fromkeys(people.values())), _ROLES[words[0]]
+
+
+def with_role(
+    roles: Roles,
+    users: Sequence[UserId],
+    role: Role,
+    *,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+) -> Roles:
+    """Return roles as they are once these people have another one; everybody else keeps theirs.
+
+    Refusal names those who cannot have it; whoever is gone can still become a member, which is none of these roles.
+    """
+
+    def why_not(user: UserId) -> str | None:
+        why = None if role is Role.MEMBER else unfit(user, people.get(user), in_channel)
+        return None if why == GUEST and role is not Role.OWNER else why
+
+    _fitting(users, people, why_not)
+
+    def then(kept: Sequence[UserId], each: Role) -> tuple[UserId, ...]:
+        return (*(user for user in kept if user not in users), *(users if each is role else ()))
+
+    found = Roles(
+        owners=_somebody(then(roles.owners, Role.OWNER)),
+        clients=then(roles.clients, Role.CLIENT),
+        observers=then(roles.observers, Role.OBSERVER),
+    )
+    for each in (found.owners, found.clients, found.observers):
+        _few_enough(each)
+    return found
 
 
 class RoleGiven(Struct, frozen=True, kw_only=True):
@@ -100,11 +149,15 @@ def _fitting(
     chosen: Sequence[UserId], people: Mapping[UserId, Person], why_not: Callable[[UserId], str | None]
 ) -> tuple[UserId, ...]:
     users = tuple(dict.fromkeys(chosen))
-    if len(users) > MOST_IN_A_ROLE:
-        raise Refusal(f"Choose at most {MOST_IN_A_ROLE} people; these are {len(users)}.")
+    _few_enough(users)
     if sentence := complaint(users, people, why_not):
         raise Refusal(f"{sentence} Choose others.")
     return users
+
+
+def _few_enough(users: Sequence[UserId]) -> None:
+    if len(users) > MOST_IN_A_ROLE:
+        raise Refusal(f"Choose at most {MOST_IN_A_ROLE} people; these are {len(users)}.")
 
 
 def _somebody(owners: tuple[UserId, ...]) -> tuple[UserId, ...]:

@@ -16,7 +16,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor, Person
 from bot.domain.project import Kind, Membership, Project, ProjectState, Role, started_as
 from bot.domain.refusal import Conflict, NotAllowed, Refusal
-from bot.domain.roles import RoleGiven, Roles, checked_owners, checked_roles, roles_of
+from bot.domain.roles import RoleGiven, Roles, checked_owners, checked_roles, roles_of, with_role
 from bot.domain.showing import Overview
 from bot.domain.text import checked_line, optional_text
 from bot.domain.values import replace
@@ -153,11 +153,18 @@ def change_roles(
     """
     membership = enter_to_change(store, actor, place, Action.CHANGE_ROLES)
     project = membership.project
-    given = store.projects.roles(project.team, project.id)
-    standing = roles_of(project.owners, given)
+    standing = roles_of(project.owners, store.projects.roles(project.team, project.id))
     if seen not in {None, standing.mark()}:
         raise Conflict("Somebody else changed the roles meanwhile. Close this form and open it again.")
     roles = checked_roles(wanted, people=people, in_channel=in_channel)
+    return _give(store, actor, membership, standing, roles, now=now)
+
+
+def _give(
+    store: Store, actor: Actor, membership: Membership, standing: Roles, roles: Roles, *, now: datetime
+) -> Overview:
+    """Record every role that is another, person by person."""
+    project, given = membership.project, standing.given()
     before, after = standing.all(), roles.all()
     project = replace(project, owners=roles.owners)
     for user in sorted({user for user in before | after if before.get(user) is not after.get(user)}):
@@ -172,6 +179,25 @@ def change_roles(
     rounds = tuple(store.rounds.open(project.team, project.id))
     role = after.get(actor.user, Role.MEMBER)
     return Overview(membership=replace(membership, project=project, role=role), roles=roles, rounds=rounds)
+
+
+def give_role(
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    users: Sequence[UserId],
+    role: Role,
+    people: Mapping[UserId, Person],
+    in_channel: Collection[UserId],
+    now: datetime,
+) -> None:
+    """Give some people a role as the form would; everybody else keeps theirs."""
+    membership = enter_to_change(store, actor, place, Action.CHANGE_ROLES)
+    project = membership.project
+    standing = roles_of(project.owners, store.projects.roles(project.team, project.id))
+    roles = with_role(standing, users, role, people=people, in_channel=in_channel)
+    _give(store, actor, membership, standing, roles, now=now)
 
 
 def roles_given(store: Store, project: Project) -> list[RoleGiven]:

@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, tuple[Usage, ...]] = MappingProxyType(
         ids.PROJECT: (
             Usage("", "how the project of this channel stands"),
             Usage("start [name]", "make this channel the home of a project"),
-            Usage("people", "who is owner, member, client or observer"),
+            Usage("people", "who is owner, member, client or observer; in one line: people @Ben client"),
             Usage("policy", "how sign-offs are held here"),
             Usage("rename new name", "give the project another name"),
             Usage("archive", "close it for changes; it stays readable"),

@@ -173,6 +173,12 @@ def renamed(project: Project) -> Message:
     return _line(f"This project is called {mrkdwn.name(project.name)} now.")
 
 
+def role_given(users: Sequence[UserId], role: Role) -> Message:
+    """Say which role people have now."""
+    are = f"is {ROLE_NAMES[role]}" if len(users) == 1 else f"are {role.value}s"
+    return _line(f"{mrkdwn.mentions(list(users), most=MOST_IN_A_ROLE)} {are} of this project now.")
+
+
 def archived(project: Project) -> Message:
     """Say that a project is archived."""
     return _line(f"{mrkdwn.name(project.name)} is archived. `/project reopen` brings it back.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from tests.handlers.deeds import Deed
 from tests.handlers.premises import ELSEWHERE, State
 
 Result = TypeVar("Result")
+_MENTIONS = re.compile(r"@\w+")
 
 
 class OneStore:
@@ -211,7 +213,8 @@ class Desk:
         channel = ELSEWHERE if user == OUT else deed.channel
         where: dict[str, Any] = {"actor": actor, "channel": channel, "trigger": "t"}
         if deed.kind is Command:
-            return Command(name=deed.id.split()[0], text=deed.typed, mentioned=deed.mentioned, **where)
+            named = dict(zip(_MENTIONS.findall(deed.typed), deed.mentioned, strict=False))
+            return Command(name=deed.id.split()[0], text=deed.typed, people=named, mentioned=deed.mentioned, **where)
         if deed.kind is Click and not deed.inside:
             return Click(action=deed.id, value=pack(p=key, **deed.carried), **where)
         if deed.kind is Suggestion:

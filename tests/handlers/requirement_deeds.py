@@ -38,6 +38,7 @@ PROJECTS = (
         others=NO_STARTER,
     ),
     types("/project people", A.READ),
+    types("/project people @Dan client", A.CHANGE_ROLES, mentioned=(DAN,), changes=True, when_left=NOT_THERE),
     presses(ids.PEOPLE, A.READ),
     sends(
         ids.PEOPLE_FORM,

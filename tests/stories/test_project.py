@@ -13,6 +13,7 @@ from playground.scenes.words import (
     labels_of,
     saying,
     told,
+    types,
     words_of,
 )
 from tests.stories.worlds import Stage
@@ -61,6 +62,34 @@ async def test_roles_are_given_and_say_who_may_what(stage: Stage) -> None:
     await stage.eventually(lambda: saying(stage, "Payments hub"))
     await chloe.command(PAYMENTS, "/project", "people")
     assert form_of(chloe).content.get("submit") is None
+
+
+async def test_roles_are_given_in_one_line_too_as_the_form_gives_them(stage: Stage) -> None:
+    await a_project(stage)
+
+    assert "is a client of this project now" in await types(stage, "ada", "/project", f"people <@{BEN}|ben> client")
+    assert "You are a client" in await types(stage, "ben", "/project", "")
+    both = await types(stage, "ada", "/project", f"people <@{BEN}|ben> and <@{CHLOE}|chloe> as owners")
+    assert "are owners of this project now" in both
+    await types(stage, "ada", "/project", f"people <@{ADA}|ada> member", "is a member")
+    assert "Ask an owner" in await types(stage, "ada", "/project", f"people <@{BEN}|ben> member")
+    await types(stage, "ben", "/project", f"people <@{CHLOE}|chloe> observer", "is an observer")
+
+    assert "Choose at least one owner." in await types(stage, "ben", "/project", f"people <@{BEN}|ben> client")
+    for vague in (f"<@{BEN}|ben> boss", "@Builder member", "nobody", f"<@{BEN}|ben>", f"<@{BEN}|ben> client owner"):
+        told = await types(stage, "ben", "/project", f"people {vague}")
+        assert "Write it like `/project people @Ben client`" in told
+
+
+async def test_words_behind_a_verb_that_takes_none_keep_it_from_acting(stage: Stage) -> None:
+    await a_project(stage)
+
+    told = await types(stage, "ada", "/project", "archive when the client has signed")
+    assert "`/project archive` takes no words behind it." in told
+    assert "when the client has signed" in told
+    await types(stage, "ada", "/project", "reopen now", "`/project reopen` takes no words behind it.")
+    await types(stage, "ada", "/requirement", "import foo", "`/requirement import` takes no words behind it.")
+    assert stage.person("ada").view is None
 
 
 async def test_somebody_always_owns_the_project(stage: Stage) -> None:

@@ -40,7 +40,7 @@ from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.priority import Wsjf, shares
-from bot.domain.project import ChainHead
+from bot.domain.project import ChainHead, Role
 from bot.domain.promise import Said
 from bot.domain.proof import Broken, Proof
 from bot.domain.proposal import Proposal
@@ -742,6 +742,7 @@ EVERYTHING: dict[str, Build] = {
     "project.start_beside": lambda given: project.start_beside(
         help.unknown("/requirement", given.words[:80], "add"), pack(c="/requirement", t="ad", k="k")
     ),
+    "project.role_given": lambda given: [project.role_given(users, Role.CLIENT) for users in ([BEN], [ANA, BEN])],
     "project.start_here": lambda given: project.start_here(pack(c="/requirement", t=f"add {given.words}"[:900], k="k")),
     "project.started": lambda given: project.started(given.world.project),
     "project.undeliverable": lambda given: project.undeliverable(
