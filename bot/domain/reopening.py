@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.ending import outcome_now
 from bot.domain.refusal import Refusal
 from bot.domain.requirement import Requirement, RequirementState
+from bot.domain.rules import SomebodyElse, evaluate, needs_somebody_else, rule_for, rule_of
 from bot.domain.signoff import Round, RoundState
 from bot.domain.standing import Votes
 
@@ -40,6 +41,16 @@ def check_reopening(round_: Round, *, now: datetime) -> None:
 def could_go_on(votes: Votes) -> bool:
     """Whether those who are missing could still alter how a round ends, with the votes as they are."""
     return outcome_now(votes) is None
+
+
+def lacks_somebody_else(votes: Votes) -> bool:
+    """Whether the approvals would have been enough, were somebody beside its starter among those who approved."""
+    round_ = votes.round
+    if not needs_somebody_else(round_):
+        return False
+    policy, beside = rule_of(round_.policy), SomebodyElse(round_.started_by)
+    short = [poll for poll in votes.polls() if evaluate(rule_for(round_), poll, round_.quorum) is RoundState.FAILED]
+    return bool(short) and all(policy.holds(poll) and not beside.holds(poll) for poll in short)
 
 
 def check_words(

@@ -86,6 +86,8 @@ class RoundCard(Struct, frozen=True, kw_only=True):
     replacements: tuple[Replacement, ...] = ()
     #: Of one that failed: whether it could be reopened as it is, since those who are missing could still alter it.
     could_go_on: bool = False
+    #: Of one that failed: whether it did so only since nobody beside its starter approved.
+    lacks_somebody_else: bool = False
     #: The link of the project's chain that says so.
     anchor: ChainHead | None = None
 

@@ -10,7 +10,7 @@ from bot.domain.outgoing import Card
 from bot.domain.person import CLOCK, Actor
 from bot.domain.project import Project
 from bot.domain.refusal import NotFound
-from bot.domain.reopening import could_go_on
+from bot.domain.reopening import could_go_on, lacks_somebody_else
 from bot.domain.requirement import Version
 from bot.domain.showing_signoff import (
     Apart,
@@ -233,6 +233,7 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
         outcome=None if round_.is_open else store.outcomes.of_round(*where),
         replacements=tuple(store.replacements.of_round(*where)),
         could_go_on=round_.state is RoundState.FAILED and could_go_on(votes),
+        lacks_somebody_else=round_.state is RoundState.FAILED and lacks_somebody_else(votes),
     )
     if round_.baseline is None:
         return card

@@ -10,7 +10,7 @@ from bot.domain.permissions import Action
 from bot.domain.person import Actor
 from bot.domain.project import Membership, Project
 from bot.domain.refusal import Refusal
-from bot.domain.reopening import check_reopening, check_words, could_go_on
+from bot.domain.reopening import check_reopening, check_words, could_go_on, lacks_somebody_else
 from bot.domain.requirement import Requirement
 from bot.domain.showing_signoff import RoundCard
 from bot.domain.signoff import NOES, Round, RoundState
@@ -91,6 +91,11 @@ def _ask(store: Store, project: Project, round_: Round, *, now: datetime) -> Non
     """Show the round as open again, and write to those whose vote is missing: nothing else would tell them."""
     votes = votes_of(store, project, round_)
     if not could_go_on(votes):
+        if lacks_somebody_else(votes):
+            raise Refusal(
+                f"With the votes as they are, {round_.reference} would end as before at once: somebody besides whoever "
+                "started it has to approve too. Ask anew with `/signoff start`."
+            )
         doubtful = "was objected to" if votes.shown().objections else "people did not approve"
         raise Refusal(
             f"With the votes as they are, {round_.reference} would end as before at once. "

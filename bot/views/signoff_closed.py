@@ -98,6 +98,11 @@ def _asked_again(card: RoundCard) -> str:
     reopened = f"`/signoff reopen {card.round.reference}`"
     if card.objections:
         return f"Edit what was objected to, then ask again with {reopened}."
+    if card.lacks_somebody_else:
+        starter = mrkdwn.mention(card.round.started_by)
+        said = f"Nobody rejected, but somebody besides {starter}, who started it, has to approve too."
+        missing = f"{reopened} asks those who are missing once more."
+        return f"{said} {missing if card.could_go_on else 'Ask anew with `/signoff start`.'}"
     said = "Nobody rejected, but the approvals were not enough."
     if card.could_go_on:
         return f"{said} {reopened} asks those who are missing once more."

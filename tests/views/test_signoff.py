@@ -218,6 +218,22 @@ def test_where_some_never_voted_reopening_asks_them(world: World) -> None:
     assert world.reopens(1, world.now + timedelta(days=1)).round.is_open
 
 
+def test_where_only_the_starter_approved_the_card_names_that_and_whom_it_takes(world: World) -> None:
+    world.captures("Export within 10 seconds")
+    world.opens(ANA, BEN, CAT, policy=PolicyKind.MAJORITY_CAST)
+    world.votes(ANA)
+    world.votes(BEN, Choice.ABSTAIN)
+    world.votes(CAT, Choice.ABSTAIN)
+
+    said = checked(view.round_card(card_of(world)))
+
+    assert f"Nobody rejected, but somebody besides <@{ANA}>, who started it, has to approve too." in said
+    assert "Ask anew with `/signoff start`." in said
+    assert "Edit what people did not approve" not in said
+    with pytest.raises(Refusal, match="somebody besides whoever started it has to approve too"):
+        world.reopens(1, world.now + timedelta(days=1))
+
+
 def test_the_card_says_how_many_conditions_it_has_no_room_for(world: World) -> None:
     world.captures("Export within 10 seconds")
     card = world.opens(ANA, BEN)
