@@ -148,6 +148,7 @@ def _searched(playground: Playground, entry: Entry) -> str:
     def words() -> str:
         parts = [deed(playground, entry), entry.refused, *entry.changes, dumped(entry.payload)[:_MOST_SEARCHED]]
         parts += [dumped([one.answer for one in entry.attempts])[:_MOST_SEARCHED]]
+        parts += cautions.of_entry(entry)
         parts += [part for one in entry.calls for part in _parts(one)]
         return "\n".join(parts).casefold()
 
@@ -156,7 +157,8 @@ def _searched(playground: Playground, entry: Entry) -> str:
 
 def _parts(called: Called) -> list[str]:
     told = (called.arguments, called.answer)
-    return [called.name, called.error, *called.changes, *(dumped(one)[:_MOST_OF_A_CALL] for one in told)]
+    words = called.name, called.error, *called.changes, *cautions.of_call(called)
+    return [*words, *(dumped(one)[:_MOST_OF_A_CALL] for one in told)]
 
 
 def _instant(at: float) -> str:

@@ -18,7 +18,7 @@ from playground.entries import MOST_CALLS, Entry
 from playground.page.looking import Look
 from playground.page.rendering import environment
 from playground.page.rows import warned
-from playground.page.tracing import told
+from playground.page.tracing import told, window
 from playground.server import Playground
 from playground.targets import NotThere
 from playground.trace import MOST_ENTRIES
@@ -414,6 +414,31 @@ async def test_what_cannot_be_noted_keeps_nothing_from_anybody(
     assert [one.text for one in slack.person("ada").ephemerals("payments")] == ["Hello"]
     assert act(slack, OF_ITSELF).calls[-1].answer["ok"]
     assert "the trace could not note something" in caplog.text
+
+
+def found(slack: Playground, words: str) -> list[Entry]:
+    """Return the acts that somebody finds by these words."""
+    look = Look(playground=slack, person=slack.person("ada"), asked={"search": words})
+    return [row.entry for row in window(look).rows]
+
+
+@pytest.mark.parametrize("ack_seconds", [0.3])
+async def test_an_act_is_found_by_what_is_warned_of_in_it_and_in_its_calls(
+    slack: Playground, app: AsyncApp, client: AsyncWebClient, connect: Connect
+) -> None:
+    @app.command("/slow")
+    async def slow(ack: Any) -> None:
+        await asyncio.sleep(0.6)
+        await ack()
+
+    await connect(app)
+    await client.api_call("chat.postMessage", json={"channel": "C0PAYMENTS", "blocks": [BUTTON]})
+    posted = act(slack, OF_ITSELF)
+
+    await slack.person("ada").command("general", "/slow")
+
+    assert found(slack, "Screen readers") == [posted]
+    assert found(slack, "acknowledge first") == [act(slack, "Ada typed /slow")]
 
 
 def shown(slack: Playground, entry: Entry) -> str:
