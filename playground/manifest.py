@@ -13,7 +13,7 @@ from playground.identity import Identity
 EVERY_SCOPE = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read", "chat:write",
     "chat:write.customize", "chat:write.public", "commands", "files:read", "files:write", "groups:history",
-    "groups:read", "groups:write", "im:history", "im:read", "im:write", "mpim:read", "mpim:write", "reactions:read",
+    "groups:read", "groups:write", "im:history", "im:read", "im:write", "mpim:read", "reactions:read",
     "reactions:write", "remote_files:share", "remote_files:write", "team:read", "users:read",
 })  # fmt: skip
 #: What an app is called that has no name of its own.

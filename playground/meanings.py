@@ -47,6 +47,8 @@ QUIET = frozenset(
         "user_not_in_channel",
     )
 )
+#: Of a method that only this local Slack lacks.
+NOT_HERE = "Slack has {method}, but this local Slack has not: try what needs it in a real workspace."
 FOR_APPS = {
     "cannot_dm_bot": "No app writes to an app directly: send this to a person.",
     "cannot_reply_to_message": "A reply is no beginning of a thread: give the thread_ts of its first message.",
@@ -71,6 +73,7 @@ FOR_APPS = {
     "invalid_payload": "A response_url takes one object in JSON: send it as one.",
     "invalid_response_action": "Slack does not know this response_action: mend what is named here.",
     "invalid_trigger_id": "No act gave this trigger: pass on the trigger_id of the payload as it is.",
+    "invalid_user_combination": "Only in Slack do several people write to each other, not here: name one person.",
     "is_archived": "The channel is archived: nobody writes there until it is taken out of the archive.",
     "markdown_text_conflict": "markdown_text stands alone: leave text and blocks out.",
     "message_not_found": "There is no such message any more: post a new one.",
@@ -86,7 +89,7 @@ FOR_APPS = {
     "rate_limited": "Too many calls: wait as long as Retry-After says, and send less often.",
     "ratelimited": "Too many calls: wait as long as Retry-After says, and send less often.",
     "too_many_attachments": "There are over 100 attachments: split them over several messages.",
-    "unknown_method": "Slack or this local Slack does not know {method}: look for a typing error.",
+    "unknown_method": "Neither Slack nor this local Slack knows {method}: look for a typing error.",
     "used_url": "The response_url was used five times already: post further messages with chat.postMessage.",
     "user_disabled": "The account is deactivated: write to somebody else.",
     "user_not_found": "There is nobody of this id: look for a typing error.",

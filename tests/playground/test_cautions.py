@@ -86,7 +86,7 @@ async def test_an_app_that_is_not_there_is_a_warning(slack: Playground) -> None:
 @pytest.mark.parametrize(
     ("method", "arguments", "warning"),
     [
-        ("chat.fly", {}, "does not know chat.fly"),
+        ("chat.fly", {}, "knows chat.fly"),
         ("chat.postMessage", {"channel": "C0PAYMENTS", "blocks": [{"type": "divider"}]}, "give text too"),
         ("chat.postMessage", {"channel": "C0PAYMENTS", "blocks": json.dumps([{"type": "divider"}])}, "give text too"),
         ("chat.postMessage", {"channel": "C0PAYMENTS", "text": "x", "blocks": [{"type": "divider"}] * 45}, "45 of 50"),
