@@ -132,9 +132,18 @@ def checked(typed: Typed, requirement: Requirement) -> Typed:
 
 
 def unlike(position: Typed, countered: Typed | None) -> Typed:
-    """Return a position; FormErrors when it says just what it counters."""
+    """Return a position; FormErrors when it asks for just what it counters, whatever the reason for that.
+
+    New words may stay where something else is said beside them; a removal or a postponement has nothing else to say
+    but what is offered.
+    """
+    if countered is None:
+        return position
     if position == countered:
         raise FormErrors({"why": "This says what the other proposal says. Change something, or agree to that one."})
+    reasoned = replace(position, why=countered.why, interest=countered.interest)
+    if position.kind is not MoveKind.REWORD and reasoned == countered:
+        raise FormErrors({"kind": "The other proposal asks for just this. Agree to it, or offer something in return."})
     return position
 
 

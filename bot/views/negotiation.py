@@ -183,7 +183,8 @@ def _standing(found: MoveCard) -> list[str]:
     if found.is_over:
         return [*said, f"{found.requirement.reference} {_why_over(found)}, so nothing can be agreed here any more"]
     if found.is_outdated:
-        said.append(f"{found.requirement.reference} changed since: counter this to propose it anew")
+        changed = f"{found.requirement.reference} changed since, so nobody can agree to this"
+        return [*said, f"{changed}: counter it to propose it anew", "Discuss it in the thread"]
     who = mrkdwn.mentions(found.deciders) if found.deciders else "anybody but the proposer"
     return [*said, f"May agree: {who}", "Discuss it in the thread"]
 
@@ -206,9 +207,11 @@ def _buttons(found: MoveCard) -> list[Block]:
     if not found.move.is_open or found.is_over:
         return []
     value, reference = _value(found.move), found.move.reference
+    agree = blocks.button("Agree", ids.AGREE, value=value, style="primary", label=f"Agree to {reference}")
     return [
         blocks.actions(
-            blocks.button("Agree", ids.AGREE, value=value, style="primary", label=f"Agree to {reference}"),
+            # Nobody can agree to what is about older words.
+            *([] if found.is_outdated else [agree]),
             blocks.button("Counter", ids.COUNTER, value=value, label=f"Counter {reference}"),
             blocks.button("Decline", ids.DECLINE, value=value, label=f"Decline {reference}"),
         )

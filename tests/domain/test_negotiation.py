@@ -132,6 +132,16 @@ def test_a_counter_proposal_says_something_else() -> None:
         unlike(REWORD, REWORD)
 
 
+@pytest.mark.parametrize("kind", [MoveKind.REMOVE, MoveKind.POSTPONE])
+def test_the_same_for_another_reason_is_no_counter_proposal(kind: MoveKind) -> None:
+    gone = replace(REWORD, kind=kind, words="")
+
+    with pytest.raises(FormErrors, match="asks for just this"):
+        unlike(replace(gone, why="Nobody needs it"), gone)
+    assert unlike(replace(gone, offer="A progress bar"), gone).offer == "A progress bar"
+    assert unlike(replace(REWORD, why="Nobody needs it"), REWORD).why == "Nobody needs it"
+
+
 @pytest.mark.parametrize(
     ("kind", "state"),
     [

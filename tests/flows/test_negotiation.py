@@ -18,7 +18,9 @@ from bot.domain.signoff import Choice
 from bot.flows import negotiation as flow
 from bot.flows import negotiation_cards as cards
 from bot.flows import proof, reach, requirement
+from bot.views import negotiation as view
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM, World, a_person
+from tests.views.readers import buttons
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +142,19 @@ def test_the_one_of_a_chain_that_is_agreed_to_closes_the_others_and_no_other_cha
         agrees(world, 4)
     assert outdated.value.before.wording.text == "Export in 10 seconds"
     assert outdated.value.now.wording.text == "Export in 25 seconds"
+
+
+def test_what_is_outdated_is_countered_or_declined_and_offers_no_agreeing(world: World) -> None:
+    open_ = view.card(proposes(world))
+    world.edits(1, "Export in 5 seconds")
+    found = cards.load_card(world.store, TEAM, world.key, 1)
+    assert found is not None
+    outdated = view.card(found)
+
+    assert buttons(open_) == ["Agree", "Counter", "Decline"]
+    assert buttons(outdated) == ["Counter", "Decline"]
+    assert "nobody can agree to this: counter it" in outdated.text
+    assert "May agree" not in outdated.text
 
 
 def test_countering_what_is_outdated_puts_the_new_one_in_its_place(world: World) -> None:

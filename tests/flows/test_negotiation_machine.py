@@ -94,7 +94,7 @@ class NegotiationMachine(FlowMachine):
                 CHANNEL,
                 requirement=number,
                 version=self.world.requirement(number).version,
-                position=Typed(kind=kind, words=words, why=f"Why {self.texts}"),
+                position=Typed(kind=kind, words=words, why=f"Why {self.texts}", offer=f"{self.texts} bars"),
                 counters=counters,
                 now=self.world.now,
             ).move

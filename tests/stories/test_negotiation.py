@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 
 import pytest
 
@@ -173,11 +174,14 @@ async def test_a_proposal_about_older_words_asks_for_a_counter_and_loses_nothing
     await a_project(stage, EXPORT)
     ada = stage.person("ada")
     card = await proposes(stage, "ben", words=SLOWER, offer="A progress bar")
+    as_it_was = copy.deepcopy(card)
     await ada.command(PAYMENTS, "/requirement", "edit R1")
     await ada.submit(form_of(ada), {"text": "The export shall finish within 5 seconds"})
     await stage.eventually(lambda: "changed since" in now(stage, card))
+    assert labels_of(saying(stage, "N1")[0]) == ["Counter", "Decline"]
 
-    await ada.click(card, "negotiation.agree")
+    # Where the new card did not reach Ada yet, she is told what changed.
+    await ada.click(as_it_was, "negotiation.agree")
 
     shown = await told(stage, ada, "changed after N1 was proposed")
     assert "[+5]" in shown
