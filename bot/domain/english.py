@@ -70,7 +70,10 @@ _MEASURABLE = re.compile(
     r"\b(?:time|times|speed|performance|respon\w+|laten\w+|delay\w*|availab\w+|uptime|downtime|fail\w*|recover\w*|scal\w+|"
     r"capacity|concurrent\w*|simultaneous\w*|load|throughput|volume|learn\w*|train\w*|usab\w+|accura\w+)\b"
 )
-_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
+#: The full stop of an abbreviation that goes on ends nothing.
+_NEXT_SENTENCE = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\beg)(?<!\bie)(?<!\bcf)(?<!\bvs)(?<!\bincl)(?<!\bapprox)[.!?]\s+(?=[A-Z])",
+)
 
 
 def plain(text: str) -> str:

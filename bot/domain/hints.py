@@ -59,9 +59,11 @@ _EXEMPT = (
     "or smaller",
     "and above",
 )
+#: Between angle brackets these are HTML and no gap; what may name a gap too, as *title*, is none of them.
+_TAGS = "a|abbr|b|br|div|em|h|hr|html|i|iframe|img|li|nav|ol|p|pre|s|script|span|strong|sub|sup|svg|td|th|tr|u|ul"
 _PLACEHOLDER = re.compile(
     r"\btb[dcrs]\b|\bto be (?:determined|decided|defined|confirmed)\b|\bnot (?:yet )?defined\b|\?\?+|\bx{3,}\b"
-    r"|\[(?:\.\.\.|…|tb\w|[^\]\n]*\?)\]|<(?:\.\.\.|…|[a-z][a-z _-]*)>|(?:^|\s)…(?=\s|$)"
+    rf"|\[(?:\.\.\.|…|tb\w|[^\]\n]*\?)\]|<(?:\.\.\.|…|(?!(?:{_TAGS})>)[a-z][a-z _-]*)>|(?:^|\s)…(?=\s|$)"
 )
 _ROUGHLY = re.compile(r"\b(?:about|around|approx\.?|roughly|up to)\s+(?=\d)")
 _JOINED_QUALITIES = re.compile(r"\b([\w-]+),? (and|or) ([\w-]+)\b")
