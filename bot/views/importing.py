@@ -108,6 +108,10 @@ def imported(draft: Import) -> Message:
             f"{_count(draft)} added."
         )
         hint = "Import the same file again to add the rest; what is there already is left out."
+    elif not draft.added:
+        # Somebody else added the same in between, for example from the same file.
+        text = f"{who} imported {file}: everything in it had been added already."
+        hint = "See it with `/requirement list`."
     else:
         text = f"{who} imported {_count(draft)} from {file}."
         hint = "See them with `/requirement list`."

@@ -306,6 +306,18 @@ def test_an_import_that_stopped_says_how_far_it_came_and_what_to_do(world: World
     assert "Stopped after 1 of 3 rows" in str(form)
 
 
+def test_an_import_that_added_nothing_says_why_instead_of_a_count(world: World) -> None:
+    draft = import_flow.preview(
+        world.store, world.who(ANA), world.key, filename="a.txt", found=read_file("a.txt", b"One\nTwo\n")
+    )
+
+    message = importing.imported(replace(draft, state=ImportState.DONE, done=2))
+
+    checked(message)
+    assert "everything in it had been added already" in message.text
+    assert "0 requirements" not in message.text
+
+
 def test_an_import_of_thousands_is_counted_alike_everywhere(world: World) -> None:
     rows = b"".join(b"Row %d\n" % at for at in range(1990))
     found = read_file("a.txt", rows)
