@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from bot.domain.refusal import NoProject, Refusal
+from bot.domain.refusal import NoProject, NotAllowed, Refusal
 from bot.domain.values import replace
 from bot.errors import NoChannel, NotInChannel, SlackUnavailable
 from bot.ports import AlreadyHandled, Store, Unavailable
@@ -19,6 +19,10 @@ from handlers.edge import Edge
 
 #: How many bytes a button carries; Slack takes 2,000 characters and does not say of which kind.
 _CARRIED_LIMIT = 1900
+
+
+class GuestStartsNone(NotAllowed):
+    """This channel is not the home of a project yet, and a guest cannot own one. Ask somebody in it to start one."""
 
 
 class FirstCommand(Struct, frozen=True):
@@ -85,6 +89,7 @@ class FirstCommand(Struct, frozen=True):
         if asked.channel is None:
             raise NoChannel
         try:
+            await self._may_own(asked)
             await self.edge.directory.home(asked.actor.team, asked.channel)
         except NotInChannel:
             return False
@@ -92,6 +97,12 @@ class FirstCommand(Struct, frozen=True):
             # It is looked at once more when somebody accepts.
             return True
         return True
+
+    async def _may_own(self, asked: Command) -> None:
+        """Refuse a guest at once: they would be refused after the click."""
+        person = (await self.edge.directory.people(asked.actor.team, [asked.actor.user])).get(asked.actor.user)
+        if person is not None and person.is_guest:
+            raise GuestStartsNone
 
     async def _is_homeless(self, asked: Command) -> bool:
         if asked.channel is None:

@@ -48,6 +48,14 @@ async def test_whoever_cannot_own_a_project_starts_none(office: Office, user: Us
     assert await office.project() is None
 
 
+@pytest.mark.parametrize("typed", ["/requirement add Words", "/project", "/signoff start", "/requirement ad Words"])
+async def test_a_guest_is_told_at_once_that_somebody_else_has_to_start_it(office: Office, typed: str) -> None:
+    told = await office.types(GUS, typed)
+
+    assert "Start a project here" not in str(told.content)
+    assert "a guest cannot own one" in said(told) or "ad" in typed.split()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
