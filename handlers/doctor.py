@@ -148,9 +148,11 @@ def _scopes(needed: frozenset[str], granted: str | None) -> Finding:
 
 def _clock(date: str) -> Finding:
     try:
-        difference = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())
+        told = parsedate_to_datetime(date)
     except ValueError:
         return Finding("clock")
+    # By -0000 a time in UTC says that it comes from nowhere; it is read as one without a zone.
+    difference = abs((datetime.now(UTC) - (told if told.tzinfo else told.replace(tzinfo=UTC))).total_seconds())
     if difference < _CLOCK_SECONDS:
         return Finding("clock")
     return Finding("clock", f"it is {difference:.0f} seconds off Slack's; let the machine set its time by NTP.")

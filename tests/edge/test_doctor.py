@@ -111,6 +111,19 @@ async def test_scopes_that_slack_does_not_tell_are_not_called_missing(slack: Pla
     ]
 
 
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000", ""])
+async def test_the_clock_is_compared_however_a_time_in_utc_is_written(zone: str) -> None:
+    async def answered(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True}, headers={"Date": f"Thu, 26 Nov 2020 12:00:00 {zone}".strip()})
+
+    website = web.Application()
+    website.router.add_post("/{method}", answered)
+    async with TestServer(website) as server:
+        found = await findings(settings(f"{server.make_url('/')}", "xoxb-1", "xapp-1"))
+
+    assert ["seconds off Slack's" in each.mend for each in found if each.what == "clock"] == [True]
+
+
 async def test_the_database_is_only_looked_at(
     slack: Playground, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
