@@ -1,6 +1,5 @@
 // The elements of blocks: what happens when somebody uses them.
 import { act, oneAtATime } from "./acting.js";
-import { lists } from "./lists.js";
 import { mark, whenWhole } from "./pickers.js";
 import { sure } from "./sure.js";
 import { valueOf, valuesOf } from "./values.js";
@@ -44,8 +43,8 @@ export async function chosen(part, back) {
   const told = noted(field, valueOf(field));
   if (!(await agreed(field))) return back();
   await act("click", told);
-  // A message that was drawn anew meanwhile does not show yet what was chosen.
-  if (!field.isConnected) for (const list of lists()) list.changed(told.ts);
+  // A message that was drawn anew meanwhile does not show yet what was chosen. Fields of the tools are in no list.
+  if (!field.isConnected) import("./lists.js").then(({ lists }) => lists().forEach((list) => list.changed(told.ts)));
 }
 
 document.addEventListener("click", (event) => {
