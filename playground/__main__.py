@@ -6,13 +6,15 @@ import argparse
 import asyncio
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from playground.manifest import Manifest
 from playground.running import run
-from playground.scene import read_scenes
+from playground.scene import Scene, read_scenes
 from playground.server import Playground
 from playground.state import Damaged
 
@@ -24,8 +26,44 @@ def greet(playground: Playground) -> None:
         print(f"{name}={value}", flush=True)
 
 
-def _manifest(path: Path | None) -> dict[str, Any] | None:
-    return None if path is None else dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+def _manifest(given: str) -> dict[str, Any]:
+    try:
+        told = yaml.safe_load(Path(given).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{given} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{given} is no YAML: {_line(error)}") from error
+    try:
+        Manifest.read(dict(told))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise argparse.ArgumentTypeError(f"{given} is no manifest of a Slack app ({_line(error)})") from error
+    return dict(told)
+
+
+def _scenes(given: str) -> tuple[Scene, ...]:
+    try:
+        return read_scenes(Path(given))
+    except Exception as error:  # whatever somebody's own code does while it is read
+        why = f"{type(error).__name__}: {_line(error)}"
+        raise argparse.ArgumentTypeError(f"{given} is no package of Python with SCENES ({why})") from error
+
+
+def _command(given: str) -> list[str]:
+    try:
+        return shlex.split(given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{given} is no command: {_line(error)}") from error
+
+
+def _state(given: str) -> Path:
+    path = Path(given)
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{path.parent} is no folder: make it first")
+    return path
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _address(given: str) -> str:
@@ -34,29 +72,31 @@ def _address(given: str) -> str:
     return given
 
 
-def main() -> int:
-    """Read the command line and serve; return the exit code."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and serve; return the exit code. What is wrong in it is said in a sentence, with code 2."""
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=3100)
-    parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")
-    parser.add_argument("--manifest", type=Path, help="manifest.yml of the app")
-    parser.add_argument("--run", default="", metavar="COMMAND", help="start the app with this command")
+    parser.add_argument("--state", type=_state, metavar="FILE", help="file that keeps the workspace over a restart")
+    parser.add_argument("--manifest", type=_manifest, metavar="FILE", help="manifest.yml of the app")
+    parser.add_argument("--run", type=_command, default=(), metavar="COMMAND", help="start the app with this command")
     parser.add_argument("--app-file", type=Path, action="append", help="file in which that app keeps its records")
     parser.add_argument("--deliver-to", type=_address, metavar="URL", help="where the app takes signed HTTP")
-    parser.add_argument("--scenes", type=Path, help="Python package with SCENES that can be loaded")
-    given = parser.parse_args()
+    parser.add_argument(
+        "--scenes", type=_scenes, default=(), metavar="FOLDER", help="Python package with SCENES that can be loaded"
+    )
+    given = parser.parse_args(arguments)
     try:
         playground = Playground(
             given.port,
             state_file=given.state,
-            manifest=_manifest(given.manifest),
+            manifest=given.manifest,
             page=True,
-            scenes=read_scenes(given.scenes) if given.scenes else (),
+            scenes=given.scenes,
         )
     except Damaged as problem:
         print(problem, file=sys.stderr)
         return 2
-    command, files = shlex.split(given.run), given.app_file or ()
+    command, files = given.run, given.app_file or ()
     other = "name another port with --port"
     beside = run(playground, greet, command=command, app_files=files, deliver_to=given.deliver_to, elsewhere=other)
     return asyncio.run(beside)
