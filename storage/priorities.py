@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import and_, delete, or_, select, update
 
@@ -10,9 +10,13 @@ from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import Ranked
 from bot.domain.priority import Wsjf
 from bot.domain.requirement import Priority, RequirementState
+from storage.keeping import readable
 from storage.requirement_tables import requirements, scores
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
 
+_BATCH = 1_000
+#: Below every rank, whatever somebody wrote into a row.
+_FIRST = -(2**63)
 _NUMBER, _RANK = given("number"), given("rank")
 _OURS = and_(requirements.c.team == given("team"), requirements.c.project == given("project"))
 _COUNTING = or_(
@@ -31,6 +35,11 @@ _PLACE = Prepared(_PLACES.where(requirements.c.number == _NUMBER))
 _ANY = {True: Prepared(_BEHIND), False: Prepared(_BEFORE)}
 _THAT_COUNT = {True: Prepared(_BEHIND.where(_COUNTING)), False: Prepared(_BEFORE.where(_COUNTING))}
 _ORDER = Prepared(select(requirements.c.number).where(_OURS).order_by(requirements.c.rank))
+_RANKED = Prepared(
+    _PLACES.where(requirements.c.rank > _RANK)
+    .order_by(requirements.c.rank, requirements.c.number)
+    .limit(given("limit"))
+)
 _MOVE = Prepared(update(requirements).where(_OURS, requirements.c.number == _NUMBER).values(rank=given("rank")))
 _CLASSES = Prepared(
     select(requirements.c.number, requirements.c.priority).where(_OURS, _COUNTING).order_by(requirements.c.number)
@@ -80,6 +89,17 @@ class PriorityRows:
     def order(self, team: TeamId, project: ProjectId) -> list[int]:
         """Return the numbers of all requirements in their order, whatever their state."""
         return [number for (number,) in self._connection.all(_ORDER, team=team, project=project)]
+
+    def ranked(self, team: TeamId, project: ProjectId) -> Iterator[Ranked]:
+        """Return the place of every requirement, by rank, a batch at a time.
+
+        One that has the rank of another may be left out: whoever compares misses it.
+        """
+        place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
+        rank = _FIRST
+        while rows := self._connection.all(_RANKED, **place, rank=rank):
+            yield from readable(rows, _ranked, key=1)
+            rank = rows[-1][1]
 
     def move(self, team: TeamId, project: ProjectId, places: Sequence[Ranked]) -> None:
         """Give requirements other ranks."""

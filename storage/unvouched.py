@@ -36,5 +36,4 @@ UNVOUCHED: Mapping[str, str] = {
     "projects.channel": _HOME,
     "delegations.id": _COUNTED,
     "replacements.number": _COUNTED,
-    "requirements.rank": "numbers that leave room between neighbours; each move has an event",
 }

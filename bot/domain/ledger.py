@@ -10,7 +10,9 @@ from bot.domain.audit import AuditEntry
 from bot.domain.change import Urgency
 from bot.domain.erasure import FORGET
 from bot.domain.names import UserId
+from bot.domain.order_told import OrderTold
 from bot.domain.person import CLOCK
+from bot.domain.priority import by_wsjf
 from bot.domain.project import ChainHead
 from bot.domain.records import Records
 from bot.domain.signoff import NOES, RoundState
@@ -123,6 +125,8 @@ class Ledger(Struct):
     reasons: dict[str, str] = field(default_factory=dict)
     #: Which baseline of a sign-off signed each requirement, and when, once the baselines are looked at.
     signed: dict[int, tuple[int, str]] = field(default_factory=dict)
+    #: All requirements in their order.
+    order: OrderTold = field(default_factory=OrderTold)
     #: Everything that is smaller.
     records: Records = field(default_factory=Records)
     #: The change request that came with a delivery.
@@ -138,8 +142,14 @@ class Ledger(Struct):
             self._forget(event["facts"].get("user"))
         self.records.note(entry, event, self.standing)
         kind, number = event["subject"][:1], event["subject"][1:]
+        if event["action"] == "requirement.order_by_scores":
+            self.order.put_first([line.number for line in by_wsjf(self.records.counting_scores())])
         if not number.isdigit():
             return
+        if event["action"] == "requirement.add":
+            self.order.add(int(number))
+        elif event["action"] == "requirement.move" and "stage" not in event["facts"]:
+            self.order.move(int(number), before=int(event["facts"].get("before", "R0")[1:]))
         if kind == "R" and "digest" in event and "version" in event:
             self._version(int(number), entry, event)
         elif event["action"] in _PROPOSING:

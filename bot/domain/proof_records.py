@@ -17,6 +17,7 @@ from bot.domain.ledger import Ledger
 from bot.domain.links import Link
 from bot.domain.names import UserId
 from bot.domain.negotiation import Move
+from bot.domain.order import Ranked
 from bot.domain.outcome import Outcome
 from bot.domain.policy import members
 from bot.domain.priority import Wsjf
@@ -224,6 +225,12 @@ def _other_list(
         if len(pair[0]) != len(pair[1]) or not all(map(is_same, pair[0], places, pair[1])):
             return Broken(record=f"{named}{number}", why=_OTHER)
     return None
+
+
+def broken_order(ledger: Ledger, found: Iterable[Ranked]) -> Broken | None:
+    """Return the first requirement that stands elsewhere in the order than its events say."""
+    misplaced = ledger.order.misplaced(found)
+    return None if misplaced is None else Broken(record=f"R{misplaced}", why="it does not stand where it was moved to")
 
 
 def broken_policy(ledger: Ledger, found: Defaults) -> Broken | None:

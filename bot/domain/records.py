@@ -9,8 +9,9 @@ from msgspec import field
 from bot.domain.audit import AuditEntry
 from bot.domain.change import Disposition, Urgency
 from bot.domain.negotiation import MoveState
+from bot.domain.priority import Wsjf
 from bot.domain.project import Role
-from bot.domain.requirement import Fulfilment, RequirementState, Stage
+from bot.domain.requirement import STANDING, Fulfilment, RequirementState, Stage
 from bot.domain.round_records import CONDITIONS, RoundRecords
 from bot.domain.told import (
     NO_WORDS,
@@ -72,6 +73,14 @@ class Records(RoundRecords):
     def is_start_whole(self) -> bool:
         """Whether the first event names the owners and all words; an earlier Quorum kept their number, and the name."""
         return self.start is not None and isinstance(self.start.event["facts"]["owners"], str)
+
+    def counting_scores(self) -> list[Wsjf]:
+        """Return what every requirement scores that counts just now and was scored."""
+        return [_line(number, scored) for number, scored in self.scores.items() if self._counts(number)]
+
+    def _counts(self, number: int) -> bool:
+        state = self.requirements[number].state if number in self.requirements else None
+        return state is None or state in STANDING
 
     def note(self, entry: AuditEntry, event: Said, standing: Mapping[int, int]) -> None:
         """Note what one event says; ``standing`` is the version of each requirement that held before."""
@@ -216,6 +225,11 @@ class Records(RoundRecords):
 
     def _archive(self, entry: AuditEntry, event: Said) -> None:
         self.is_archived = event["action"] == "project.archive"
+
+
+def _line(number: int, scored: tuple[int, ...]) -> Wsjf:
+    value, criticality, opportunity, size = scored
+    return Wsjf(number=number, value=value, criticality=criticality, opportunity=opportunity, size=size)
 
 
 def _ends(event: Said) -> tuple[int, int, str]:

@@ -109,6 +109,8 @@ def _looked_through(store: Store, project: Project, ledger: Ledger) -> Iterator[
     yield from _lists(store, project, ledger)
     states: Counter[str] = Counter()
     yield from _requirements(store, project, ledger, states)
+    order = partial(store.priorities.ranked, project.team, project.id)
+    yield _read("the order", order, partial(records.broken_order, ledger))
     if misfiled := store.requirements.misfiled(project.team, project.id):
         yield Broken(record="version {1} of R{0}".format(*misfiled), why="it is not found by its words any more")
     yield broken_project(project, states, ledger)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from bot.domain.names import ProjectId, TeamId
@@ -25,6 +25,9 @@ class Priorities(Protocol):
 
     def order(self, team: TeamId, project: ProjectId) -> list[int]:
         """Return the numbers of all requirements in their order, whatever their state."""
+
+    def ranked(self, team: TeamId, project: ProjectId) -> Iterator[Ranked]:
+        """Return the place of every requirement, by rank, a batch at a time."""
 
     def move(self, team: TeamId, project: ProjectId, places: Sequence[Ranked]) -> None:
         """Give requirements other ranks."""

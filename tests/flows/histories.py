@@ -10,6 +10,7 @@ from bot.domain.defaults import Defaults
 from bot.domain.fulfilment import Finding
 from bot.domain.links import LinkKind
 from bot.domain.negotiation import MoveKind
+from bot.domain.order import Move, Way
 from bot.domain.policy import PolicyKind
 from bot.domain.priority import Wsjf
 from bot.domain.promise import Said
@@ -31,6 +32,7 @@ from bot.flows import (
     fulfilment,
     links,
     negotiation,
+    order,
     outcome,
     priority,
     project,
@@ -129,6 +131,9 @@ def _stages_links_and_scores(world: World) -> None:
     lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2, 4)]
     priority.score(store, world.who(CAT), CHANNEL, lines=lines, now=world.now)
     priority.score(store, world.who(BEN), CHANNEL, lines=(), emptied=[4], now=world.now)
+    order.move(store, world.who(BEN), CHANNEL, move=Move(number=4, before=1), now=world.now)
+    order.by_scores(store, world.who(BEN), CHANNEL, now=world.now)
+    order.move(store, world.who(BEN), CHANNEL, move=Move(number=1, way=Way.DOWN), now=world.now)
 
 
 def _proposals_and_promises(world: World) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.listing import Query
 from bot.domain.order import Move, Way
+from bot.domain.priority import Wsjf
 from bot.domain.project import Role
 from bot.domain.refusal import NotAllowed, NotFound, Refusal
 from bot.domain.showing_requirement import Moved
 from bot.flows import order as flow
-from bot.flows import requirement
+from bot.flows import priority, requirement
 from bot.flows.order import PAGE_SIZE
 from bot.views import order as view
+from tests.flows.tampering import driver as driver  # a fixture
+from tests.flows.tampering import tampered
 from tests.flows.worlds import ANA, BEN, CHANNEL, TEAM, World
 
 
@@ -113,6 +118,7 @@ def test_a_gap_that_is_full_makes_room_and_keeps_the_order(five: World) -> None:
         expected.insert(expected.index(2), number)
 
     assert order(five) == expected
+    assert five.broken() is None
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,6 +138,46 @@ def test_any_moves_lead_where_they_would_on_paper(five: World, steps: list[tuple
             moves(five, number, before=goal)
 
     assert order(five) == expected
+
+
+def test_the_order_is_the_one_that_its_moves_and_scores_led_to(five: World) -> None:
+    # given moves, scores of what counts and what does not, a requirement that came later, and gaps that were full
+    moves(five, 4, before=2)
+    scored = [Wsjf(number=number, value=number, criticality=1, opportunity=1, size=1) for number in (2, 3, 5)]
+    priority.score(five.store, five.who(BEN), CHANNEL, lines=scored, now=five.now)
+    requirement.withdraw(five.store, five.who(ANA), CHANNEL, number=5, reason="Not needed", now=five.now)
+    flow.by_scores(five.store, five.who(BEN), CHANNEL, now=five.now)
+    five.captures("A later wish")
+    for _ in range(20):
+        moves(five, 1, before=4)
+        moves(five, 3, before=4)
+        moves(five, 2, before=4)
+    moves(five, 6, way=Way.TOP)
+    moves(five, 4, way=Way.DOWN)
+
+    assert order(five) == [6, 1, 3, 2, 4]
+    assert five.broken() is None
+
+
+@pytest.mark.parametrize(
+    ("tampering", "record"),
+    [
+        ("UPDATE requirements SET rank = (3 - number) << 30 WHERE number < 3", "R1"),
+        ("UPDATE requirements SET rank = 0 WHERE number = 4", "R4"),
+        ("UPDATE requirements SET rank = 1 << 40 WHERE number = 1", "R1"),
+        ("UPDATE requirements SET rank = (SELECT max(rank) FROM requirements) WHERE number = 4", "R5"),
+    ],
+    ids=["swapped", "forward", "back", "together"],
+)
+def test_whoever_changes_the_order_behind_our_back_is_found(
+    five: World, driver: sqlite3.Connection, tampering: str, record: str
+) -> None:
+    with tampered(driver, tampering) as changed:
+        broken = five.broken()
+
+    assert changed
+    assert broken is not None
+    assert (broken.record, broken.why) == (record, "it does not stand where it was moved to")
 
 
 def test_pages_go_on_in_the_order(world: World) -> None:

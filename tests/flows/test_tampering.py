@@ -159,11 +159,28 @@ class Tables:
         found = [row[name] for name in self.keys[table]]
         if share > 1 - _REMOVED:
             return table, Tampering(f"DELETE FROM {table} WHERE {where}", found, _names(table, row) | _first_of(row))
+        if (table, column) == ("requirements", "rank"):
+            return table, self._elsewhere(row)
         value = another(row[column], self.dice)
         if says_the_same(table, column, row[column], value):
             return table, None
         names = _names(table, row) | _names(table, row | {column: value})
         return table, Tampering(f"UPDATE {table} SET {column} = ? WHERE {where}", [value, *found], names)
+
+    def _elsewhere(self, row: Row) -> Tampering | None:
+        """Another rank for a requirement, perhaps that of another one; nothing where it stands where it stood."""
+        others = [each for each in self.rows["requirements"] if each["project"] == row["project"] and each is not row]
+        rank = self.dice.choice([row, *others])["rank"] + self.dice.choice([-1, 0, 1])
+        passed = [each for each in others if (each["rank"] < row["rank"]) != (each["rank"] < rank)]
+        tied = [each for each in others if each["rank"] == rank]
+        if not passed and not tied:
+            return None
+        # Which of two neighbours left its place for the other, nobody can tell.
+        behind = [each for each in passed if each not in tied]
+        either = tied + (behind if len(behind) == 1 else [])
+        statement = "UPDATE requirements SET rank = ? WHERE project = ? AND number = ?"
+        names = {name for each in (row, *either) for name in _names("requirements", each)}
+        return Tampering(statement, [rank, row["project"], row["number"]], names)
 
     def _added(self, table: str) -> Tampering:
         """A row beside one that is there."""
