@@ -126,6 +126,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     strangers: Sequence[UserId]
     #: Whoever is in the channel.
     members: frozenset[UserId]
+    #: Finds somebody's name; nothing where it is not known.
+    name_of: Callable[[UserId], str]
     #: Every requirement in its current version, by number.
     requirements: Iterator[Requirement]
     #: Finds every version of a requirement: the earlier ones, and those that were only asked for, too.

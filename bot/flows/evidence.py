@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from bot.domain.names import ProjectId, TeamId, UserId
 from bot.domain.outgoing import Post, PostKind
@@ -52,12 +52,24 @@ def gather(store: Store, team: TeamId, project: ProjectId) -> Evidence | None:
         people=store.evidence.people(team, project),
         strangers=_strangers(store, home),
         members=frozenset(store.people.members(team, home.channel)),
+        name_of=_names(store, team),
         requirements=every(store, home),
         versions=partial(_versions, store, home),
         baselines=_baselines(store, home),
         uncertified=_uncertified(store, home),
         events=store.audit.stream(team, project),
     )
+
+
+def _names(store: Store, team: TeamId) -> Callable[[UserId], str]:
+    """Return what finds the names of people, each looked up once."""
+
+    @cache
+    def name_of(user: UserId) -> str:
+        person = store.people.get(team, [user]).get(user)
+        return person.name if person else ""
+
+    return name_of
 
 
 def _versions(store: Store, project: Project, requirement: Requirement) -> list[Version]:

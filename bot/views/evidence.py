@@ -6,11 +6,13 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.audit import AuditEntry
 from bot.domain.evidence import FORM, Piece, Records, Value, harmless, is_instant
+from bot.domain.names import UserId
 from bot.domain.project import Project
 from bot.domain.requirement import Requirement
 from bot.domain.showing import Evidence
@@ -25,6 +27,8 @@ from bot.views.requirement import STATE_NAMES, plain_state
 #: The file that says what a pack holds, and where its records are.
 PACK, RECORDS = "pack.json", "records/"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: How Slack writes accounts.
+_ACCOUNT = re.compile(r"\b[UW][A-Z0-9]{2,}\b")
 
 
 def filename(project: Project) -> str:
@@ -41,7 +45,7 @@ def pieces(evidence: Evidence, *, at: datetime) -> Iterator[Piece]:
     )
     yield Piece("requirements.md", _requirements(evidence))
     yield Piece("people.md", _people(evidence))
-    yield Piece("history.md", _history(project, evidence.events))
+    yield Piece("history.md", _history(evidence))
     for shown in evidence.baselines:
         yield from (Piece(f"baselines/{file.filename}", iter([file.data])) for file in baseline_view.files(shown))
     for records in evidence.records:
@@ -76,8 +80,9 @@ def _requirements(evidence: Evidence) -> Iterator[str]:
         # That it was signed changes nothing of it.
         written = versions.pop(each.version, None)
         yield f"Last changed {moment(written.at if written else each.changed_at)}.\n"
-        owner = [("Owner", wording.owner)] if wording.owner else []
-        yield from (f"\n{name}: {line(value)}.\n" for name, value in [*owner, *plain(wording)])
+        if wording.owner:
+            yield f"\nOwner: {_named(evidence, wording.owner)}.\n"
+        yield from (f"\n{name}: {line(value)}.\n" for name, value in plain(wording))
         if wording.rationale:
             yield f"\nWhy:\n\n{quoted(wording.rationale)}\n"
         if wording.criteria:
@@ -97,17 +102,27 @@ def _people(evidence: Evidence) -> Iterator[str]:
         yield f"| not known | {user} | {'in it' if user in evidence.members else 'not in it'} |\n"
 
 
-def _history(project: Project, events: Iterable[AuditEntry]) -> Iterator[str]:
+def _named(evidence: Evidence, said: str) -> str:
+    """Return words with names beside the accounts in them, since nothing links to those here."""
+
+    def both(found: re.Match[str]) -> str:
+        name = evidence.name_of(UserId(found[0]))
+        return f"{line(name)} ({found[0]})" if name else found[0]
+
+    return _ACCOUNT.sub(both, line(said))
+
+
+def _history(evidence: Evidence) -> Iterator[str]:
     """Tell everything that was done, with what was written about it: votes, moves, promises, changes, links."""
-    yield f"# History of {line(project.name)}\n"
-    for entry in events:
+    yield f"# History of {line(evidence.project.name)}\n"
+    for entry in evidence.events:
         said = _said(entry)
         ts, actor, action, subject = (line(str(said.get(name, "?"))) for name in ("ts", "actor", "action", "subject"))
         of_version = f", version {said['version']}" if "version" in said else ""
-        yield f"\n**{entry.seq}.** {ts}, {actor}: {action} {subject}{of_version}\n"
+        yield f"\n**{entry.seq}.** {ts}, {_named(evidence, actor)}: {action} {subject}{of_version}\n"
         facts = said.get("facts")
         known = facts.items() if isinstance(facts, dict) else ()
-        yield from (f"- {line(str(name))}: {line(str(fact))}\n" for name, fact in known if fact != "")
+        yield from (f"- {line(str(name))}: {_named(evidence, str(fact))}\n" for name, fact in known if fact != "")
         if entry.text:
             yield f"\n{quoted(entry.text)}\n"
 

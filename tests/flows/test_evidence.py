@@ -139,9 +139,27 @@ def test_everything_that_was_done_can_be_read_with_its_reasons_and_the_words_of_
     history = read["history.md"]
     assert history.startswith("# History of Payments portal\n\n**1.** 2026-")
     vote = next(part for part in history.split("\n**") if "signoff.vote V1" in part)
-    assert "UBEN: signoff.vote V1\n- choice: reject\n" in vote
+    assert "Ben (UBEN): signoff.vote V1\n- choice: reject\n" in vote
     assert vote.endswith("\n> Too slow\n> \\# not signed\n")
     assert len(history.split("\n**")) - 1 == world.project.chain.seq
+
+
+def test_people_are_named_beside_their_accounts_wherever_something_is_told_of_them(world: World) -> None:
+    # given an owner whose name could be markup, and a vote in a colleague's hands
+    world.store.people.save([replace(PEOPLE[CAT], name="Cat *C.*")], at=world.now)
+    words = Wording(text="Export in 10 seconds", owner=CAT)
+    requirement.add(world.store, world.who(ANA), CHANNEL, words=words, now=world.now)
+    unknown = UserId("USTRANGER")
+    world.edits(1, "Export in 9 seconds", by=unknown)
+    world.delegates(BEN, CAT)
+    found = evidence.gather(world.store, TEAM, world.key)
+    assert found is not None
+
+    read = {piece.name: "".join(map(str, piece.parts)) for piece in view.pieces(found, at=world.now)}
+
+    assert "\nOwner: Cat \\*C.\\* (UCAT).\n" in read["requirements.md"]
+    assert "\n- holder: Cat \\*C.\\* (UCAT)\n" in read["history.md"]
+    assert ", USTRANGER: requirement.edit R1" in read["history.md"]
 
 
 def test_a_signature_does_not_change_when_the_words_were_written(world: World) -> None:
