@@ -11,6 +11,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
 from bot.flows import reach
+from bot.flows.waiting import owner_left
 from bot.ports import Store
 from handlers import answers
 from handlers.answers import Answer
@@ -68,6 +69,8 @@ class CompanyHandlers(Struct, frozen=True):
         is_quorum = user == await self.edge.slack.bot_user(asked.actor.team)
 
         def note(store: Store) -> None:
+            # While they are in it, what waits for them there is found.
+            owner_left(store, asked.actor.team, channel, user, now=self.edge.clock.now())
             store.people.leave(asked.actor.team, channel, user)
             if is_quorum:
                 self._reaches(store, asked, channel, Reach.LEFT)

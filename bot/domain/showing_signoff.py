@@ -76,6 +76,8 @@ class RoundCard(Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     #: The numbers of those that were due, where somebody looked at the clock.
     overdue: frozenset[int] = frozenset()
+    #: The numbers of those whose owner has left, so that nobody can say whether they are met.
+    ownerless: frozenset[int] = frozenset()
     #: Votes in the hands of colleagues, where somebody asked how the round stands.
     held: tuple[Delegation, ...] = ()
     #: Open requirements that it left out as it began, with the round in which they were under vote.
@@ -148,6 +150,8 @@ class BallotCard(Struct, frozen=True, kw_only=True):
     lapsed: tuple[Item, ...] = ()
     #: Whether a yes of theirs waits for a condition.
     waits: bool = False
+    #: Who was to see to that condition, where they have left.
+    condition_owner: UserId | None = None
     #: Of requirements on which they have never voted; about the others they are asked in messages of their own.
     edits: Edits = Edits()
 
@@ -262,6 +266,8 @@ class ConditionCard(Struct, frozen=True, kw_only=True):
     #: Whose message it is.
     user: UserId
     is_overdue: bool = False
+    #: Its owner has left, so that nobody can say whether it is met.
+    is_ownerless: bool = False
 
 
 class Reminded(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from bot.flows.closing import votes_of
 from bot.flows.deciding import conditions_met, request_of, shown_change, under_vote
 from bot.flows.edits import with_edits, with_edits_for
 from bot.flows.relations import conflicts
+from bot.flows.waiting import ownerless
 from bot.ports import Store
 
 #: How many requirements a card shows before **Read it all**.
@@ -56,6 +57,7 @@ def ballot_in(store: Store, project: Project, votes: Votes, user: UserId) -> Bal
 
 def ballot_of(card: RoundCard, votes: Votes, user: UserId) -> BallotCard:
     """Return how a person stands in a round that is loaded already."""
+    waiting = votes.waiting(user)
     return BallotCard(
         card=card,
         user=user,
@@ -63,8 +65,14 @@ def ballot_of(card: RoundCard, votes: Votes, user: UserId) -> BallotCard:
         ballot=votes.ballot(user),
         own=votes.own(user),
         lapsed=votes.lapsed(user),
-        waits=votes.waiting(user) is not None,
+        waits=waiting is not None,
+        condition_owner=next((each.owner for each in card.conditions if _is_stuck(card, each, waiting)), None),
     )
+
+
+def _is_stuck(card: RoundCard, condition: Condition, ballot: Ballot | None) -> bool:
+    """Whether a yes waits for a condition whose owner has left."""
+    return ballot is not None and ballot.condition == condition.number and condition.number in card.ownerless
 
 
 def confirmation(
@@ -155,7 +163,14 @@ def load_condition_card(
     found, kept = _find(store, team, project, number), store.conditions.get(team, project, number, condition)
     if found is None or kept is None:
         return None
-    return ConditionCard(project=found[0], round=found[1], condition=kept, user=user, is_overdue=kept.is_overdue(now))
+    return ConditionCard(
+        project=found[0],
+        round=found[1],
+        condition=kept,
+        user=user,
+        is_overdue=kept.is_overdue(now),
+        is_ownerless=bool(ownerless(store, found[0], [kept])),
+    )
 
 
 def load_overdue(
@@ -223,13 +238,15 @@ def _card(store: Store, project: Project, votes: Votes) -> RoundCard:
     first = store.rounds.items(project.team, project.id, round_.number, limit=FIRST_SHOWN)
     where = (project.team, project.id, round_.number)
     request = request_of(store, project, round_)
+    conditions = _conditions(store, project, votes)
     show = under_vote if round_.is_open else shown_change
     card = RoundCard(
         project=project,
         standing=votes.shown(),
         first=tuple(first),
         change=None if request is None else show(store, project, request),
-        conditions=_conditions(store, project, votes),
+        conditions=conditions,
+        ownerless=ownerless(store, project, conditions) if round_.is_open else frozenset(),
         outcome=None if round_.is_open else store.outcomes.of_round(*where),
         replacements=tuple(store.replacements.of_round(*where)),
         could_go_on=round_.state is RoundState.FAILED and could_go_on(votes),

@@ -17,6 +17,7 @@ from bot.domain.standing import Votes
 from bot.flows.cards import ballot_in
 from bot.flows.closing import votes_of
 from bot.flows.negotiation_cards import move_card
+from bot.flows.waiting import ownerless
 from bot.ports import Store
 
 #: App Home shows this many rounds and projects, and first the rounds that wait; the rest is found in the channels.
@@ -84,7 +85,14 @@ def _condition_cards(
         project = membership.project
         if (round_ := store.rounds.get(project.team, project.id, number)) is not None:
             overdue = condition.is_overdue(now)
-            yield ConditionCard(project=project, round=round_, condition=condition, user=user, is_overdue=overdue)
+            yield ConditionCard(
+                project=project,
+                round=round_,
+                condition=condition,
+                user=user,
+                is_overdue=overdue,
+                is_ownerless=bool(ownerless(store, project, [condition])),
+            )
 
 
 def _proposals(store: Store, team: TeamId, user: UserId) -> list[tuple[Project, Move]]:

@@ -6,15 +6,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.canonical import instant
-from bot.domain.condition import Condition, dropped
-from bot.domain.names import UserId
+from bot.domain.condition import Condition, ConditionState, dropped
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
 from bot.domain.signoff import Round
 from bot.domain.values import replace
+from bot.flows.access import gone
 from bot.flows.recording import record
 from bot.ports import Store
+
+#: More conditions hardly ever wait for one person.
+_MOST = 50
 
 
 def drop(
@@ -38,6 +42,24 @@ def drop(
             store.conditions.save(*where, dropped(condition))
             project = noted(store, project, actor, round_, condition, "drop", now=now)
     return project
+
+
+def ownerless(store: Store, project: Project, conditions: Collection[Condition]) -> frozenset[int]:
+    """Return the numbers of those conditions of which nobody can say whether they are met: their owner has left."""
+    asked = [each for each in conditions if each.state is ConditionState.OPEN]
+    left = gone(store, project, [each.owner for each in asked])
+    return frozenset(each.number for each in asked if each.owner in left)
+
+
+def owner_left(store: Store, team: TeamId, channel: ChannelId, user: UserId, *, now: datetime) -> None:
+    """Tell whoever waits with their yes for somebody who is about to leave a channel, once, to vote again."""
+    for membership, number, condition in store.conditions.waiting_for(team, user, limit=_MOST):
+        project, round_ = membership.project, store.rounds.get(team, membership.project.id, number)
+        if round_ is None or project.channel != channel or condition.owner != user:
+            continue
+        if condition.state is ConditionState.OPEN:
+            store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
+            store.outbox.touch_round(team, project.id, number, at=now)
 
 
 def noted(

@@ -107,6 +107,9 @@ def _standing(shown: ConditionCard) -> str:
             return "Nobody waits for this any more: another vote was cast, or the sign-off closed."
         case ConditionState.MET if round_.is_open:
             return f"Met. {mrkdwn.mention(condition.voter)} has to accept it before the vote counts."
+        case _ if round_.is_open and shown.is_ownerless:
+            owner, voter = mrkdwn.mention(condition.owner), mrkdwn.mention(condition.voter)
+            return f"{owner} has left, so nobody can say whether it is met. {voter} has to vote again."
         case _ if round_.is_open:
             late = "Overdue: its owner has not said whether it is met. " if shown.is_overdue else ""
             return f"{late}The vote counts as missing until then. Votes count until {mrkdwn.when(round_.deadline)}."
@@ -134,6 +137,7 @@ def _buttons(shown: ConditionCard) -> list[Block]:
                 blocks.button("Reject", ids.REJECT, value=vote, style="danger", label=f"Reject {round_.reference}"),
             )
         ]
-    if condition.state in (ConditionState.NOT_MET, ConditionState.DROPPED) and is_voter:
+    is_over = condition.state in (ConditionState.NOT_MET, ConditionState.DROPPED)
+    if is_voter and (is_over or (condition.state is ConditionState.OPEN and shown.is_ownerless)):
         return [votes_buttons(round_)]
     return []

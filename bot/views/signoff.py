@@ -104,6 +104,9 @@ def choice_shown(card: BallotCard) -> str:
         if hands:
             return f"{said} {mrkdwn.mentions(hands)} voted for you where you did not; your own vote takes its place."
         return f"{said} You may change them until the sign-off closes."
+    if card.waits and card.condition_owner:
+        owner = mrkdwn.mention(card.condition_owner)
+        return f"Your yes waits for a condition, and {owner}, who was to see to it, has left. Please vote again."
     if card.waits:
         return "Your yes waits for its condition and counts as missing until then. Any other vote takes its place."
     if card.choice is None:

@@ -80,7 +80,7 @@ def progress(card: RoundCard) -> str:
     if (more := len(card.conditions) - CONDITIONS_SHOWN) > 0:
         # Before them, since long ones may leave no room behind.
         lines.append(f"*Open conditions:* {len(card.conditions)}, the first {CONDITIONS_SHOWN} here and {more:,} more")
-    lines += [_waiting(each, is_overdue=each.number in card.overdue) for each in card.conditions[:CONDITIONS_SHOWN]]
+    lines += [_waiting(card, each) for each in card.conditions[:CONDITIONS_SHOWN]]
     if card.held:
         held = ", ".join(f"{mrkdwn.mention(each.giver)} by {mrkdwn.mention(each.holder)}" for each in card.held)
         lines.append(f"*May be voted for:* {held}")
@@ -122,9 +122,13 @@ def _was_met(condition: Condition) -> str:
     )
 
 
-def _waiting(condition: Condition, *, is_overdue: bool) -> str:
+def _waiting(card: RoundCard, condition: Condition) -> str:
     """Name an open condition in one line."""
-    done = " Met, to be accepted." if condition.state is ConditionState.MET else " *Overdue.*" if is_overdue else ""
+    done = " *Overdue.*" if condition.number in card.overdue else ""
+    if condition.state is ConditionState.MET:
+        done = " Met, to be accepted."
+    elif condition.number in card.ownerless:
+        done = f" *Its owner has left:* {mrkdwn.mention(condition.voter)} has to vote again."
     return (
         f"{mrkdwn.mention(condition.voter)} approves if: {mrkdwn.name(shortened(condition.text, CONDITION_SHOWN))} "
         f"({mrkdwn.mention(condition.owner)}, until {mrkdwn.when(condition.due)}).{done}"

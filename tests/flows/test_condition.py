@@ -12,8 +12,10 @@ from bot.domain.names import UserId
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import FormErrors, NotAllowed, NotASignatory, Refusal
 from bot.domain.signoff import Choice, RoundState
-from bot.flows import cards, closing, condition
-from tests.flows.worlds import ANA, BEN, CAT, DAN, ROBO, TEAM, World
+from bot.flows import cards, closing, condition, waiting
+from bot.views import condition as condition_view
+from bot.views import signoff as signoff_view
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, ROBO, TEAM, World
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +120,33 @@ def test_other_words_leave_it_and_its_yes_counts_for_the_words_that_it_was_about
     world.votes(BEN)
     world.confirms(ANA, 1)
     assert world.round().state is RoundState.PASSED
+
+
+def test_whoever_waits_for_somebody_who_left_is_told_once_to_vote_again(world: World) -> None:
+    # given a yes of Ana's that waits for Cat
+    world.approves_if(ANA, CAT)
+    world.sent.forget()
+
+    # when Cat leaves, and Slack says so twice
+    for _ in range(2):
+        waiting.owner_left(world.store, TEAM, CHANNEL, CAT, now=world.now)
+        world.store.people.leave(TEAM, CHANNEL, CAT)
+
+    # then Ana is told, and the card says it too
+    assert world.sent.asked(CardKind.CONDITION) == [ANA]
+    told = cards.load_condition_card(world.store, TEAM, world.key, 1, ANA, condition=1, now=world.now)
+    assert told is not None
+    shown = condition_view.card(told)
+    assert f"<@{CAT}> has left, so nobody can say whether it is met. <@{ANA}> has to vote again." in shown.text
+    assert shown.blocks[-1]["type"] == "actions"
+    card = cards.round_card(world.store, world.project, world.round())
+    assert f"*Its owner has left:* <@{ANA}> has to vote again." in signoff_view.round_card(card).text
+    copy = cards.ballot_card(world.store, world.project, world.round(), ANA)
+    assert f"<@{CAT}>, who was to see to it, has left. Please vote again." in signoff_view.choice_shown(copy)
+
+    # and once she votes, nothing waits any more
+    world.votes(ANA)
+    assert cards.round_card(world.store, world.project, world.round()).ownerless == frozenset()
 
 
 def test_the_end_of_the_round_drops_it(world: World) -> None:
