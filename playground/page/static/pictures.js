@@ -1,4 +1,6 @@
 // A picture that was sent or stands in a block, in full over the page; with Ctrl it opens in a window of its own.
+import { sheet } from "./acting.js";
+
 const frame = document.getElementById("picture");
 
 document.addEventListener("click", (event) => {
@@ -31,3 +33,5 @@ document.addEventListener("error", async (event) => {
 }, { capture: true });
 // Those that failed before this script was there fail once more.
 for (const one of document.querySelectorAll("img[data-outside]")) if (one.complete && !one.naturalWidth) one.src = one.getAttribute("src");
+
+await sheet("pictures");
