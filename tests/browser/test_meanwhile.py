@@ -330,3 +330,65 @@ async def test_escape_takes_back_the_question_and_then_closes_the_form_that_was_
 
     await expect(form).to_have_count(0)
     assert told.actions == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own(ada: Page, slack: Playground, client: AsyncWebClient) -> Said:
+    """A message of Ada's that she is changing, between two others."""
+    await slack.person("ben").says(PAYMENTS, "Before")
+    own = Said(slack, client, ada, await slack.person("ada").says(PAYMENTS, "Lunch"))
+    await slack.person("ben").says(PAYMENTS, "After")
+    await expect(ada.locator("#messages article")).to_have_count(3)
+    await own.article.focus()
+    await ada.keyboard.press("e")
+    await expect(own.article.locator("textarea")).to_be_focused()
+    return own
+
+
+async def delete_elsewhere(own: Said) -> None:
+    """Delete the message in another window."""
+    own.slack.person("ada").deletes(PAYMENTS, own.message.ts)
+    await expect(own.article.locator("textarea")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_answered", [False, True], ids=["nothing-stays", "note-stays"])
+async def test_the_words_of_a_change_stay_when_the_message_is_deleted_meanwhile(
+    ada: Page, own: Said, is_answered: bool
+) -> None:
+    await ada.fill("#words", "A draft")
+    await own.article.locator("textarea").fill("Dinner at")
+    if is_answered:
+        await own.slack.person("ben").says(PAYMENTS, "Really", thread=own.message.ts)
+
+    await delete_elsewhere(own)
+
+    await expect(ada.locator("#notice")).to_have_text(f"{GONE} What you wrote is in the field below.")
+    # Whoever was typing goes on typing there.
+    await ada.keyboard.type(" eight")
+    await expect(ada.locator("#words")).to_have_value("A draft\nDinner at eight")
+    await ada.reload()
+    await expect(ada.locator("#words")).to_have_value("A draft\nDinner at eight")
+
+
+async def test_the_words_of_a_change_to_a_reply_stay_in_its_thread(
+    ada: Page, slack: Playground, client: AsyncWebClient
+) -> None:
+    parent = await slack.person("ben").says(PAYMENTS, "Lunch?")
+    reply = await slack.person("ada").says(PAYMENTS, "Yes", thread=parent.ts)
+    await ada.get_by_role("button", name="1 reply").click()
+    await ada.press("#reply", "ArrowUp")
+    await ada.locator("#replies textarea").fill("Yes, please")
+
+    slack.person("ada").deletes(PAYMENTS, reply.ts)
+
+    await expect(ada.locator("#reply")).to_have_value("Yes, please")
+    await expect(ada.locator("#reply")).to_be_focused()
+    await expect(ada.locator("#words")).to_have_value("")
+
+
+async def test_whoever_had_changed_nothing_is_told_and_goes_on_at_the_message_beside_it(ada: Page, own: Said) -> None:
+    await delete_elsewhere(own)
+
+    await own.is_said_to_be_gone()
+    await expect(ada.locator("article", has_text="After")).to_be_focused()
+    await expect(ada.locator("#words")).to_have_value("")

@@ -58,15 +58,6 @@ async function remove(ts) {
   if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel: pane.channel, ts });
 }
 
-// Whoever goes by keyboard goes on from the message beside it.
-function dismiss(one) {
-  const list = listOf(one);
-  const at = list.all.indexOf(one);
-  const next = list.all[at + 1] || list.all[at - 1];
-  if (next && one.contains(document.activeElement)) list.focus(next);
-  return act("dismiss", { channel: one.closest("[data-channel]").dataset.channel, ts: one.dataset.ts });
-}
-
 export function edit(one) {
   const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
   const words = form.querySelector("textarea");
@@ -76,6 +67,7 @@ export function edit(one) {
   words.setAttribute("aria-controls", `${words.id}-choices`);
   one.querySelector(".said").replaceChildren(form);
   words.focus();
+  import("./unsaved.js");
 }
 
 async function saveEdit(form) {
@@ -92,7 +84,7 @@ async function saveEdit(form) {
 function stopEditing(one) {
   const list = listOf(one);
   one.querySelector(".editing")?.remove();
-  list.changed(one.dataset.ts);
+  list?.changed(one.dataset.ts);
   one.focus();
 }
 
@@ -119,7 +111,7 @@ document.addEventListener("click", (event) => {
   if (button && menu.contains(button)) choose(button);
   else if (button?.dataset.menu) open(button, button.dataset.menu);
   else if (button?.dataset.pick !== undefined) open(button, "emoji-menu");
-  else if (button?.dataset.dismiss !== undefined) dismiss(button.closest("article"));
+  else if (button?.dataset.dismiss !== undefined) act("dismiss", told(button.closest("article")));
   else if (button?.dataset.react) CHOICES.react(button.closest("article"), button.dataset.react);
   else if (button?.dataset.editStop !== undefined) stopEditing(button.closest("article"));
   else close();

@@ -24,6 +24,9 @@ function isAsDrawn(old, one) {
   return bare.isEqualNode(one);
 }
 
+// Lets what was begun in a message be kept before that is no more.
+const leave = (one) => one.dispatchEvent(new Event("leaves", { bubbles: true }));
+
 export class List {
   constructor(box, name, thread = "") {
     Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
@@ -197,7 +200,7 @@ export class List {
     const sticks = this.sticks;
     const there = new Set(fresh.map((one) => one.dataset.ts));
     const gone = wanted.filter((ts) => !there.has(ts)).map((ts) => known.get(ts)).filter(Boolean);
-    gone.forEach((one) => one.remove());
+    gone.forEach((one) => this.takeOut(one));
     const added = fresh.filter((one) => !known.has(one.dataset.ts));
     const theirs = added.filter((one) => one.dataset.by !== pane.as);
     // What is new begins where somebody looked away.
@@ -211,13 +214,24 @@ export class List {
     this.markRead();
   }
 
+  // Whoever was at a message that goes is at the one beside it then.
+  takeOut(one) {
+    leave(one);
+    const { all } = this;
+    const at = all.indexOf(one);
+    const next = all[at + 1] || all[at - 1];
+    if (next && one.contains(document.activeElement)) this.focus(next);
+    one.remove();
+  }
+
   place(one, old) {
     if (!old) {
       const after = this.all.find((other) => other.dataset.ts > one.dataset.ts);
       if (after) after.before(one);
       else this.list.append(one);
     } else if (old.matches(":active")) released(old).then(() => this.changed(one.dataset.ts));
-    else if (!old.querySelector(".editing") && !isAsDrawn(old, one)) {
+    else if (one.matches(".gone") || !old.querySelector(".editing") && !isAsDrawn(old, one)) {
+      if (one.matches(".gone")) leave(old);
       const focus = old.contains(document.activeElement) && tracked(document.activeElement);
       one.tabIndex = old.tabIndex;
       // The buttons stay the very same: a menu that one of them opened stands beside it.
