@@ -11,7 +11,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
 from bot.flows import reach
-from bot.flows.waiting import owner_left
+from bot.flows.waiting import owner_back, owner_left
 from bot.ports import Store
 from handlers import answers
 from handlers.answers import Answer
@@ -46,7 +46,17 @@ class CompanyHandlers(Struct, frozen=True):
         if not isinstance(user, dict):
             return answers.nothing()
         person, at = person_of(asked.actor.team, user), self.edge.clock.now()
-        return await self._noted(asked, lambda store: store.people.save([person], at=at))
+
+        def note(store: Store) -> None:
+            known = store.people.get(person.team, [person.user]).get(person.user)
+            store.people.save([person], at=at)
+            # Slack does not say that a deactivated account leaves its channels.
+            if person.is_deactivated:
+                owner_left(store, person.team, person.user, now=at)
+            elif known is not None and known.is_deactivated:
+                owner_back(store, person.team, person.user, now=at)
+
+        return await self._noted(asked, note)
 
     async def joined(self, asked: Event) -> Answer:
         """Somebody joined a channel; where it was Quorum, what could not be shown there comes now."""
@@ -55,6 +65,7 @@ class CompanyHandlers(Struct, frozen=True):
 
         def note(store: Store) -> None:
             store.people.join(asked.actor.team, channel, user)
+            owner_back(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
             if is_quorum:
                 self._reaches(store, asked, channel, Reach.OPEN)
 
@@ -70,7 +81,7 @@ class CompanyHandlers(Struct, frozen=True):
 
         def note(store: Store) -> None:
             # While they are in it, what waits for them there is found.
-            owner_left(store, asked.actor.team, channel, user, now=self.edge.clock.now())
+            owner_left(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
             store.people.leave(asked.actor.team, channel, user)
             if is_quorum:
                 self._reaches(store, asked, channel, Reach.LEFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from bot.domain.canonical import instant
@@ -51,15 +51,31 @@ def ownerless(store: Store, project: Project, conditions: Collection[Condition])
     return frozenset(each.number for each in asked if each.owner in left)
 
 
-def owner_left(store: Store, team: TeamId, channel: ChannelId, user: UserId, *, now: datetime) -> None:
-    """Tell whoever waits with their yes for somebody who is about to leave a channel, once, to vote again."""
+def owner_left(store: Store, team: TeamId, user: UserId, *, channel: ChannelId | None = None, now: datetime) -> None:
+    """Tell whoever waits with their yes for somebody who is about to leave a channel, once, to vote again.
+
+    Without a channel they leave all of them: their account is deactivated.
+    """
+    for project, round_, condition in _owned(store, team, user, channel):
+        store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
+        store.outbox.touch_round(team, project.id, round_.number, at=now)
+
+
+def owner_back(store: Store, team: TeamId, user: UserId, *, channel: ChannelId | None = None, now: datetime) -> None:
+    """Show anew what says that somebody has left for whom people wait."""
+    for project, round_, _ in _owned(store, team, user, channel):
+        store.outbox.touch_round(team, project.id, round_.number, at=now)
+
+
+def _owned(
+    store: Store, team: TeamId, user: UserId, channel: ChannelId | None
+) -> Iterator[tuple[Project, Round, Condition]]:
+    """Return the conditions that somebody has to see to, each with its round."""
     for membership, number, condition in store.conditions.waiting_for(team, user, limit=_MOST):
         project, round_ = membership.project, store.rounds.get(team, membership.project.id, number)
-        if round_ is None or project.channel != channel or condition.owner != user:
-            continue
-        if condition.state is ConditionState.OPEN:
-            store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
-            store.outbox.touch_round(team, project.id, number, at=now)
+        is_theirs = condition.owner == user and condition.state is ConditionState.OPEN
+        if round_ is not None and is_theirs and channel in {None, project.channel}:
+            yield project, round_, condition
 
 
 def noted(

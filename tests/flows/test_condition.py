@@ -129,7 +129,7 @@ def test_whoever_waits_for_somebody_who_left_is_told_once_to_vote_again(world: W
 
     # when Cat leaves, and Slack says so twice
     for _ in range(2):
-        waiting.owner_left(world.store, TEAM, CHANNEL, CAT, now=world.now)
+        waiting.owner_left(world.store, TEAM, CAT, channel=CHANNEL, now=world.now)
         world.store.people.leave(TEAM, CHANNEL, CAT)
 
     # then Ana is told, and the card says it too

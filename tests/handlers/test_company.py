@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.outgoing import CardKind
 from bot.domain.refusal import NotSeen
-from bot.ports import OpenDatabase
+from bot.ports import OpenDatabase, Store
 from bot.views import ids
 from bot.views.buttons import pack
 from handlers.asked import Click, Event
@@ -16,7 +18,8 @@ from handlers.company import CompanyHandlers
 from handlers.slack_calls import channel_of
 from handlers.values import Values
 from tests.databases import sqlite_database as sqlite_database  # a fixture
-from tests.flows.worlds import ANA, BEN, CHANNEL, IN_CHANNEL, OUT, TEAM, a_person
+from tests.flows.transcripts import Transcript
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, IN_CHANNEL, OUT, TEAM, World, a_person
 from tests.handlers.signoff_desks import Desk, said
 
 BOT = UserId("U0BOT")
@@ -48,6 +51,17 @@ class Lobby(Desk):
         """Slack tells of something."""
         await self.router.answer(Event(actor=self.delivery(ANA), type=type_, body=body))
         await self.errands.drained(seconds=5)
+
+    async def approves_if(self, voter: UserId, owner: UserId) -> Transcript:
+        """Somebody approves on a condition; return what is asked to be sent from then on."""
+
+        def work(store: Store) -> Transcript:
+            world = World(store)
+            world.approves_if(voter, owner)
+            world.sent.forget()
+            return world.sent
+
+        return await self.database.write(work)
 
 
 @pytest_asyncio.fixture
@@ -119,3 +133,35 @@ async def test_an_account_that_came_back_while_we_were_away_votes_at_the_first_c
     await lobby.database.write(lambda store: store.people.save([gone], at=lobby.now()))
 
     assert said(await lobby.clicks(BEN, ids.APPROVE)).startswith("Counted.")
+
+
+async def test_whoever_waits_for_an_account_that_is_deactivated_is_told_without_an_event_of_the_channel(
+    lobby: Lobby,
+) -> None:
+    sent = await lobby.approves_if(BEN, CAT)
+
+    await lobby.happens("user_change", user={"id": CAT, "name": "cat", "deleted": True})
+
+    assert sent.asked(CardKind.CONDITION) == [BEN]
+    assert sent.rounds_touched == [1]
+
+
+@pytest.mark.parametrize("comes", ["member_joined_channel", "user_change"])
+async def test_once_the_owner_of_a_condition_is_back_no_card_says_that_they_have_left(lobby: Lobby, comes: str) -> None:
+    sent = await lobby.approves_if(BEN, CAT)
+    gone = a_person(CAT, is_deactivated=True)
+    await lobby.database.write(lambda store: store.people.save([gone], at=lobby.now()))
+
+    who: dict[str, Any] = {"id": CAT, "name": "cat"}
+    await lobby.happens(comes, channel=CHANNEL, user=CAT if comes == "member_joined_channel" else who)
+
+    assert sent.rounds_touched == [1]
+    assert sent.asked(CardKind.CONDITION) == []
+
+
+async def test_another_name_of_the_owner_of_a_condition_shows_nothing_anew(lobby: Lobby) -> None:
+    sent = await lobby.approves_if(BEN, CAT)
+
+    await lobby.happens("user_change", user={"id": CAT, "name": "catherine"})
+
+    assert sent.rounds_touched == []
