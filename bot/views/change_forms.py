@@ -34,7 +34,7 @@ _BOARD_ROLES: Mapping[Role, str] = MappingProxyType({Role.OWNER: "Owners", Role.
 
 def request_form(found: ChangeForm, wanted: Wanted, *, nonce: str) -> dict[str, Any]:
     """Return the form **Change request**, perhaps filled in."""
-    too_long = [*forms.left_over(_text(wanted)), *forms.left_over(wanted.why)]
+    too_long = [*forms.left_over(_text(wanted), "New words"), *forms.left_over(wanted.why, "Why")]
     content = [*too_long, *_asked(wanted, whole=False)]
     return _form(found, ids.CHANGE_FORM, content, submit="See the effect", nonce=nonce)
 

@@ -183,14 +183,17 @@ def unlinked(message: str | None) -> list[Block]:
     return [context("The link to the message could not be had. When you send this form, it is asked for once more.")]
 
 
-def left_over(text: str, *, limit: int = INPUT_LIMIT) -> list[Block]:
-    """Show what of a text did not fit into its field, so that nothing typed is lost; nothing when all of it did."""
+def left_over(text: str, field: str, *, limit: int = INPUT_LIMIT) -> list[Block]:
+    """Show what of a text did not fit into a field, so that nothing typed is lost; nothing when all of it did.
+
+    It may stand above the field or below.
+    """
     rest = text[limit:]
     if not rest:
         return []
     said = (
-        f"You wrote {len(text):,} characters, and {limit:,} fit into one field. This is what did not; copy it "
-        "from here into another requirement, or shorten the text above and add it there:"
+        f"You wrote {len(text):,} characters, and {limit:,} fit into the field *{field}*. This is what did not; copy "
+        "it from here, or shorten what stands in that field and add it there:"
     )
     return [section(said), words(rest, limit=LEFT_OVER_LIMIT)]
 

@@ -20,7 +20,7 @@ def proposal_form(found: Proposing, typed: Typed, *, nonce: str) -> dict[str, An
     """Return the form, filled with what was typed already or with what is countered."""
     requirement, countered = found.requirement, found.countered
     above = _countering(countered) if countered else []
-    above += [*forms.left_over(typed.words), *forms.left_over(typed.why, limit=REASON_LIMIT)]
+    above += [*forms.left_over(typed.words, "New words"), *forms.left_over(typed.why, "Why", limit=REASON_LIMIT)]
     return _form(requirement, typed, above, counters=countered.number if countered else None, nonce=nonce)
 
 

@@ -65,7 +65,7 @@ def record_form(
         ),
         forms.field("recipient", "To whom", forms.text_input(initial=project.client, max_length=RECIPIENT_LIMIT)),
         forms.field("due", "Due", forms.date(), optional=True),
-        *forms.left_over(words),
+        *forms.left_over(words, "Promise"),
         *forms.unlinked(unlinked),
         submit="Record",
         metadata={"project": project.id, "source": source, "unlinked": unlinked or "", "by": made_by or ""},

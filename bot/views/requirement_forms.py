@@ -39,7 +39,7 @@ def form(
         metadata["source"] = source
     if unlinked:
         metadata["unlinked"] = unlinked
-    left_over = forms.left_over(words.text if words else "")
+    left_over = forms.left_over(words.text if words else "", "Requirement")
     return forms.modal(
         "New requirement",
         ids.REQUIREMENT_FORM,
@@ -91,7 +91,7 @@ def edit_form(
     requirement = found.requirement
     filled = typed or (replace(requirement.wording, text=words) if words else requirement.wording)
     hints = () if words else found.hints
-    above = forms.left_over(words)
+    above = forms.left_over(words, "Requirement")
     return _edit_form(requirement, filled, version or requirement.version, above, hints, whole=whole, nonce=nonce)
 
 

@@ -109,7 +109,10 @@ async def test_what_does_not_fit_into_the_form_stands_in_it(sqlite_database: Ope
         form = await counter.types(f"{typed} R1 {'x' * 3000}{end}")
 
         assert end in str(form.content)
-    assert end in str((await counter.types(f"propose R1 because {'x' * 1000}{end}")).content)
+        assert "shorten what stands in that field" in str(form.content)
+    why = str((await counter.types(f"propose R1 because {'x' * 1000}{end}")).content)
+    assert end in why
+    assert "1,000 fit into the field *Why*" in why
 
 
 def filled(form: Answer, name: str) -> str | None:
