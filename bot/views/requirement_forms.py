@@ -92,6 +92,8 @@ def edit_form(
     filled = typed or (replace(requirement.wording, text=words) if words else requirement.wording)
     hints = () if words else found.hints
     above = forms.left_over(words, "Requirement")
+    # What did not fit is shown once: such a form is not built again.
+    whole = whole or bool(above)
     return _edit_form(requirement, filled, version or requirement.version, above, hints, whole=whole, nonce=nonce)
 
 

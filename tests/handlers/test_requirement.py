@@ -110,6 +110,8 @@ async def test_what_does_not_fit_into_the_form_stands_in_it(sqlite_database: Ope
 
         assert end in str(form.content)
         assert "shorten what stands in that field" in str(form.content)
+        # More would build the form anew, and that is shown once.
+        assert ids.MORE_FIELDS not in str(form.content)
     why = str((await counter.types(f"propose R1 because {'x' * 1000}{end}")).content)
     assert end in why
     assert "1,000 fit into the field *Why*" in why
