@@ -11,6 +11,7 @@ from bot.domain.person import Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder
 from bot.domain.signoff import Round
+from bot.flows.access import gone
 from bot.flows.closing import card_of_round
 from bot.flows.waiting import chasing, noted, show_anew
 from bot.ports import Store
@@ -43,9 +44,9 @@ def chase(
 def _remind(
     store: Store, project: Project, actor: Actor, round_: Round, condition: Condition, *, now: datetime
 ) -> Project:
-    owner = store.people.get(project.team, [condition.owner]).get(condition.owner)
-    if owner is not None and owner.is_deactivated:
+    if gone(store, project, [condition.owner]):
         return project
+    owner = store.people.get(project.team, [condition.owner]).get(condition.owner)
     at = next_working_instant(now, working_zone(owner))
     if at > now:
         plan(store, project, round_, condition, at=at)

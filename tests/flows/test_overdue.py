@@ -76,7 +76,7 @@ def test_who_is_not_at_work_is_reminded_when_they_are_but_cards_show_it_at_once(
     assert world.sent.chased() == [DAN]
 
 
-@pytest.mark.parametrize("what", ["met", "not_met", "voted", "closed", "gone"])
+@pytest.mark.parametrize("what", ["met", "not_met", "voted", "closed", "gone", "left"])
 def test_what_is_settled_or_in_the_hands_of_nobody_is_not_chased(world: World, what: str) -> None:
     match what:
         case "met" | "not_met":
@@ -88,6 +88,8 @@ def test_what_is_settled_or_in_the_hands_of_nobody_is_not_chased(world: World, w
             world.votes(CAT, Choice.REJECT)
         case "gone":
             world.store.people.save([a_person(DAN, is_deactivated=True)], at=world.now)
+        case "left":
+            world.store.people.leave(TEAM, CHANNEL, DAN)
     world.passes(days=1)
 
     world.reminds()
