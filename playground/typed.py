@@ -11,7 +11,7 @@ from playground.workspace import Workspace
 URL = r"https?://[^\s<>`|]*[^\s<>`|.,;:!?'\")\]*_~]"
 MAIL = r"(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@])"
 #: A name of somebody, of a group or of a channel: neither inside of a word nor behind a sign of its own.
-NAME = r"(?<![^\W_]|[@#<])(?:@(?P<user>[a-z0-9._-]*[a-z0-9])|#(?P<channel>[a-z0-9_-]+))"
+NAME = r"(?<![^\W_]|[@#])(?:@(?P<user>[a-z0-9._-]*[a-z0-9])|#(?P<channel>[a-z0-9_-]+))"
 _NAME = re.compile(NAME)
 _WHOLE = re.compile(rf"(?P<code>```.+?```|`[^`\n]+`)|(?P<url>{URL})|(?P<mail>{MAIL})", re.DOTALL)
 _LINK = re.compile(r"<(?:(?P<url>https?://[^<>|]+)|mailto:(?P<mail>[^<>|]+))(?:\|[^<>]*)?>")

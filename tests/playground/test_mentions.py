@@ -29,6 +29,7 @@ from playground.world import default_world
         ("`https://a.example` @ben", "`https://a.example` <@U0BEN|ben>", "`https://a.example` <@U0BEN>"),
         ("`@ben` & ```#general```", "`<@U0BEN|ben>` & ```<#C0GENERAL|general>```", "`@ben` &amp; ```#general```"),
         ("<https://a.example>", "<<https://a.example>>", "&lt;<https://a.example>&gt;"),
+        ("<@ben> <#general", "<<@U0BEN|ben>> <<#C0GENERAL|general>", "&lt;<@U0BEN>&gt; &lt;<#C0GENERAL|general>"),
     ],
 )
 def test_people_groups_and_channels_are_mentions(typed: str, command: str, message: str) -> None:

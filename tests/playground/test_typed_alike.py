@@ -41,7 +41,7 @@ TYPED = {
 NAMES = [
     *("@ben", "*@ben*", "_@ben_", "~@ben~", "(@ben)", "@@ben", "me@ben", "a_@ben", "@ben@ada", "@ben#general", "#@ben"),
     *("#general,", "##general", "`@ben`", "```#general```", "https://x.y/@ben", "@here:", "@nobody", "@ben.", "a@b.cd"),
-    *("\n", "\n- ", "\n> ", "\n>>> ", ":tada:", "<@U0BEN>", "*", "_"),
+    *("\n", "\n- ", "\n> ", "\n>>> ", ":tada:", "<@U0BEN>", "<@ben>", "<#general", "*", "_"),
 ]
 
 
