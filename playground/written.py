@@ -50,6 +50,9 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
         if number % 2:
             yield True, piece
             continue
+        if is_quoted and not piece.strip():
+            # Behind code there is nothing to quote, or nothing more.
+            continue
         before, *after = ("", piece) if is_quoted else _REST.split(piece, maxsplit=1)
         yield False, before
         for rest in after:

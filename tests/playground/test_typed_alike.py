@@ -32,6 +32,7 @@ TYPED = {
     ":wave::skin-tone-3:": "👋🏼",
     "a ```b``` c": "<p>a </p><pre>b</pre><p> c</p>",
     ">>> all\n> of *this*\nand that": "<blockquote>all\nof <strong>this</strong>\nand that</blockquote>",
+    ">>> all\n```code```\n": "<blockquote>all</blockquote><pre>code</pre>",
     "> one\ntwo": "<blockquote>one</blockquote><p>two</p>",
     "@@ben ##general": "@@ben ##general",
     "`@ben` <b> &amp; <@U0BEN>": "<code>@ben</code> &lt;b&gt; &amp;amp; &lt;@U0BEN&gt;",
