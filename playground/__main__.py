@@ -18,6 +18,8 @@ from playground.scene import Scene, read_scenes
 from playground.server import Playground
 from playground.state import Damaged
 
+_LAST_PORT = 65_535
+
 
 def greet(playground: Playground) -> None:
     """Say where the workspace is, and what an app must be told to find it."""
@@ -66,6 +68,12 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{given} is no port: write a number up to {_LAST_PORT}")
+    return int(given)
+
+
 def _address(given: str) -> str:
     if not given.startswith(("http://", "https://")):
         raise argparse.ArgumentTypeError(f"{given} is no address such as http://127.0.0.1:3000/slack/events")
@@ -75,7 +83,7 @@ def _address(given: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and serve; return the exit code. What is wrong in it is said in a sentence, with code 2."""
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
-    parser.add_argument("--port", type=int, default=3100)
+    parser.add_argument("--port", type=_port, default=3100)
     parser.add_argument("--state", type=_state, metavar="FILE", help="file that keeps the workspace over a restart")
     parser.add_argument("--manifest", type=_manifest, metavar="FILE", help="manifest.yml of the app")
     parser.add_argument("--run", type=_command, default=(), metavar="COMMAND", help="start the app with this command")

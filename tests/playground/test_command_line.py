@@ -32,6 +32,8 @@ FILES = {
         ("--scenes", "raising", "is no package of Python with SCENES (RuntimeError: no soup)"),
         ("--run", 'python "app.py', "is no command: No closing quotation"),
         ("--state", "no_such_folder/w.json", "no_such_folder is no folder: make it first"),
+        ("--port", "70000", "70000 is no port: write a number up to 65535"),
+        ("--port", "soon", "soon is no port"),
     ],
 )
 def test_what_is_wrong_in_the_command_line_is_said_in_a_sentence(
