@@ -332,6 +332,32 @@ async def test_escape_takes_back_the_question_and_then_closes_the_form_that_was_
     assert told.actions == []
 
 
+async def test_what_is_chosen_in_a_form_that_is_changed_meanwhile_has_no_messages_fetched(
+    ada: Page, slack: Playground, told: Told
+) -> None:
+    row = {"type": "actions", "block_id": "row", "elements": [{**kit.BOXES[0], "confirm": kit.ASKED}]}
+    first, second = (
+        check_view(a_form([a_field("what", "What", optional=True), row], title), "modal")
+        for title in ("First", "Second")
+    )
+    view = slack.workspace.show("U0ADA", first, on_top=False)
+    form = ada.locator("dialog.modal")
+    await check(form)
+    await expect(answer(ada, "Yes")).to_be_visible()
+    slack.workspace.change_view(view, second)
+    await expect(form).to_contain_text("Second")
+    asked: list[str] = []
+    ada.on("request", lambda request: asked.append(request.url) if "/part/messages" in request.url else None)
+
+    async with ada.expect_response("**/act/click*"):
+        await answer(ada, "Yes").click()
+    await heard(told, 1)
+    news = await slack.person("ben").says(PAYMENTS, "News")
+    await expect(ada.get_by_text("News", exact=True)).to_be_visible()
+
+    assert [one for one in asked if f"only={news.ts}" not in one] == []
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def own(ada: Page, slack: Playground, client: AsyncWebClient) -> Said:
     """A message of Ada's that she is changing, between two others."""

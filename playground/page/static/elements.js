@@ -43,8 +43,8 @@ export async function chosen(part, back) {
   const told = noted(field, valueOf(field));
   if (!(await agreed(field))) return back();
   await act("click", told);
-  // A message that was drawn anew meanwhile does not show yet what was chosen. Fields of the tools are in no list.
-  if (!field.isConnected) import("./lists.js").then(({ lists }) => lists().forEach((list) => list.changed(told.ts)));
+  // A message that was drawn anew meanwhile does not show yet what was chosen. Views and the tools are in no list.
+  if (told.ts && !field.isConnected) import("./lists.js").then(({ lists }) => lists().forEach((list) => list.changed(told.ts)));
 }
 
 document.addEventListener("click", (event) => {
