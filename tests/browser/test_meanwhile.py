@@ -18,7 +18,7 @@ from tests.browser import kit
 from tests.browser.apps import a_field, plain
 from tests.browser.conftest import Connect
 from tests.browser.cook import Told, a_form, cook
-from tests.browser.using import ON_TOP, PAYMENTS, heard, menu, pick
+from tests.browser.using import ON_TOP, PAYMENTS, heard, held_back, menu, pick
 
 pytestmark = pytest.mark.browser
 GONE = "That message is not here any more."
@@ -418,3 +418,18 @@ async def test_whoever_had_changed_nothing_is_told_and_goes_on_at_the_message_be
     await own.is_said_to_be_gone()
     await expect(ada.locator("article", has_text="After")).to_be_focused()
     await expect(ada.locator("#words")).to_have_value("")
+
+
+async def test_whoever_deletes_their_message_by_taking_its_words_away_is_not_told_that_it_is_gone(
+    ada: Page, own: Said
+) -> None:
+    await own.article.locator("textarea").fill("")
+    await ada.keyboard.press("Enter")
+    # What the server answers would take the notice away again.
+    is_over = await held_back(ada, "**/act/delete*", are_heard=True)
+
+    await ada.get_by_role("dialog", name="Delete message").get_by_role("button", name="Delete").click()
+
+    await expect(own.article).to_have_count(0)
+    await expect(ada.locator("#notice")).to_be_empty()
+    is_over.set()
