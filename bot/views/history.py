@@ -24,7 +24,7 @@ _VERSIONS_SHOWN = 15
 _REMOVALS_SHOWN = 3
 _WHY_SHOWN = 300
 #: What is left of one message for them beside its head, its buttons and what was done since.
-_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3 - 2 * _REMOVALS_SHOWN
+_HISTORY_BLOCKS = BLOCKS_LIMIT - DEED_BLOCKS - 3
 #: What is left of its bytes, likewise.
 _HISTORY_BYTES = BLOCKS_BYTES * 2 // 3
 #: How much of its text tells what the versions of a page changed, and the least that says anything of one value.
@@ -38,7 +38,8 @@ def history(found: History, *, page: int = 0) -> Message:
     reference = found.requirement.reference
     changed = [_changed(found, at) for at in range(len(found.versions))]
     steps = [_step(found, at, changed[at]) for at in range(len(found.versions))]
-    pages = _pages(steps)
+    removals = _removals(found)
+    pages = _pages(steps, _HISTORY_BLOCKS - 2 * len(removals))
     page = min(max(page, 0), len(pages) - 1)
     part = pages[page]
     head = f"History of {reference}"
@@ -54,10 +55,10 @@ def history(found: History, *, page: int = 0) -> Message:
         if version.reason:
             lines.append(f"{_reason_name(found, version)}: {_short(_reason(found, version), room)}")
     if not page:
-        for head, why in _removals(found):
-            shown.append(blocks.section(f"*{head}*"))
+        for asked, why in removals:
+            shown.append(blocks.section(f"*{asked}*"))
             shown.append(blocks.rich(blocks.run("Why: ", italic=True), blocks.run(shortened(why, _WHY_SHOWN))))
-            lines.append(f"{head}. Why: {_short(why, _LEAST_ROOM)}")
+            lines.append(f"{asked}. Why: {_short(why, _LEAST_ROOM)}")
         done, said = fulfilment.deeds(found.work)
         shown += done
         lines += said
@@ -66,20 +67,20 @@ def history(found: History, *, page: int = 0) -> Message:
     return message("\n".join(lines), shown)
 
 
-def _pages(steps: Sequence[Sequence[Block]]) -> list[slice]:
-    """Divide the versions into pages that fit into a message each; the newest ones come first."""
+def _pages(steps: Sequence[Sequence[Block]], room: int) -> list[slice]:
+    """Divide the versions into pages of so many blocks that fit into a message each; the newest ones come first."""
     pages: list[slice] = []
     end = len(steps)
     while end > 0:
-        start = end - _fitting(steps[:end])
+        start = end - _fitting(steps[:end], room)
         pages.append(slice(start, end))
         end = start
     return pages
 
 
-def _fitting(steps: Sequence[Sequence[Block]]) -> int:
+def _fitting(steps: Sequence[Sequence[Block]], room: int) -> int:
     """Return how many of the newest versions fit; one always does."""
-    shown, room, bytes_left = 0, _HISTORY_BLOCKS, _HISTORY_BYTES
+    shown, bytes_left = 0, _HISTORY_BYTES
     for step in reversed(steps):
         room -= len(step)
         bytes_left -= weight(step)
