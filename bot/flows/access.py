@@ -52,8 +52,9 @@ def gone(store: Store, project: Project, users: Collection[UserId]) -> frozenset
     if not users:
         return frozenset()
     known = store.people.get(project.team, tuple(users))
-    # A channel that was never looked at keeps nobody out.
-    in_channel = store.people.members(project.team, project.channel) or users
+    in_channel = {user for user in users if store.people.is_in(project.team, project.channel, user)}
+    # A channel that was never looked at keeps nobody out; all of a large one is read only where it has none of them.
+    in_channel = in_channel or store.people.members(project.team, project.channel) or set(users)
     return frozenset(user for user in users if is_gone(user, known.get(user), in_channel))
 
 

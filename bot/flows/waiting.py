@@ -57,7 +57,7 @@ def owner_left(store: Store, team: TeamId, user: UserId, *, channel: ChannelId |
     Without a channel they leave all of them: their account is deactivated.
     """
     for project, round_, condition in _owned(store, team, user, channel):
-        store.outbox.place(card_for(project, round_, condition, condition.voter), condition.voter, at=now)
+        store.outbox.place(_parting(project, round_, condition), condition.voter, at=now)
         store.outbox.touch_round(team, project.id, round_.number, at=now)
 
 
@@ -106,7 +106,7 @@ def show_anew(store: Store, project: Project, round_: Round, condition: Conditio
     """Refresh the messages in which its owner and its voter see a condition."""
     for user in {condition.owner, condition.voter}:
         store.outbox.touch(card_for(project, round_, condition, user), at=now)
-    store.outbox.touch(chasing(project, round_, condition), at=now)
+    store.outbox.touch(chasing(project, round_, condition), _parting(project, round_, condition), at=now)
 
 
 def card_for(project: Project, round_: Round, condition: Condition, user: UserId) -> Card:
@@ -119,6 +119,11 @@ def card_for(project: Project, round_: Round, condition: Condition, user: UserId
         user=user,
         item=condition.number,
     )
+
+
+def _parting(project: Project, round_: Round, condition: Condition) -> Card:
+    """Name the message that tells a voter of an owner who left: one more, since *met* may come yet, and be heard."""
+    return replace(card_for(project, round_, condition, condition.voter), version=1)
 
 
 def chasing(project: Project, round_: Round, condition: Condition) -> Card:

@@ -149,6 +149,16 @@ def test_whoever_waits_for_somebody_who_left_is_told_once_to_vote_again(world: W
     assert cards.round_card(world.store, world.project, world.round()).ownerless == frozenset()
 
 
+def test_an_owner_who_comes_back_is_heard_when_they_say_that_it_is_met(world: World) -> None:
+    """What told of their leaving is a message of its own: shown anew, it would tell nobody."""
+    world.approves_if(ANA, CAT)
+    waiting.owner_left(world.store, TEAM, CAT, channel=CHANNEL, now=world.now)
+
+    say(world, CAT, "met")
+
+    assert world.sent.asked(CardKind.CONDITION) == [CAT, ANA, ANA]
+
+
 def test_the_end_of_the_round_drops_it(world: World) -> None:
     world.approves_if(ANA, CAT)
     world.votes(BEN, Choice.REJECT)
