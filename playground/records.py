@@ -143,6 +143,11 @@ class Channel:
         """Return a message by its time stamp."""
         return next((message for message in reversed(self.messages) if message.ts == ts), None)
 
+    def standing(self, ts: str) -> Message | None:
+        """Return a message by its time stamp, unless it only says that one was there."""
+        message = self.message(ts)
+        return None if message is None or message.is_gone else message
+
 
 @dataclass(slots=True, kw_only=True)
 class View:

@@ -81,8 +81,8 @@ def dismiss(workspace: Workspace, user: str, where: Channel, ts: str) -> None:
 
 def toggle(playground: Playground, user: str, where: Channel, ts: str, name: str) -> bool:
     """Add an emoji of somebody's, or take it away; return whether it is there now."""
-    message = where.message(ts)
-    if message is None or message.is_gone:
+    message = where.standing(ts)
+    if message is None:
         raise Refused("message_not_found")
     if where.is_archived:
         raise Refused("is_archived")
@@ -135,8 +135,8 @@ def _may_send(workspace: Workspace, user: str, id_: str) -> bool:
 
 
 def _own(where: Channel, user: str, ts: str, error: str) -> Message:
-    message = where.message(ts)
-    if message is None or message.is_gone:
+    message = where.standing(ts)
+    if message is None:
         raise Refused("message_not_found")
     _may_write(where, user)
     if message.user != user or message.is_of_slack:

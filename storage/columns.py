@@ -11,6 +11,9 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
 KEY = BigInteger().with_variant(Integer(), "sqlite")
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 
+#: What such a column can hold at least: reading by pages begins behind it, whatever somebody wrote into a row.
+LEAST = -(2**63)
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

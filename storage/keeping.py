@@ -12,6 +12,7 @@ from bot.domain.likeness import comparable
 from bot.domain.names import ProjectId, TeamId
 from bot.domain.proof import UNREADABLE, RowUnreadable
 from bot.domain.text import fingerprint
+from storage.columns import LEAST
 from storage.instants import from_micros, from_micros_or_none
 from storage.requirement_tables import requirement_versions, requirements
 from storage.searching import searchable
@@ -21,8 +22,6 @@ from storage.wordings import NAMES
 Made = TypeVar("Made")
 
 _BATCH = 1_000
-#: Below every number, whatever somebody wrote into a row.
-_FIRST = -(2**63)
 _HOLDS, _ORIGIN = requirement_versions.alias("holds"), requirement_versions.alias("origin")
 _OF_ROW = ("number", "version", "state", "stage", "changed_by", "changed_at", "baseline", "change", "unratified")
 _FILED = ("text", "fingerprint", "searchable", "comparable")
@@ -75,7 +74,7 @@ _FILED_VERSIONS = Prepared(
 
 def misfiled(connection: Connection, team: TeamId, project: ProjectId) -> tuple[int, int] | None:
     """Return the first number and version that are not found by the words of that version any more."""
-    number, version = _FIRST, _FIRST
+    number, version = LEAST, LEAST
     place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
     while rows := connection.all(_FILED_VERSIONS, **place, number=number, version=version):
         for number, version, text, filed in rows:
@@ -87,7 +86,7 @@ def misfiled(connection: Connection, team: TeamId, project: ProjectId) -> tuple[
 def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[Kept]:
     """Return every requirement of a project as its row holds it, by number, a batch at a time."""
     place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
-    after = _FIRST
+    after = LEAST
     while rows := connection.all(_KEPT, **place, after=after):
         yield from readable(rows, _kept, key=1)
         after = rows[-1][0]

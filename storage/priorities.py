@@ -10,13 +10,12 @@ from bot.domain.names import ProjectId, TeamId
 from bot.domain.order import Ranked
 from bot.domain.priority import Wsjf
 from bot.domain.requirement import Priority, RequirementState
+from storage.columns import LEAST
 from storage.keeping import readable
 from storage.requirement_tables import requirements, scores
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
 
 _BATCH = 1_000
-#: Below every rank, whatever somebody wrote into a row.
-_FIRST = -(2**63)
 _NUMBER, _RANK = given("number"), given("rank")
 _OURS = and_(requirements.c.team == given("team"), requirements.c.project == given("project"))
 _COUNTING = or_(
@@ -96,7 +95,7 @@ class PriorityRows:
         One that has the rank of another may be left out: whoever compares misses it.
         """
         place: dict[str, Value] = {"team": team, "project": project, "limit": _BATCH}
-        rank = _FIRST
+        rank = LEAST
         while rows := self._connection.all(_RANKED, **place, rank=rank):
             yield from readable(rows, _ranked, key=1)
             rank = rows[-1][1]

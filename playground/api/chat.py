@@ -174,8 +174,8 @@ def _own(call: Call, error: str) -> tuple[Channel, Message]:
     if name in call.workspace.users:
         raise Refused("channel_not_found")
     channel = call.visible()
-    message = channel.message(call.needed("ts", "message_not_found"))
-    if message is None or message.is_gone:
+    message = channel.standing(call.needed("ts", "message_not_found"))
+    if message is None:
         raise Refused("message_not_found")
     if message.user != call.workspace.bot_user:
         raise Refused(error)

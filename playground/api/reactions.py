@@ -51,8 +51,8 @@ def _name(call: Call) -> str:
 
 def _message(call: Call) -> Message:
     channel = call.visible()
-    message = channel.message(call.needed("timestamp", "bad_timestamp"))
-    if message is None or message.is_gone:
+    message = channel.standing(call.needed("timestamp", "bad_timestamp"))
+    if message is None:
         raise Refused("message_not_found")
     if channel.is_archived:
         raise Refused("is_archived")
