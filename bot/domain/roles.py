@@ -60,8 +60,9 @@ def parse_given(typed: str, people: Mapping[str, UserId]) -> tuple[tuple[UserId,
     words = [word for word in rest.replace(",", " ").casefold().split() if word not in _BETWEEN]
     if not people or len(words) != 1 or words[0] not in _ROLES:
         raise Refusal(
-            "Write it like `/project people @Ben client`: people of this channel, and then owner, member, client or "
-            "observer. Without words behind it, `/project people` opens the form."
+            "Write it like `/project people @Ben client`: people of this channel, each chosen from the list that Slack "
+            "shows behind @, and then owner, member, client or observer. Without words behind it, `/project people` "
+            "opens the form."
         )
     return tuple(dict.fromkeys(people.values())), _ROLES[words[0]]
 
