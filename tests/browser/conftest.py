@@ -158,10 +158,17 @@ def windows(browser: Browser) -> Windows:
 
 @pytest.fixture
 def looked_at(request: pytest.FixtureRequest) -> None:
-    """What windows look at is there before them, and goes after they are closed."""
-    for name in ("stage", "slack", "kept"):
+    """What windows look at is there before them, and goes after they are closed: a page may still fetch its scripts."""
+    for name in ("stage", "slack", "kept", "friday", "following", "served"):
         if name in request.fixturenames:
             request.getfixturevalue(name)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served() -> AsyncIterator[AsyncExitStack]:
+    """Whatever local Slack a test enters here is left after the windows that look at it are closed."""
+    async with AsyncExitStack() as stack:
+        yield stack
 
 
 @pytest_asyncio.fixture(loop_scope="session")

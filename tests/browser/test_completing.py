@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -222,19 +224,18 @@ async def test_escape_closes_what_is_offered_and_keeps_what_was_typed(ada: Page)
     await expect(ada.locator("#words")).to_have_value("/lu")
 
 
-async def test_every_command_is_offered_and_the_last_is_reached(opened: Open) -> None:
+async def test_every_command_is_offered_and_the_last_is_reached(opened: Open, served: AsyncExitStack) -> None:
     commands = [{"command": f"/cook{number:02}", "description": "Cook", "usage_hint": ""} for number in range(25)]
     manifest = {**MANIFEST, "features": {**MANIFEST["features"], "slash_commands": commands}}
-    async with Playground(manifest=manifest, rate=0, page=True) as slack:
-        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
-        await page.locator("#words").press_sequentially("/cook")
-        await expect(suggestions(page)).to_have_count(25)
+    slack = await served.enter_async_context(Playground(manifest=manifest, rate=0, page=True))
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.locator("#words").press_sequentially("/cook")
+    await expect(suggestions(page)).to_have_count(25)
 
-        await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("ArrowUp")
 
-        await expect(suggestions(page).last).to_have_attribute("aria-selected", "true")
-        await expect(suggestions(page).last).to_be_in_viewport()
-        await page.close()
+    await expect(suggestions(page).last).to_have_attribute("aria-selected", "true")
+    await expect(suggestions(page).last).to_be_in_viewport()
 
 
 async def test_emoji_complete_by_their_names(ada: Page, slack: Playground) -> None:

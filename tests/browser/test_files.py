@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 from playwright.async_api import FilePayload, expect
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,27 +27,27 @@ def a_file_block(slack: Playground, external_id: str) -> None:
 
 @everywhere
 async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
-    opened: Open, screen: tuple[int, str]
+    opened: Open, served: AsyncExitStack, screen: tuple[int, str]
 ) -> None:
-    async with Playground(rate=0, page=True) as slack:
-        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        name, address = (
-            "<b>The plan</b> & a name that is very long for a single line of a phone",
-            "https://files.example/a",
-        )
-        await client.files_remote_add(external_id="plan", external_url=address, title=name, filetype="pdf")
-        await client.files_remote_share(external_id="plan", channels="C0PAYMENTS")
-        await client.files_remote_add(external_id="bad", external_url="javascript:alert(1)", title="Bad")
-        await client.files_remote_share(external_id="bad", channels="C0PAYMENTS")
-        a_file_block(slack, "nowhere")
-        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+    slack = await served.enter_async_context(Playground(rate=0, page=True))
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    name, address = (
+        "<b>The plan</b> & a name that is very long for a single line of a phone",
+        "https://files.example/a",
+    )
+    await client.files_remote_add(external_id="plan", external_url=address, title=name, filetype="pdf")
+    await client.files_remote_share(external_id="plan", channels="C0PAYMENTS")
+    await client.files_remote_add(external_id="bad", external_url="javascript:alert(1)", title="Bad")
+    await client.files_remote_share(external_id="bad", channels="C0PAYMENTS")
+    a_file_block(slack, "nowhere")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
 
-        cards = page.locator("#messages .file")
-        await expect(cards.first).to_have_text(f"PDF{name} files.example", use_inner_text=False)
-        await expect(cards.first).to_have_attribute("href", address)
-        await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
-        await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
-        assert await wrong_with(page) == []
+    cards = page.locator("#messages .file")
+    await expect(cards.first).to_have_text(f"PDF{name} files.example", use_inner_text=False)
+    await expect(cards.first).to_have_attribute("href", address)
+    await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
+    await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
+    assert await wrong_with(page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

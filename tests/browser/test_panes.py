@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from contextlib import AsyncExitStack
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -16,21 +17,20 @@ from tests.browser.screens import wrong_with
 pytestmark = pytest.mark.browser
 
 
-async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open) -> None:
+async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open, served: AsyncExitStack) -> None:
     manifest = copy.deepcopy(MANIFEST)
     manifest["features"]["app_home"]["home_tab_enabled"] = False
-    async with Playground(manifest=manifest, rate=0, page=True) as slack:
-        page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
-        await page.get_by_label("Channels and people").get_by_role("link", name="Lunchbox").click()
+    slack = await served.enter_async_context(Playground(manifest=manifest, rate=0, page=True))
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+    await page.get_by_label("Channels and people").get_by_role("link", name="Lunchbox").click()
 
-        await expect(page.locator("#words")).to_have_attribute("placeholder", "Message Lunchbox")
-        await expect(page.locator(".tabs a")).to_have_text(["Messages"])
-        await expect(page.locator(".tabs a[aria-current]")).to_have_count(1)
-        await expect(page.locator("#home")).to_have_count(0)
-        await page.fill("#words", "Hello")
-        await page.press("#words", "Enter")
-        await expect(page.locator("#messages")).to_contain_text("Hello")
-        await page.goto("about:blank")
+    await expect(page.locator("#words")).to_have_attribute("placeholder", "Message Lunchbox")
+    await expect(page.locator(".tabs a")).to_have_text(["Messages"])
+    await expect(page.locator(".tabs a[aria-current]")).to_have_count(1)
+    await expect(page.locator("#home")).to_have_count(0)
+    await page.fill("#words", "Hello")
+    await page.press("#words", "Enter")
+    await expect(page.locator("#messages")).to_contain_text("Hello")
 
 
 @everywhere

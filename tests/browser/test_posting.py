@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -125,25 +126,26 @@ async def test_in_direct_messages_a_reply_goes_there_too(pane: Page, slack: Play
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_another_name_and_picture_are_shown_where_the_app_may_choose_them(
-    opened: Open, tmp_path: Path, width: int, scheme: str
+    opened: Open, served: AsyncExitStack, tmp_path: Path, width: int, scheme: str
 ) -> None:
     scopes = ["chat:write", "chat:write.customize"]
     manifest: dict[str, Any] = {**MANIFEST, "oauth_config": {"scopes": {"bot": scopes}}}
-    async with Playground(manifest=manifest, rate=0, page=True) as slack, a_world(tmp_path) as world:
-        slack.outside = world.outside
-        world.answers["/cat.png"] = holding(a_picture())
-        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        await client.chat_postMessage(channel="C0PAYMENTS", text="Hello")
-        await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="<b>Cook</b>", icon_emoji=":ramen:")
-        await client.chat_postMessage(channel="C0PAYMENTS", text="Cat", icon_url=ELSEWHERE)
-        pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    slack = await served.enter_async_context(Playground(manifest=manifest, rate=0, page=True))
+    world = await served.enter_async_context(a_world(tmp_path))
+    slack.outside = world.outside
+    world.answers["/cat.png"] = holding(a_picture())
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Hello")
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="<b>Cook</b>", icon_emoji=":ramen:")
+    await client.chat_postMessage(channel="C0PAYMENTS", text="Cat", icon_url=ELSEWHERE)
+    pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
 
-        said = pane.locator("#messages article")
-        await expect(said.nth(1).locator(".by")).to_contain_text("<b>Cook</b> APP")
-        await expect(said.nth(1).locator(".avatar")).to_have_text("🍜")
-        await expect(said.nth(2).locator(".by strong")).to_have_text("Lunchbox")
-        await expect(said.nth(2).locator(".avatar img")).to_have_js_property("naturalWidth", 8)
-        assert await wrong_with(pane) == []
+    said = pane.locator("#messages article")
+    await expect(said.nth(1).locator(".by")).to_contain_text("<b>Cook</b> APP")
+    await expect(said.nth(1).locator(".avatar")).to_have_text("🍜")
+    await expect(said.nth(2).locator(".by strong")).to_have_text("Lunchbox")
+    await expect(said.nth(2).locator(".avatar img")).to_have_js_property("naturalWidth", 8)
+    assert await wrong_with(pane) == []
 
 
 async def test_without_the_scope_it_is_the_app_as_everybody_knows_it(pane: Page, client: AsyncWebClient) -> None:

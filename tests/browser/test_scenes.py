@@ -7,6 +7,7 @@ import io
 import sys
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -135,13 +136,13 @@ async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, 
     assert await lunches(kept) == ["Lunch number 1"]
 
 
-async def test_an_app_that_is_not_there_yet_is_said_to_be_starting(opened: Open) -> None:
-    async with Playground(manifest=MANIFEST, rate=0, page=True, scenes=SCENES) as slack:
-        await slack.keep([sys.executable, "-c", "import signal; signal.pause()"], {}).start()
+async def test_an_app_that_is_not_there_yet_is_said_to_be_starting(opened: Open, served: AsyncExitStack) -> None:
+    slack = await served.enter_async_context(Playground(manifest=MANIFEST, rate=0, page=True, scenes=SCENES))
+    await slack.keep([sys.executable, "-c", "import signal; signal.pause()"], {}).start()
 
-        page = await with_tool(await opened(slack.url), "Scenes")
+    page = await with_tool(await opened(slack.url), "Scenes")
 
-        await expect(page.locator("#tool-scenes")).to_contain_text("Lunchbox is starting, and answers as soon as")
+    await expect(page.locator("#tool-scenes")).to_contain_text("Lunchbox is starting, and answers as soon as")
 
 
 async def saved(page: Page) -> FilePayload:
