@@ -14,6 +14,9 @@ from playground.states import state_of
 from playground.typed import as_typed
 from playground.workspace import BROADCAST, Channel, File, Message, User, View, Workspace
 
+#: Stands for the newest reply of a thread whose last reply was just deleted.
+_NO_REPLY = "0000000000.000000"
+
 
 def user(workspace: Workspace, one: User) -> dict[str, Any]:
     """Return an account as ``users.info`` has it."""
@@ -85,15 +88,30 @@ def message(workspace: Workspace, one: Message, *, url: str = "", all_metadata: 
         payload["edited"] = {"user": one.user, "ts": one.edited}
     if one.metadata:
         payload["metadata"] = one.metadata if all_metadata else {"event_type": one.metadata["event_type"]}
-    replies = [reply for reply in workspace.channels[one.channel].messages if reply.thread_ts == one.ts != reply.ts]
+    payload |= _thread(workspace, one)
+    if one.is_gone:
+        payload["hidden"] = True
     if one.thread_ts:
-        payload |= {"thread_ts": one.thread_ts}
         root = workspace.channels[one.channel].message(one.thread_ts)
         if one.subtype == BROADCAST and root is not None:
             payload["root"] = message(workspace, root, url=url, all_metadata=all_metadata)
-    elif replies:
-        payload |= {"thread_ts": one.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
     return payload
+
+
+def _thread(workspace: Workspace, one: Message) -> dict[str, Any]:
+    """Return which thread a message is in, and how long that is where it is the first of it."""
+    replies = workspace.channels[one.channel].replies_to(one.ts)
+    if not replies and not one.is_gone:
+        return {"thread_ts": one.thread_ts} if one.thread_ts else {}
+    users = list(dict.fromkeys(reply.user for reply in replies))
+    return {
+        "thread_ts": one.ts,
+        "reply_count": len(replies),
+        "reply_users_count": len(users),
+        "reply_users": users,
+        "latest_reply": replies[-1].ts if replies else _NO_REPLY,
+        "is_locked": False,
+    }
 
 
 def _typed(workspace: Workspace, one: Message) -> dict[str, Any]:

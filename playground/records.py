@@ -143,6 +143,10 @@ class Channel:
         """Return a message by its time stamp."""
         return next((message for message in reversed(self.messages) if message.ts == ts), None)
 
+    def replies_to(self, ts: str) -> list[Message]:
+        """Return what was said in the thread of a message, the earliest first."""
+        return [one for one in self.messages if one.thread_ts == ts != one.ts]
+
     def standing(self, ts: str) -> Message | None:
         """Return a message by its time stamp, unless it only says that one was there."""
         message = self.message(ts)

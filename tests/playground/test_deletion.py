@@ -62,20 +62,61 @@ async def test_replies_to_a_message_that_the_bot_deletes_keep_a_beginning(
 
 
 @pytest.mark.parametrize("way", ["chat.delete", "delete_original"])
-@pytest.mark.parametrize("has_replies", [True, False])
-async def test_the_app_is_told_of_what_it_deletes(
-    slack: Playground, client: AsyncWebClient, way: str, has_replies: bool
-) -> None:
+async def test_the_app_is_told_of_what_it_deletes(slack: Playground, client: AsyncWebClient, way: str) -> None:
     ts = await a_card(client)
-    if has_replies:
-        await slack.person("ada").says("payments", "Soup?", thread=ts)
 
     await gone(slack, client, ts, way)
 
     event = slack.events.told[-1]["event"]
     assert (event["subtype"], event["deleted_ts"]) == ("message_deleted", ts)
     assert event["previous_message"]["text"] == "A card"
-    assert len(slack.workspace.channel("payments").messages) == 2 * has_replies
+    assert slack.workspace.channel("payments").messages == []
+
+
+@pytest.mark.parametrize("way", ["chat.delete", "delete_original"])
+async def test_the_app_is_told_of_a_change_where_replies_hang_on_what_it_deletes(
+    slack: Playground, client: AsyncWebClient, way: str
+) -> None:
+    ts = await a_card(client)
+    reply = await slack.person("ada").says("payments", "Soup?", thread=ts)
+
+    await gone(slack, client, ts, way)
+
+    event = slack.events.told[-1]["event"]
+    assert (event["subtype"], event["previous_message"]["text"]) == ("message_changed", "A card")
+    assert event["message"] == {
+        "type": "message",
+        "subtype": "tombstone",
+        "hidden": True,
+        "user": "USLACKBOT",
+        "text": DELETED,
+        "team": slack.workspace.team_id,
+        "ts": ts,
+        "thread_ts": ts,
+        "reply_count": 1,
+        "reply_users_count": 1,
+        "reply_users": ["U0ADA"],
+        "latest_reply": reply.ts,
+        "is_locked": False,
+    }
+
+
+async def test_the_note_goes_with_the_last_reply(slack: Playground, client: AsyncWebClient) -> None:
+    ts = await a_card(client)
+    replies = [await a_card(client, thread_ts=ts) for _ in range(2)]
+    await client.chat_delete(channel="C0PAYMENTS", ts=ts)
+
+    await client.chat_delete(channel="C0PAYMENTS", ts=replies[0])
+    assert [one.ts for one in slack.workspace.channel("payments").messages] == [ts, replies[1]]
+    await client.chat_delete(channel="C0PAYMENTS", ts=replies[1])
+
+    assert slack.workspace.channel("payments").messages == []
+    reply, note = (one["event"] for one in list(slack.events.told)[-2:])
+    assert (reply["deleted_ts"], reply["previous_message"]["text"]) == (replies[1], "A card")
+    assert (note["subtype"], note["deleted_ts"]) == ("message_deleted", ts)
+    last = note["previous_message"]
+    assert (last["subtype"], last["user"], last["reply_count"]) == ("tombstone", "USLACKBOT", 0)
+    assert (last["reply_users"], last["latest_reply"]) == ([], "0000000000.000000")
 
 
 async def test_the_app_is_told_of_a_message_that_its_answer_replaces(slack: Playground, client: AsyncWebClient) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from playground import deletion
 from playground.scenes.words import PAYMENTS, a_project, presses, proposal, proposes, saying, words_of
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
@@ -46,7 +47,7 @@ async def test_messages_that_were_deleted_are_missed_and_keep_nothing_from_being
     await ben_signs(stage)
     ada = stage.person("ada")
     for card in [*saying(stage, "Sign-off V1"), proposal(stage, 1)]:
-        stage.slack.workspace.remove(card)
+        deletion.delete(stage.slack, card)
 
     verified = words_of((await ada.command(PAYMENTS, "/signoff", "verify L1")).message)
     traced = words_of((await ada.command(PAYMENTS, "/quorum", "trace R1")).message)
@@ -56,6 +57,18 @@ async def test_messages_that_were_deleted_are_missed_and_keep_nothing_from_being
     assert "Everything is whole" in verified
     assert "*Voted on* in V1: signed off" in traced
     assert "Banks are slow" in negotiated
+
+
+async def test_the_note_that_a_deleted_card_leaves_to_its_replies_is_not_taken_for_the_card(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    await ben_signs(stage)
+    [card] = saying(stage, "Sign-off V1")
+    await stage.person("ben").says(PAYMENTS, "Who deletes this?", thread=card.ts)
+
+    deletion.delete(stage.slack, card)
+
+    verified = words_of((await stage.person("ada").command(PAYMENTS, "/signoff", "verify L1")).message)
+    assert "*The card of V1 is not in the channel any more*" in verified
 
 
 async def test_before_anything_is_signed_the_records_can_be_verified_too(stage: Stage) -> None:
