@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,16 @@ from playground.server import Playground
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port where something listens that says nothing."""
+    """A port where something listens that says nothing, below those that the system hands out to other programs."""
     with ExitStack() as stack:
-        yield stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+        yield stack.enter_context(_listening()).getsockname()[1]
+
+
+def _listening() -> socket.socket:
+    for port in range(20_000 + os.getpid() % 5_000, 32_000, 20):
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", port))
+    raise AssertionError("no port is free")
 
 
 async def test_what_is_free_stays_and_what_is_taken_makes_way_for_a_port_near_it(taken: int, tmp_path: Path) -> None:
