@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -47,6 +47,22 @@ class Server:
 def pin_generator() -> None:
     """Leave the first core to the servers, where there are two."""
     _pin(os.getpid(), _GENERATOR_CORE)
+
+
+@contextmanager
+def every_core() -> Iterator[None]:
+    """Let what is started in the block, a browser, have every core: it is many processes, as on anybody's machine."""
+    itself = psutil.Process()
+    if not hasattr(itself, "cpu_affinity"):
+        yield
+        return
+    before = itself.cpu_affinity()
+    # None of them named means all of them.
+    itself.cpu_affinity([])
+    try:
+        yield
+    finally:
+        itself.cpu_affinity(before)
 
 
 @asynccontextmanager

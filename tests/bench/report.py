@@ -26,8 +26,8 @@ connections, signed requests) and a stand-in for Slack's Web API that answers at
 take turns inside every round, and figures are medians over rounds. CPU is that of the server's process with all its \
 threads; PostgreSQL's own processes are not in it. Open-loop latency counts from when a request was due.
 
-The lines about the local Slack and its page are absolute: the server on the one core, a headless Chromium on the \
-other, and nothing comes over a network.
+The lines about the local Slack and its page are absolute: the server on one core, a headless Chromium on every core, \
+and nothing comes over a network.
 
 """
 _FOOT = """
