@@ -12,7 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.page import statics
 from playground.server import Playground
 from playground.workspace import Message
-from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.conftest import WIDTHS, Open, at_each_width, everywhere
+from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
 DAY = 86_400.0
@@ -164,8 +165,30 @@ async def test_a_deleted_message_with_replies_leaves_a_note(ada: Page, slack: Pl
 
     slack.person("ada").deletes("C0PAYMENTS", parent.ts)
 
-    await expect(ada.locator("#messages article")).to_contain_text("This message was deleted.")
-    await expect(ada.get_by_role("button", name="1 reply")).to_be_visible()
+    note = ada.get_by_role("article", name="Deleted message")
+    await expect(note).to_contain_text("This message was deleted.")
+    await expect(note.get_by_role("button", name="1 reply")).to_be_visible()
+    # Nobody says it, so it is neither of Slackbot nor one of several that somebody said.
+    await expect(note.locator(".by")).to_have_count(0)
+
+
+@at_each_width
+async def test_notes_about_deleted_messages_stand_each_for_itself_in_the_channel_and_in_the_thread(
+    ada: Page, slack: Playground
+) -> None:
+    ben = slack.person("ben")
+    roots = [await ben.says("C0PAYMENTS", words) for words in ("A question", "Another")]
+    for root in roots:
+        await slack.person("ada").says("C0PAYMENTS", "An answer", thread=root.ts)
+        ben.deletes("C0PAYMENTS", root.ts)
+
+    await expect(ada.locator("#messages article.gone:not(.grouped)")).to_have_count(2)
+    assert await wrong_with(ada) == []
+    await ada.get_by_role("button", name="1 reply").first.click()
+
+    await expect(ada.locator("#replies article").first).to_contain_text("This message was deleted.")
+    await expect(ada.locator("#replies .by")).to_have_count(1)
+    assert await wrong_with(ada) == []
 
 
 async def test_what_is_new_is_marked_and_read_when_it_was_seen(opened: Open, slack: Playground) -> None:

@@ -66,7 +66,7 @@ export class List {
       // A thread begins with its root, whose day is told beside its time in the channel.
       if (newDay && (before || !this.thread)) this.divide(one, called(given.day), "");
       if (given.ts === this.fresh && before) this.divide(one, "New", " fresh");
-      const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && !one.matches(".private") && given.ts - before.dataset.ts < TOGETHER_SECONDS;
+      const together = before && !newDay && given.ts !== this.fresh && given.by === before.dataset.by && !one.matches(".private, .gone") && given.ts - before.dataset.ts < TOGETHER_SECONDS;
       one.classList.toggle("grouped", Boolean(together));
       before = one;
     }
@@ -202,7 +202,7 @@ export class List {
     const gone = wanted.filter((ts) => !there.has(ts)).map((ts) => known.get(ts)).filter(Boolean);
     gone.forEach((one) => this.takeOut(one));
     const added = fresh.filter((one) => !known.has(one.dataset.ts));
-    const theirs = added.filter((one) => one.dataset.by !== pane.as);
+    const theirs = added.filter((one) => one.dataset.by !== pane.as && !one.matches(".gone"));
     // What is new begins where somebody looked away.
     if (this.away && theirs.length) Object.assign(this, { fresh: theirs[0].dataset.ts, away: false });
     for (const one of fresh) this.place(one, known.get(one.dataset.ts));
