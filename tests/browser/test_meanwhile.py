@@ -16,7 +16,7 @@ from playground.waiting import eventually
 from playground.workspace import Message
 from tests.browser import kit
 from tests.browser.apps import a_field, plain
-from tests.browser.conftest import Connect
+from tests.browser.conftest import Connect, Open
 from tests.browser.cook import Told, a_form, cook
 from tests.browser.using import ON_TOP, PAYMENTS, heard, held_back, menu, pick
 
@@ -394,6 +394,72 @@ async def test_the_words_of_a_change_stay_when_the_message_is_deleted_meanwhile(
     await expect(ada.locator("#words")).to_have_value("A draft\nDinner at eight")
     await ada.reload()
     await expect(ada.locator("#words")).to_have_value("A draft\nDinner at eight")
+
+
+async def test_the_words_of_a_change_stay_when_the_message_goes_as_soon_as_it_is_begun(ada: Page, own: Said) -> None:
+    await ada.keyboard.press("Escape")
+    fetched = await held_back(ada, "**/unsaved.js")
+    await ada.reload()
+    await own.article.focus()
+    await ada.keyboard.press("e")
+    await own.article.locator("textarea").fill("Dinner")
+
+    await delete_elsewhere(own)
+    fetched.set()
+
+    await expect(ada.locator("#words")).to_have_value("Dinner")
+    await expect(ada.locator("#words")).to_be_focused()
+
+
+def talk(slack: Playground, count: int) -> None:
+    """Let Ben go on and on, at length."""
+    for _ in range(count):
+        said = Message(channel=PAYMENTS, ts=slack.workspace.stamp(), user="U0BEN", text="Well\n" * 6)
+        slack.workspace.channels[PAYMENTS].messages.append(said)
+
+
+async def test_a_message_that_is_being_changed_stays_however_far_somebody_reads_back(
+    opened: Open, slack: Playground
+) -> None:
+    talk(slack, 300)
+    own = await slack.person("ada").says(PAYMENTS, "Lunch")
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}")
+    await ada.press("#words", "ArrowUp")
+    field = ada.get_by_label("Change this message")
+    await field.fill("Dinner")
+
+    # Each time a window further up: forty messages.
+    for count in (80, 120, 160, 200, 240, 280, 301):
+        await ada.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
+        await expect(ada.locator("#messages article")).to_have_count(count)
+    await expect(field).to_have_value("Dinner")
+    await field.press("Enter")
+    await expect(field).to_have_count(0)
+    assert own.text == "Dinner"
+
+
+async def test_the_words_of_a_change_come_along_or_into_the_field_below_when_the_list_is_drawn_anew(
+    opened: Open, slack: Playground
+) -> None:
+    talk(slack, 30)
+    own = await slack.person("ada").says(PAYMENTS, "Lunch")
+    talk(slack, 60)
+    page = await opened(f"{slack.url}/archives/{PAYMENTS}/p{own.ts.replace('.', '')}?as=U0ADA")
+    await expect(page.locator("article.pointed")).to_be_focused()
+    await page.keyboard.press("e")
+    field = page.get_by_label("Change this message")
+    await field.fill("Dinner at")
+
+    # A link to a message that is not on the page, but so near that both are on it then.
+    further = slack.workspace.channels[PAYMENTS].messages[50]
+    await page.evaluate(f"location.hash = 'm{further.ts}'")
+    await expect(page.locator(f"#m{further.ts.replace('.', chr(92) + '.')}")).to_be_in_viewport()
+    await expect(field).to_have_value("Dinner at")
+    await page.get_by_role("button", name="Jump to the newest").click()
+
+    said = "That message is out of sight now. What you wrote is in the field below."
+    await expect(page.locator("#notice")).to_have_text(said)
+    await expect(page.locator("#words")).to_have_value("Dinner at")
 
 
 async def test_the_words_of_a_change_to_a_reply_stay_in_its_thread(

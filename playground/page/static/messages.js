@@ -24,9 +24,6 @@ function isAsDrawn(old, one) {
   return bare.isEqualNode(one);
 }
 
-// Lets what was begun in a message be kept before that is no more.
-const leave = (one) => one.dispatchEvent(new Event("leaves", { bubbles: true }));
-
 export class List {
   constructor(box, name, thread = "") {
     Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
@@ -162,12 +159,14 @@ export class List {
     return null;
   }
 
+  // A message that somebody is changing stays, with all that stands between it and the others.
   trim(fromEnd) {
     const all = this.all;
-    const over = fromEnd ? all.slice(MOST) : all.slice(0, Math.max(0, all.length - MOST));
-    over.forEach((one) => one.remove());
-    if (over.length) this.list.dataset[fromEnd ? "newer" : "older"] = "1";
-    if (over.length && !fromEnd) this.list.querySelector(".beginning")?.remove();
+    const { length } = all;
+    while (all.length > MOST && !all.at(fromEnd ? -1 : 0).querySelector(".editing")) all[fromEnd ? "pop" : "shift"]().remove();
+    if (all.length === length) return;
+    this.list.dataset[fromEnd ? "newer" : "older"] = "1";
+    if (!fromEnd) this.list.querySelector(".beginning")?.remove();
   }
 
   changed(ts) {
@@ -214,9 +213,15 @@ export class List {
     this.markRead();
   }
 
+  // The words of a change that is under way do not go with their message.
+  leave(one, where = "not here any more") {
+    const isOn = one.contains(document.activeElement);
+    if (one.querySelector(".editing")) import("./unsaved.js").then(({ rescue }) => rescue(one, this.box, where, isOn));
+  }
+
   // Whoever was at a message that goes is at the one beside it then.
   takeOut(one) {
-    leave(one);
+    this.leave(one);
     const { all } = this;
     const at = all.indexOf(one);
     const next = all[at + 1] || all[at - 1];
@@ -230,8 +235,8 @@ export class List {
       if (after) after.before(one);
       else this.list.append(one);
     } else if (old.matches(":active")) released(old).then(() => this.changed(one.dataset.ts));
-    else if (one.matches(".gone") || !old.querySelector(".editing") && !isAsDrawn(old, one)) {
-      if (one.matches(".gone")) leave(old);
+    else if ((one.matches(".gone") || !old.querySelector(".editing")) && !isAsDrawn(old, one)) {
+      if (one.matches(".gone")) this.leave(old);
       const focus = old.contains(document.activeElement) && tracked(document.activeElement);
       one.tabIndex = old.tabIndex;
       // The buttons stay the very same: a menu that one of them opened stands beside it.
@@ -271,6 +276,7 @@ export class List {
   }
 
   take(fresh) {
+    for (const one of this.all) this.leave(one, "out of sight now");
     this.list.replaceWith(fresh);
     this.tidy();
   }
