@@ -102,7 +102,7 @@ def _check_about(content: bytes, names: list[str]) -> None:
 
 def _workspace(content: bytes, clock: Callable[[], float]) -> Workspace:
     try:
-        workspace = state.read(content.decode(), clock)
+        workspace = state.read(content, clock)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise NotAWorkspace("The workspace in this file cannot be read.") from error
     if wrong := soundness.faults(workspace):

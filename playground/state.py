@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import os
+import time
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from playground import incoming
 from playground.clock import Clock
@@ -31,6 +33,9 @@ SIMPLE = (
     "groups",
 )
 _SAVE_SECONDS = 0.5
+#: A large workspace is saved less often: nobody is answered meanwhile, so the rest is so many times as long.
+_REST = 20
+_UNSAVED = "The workspace could not be kept in its file ({why}): a restart of the local Slack would lose what is new."
 #: What belongs to the running playground, whatever is in the workspace.
 _LASTING = frozenset({"clock", "changes", "present"})
 
@@ -43,13 +48,13 @@ def save(workspace: Workspace, path: Path) -> None:
     """Write the workspace; the file is whole at any time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(f"{path.suffix}.new")
-    half.write_text(written(workspace, with_forms=True), encoding="utf-8")
+    half.write_bytes(written(workspace, with_forms=True))
     os.replace(half, path)
 
 
 def load(path: Path, clock: Callable[[], float]) -> Workspace:
     """Read the workspace that was saved; forms that were open are open again, and the clock goes on from there."""
-    return read(path.read_text(encoding="utf-8"), clock, with_forms=True)
+    return read(path.read_bytes(), clock, with_forms=True)
 
 
 def restored(path: Path | None, clock: Callable[[], float], app: Identity) -> Workspace:
@@ -66,33 +71,45 @@ def restored(path: Path | None, clock: Callable[[], float], app: Identity) -> Wo
 
 
 async def keep(workspace: Workspace, path: Path) -> None:
-    """Save the workspace soon after every change, until cancelled."""
+    """Save the workspace soon after every change, until cancelled; people are told when that stops working."""
     queue = workspace.changes.subscribe()
+    rest, works = _SAVE_SECONDS, True
     while True:
         await queue.get()
-        await asyncio.sleep(_SAVE_SECONDS)
+        await asyncio.sleep(rest)
         while not queue.empty():
             queue.get_nowait()
-        save(workspace, path)
+        began = time.perf_counter()
+        try:
+            save(workspace, path)
+        except OSError as problem:
+            if works:
+                workspace.changes.tell("problem", text=_UNSAVED.format(why=problem.strerror))
+            works = False
+        else:
+            works = True
+        rest = max(_SAVE_SECONDS, _REST * (time.perf_counter() - began))
 
 
-def written(workspace: Workspace, *, with_forms: bool = False) -> str:
+def written(workspace: Workspace, *, with_forms: bool = False) -> bytes:
     """Return the workspace as JSON; forms are open for those alone who look at it, and seldom go with it."""
     data: dict[str, Any] = {name: getattr(workspace, name) for name in SIMPLE}
     data["clock"] = workspace.clock.saved()
-    data["users"] = [asdict(user) for user in workspace.users.values()]
-    data["channels"] = [asdict(channel) for channel in workspace.channels.values()]
-    data["homes"] = [asdict(home) for home in workspace.homes.values()]
+    data["users"] = list(workspace.users.values())
+    data["channels"] = list(workspace.channels.values())
+    data["homes"] = list(workspace.homes.values())
     if with_forms:
-        data["forms"] = [asdict(workspace.views[id_]) for stack in workspace.stacks.values() for id_ in stack]
+        data["forms"] = [workspace.views[id_] for stack in workspace.stacks.values() for id_ in stack]
         data["suggested"] = workspace.suggested
-    data["files"] = [
-        {**asdict(file), "content": base64.b64encode(file.content).decode()} for file in workspace.files.values()
-    ]
-    return json.dumps(data)
+    data["files"] = list(workspace.files.values())
+    try:
+        return msgspec.json.encode(data)
+    except UnicodeEncodeError:
+        # Half of a character, which did not come in as JSON: nothing could show it either.
+        return msgspec.json.encode(incoming.whole(msgspec.to_builtins(data)))
 
 
-def read(text: str, clock: Callable[[], float], *, with_forms: bool = False) -> Workspace:
+def read(text: str | bytes, clock: Callable[[], float], *, with_forms: bool = False) -> Workspace:
     """Return the workspace that was written; raises ValueError, KeyError, TypeError, OverflowError where it is none."""
     data = incoming.read(text)
     workspace = Workspace(clock=Clock(clock), **{name: data[name] for name in SIMPLE if name in data})

@@ -1,0 +1,79 @@
+"""A workspace that is kept over a restart: people are answered while it is saved, and hear when it no longer is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from playground import state
+from playground.changes import Change
+from playground.server import Playground
+from playground.workspace import File, Message, Workspace
+from playground.world import default_world
+
+BLOCKS = [{"type": "section", "block_id": f"b{n}", "text": {"type": "mrkdwn", "text": "words " * 20}} for n in range(5)]
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return default_world(time.time)
+
+
+def flood(workspace: Workspace, count: int) -> None:
+    """Let the app post so many messages."""
+    for _ in range(count):
+        said = Message(channel="C0PAYMENTS", ts=workspace.stamp(), user=workspace.bot_user, text="Hi", blocks=BLOCKS)
+        workspace.post(said)
+
+
+def test_ten_thousand_messages_are_saved_while_nobody_has_to_wait_for_an_answer(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    flood(workspace, 10_000)
+
+    began = time.process_time()
+    state.save(workspace, tmp_path / "workspace.json")
+    took = time.process_time() - began
+
+    again = state.load(tmp_path / "workspace.json", time.time)
+    assert again.channels == workspace.channels
+    # It was five seconds, in which every trigger died.
+    assert took < 1
+
+
+def test_halves_of_characters_in_a_file_name_do_not_keep_the_workspace_from_being_saved(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.files["F1"] = File(id="F1", name="cut \ud83d", user="U0ADA", content=b"\x00\xff", created=1)
+
+    state.save(workspace, tmp_path / "workspace.json")
+
+    again = state.load(tmp_path / "workspace.json", time.time)
+    assert (again.files["F1"].name, again.files["F1"].content) == ("cut \ufffd", b"\x00\xff")
+
+
+async def test_people_hear_once_that_their_workspace_is_not_kept_and_it_is_again_as_soon_as_it_can_be(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "here"
+    file = folder / "workspace.json"
+    told: list[Change] = []
+    async with Playground(state_file=file) as slack:
+        slack.workspace.changes.watchers.append(told.append)
+        # Something else stands where the folder was.
+        folder.write_text("")
+        ada = slack.person("ada")
+        await ada.says("general", "One")
+        await slack.eventually(lambda: [one.text for one in told if one.kind == "problem"])
+        await ada.says("general", "Two")
+        await asyncio.sleep(1.2)
+        said = [one.text for one in told if one.kind == "problem"]
+        folder.unlink()
+        await ada.says("general", "Three")
+        await slack.eventually(lambda: file.exists() and b"Three" in file.read_bytes())
+
+    assert len(said) == 1
+    assert "could not be kept in its file" in str(said[0])
