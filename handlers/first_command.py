@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from msgspec import Struct
 
+from bot.domain.names import UserId
 from bot.domain.refusal import NoProject, NotAllowed, Refusal
 from bot.domain.values import replace
 from bot.errors import NoChannel, NotInChannel, SlackUnavailable
@@ -72,8 +76,8 @@ class FirstCommand(Struct, frozen=True):
         """
         carried = unpack(click.value)
         key = str(carried.get("k") or "")
-        text = carried["t"] if "t" in carried else await self._kept(click, key)
-        if "c" not in carried or text is None:
+        words = carried if "t" in carried else await self._kept(click, key)
+        if "c" not in carried or "t" not in words:
             return None
         return Command(
             actor=replace(click.actor, request=key or f"{click.actor.request}-then"),
@@ -81,7 +85,9 @@ class FirstCommand(Struct, frozen=True):
             response_url=click.response_url,
             channel=click.channel,
             name=str(carried["c"]),
-            text=str(text),
+            text=str(words["t"]),
+            people={reading: UserId(user) for reading, user in _pairs(words)},
+            mentioned=tuple(UserId(user) for user in str(words.get("m") or "").split(",") if user),
         )
 
     async def _is_invited(self, asked: Command) -> bool:
@@ -113,7 +119,7 @@ class FirstCommand(Struct, frozen=True):
     async def _carried(self, asked: Command) -> str:
         """Return what the button carries: the command, or where its words are kept."""
         key = asked.actor.request
-        carried = pack(c=asked.name, t=asked.text, k=key)
+        carried = pack(c=asked.name, k=key, **_words(asked))
         if len(carried.encode()) <= _CARRIED_LIMIT:
             return carried
         await self._keep(asked)
@@ -124,7 +130,7 @@ class FirstCommand(Struct, frozen=True):
 
         def work(store: Store) -> None:
             key = _words_of(asked.actor.request)
-            store.inbox.remember(asked.actor.team, key, asked.text, at=self.edge.clock.now())
+            store.inbox.remember(asked.actor.team, key, pack(**_words(asked)), at=self.edge.clock.now())
 
         try:
             await self.edge.database.write(work)
@@ -132,10 +138,23 @@ class FirstCommand(Struct, frozen=True):
             # The same delivery once more: they are kept.
             return
 
-    async def _kept(self, click: Click, key: str) -> str | None:
+    async def _kept(self, click: Click, key: str) -> Mapping[str, int | str]:
         # Only long words are kept: where there are none, they were erased with what somebody else wrote.
-        return await self.edge.look(lambda store: store.inbox.answer(click.actor.team, _words_of(key))) or None
+        kept = await self.edge.look(lambda store: store.inbox.answer(click.actor.team, _words_of(key)))
+        # An earlier Quorum kept them as they were typed.
+        return unpack(kept) or {"t": kept} if kept else {}
 
 
 def _words_of(key: str) -> str:
     return f"words-{key}"
+
+
+def _words(asked: Command) -> dict[str, str]:
+    """Return what was typed, and who is meant by each mention in it: read again as text, these would be words."""
+    if not asked.mentioned:
+        return {"t": asked.text}
+    return {"t": asked.text, "p": json.dumps([*asked.people.items()]), "m": ",".join(asked.mentioned)}
+
+
+def _pairs(words: Mapping[str, int | str]) -> list[tuple[str, str]]:
+    return [(str(reading), str(user)) for reading, user in json.loads(str(words.get("p") or "[]"))]

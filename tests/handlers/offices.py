@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.person import Actor, Person
 from bot.domain.project import Project
+from bot.domain.values import replace
 from bot.errors import NotInChannel, PersonUnknown
 from bot.ports import Channel, OpenDatabase
 from handlers.answers import Answer, AnswerKind
@@ -20,6 +21,7 @@ from handlers.contents import router_of
 from handlers.directory import Directory
 from handlers.edge import Edge
 from handlers.errands import Errands
+from handlers.payloads import read
 from handlers.slack_calls import SlackCalls
 from handlers.values import Values
 from tests.databases import sqlite_database as sqlite_database  # a fixture
@@ -101,6 +103,14 @@ class Office:
         return await self.router.answer(
             Command(actor=self.who(user), channel=channel, trigger="t", name=name, text=text)
         )
+
+    async def mentions(self, user: UserId, typed: str) -> Answer:
+        """Somebody types a command with people in it, as Slack writes them."""
+        name, _, text = typed.partition(" ")
+        body = {"command": name, "text": text, "trigger_id": "t", "user_id": user, "channel_id": CHANNEL}
+        asked = read(body, TEAM)
+        assert isinstance(asked, Command)
+        return await self.router.answer(replace(asked, actor=self.who(user)))
 
     async def clicks(self, user: UserId, shown: Answer, label: str) -> Answer:
         """Somebody clicks a button of a message."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.names import ChannelId, ProjectId, UserId
+from bot.domain.project import Role
 from handlers.answers import AnswerKind
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, GUS, OUT, ROBO, TEAM
@@ -147,6 +148,23 @@ async def test_words_too_long_for_a_button_are_kept_and_done_once_too(office: Of
     assert "R1" in said(first) and first == second
     found = await office.database.read(lambda store: store.requirements.get(TEAM, ProjectId(1), 1))
     assert found is not None and found.wording.text == long
+
+
+@pytest.mark.parametrize("because", ["", f" {'as they asked ' * 200}"], ids=["short", "long"])
+async def test_people_who_are_mentioned_in_it_are_still_meant_after_the_offer(office: Office, because: str) -> None:
+    # given two commands with people in them, which need a project first
+    people = await office.mentions(ANA, "/project people <@UBEN|ben> and <@UCAT> clients")
+    delegate = await office.mentions(BEN, f"/signoff delegate <@UCAT> because{because}")
+
+    # when the offers are taken
+    done = await office.clicks(ANA, people, "Start a project here")
+    form = await office.clicks(BEN, delegate, "Start a project here")
+
+    # then both have their roles, and the form its colleague
+    assert "<@UBEN>" in said(done) and "<@UCAT>" in said(done)
+    roles = await office.database.read(lambda store: store.projects.roles(TEAM, ProjectId(1)))
+    assert roles == {BEN: Role.CLIENT, CAT: Role.CLIENT}
+    assert "UCAT" in str(form.content["blocks"])
 
 
 async def test_words_that_were_erased_meanwhile_begin_no_other_command(office: Office) -> None:
