@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from bot.domain.canonical import instant
 from bot.domain.erasure import ERASED
@@ -113,7 +113,7 @@ def opened(entry: AuditEntry, reached: ChainHead) -> Mapping[str, object] | None
     if (entry.seq, entry.hash) != (reached.seq + 1, link_hash(reached.hash, entry.canonical.encode())):
         return None
     try:
-        event = json.loads(entry.canonical)
+        event = decode(entry.canonical)
     except ValueError:
         return None
     is_whole = isinstance(event, dict) and event.get("seq") == entry.seq and _is_whole(entry, event)

@@ -74,6 +74,11 @@ def test_instants_are_written_in_utc_with_microseconds() -> None:
     assert instant(datetime(2026, 1, 5, 9, 0, tzinfo=UTC)) == "2026-01-05T09:00:00.000000Z"
 
 
+@given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=st.timezones()))
+def test_an_instant_is_written_as_the_standard_library_writes_it_in_utc(at: datetime) -> None:
+    assert instant(at) == at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 @given(first=WORDINGS, second=WORDINGS)
 def test_two_wordings_share_a_digest_only_when_they_are_equal(first: Wording, second: Wording) -> None:
     assert (version_digest(1, 1, first) == version_digest(1, 1, second)) == (first == second)
