@@ -57,6 +57,30 @@ async def test_a_deactivated_person_presses_nothing(
     await expect(home.get_by_role("button", name="Plan")).to_be_enabled()
 
 
+async def test_a_deactivated_person_is_offered_nothing_to_do_with_messages(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    said = await slack.person("ada").says("C0PAYMENTS", "Shall we?")
+    await slack.person("ben").says("C0PAYMENTS", "We shall", thread=said.ts)
+    await client.chat_postEphemeral(channel="C0PAYMENTS", user="U0BEN", text="For you alone")
+    pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS&thread={said.ts}")
+    await expect(pane.locator("article")).to_have_count(4)
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(4)
+
+    slack.deactivate("U0BEN")
+
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(0)
+    for letter in "erm":
+        await pane.locator("#replies article").last.focus()
+        await pane.keyboard.press(letter)
+    await expect(pane.locator("#menu, .editing")).to_be_hidden()
+    await pane.reload()
+    await expect(pane.locator("article")).to_have_count(4)
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(0)
+    slack.reactivate("U0BEN")
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(4)
+
+
 async def test_a_deactivated_person_looks_at_all_there_is(
     opened: Open, slack: Playground, client: AsyncWebClient
 ) -> None:
