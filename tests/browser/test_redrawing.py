@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -194,3 +194,30 @@ async def test_escape_closes_the_list_that_stayed_open_and_not_the_form(
     await expect(ada.locator("[role=listbox]:popover-open")).to_have_count(0)
     await expect(ada.get_by_role("dialog")).to_be_visible()
     await expect(soup).to_have_value("")
+
+
+async def test_files_of_a_form_stay_also_one_that_is_on_its_way_while_it_is_drawn_anew(
+    ada: Page, slack: Playground
+) -> None:
+    element = {"type": "file_input", "action_id": "plans"}
+    plans = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
+
+    def drawn_with_files(times: int) -> dict[str, Any]:
+        return check_view({**form(times), "blocks": [*form(times)["blocks"], plans]}, "modal")
+
+    view = slack.workspace.show("U0ADA", drawn_with_files(0), on_top=False)
+    dialog = ada.get_by_role("dialog")
+    chips = dialog.get_by_role("list", name="Chosen").get_by_role("listitem")
+    first, second = (FilePayload(name=name, mimeType="text/plain", buffer=b".") for name in ("a.txt", "b.txt"))
+    await dialog.get_by_label("Plans").set_input_files(first)
+    await expect(chips).to_have_text(["a.txt✕"])
+    is_over = await held_back(ada, "**/upload*")
+    async with ada.expect_request("**/upload*"):
+        await dialog.get_by_label("Plans").set_input_files(second)
+
+    slack.workspace.change_view(view, drawn_with_files(1))
+    await expect(dialog).to_contain_text("Drawn 1 times")
+    is_over.set()
+
+    await expect(chips).to_have_text(["a.txt✕", "b.txt✕"])
+    await expect(dialog.locator("[data-files] option")).to_have_text(["a.txt", "b.txt"])

@@ -50,20 +50,20 @@ export function add(store, value, text) {
   else store.replaceChildren(option);
 }
 
-document.addEventListener("change", async (event) => {
-  const box = event.target.closest?.("[data-files]");
+document.addEventListener("change", async ({ target }) => {
+  const box = target.closest?.("[data-files]");
   if (!box) return;
-  const store = box.querySelector("[data-store]");
-  const files = [...event.target.files];
-  event.target.value = "";
-  const free = Number(box.dataset.most) - store.options.length;
-  const before = [...store.options];
+  // The form may be drawn anew while a file is on its way.
+  const now = () => (box.isConnected ? box : document.getElementById(target.id)?.closest("[data-files]") ?? box);
+  const files = [...target.files];
+  target.value = "";
+  const free = Number(box.dataset.most) - box.querySelector("[data-store]").options.length;
   for (const file of files.slice(0, Math.max(free, 0))) {
     const id = await upload(file);
-    if (id) add(store, id, file.name);
+    if (id) add(now().querySelector("[data-store]"), id, file.name);
   }
-  draw(box);
-  if (files.length > free) full(box, `No more than ${box.dataset.most} file${box.dataset.most === "1" ? "" : "s"} here.`);
+  draw(now());
+  if (files.length > free) full(now(), `No more than ${box.dataset.most} file${box.dataset.most === "1" ? "" : "s"} here.`);
 });
 
 document.addEventListener("refilled", (event) => draw(event.target));
