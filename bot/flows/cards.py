@@ -151,7 +151,7 @@ def load_delegated_card(
         is_own=votes.is_their_own(delegation.giver),
         holds=delegation.revoked_at is None
         and delegation.giver in votes.round.electorate
-        and not gone(store, found[0], [delegation.giver]),
+        and not gone(store, found[0], [delegation.giver, delegation.holder]),
     )
     return with_edits_for(store, copy, votes, revision=revision)
 

@@ -111,7 +111,7 @@ def held(store: Store, actor: Actor, place: Place, *, now: datetime) -> Held:
 def held_in(store: Store, project: Project, round_: Round, *, now: datetime) -> tuple[Delegation, ...]:
     """Return by which delegations votes in a round are in the hands of colleagues, in the electorate's order.
 
-    Those of signatories who left are in nobody's.
+    Those of signatories who left are in nobody's, and nobody learns of a project whose channel they are not in.
     """
     given = store.delegations.given_by(project.team, round_.electorate, now=now)
     found = (
@@ -119,8 +119,8 @@ def held_in(store: Store, project: Project, round_: Round, *, now: datetime) -> 
         for user in (round_.electorate if given else ())
     )
     held = [each for each in found if each is not None and may_hold_votes(round_, each.holder)]
-    left = gone(store, project, [each.giver for each in held])
-    return tuple(each for each in held if each.giver not in left)
+    left = gone(store, project, {user for each in held for user in (each.giver, each.holder)})
+    return tuple(each for each in held if left.isdisjoint((each.giver, each.holder)))
 
 
 def ask_holders(

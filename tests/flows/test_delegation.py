@@ -474,6 +474,32 @@ def test_a_narrower_delegation_decides_who_votes(world: World) -> None:
     assert missing(world) == (ANA,)
 
 
+def test_a_colleague_outside_the_channel_learns_nothing_of_the_project(world: World) -> None:
+    world.delegates(CAT, BEN, everywhere=True)
+    world.store.people.leave(TEAM, CHANNEL, BEN)
+    world.sent.forget()
+
+    world.opens(ANA, CAT)
+    world.edits(1, "Export in 20 seconds")
+
+    assert BEN not in {to for _, to in world.sent.placed}
+    assert signoff.status(world.store, world.who(ANA), CHANNEL, now=world.now).cards[0].held == ()
+
+
+def test_a_colleague_who_leaves_the_channel_is_shown_no_new_words(world: World) -> None:
+    key = world.delegates(CAT, BEN).delegation.key
+    world.opens(ANA, CAT)
+    world.store.people.leave(TEAM, CHANNEL, BEN)
+
+    world.edits(1, "Export in 20 seconds")
+
+    copy = cards.load_delegated_card(world.store, TEAM, world.key, 1, key)
+    assert copy is not None
+    shown = str(delegation_view.delegated(copy))
+    assert "You do not hold the vote of <@UCAT> any more" in shown
+    assert "20 seconds" not in shown
+
+
 def test_one_human_is_not_four_eyes_and_the_requester_is_not_alone(world: World) -> None:
     world.opens(BEN, CAT, DAN, policy=PolicyKind.N_OF_M, needed="2", chosen=(1,))
     world.delegates(CAT, BEN)
