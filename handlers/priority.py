@@ -10,6 +10,7 @@ from bot.domain.names import ProjectId
 from bot.domain.person import Actor
 from bot.domain.priority import Wsjf, checked_row
 from bot.domain.refusal import FormErrors
+from bot.domain.values import replace
 from bot.flows import order as ordering
 from bot.flows import priority as flow
 from bot.flows.access import Place
@@ -69,13 +70,15 @@ class PriorityHandlers(Struct, frozen=True):
 
     async def score_submitted(self, asked: Submission) -> Answer:
         """One page: what is chosen counts at once, and the next page is shown; after the last one, the table."""
-        kept, lines = asked.metadata, _lines(asked)
+        kept, typed = asked.metadata, _rows(asked)
         place = ProjectId(int(kept["project"]))
-        # What somebody else scored meanwhile was not in this form, so it is not emptied in it.
-        emptied = set(kept.get("scored", ())) - {line.number for line in lines}
+        shown = view.shown_with(kept)
 
         def work(store: Store) -> Answer:
-            flow.score(store, asked.actor, place, lines=lines, emptied=emptied, now=self.edge.clock.now())
+            again = flow.score(store, asked.actor, place, typed=typed, shown=shown, now=self.edge.clock.now())
+            if again is not None:
+                again = replace(again, next=kept.get("next"))
+                return answers.update(view.score_form(again, nonce=self.edge.nonce()))
             if kept.get("next") is None:
                 return in_its_place(asked, view.scores(flow.scored(store, asked.actor, place)), view.TITLE)
             page = flow.to_score(store, asked.actor, place, after=int(kept["next"]))
@@ -99,18 +102,16 @@ class PriorityHandlers(Struct, frozen=True):
         return answers.form(view.score_form(found, nonce=self.edge.nonce()))
 
 
-def _lines(asked: Submission) -> list[Wsjf]:
-    """Return the rows that were filled in; FormErrors at every column of a row that was left half open."""
-    lines: list[Wsjf] = []
+def _rows(asked: Submission) -> dict[int, Wsjf | None]:
+    """Return each row, None where it was left open; FormErrors at every column of a row that was left half open."""
+    rows: dict[int, Wsjf | None] = {}
     wrong: dict[str, str] = {}
     for number in asked.metadata["numbers"]:
         chosen = {name: asked.values.option(f"{name}.{number}") for name in view.COLUMNS}
         try:
-            line = checked_row(int(number), chosen)
+            rows[int(number)] = checked_row(int(number), chosen)
         except FormErrors as refused:
             wrong |= {f"{name}.{number}": sentence for name, sentence in refused.errors.items()}
-        else:
-            lines += [line] if line else []
     if wrong:
         raise FormErrors(wrong)
-    return lines
+    return rows

@@ -106,6 +106,30 @@ def checked_row(number: int, chosen: Mapping[str, str | None]) -> Wsjf | None:
     return checked_wsjf(number, **{name: int(step or 0) for name, step in chosen.items()})
 
 
+class Settled(Struct, frozen=True, kw_only=True):
+    """What somebody changed in a form of scores, apart from what others changed while it was open."""
+
+    #: To be scored.
+    lines: tuple[Wsjf, ...]
+    #: To be without a score.
+    emptied: tuple[int, ...]
+    #: What both changed, each in another way, with what stands there now; None where the other took the score away.
+    meanwhile: Mapping[int, Wsjf | None]
+
+
+def settled(typed: Mapping[int, Wsjf | None], *, shown: Mapping[int, Wsjf], known: Mapping[int, Wsjf]) -> Settled:
+    """Compare what stands in a form with what it was ``shown`` with, and with what is ``known`` by now."""
+    changed = {number: line for number, line in typed.items() if line != shown.get(number)}
+    news = {number: line for number, line in changed.items() if line != known.get(number)}
+    meanwhile = {number: known.get(number) for number in news if known.get(number) != shown.get(number)}
+    mine = {number: line for number, line in news.items() if number not in meanwhile}
+    return Settled(
+        lines=tuple(line for line in mine.values() if line),
+        emptied=tuple(number for number, line in mine.items() if line is None),
+        meanwhile=meanwhile,
+    )
+
+
 def by_wsjf(lines: Iterable[Wsjf]) -> list[Wsjf]:
     """Return lines with the highest score first; of equals the smaller job, then the older requirement (R-1.1)."""
     return sorted(lines, key=lambda line: (-line.score, line.size, line.number))

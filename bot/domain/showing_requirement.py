@@ -140,9 +140,12 @@ class Scoring(Struct, frozen=True, kw_only=True):
 
     project: Project
     requirements: tuple[Requirement, ...]
-    #: What they score so far, by number.
+    #: What stands in the form, by number: what they score so far, or what somebody chose.
     lines: Mapping[int, Wsjf]
-    has_next: bool = False
+    #: What others scored while the form was open; None where they took a score away.
+    meanwhile: Mapping[int, Wsjf | None] = {}
+    #: Behind which requirement the next page begins; None on the last one.
+    next: int | None = None
 
 
 #: How many lines of the table one message shows.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from bot.domain.order import BEFORE_ALL
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
-from bot.domain.priority import Wsjf, by_wsjf, shares
+from bot.domain.priority import Settled, Wsjf, by_wsjf, settled, shares
 from bot.domain.project import Project
 from bot.domain.references import parse_several
 from bot.domain.refusal import Refusal
@@ -53,7 +54,7 @@ def to_score(store: Store, actor: Actor, place: Place, *, after: int = 0) -> Sco
         project=project,
         requirements=tuple(known[number] for number in numbers),
         lines={number: lines[number] for number in numbers if number in lines},
-        has_next=len(found) > PAGE_SIZE,
+        next=numbers[-1] if len(found) > PAGE_SIZE else None,
     )
 
 
@@ -75,15 +76,40 @@ def chosen_to_score(store: Store, actor: Actor, place: Place, *, typed: str) -> 
 
 
 def score(
-    store: Store, actor: Actor, place: Place, *, lines: Sequence[Wsjf], emptied: Collection[int] = (), now: datetime
-) -> None:
-    """Keep what somebody scored, and take away what they ``emptied``; what scored the same before is no news."""
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    typed: Mapping[int, Wsjf | None],
+    shown: Mapping[int, Wsjf] = MappingProxyType({}),
+    now: datetime,
+) -> Scoring | None:
+    """Keep what somebody changed in a form that was ``shown`` with other scores; None where a row was left open.
+
+    What others changed in another way while the form was open stays; those rows are returned, to be asked again.
+    """
     project = enter_to_change(store, actor, place, Action.ORDER).project
     known = {line.number: line for line in store.priorities.scores(project.team, project.id)}
     there = {number for number, _ in store.priorities.classes(project.team, project.id)}
-    changed = [line for line in lines if known.get(line.number) != line and line.number in there]
-    store.priorities.score(project.team, project.id, changed)
-    for line in changed:
+    found = settled(
+        {number: line for number, line in typed.items() if number in there},
+        shown=shown,
+        known={number: line for number, line in known.items() if number in there},
+    )
+    _keep(store, project, actor, found, now)
+    if not found.meanwhile:
+        return None
+    return Scoring(
+        project=project,
+        requirements=tuple(store.requirements.some(project.team, project.id, list(found.meanwhile))),
+        lines={number: line for number in found.meanwhile if (line := typed[number])},
+        meanwhile=found.meanwhile,
+    )
+
+
+def _keep(store: Store, project: Project, actor: Actor, found: Settled, now: datetime) -> None:
+    store.priorities.score(project.team, project.id, found.lines)
+    for line in found.lines:
         project = record(
             store,
             project,
@@ -98,9 +124,8 @@ def score(
                 "size": line.size,
             },
         )
-    gone = sorted(there.intersection(emptied, known))
-    store.priorities.unscore(project.team, project.id, gone)
-    for number in gone:
+    store.priorities.unscore(project.team, project.id, found.emptied)
+    for number in found.emptied:
         project = record(store, project, actor, action="requirement.unscore", subject=f"R{number}", now=now)
     store.projects.save(project)
 

@@ -53,18 +53,20 @@ def score_form(found: Scoring, *, nonce: str) -> dict[str, Any]:
     )
     shown: list[Block] = [blocks.context(said)]
     for requirement in found.requirements:
+        if requirement.number in found.meanwhile:
+            shown.append(blocks.section(_scored_meanwhile(requirement, found)))
         shown += _row(requirement, found.lines.get(requirement.number))
-    last = found.requirements[-1].number if found.requirements else 0
+    before = dict(found.lines) | dict(found.meanwhile)
     return forms.modal(
         TITLE,
         ids.SCORE_FORM,
         *shown,
-        submit="Save and go on" if found.has_next else "Save",
+        submit="Save and go on" if found.next is not None else "Save",
         metadata={
             "project": found.project.id,
             "numbers": [each.number for each in found.requirements],
-            "scored": [each.number for each in found.requirements if each.number in found.lines],
-            "next": last if found.has_next else None,
+            "shown": {number: _columns(line) for number, line in before.items() if line},
+            "next": found.next,
         },
         nonce=nonce,
     )
@@ -92,6 +94,27 @@ def scores(found: Scored) -> Message:
     )
     shown = [blocks.section(f"*{head}*"), *rows, *(blocks.context(note) for note in notes), buttons]
     return message("\n".join([head, *lines, *notes]), shown)
+
+
+def shown_with(kept: Mapping[str, Any]) -> dict[int, Wsjf]:
+    """Return what a form was shown with, as its metadata keeps that."""
+    lines: Mapping[str, list[int]] = kept.get("shown", {})
+    return {
+        int(number): Wsjf(number=int(number), **dict(zip(COLUMNS, steps, strict=True)))
+        for number, steps in lines.items()
+    }
+
+
+def _columns(line: Wsjf) -> list[int]:
+    return [getattr(line, name) for name in COLUMNS]
+
+
+def _scored_meanwhile(requirement: Requirement, found: Scoring) -> str:
+    line = found.meanwhile[requirement.number]
+    if line is None:
+        return f"*Somebody took the score of {requirement.reference} away meanwhile.* *Save* again gives it yours."
+    then = "puts yours in its place" if requirement.number in found.lines else "takes that away"
+    return f"*Somebody scored {_scored(line)} meanwhile.* *Save* again {then}; *Cancel* leaves it."
 
 
 def _row(requirement: Requirement, line: Wsjf | None) -> list[Block]:

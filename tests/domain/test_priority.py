@@ -15,6 +15,7 @@ from bot.domain.priority import (
     columns_without_one,
     moscow,
     moved,
+    settled,
     shares,
 )
 from bot.domain.refusal import FormErrors
@@ -40,6 +41,39 @@ def test_of_equal_scores_the_smaller_job_comes_first_and_then_the_older_one() ->
     younger = Wsjf(number=9, value=1, criticality=1, opportunity=1, size=1)
 
     assert by_wsjf([big, younger, D]) == [D, younger, big]
+
+
+OTHER = Wsjf(number=1, value=1, criticality=1, opportunity=1, size=1)
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed", "known", "outcome"),
+    [
+        (None, A, None, "scored"),
+        (OTHER, A, OTHER, "scored"),
+        (A, None, A, "emptied"),
+        (None, None, None, "left"),
+        # Untouched by the person, changed by somebody else: theirs stays.
+        (None, None, A, "left"),
+        (A, A, OTHER, "left"),
+        (A, A, None, "left"),
+        # Both did the same.
+        (None, A, A, "left"),
+        (A, None, None, "left"),
+        # Both changed it, each in another way.
+        (None, A, OTHER, "asked"),
+        (A, None, OTHER, "asked"),
+        (OTHER, A, None, "asked"),
+    ],
+)
+def test_what_somebody_changed_is_told_from_what_others_changed_meanwhile(
+    shown: Wsjf | None, typed: Wsjf | None, known: Wsjf | None, outcome: str
+) -> None:
+    found = settled({1: typed}, shown={1: shown} if shown else {}, known={1: known} if known else {})
+
+    assert found.lines == ((typed,) if outcome == "scored" else ())
+    assert found.emptied == ((1,) if outcome == "emptied" else ())
+    assert found.meanwhile == ({1: known} if outcome == "asked" else {})
 
 
 @pytest.mark.parametrize("size", [0, -1, 4, 21])

@@ -128,9 +128,9 @@ def _stages_links_and_scores(world: World) -> None:
         world.links(source, target, kind, by=CAT)
     links.unlink(store, world.who(CAT), CHANNEL, first=4, second=2, now=world.now)
     requirement.reject(store, world.who(ANA), CHANNEL, number=5, reason="Nobody telexes", now=world.now)
-    lines = [Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2, 4)]
-    priority.score(store, world.who(CAT), CHANNEL, lines=lines, now=world.now)
-    priority.score(store, world.who(BEN), CHANNEL, lines=(), emptied=[4], now=world.now)
+    lines = {n: Wsjf(number=n, value=8, criticality=3, opportunity=2, size=5) for n in (1, 2, 4)}
+    priority.score(store, world.who(CAT), CHANNEL, typed=lines, now=world.now)
+    priority.score(store, world.who(BEN), CHANNEL, typed={4: None}, shown=lines, now=world.now)
     order.move(store, world.who(BEN), CHANNEL, move=Move(number=4, before=1), now=world.now)
     order.by_scores(store, world.who(BEN), CHANNEL, now=world.now)
     order.move(store, world.who(BEN), CHANNEL, move=Move(number=1, way=Way.DOWN), now=world.now)

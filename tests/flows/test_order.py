@@ -143,8 +143,8 @@ def test_any_moves_lead_where_they_would_on_paper(five: World, steps: list[tuple
 def test_the_order_is_the_one_that_its_moves_and_scores_led_to(five: World) -> None:
     # given moves, scores of what counts and what does not, a requirement that came later, and gaps that were full
     moves(five, 4, before=2)
-    scored = [Wsjf(number=number, value=number, criticality=1, opportunity=1, size=1) for number in (2, 3, 5)]
-    priority.score(five.store, five.who(BEN), CHANNEL, lines=scored, now=five.now)
+    scored = {number: Wsjf(number=number, value=number, criticality=1, opportunity=1, size=1) for number in (2, 3, 5)}
+    priority.score(five.store, five.who(BEN), CHANNEL, typed=scored, now=five.now)
     requirement.withdraw(five.store, five.who(ANA), CHANNEL, number=5, reason="Not needed", now=five.now)
     flow.by_scores(five.store, five.who(BEN), CHANNEL, now=five.now)
     five.captures("A later wish")

@@ -25,7 +25,9 @@ TABLE = [
 
 def scores(world: World, *lines: Wsjf) -> None:
     """Ben scores some requirements."""
-    flow.score(world.store, world.who(BEN), CHANNEL, lines=lines, now=world.now)
+    typed = {line.number: line for line in lines}
+    known = {line.number: line for line in flow.scored(world.store, world.who(BEN), CHANNEL).lines}
+    assert flow.score(world.store, world.who(BEN), CHANNEL, typed=typed, shown=known, now=world.now) is None
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_only_those_that_somebody_names_are_asked_about(four: World) -> None:
     found = flow.chosen_to_score(four.store, who, CHANNEL, typed="r-3, 1 R3")
 
     assert [each.number for each in found.requirements] == [3, 1]
-    assert (found.lines, found.has_next) == ({3: TABLE[2]}, False)
+    assert (found.lines, found.next) == ({3: TABLE[2]}, None)
     with pytest.raises(Refusal, match="At most 8 are scored at a time"):
         flow.chosen_to_score(four.store, who, CHANNEL, typed=" ".join(map(str, range(1, 10))))
     requirement.withdraw(four.store, four.who(ANA), CHANNEL, number=2, reason="Gone", now=four.now)
@@ -91,8 +93,10 @@ def test_what_is_emptied_scores_nothing_any_more_and_is_recorded_once(four: Worl
     scores(four, *TABLE[:3])
     requirement.withdraw(four.store, four.who(ANA), CHANNEL, number=3, reason="Gone", now=four.now)
 
+    shown = {line.number: line for line in TABLE[:3]}
     for _ in range(2):
-        flow.score(four.store, four.who(BEN), CHANNEL, lines=(), emptied=[2, 3, 4, 99], now=four.now)
+        typed = dict.fromkeys([2, 3, 4, 99])
+        flow.score(four.store, four.who(BEN), CHANNEL, typed=typed, shown=shown, now=four.now)
 
     assert [line.number for line in flow.scored(four.store, four.who(BEN), CHANNEL).lines] == [1]
     assert [event["subject"] for event in four.events("requirement.unscore")] == ["R2"]
@@ -103,9 +107,9 @@ def test_pages_of_the_form_go_on_and_remember_what_was_scored(world: World) -> N
     scores(world, TABLE[0])
 
     first = flow.to_score(world.store, world.who(BEN), CHANNEL)
-    assert (first.lines, first.has_next) == ({1: TABLE[0]}, True)
-    second = flow.to_score(world.store, world.who(BEN), CHANNEL, after=first.requirements[-1].number)
-    assert ([each.number for each in second.requirements], second.has_next) == ([flow.PAGE_SIZE + 1], False)
+    assert (first.lines, first.next) == ({1: TABLE[0]}, flow.PAGE_SIZE)
+    second = flow.to_score(world.store, world.who(BEN), CHANNEL, after=first.next or 0)
+    assert ([each.number for each in second.requirements], second.next) == ([flow.PAGE_SIZE + 1], None)
 
 
 def test_without_requirements_or_scores_there_is_one_sentence(world: World) -> None:

@@ -134,7 +134,7 @@ def _related(world: World) -> None:
     """R8 depends on R1, which is in doubt once R8 is reworded; R2 is scored."""
     world.links(8, 1)
     line = Wsjf(number=2, value=5, criticality=3, opportunity=2, size=1)
-    priority.score(world.store, world.who(ANA), CHANNEL, lines=[line], now=world.now)
+    priority.score(world.store, world.who(ANA), CHANNEL, typed={line.number: line}, now=world.now)
 
 
 def _negotiated(world: World) -> None:

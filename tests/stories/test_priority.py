@@ -110,6 +110,35 @@ async def test_the_table_is_there_at_any_time_and_an_emptied_row_takes_its_score
     assert labels_of(shown) == ["Use this order", "Score"]
 
 
+def row(number: int, *steps: int) -> dict[str, str]:
+    """Return what is chosen in a row of the form."""
+    columns = ("value", "criticality", "opportunity", "size")
+    return {f"{name}.{number}": str(step) for name, step in zip(columns, steps, strict=True)}
+
+
+async def test_of_two_who_score_at_a_time_the_second_is_asked_about_what_both_changed(stage: Stage) -> None:
+    await a_project(stage, *WISHES)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await typed(stage, "score R1 R2")
+    await ada.submit(form_of(ada), {**row(1, 1, 1, 1, 1), **row(2, 2, 2, 2, 2)})
+    for person in (ada, ben):
+        await person.command(PAYMENTS, "/requirement", "score R1 R2 R3")
+    await ada.submit(form_of(ada), {**row(1, 8, 5, 3, 2), **row(2, 3, 3, 3, 3)})
+
+    # Ben left R1 as he saw it; R2 both changed.
+    await ben.submit(form_of(ben), {**row(2, 20, 20, 20, 1), **row(3, 5, 5, 5, 5)})
+
+    again = form_of(ben)
+    assert "*Somebody scored R2: 3.00 = (3 + 3 + 3) / 3 meanwhile.* *Save* again puts yours" in words_of(again)
+    assert "Job size of R3" not in words_of(again)
+    shown = words_of(await typed(stage, "scores"))
+    assert all(line in shown for line in ("R1: 8.00", "R2: 3.00", "R3: 3.00"))
+
+    await ben.submit(again, {})
+
+    assert "1. R2: 60.00 = (20 + 20 + 20) / 1" in words_of(await typed(stage, "scores"))
+
+
 async def test_words_behind_a_verb_are_never_passed_over(stage: Stage) -> None:
     await a_project(stage, *WISHES)
     ada = stage.person("ada")

@@ -507,7 +507,7 @@ def _order(given: Hostile) -> Any:
 def _scoring(given: Hostile) -> Any:
     found = scoring.to_score(given.world.store, given.world.who(ANA), CHANNEL)
     many = tuple(replace(found.requirements[0], number=number) for number in range(1, scoring.PAGE_SIZE + 1))
-    return replace(found, requirements=many, lines={1: _WSJF}, has_next=True)
+    return replace(found, requirements=many, lines={1: _WSJF}, meanwhile={1: _WSJF, 2: None}, next=9)
 
 
 def _listing(given: Hostile) -> list[Shown]:
