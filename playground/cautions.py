@@ -10,8 +10,8 @@ from playground import guise
 from playground.attachments import MOST as ATTACHMENTS
 from playground.blocks import MESSAGE_BLOCKS, VIEW_BLOCKS
 from playground.entries import Attempt, Called, Entry
-from playground.meanings import FOR_APPS, NOT_HERE
-from playground.slack_methods import is_of_slack
+from playground.meanings import FOR_APPS, NOT_HERE, RETIRED
+from playground.slack_methods import instead_of, slack_has
 from playground.triggers import RESPONSE_USES
 from playground.views import VIEW_BYTES
 
@@ -94,8 +94,10 @@ def _of_refusal(called: Called) -> Iterator[str]:
 
 
 def _refusal(error: str, method: str, answer: Mapping[str, Any]) -> str:
-    if error == "unknown_method" and is_of_slack(method):
+    if error == "unknown_method" and slack_has(method):
         return NOT_HERE.format(method=method)
+    if error == "unknown_method" and (instead := instead_of(method)):
+        return RETIRED.format(method=method, instead=instead)
     words = FOR_APPS.get(error, "{method} was refused with {error}: look up what that means for it.")
     return words.format(method=method, error=error, needed=answer.get("needed", "for this"))
 

@@ -47,6 +47,8 @@ QUIET = frozenset(
         "user_not_in_channel",
     )
 )
+#: Of a method that Slack had once.
+RETIRED = "Slack has retired {method}: use {instead} instead."
 #: Of a method that only this local Slack lacks.
 NOT_HERE = "Slack has {method}, but this local Slack has not: try what needs it in a real workspace."
 FOR_APPS = {

@@ -1,4 +1,4 @@
-"""The methods that Slack has, so that one which only this local Slack lacks is not taken for a typing error."""
+"""The methods that Slack has or had, so that one which only this local Slack lacks is not taken for a typing error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NAMES = {
     "entity": "presentDetails",
     "files": (
         "comments.delete completeUploadExternal delete getUploadURLExternal info list remote.add remote.info "
-        "remote.list remote.remove remote.share remote.update revokePublicURL sharedPublicURL upload"
+        "remote.list remote.remove remote.share remote.update revokePublicURL sharedPublicURL"
     ),
     "functions": "completeError completeSuccess",
     "migration": "exchange",
@@ -41,7 +41,7 @@ _NAMES = {
     "pins": "add list remove",
     "reactions": "add get list remove",
     "reminders": "add complete delete info list",
-    "rtm": "connect start",
+    "rtm": "connect",
     "search": "all files messages",
     "slackLists": (
         "access.delete access.set create download.get download.start items.create items.delete "
@@ -58,11 +58,28 @@ _NAMES = {
         "profile.get profile.set setActive setPhoto setPresence"
     ),
     "views": "open publish push update",
-    "workflows": "featured.add featured.list featured.remove featured.set stepCompleted stepFailed updateStep",
+    "workflows": "featured.add featured.list featured.remove featured.set",
 }
 _KNOWN = frozenset(f"{family}.{name}" for family, names in _NAMES.items() for name in names.split())
+#: What apps use instead of methods that Slack retired, by their name or by what it begins with.
+_INSTEAD = {
+    "channels": "conversations.*",
+    "files.upload": "files.getUploadURLExternal and files.completeUploadExternal",
+    "groups": "conversations.*",
+    "im": "conversations.*",
+    "mpim": "conversations.*",
+    "rtm.start": "Socket Mode",
+    "workflows.stepCompleted": "functions.completeSuccess",
+    "workflows.stepFailed": "functions.completeError",
+    "workflows.updateStep": "a step that is a function of the app",
+}
 
 
-def is_of_slack(method: str) -> bool:
+def slack_has(method: str) -> bool:
     """Whether Slack has a method of that name; those of administrators are not told apart."""
     return method in _KNOWN or method.startswith("admin.")
+
+
+def instead_of(method: str) -> str:
+    """Return what is used instead of a method that Slack retired; nothing where it has it, or never had."""
+    return _INSTEAD.get(method) or _INSTEAD.get(method.partition(".")[0], "")

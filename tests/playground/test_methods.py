@@ -13,7 +13,7 @@ from playground import call, cautions, events
 from playground.api import METHODS, conversations, views
 from playground.manifest import EVERY_SCOPE
 from playground.server import Playground
-from playground.slack_methods import is_of_slack
+from playground.slack_methods import instead_of, slack_has
 from tests.playground.test_trace import OF_ITSELF, act
 from tests.playground.test_web_api import refused
 
@@ -47,6 +47,11 @@ def test_the_readme_lists_every_method_that_there_is() -> None:
     [
         ("pins.add", "Slack has pins.add, but this local Slack has not: try what needs it in a real workspace."),
         ("admin.users.list", "Slack has admin.users.list, but this local Slack has not"),
+        (
+            "files.upload",
+            "Slack has retired files.upload: use files.getUploadURLExternal and files.completeUploadExternal",
+        ),
+        ("rtm.start", "Slack has retired rtm.start: use Socket Mode instead."),
         ("chat.postMesage", "Neither Slack nor this local Slack knows chat.postMesage: look for a typing error."),
     ],
 )
@@ -70,5 +75,9 @@ async def test_messages_of_several_people_are_said_to_be_missing_here(
     assert told.startswith("Only in Slack do several people write to each other, not here")
 
 
+def test_whole_families_of_methods_are_known_to_be_retired() -> None:
+    assert {instead_of(name) for name in ("channels.list", "groups.history", "im.open")} == {"conversations.*"}
+
+
 def test_slack_has_every_method_that_is_here() -> None:
-    assert [name for name in METHODS if not is_of_slack(name)] == []
+    assert [name for name in METHODS if not slack_has(name) or instead_of(name)] == []
