@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.names import ChannelId
@@ -15,6 +16,8 @@ NOTICE = "notice"
 TYPED_LIMIT = 12_000
 #: What stands around words in our sentences and is none of theirs.
 _AROUND = ".,:;?()“”\"'`*_"
+#: What is to be typed, as mrkdwn marks it.
+_CODE = re.compile(r"`([^`\n]+)`")
 #: How many people a sentence at a field names.
 _NAMED = 5
 
@@ -52,13 +55,18 @@ def sentence(refused: Refusal, *, zone: str = "UTC", names: Sequence[str] = ()) 
     if not named and refused.sentence.endswith(":"):
         # Whoever was to be named is not known here, so what would name them is left out.
         before, stop, _ = refused.sentence.rpartition(". ")
-        return normalise(before + stop.strip() or refused.sentence)
-    return normalise(" ".join([refused.sentence, *named]))
+        return _plain(before + stop.strip() or refused.sentence)
+    return _plain(" ".join([refused.sentence, *named]))
 
 
 def fields(refused: FormErrors) -> Mapping[str, str]:
     """Return what is said at each field of a form; it may quote what somebody typed, too."""
-    return {name: normalise(said) for name, said in refused.errors.items()}
+    return {name: _plain(said) for name, said in refused.errors.items()}
+
+
+def _plain(said: str) -> str:
+    """Return a sentence for a field, where Slack draws no markup: what is to be typed stands there without ticks."""
+    return _CODE.sub(r"\1", normalise(said))
 
 
 def with_words(said: Message, command: str, text: str) -> Message:

@@ -30,6 +30,14 @@ def test_where_nobody_is_known_nobody_is_announced() -> None:
     assert sentence(NotFound()) == "There is no such thing in this project."
 
 
+def test_at_a_field_what_is_to_be_typed_stands_without_the_ticks_that_slack_would_show_there() -> None:
+    said = "Nothing is scored yet. Begin with `/requirement score`."
+
+    assert sentence(Refusal(said)) == "Nothing is scored yet. Begin with /requirement score."
+    assert errors.fields(FormErrors({"number": said})) == {"number": sentence(Refusal(said))}
+    assert refusal(Refusal(said)).text == said
+
+
 def test_an_instant_is_told_in_the_readers_zone() -> None:
     closed = RoundClosed("V1 is closed; votes counted until", at=START)
 
