@@ -45,7 +45,7 @@ def _manifest(given: str) -> dict[str, Any]:
 def _scenes(given: str) -> tuple[Scene, ...]:
     try:
         return read_scenes(Path(given))
-    except Exception as error:  # whatever somebody's own code does while it is read
+    except (Exception, SystemExit) as error:  # whatever somebody's own code does while it is read
         why = f"{type(error).__name__}: {_line(error)}"
         raise argparse.ArgumentTypeError(f"{given} is no package of Python with SCENES ({why})") from error
 
@@ -64,7 +64,7 @@ def _state(given: str) -> Path:
     return path
 
 
-def _line(error: Exception) -> str:
+def _line(error: BaseException) -> str:
     return " ".join(str(error).split())
 
 

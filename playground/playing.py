@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from playground.waiting import NeverCame
 
 if TYPE_CHECKING:
-    from playground.scene import Scene
+    from playground.scene import Scene, Step
     from playground.server import Playground
 
 #: An app that was just started may take so long until it is connected.
@@ -34,6 +34,10 @@ class Progress:
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return bool(self.problem) or self.done == len(self.scene.steps)
+
+
+class WantedToExit(Exception):
+    """A step wanted to end the whole program, as SystemExit would have."""
 
 
 class Player:
@@ -86,7 +90,7 @@ class Player:
             if progress.scene.steps:
                 await self._app_is_there()
             for step in progress.scene.steps:
-                await self._while_the_app_lives(step.work(self._playground))
+                await self._while_the_app_lives(_done(step, self._playground))
                 progress.done += 1
                 self._tell()
         except Exception as problem:
@@ -123,6 +127,14 @@ class Player:
 
     def _tell(self) -> None:
         self._playground.workspace.changes.tell("scenes")
+
+
+async def _done(step: Step, playground: Playground) -> None:
+    """Do a step. What would end the loop, and the local Slack with it, ends the scene."""
+    try:
+        await step.work(playground)
+    except SystemExit as problem:
+        raise WantedToExit(f"A step wanted to end the local Slack (SystemExit: {problem}).") from None
 
 
 def _told(problem: Exception) -> str:

@@ -16,6 +16,7 @@ FILES = {
     "mapping.yml": "features: {slash_commands: {command: /lunch}}",
     "nothing/__init__.py": "",
     "raising/__init__.py": "raise RuntimeError('no soup')",
+    "exiting/__init__.py": "raise SystemExit('no soup')",
 }
 
 
@@ -30,6 +31,7 @@ FILES = {
         ("--scenes", "no_such_scenes", "is no package of Python with SCENES (ModuleNotFoundError"),
         ("--scenes", "nothing", "is no package of Python with SCENES (AttributeError"),
         ("--scenes", "raising", "is no package of Python with SCENES (RuntimeError: no soup)"),
+        ("--scenes", "exiting", "is no package of Python with SCENES (SystemExit: no soup)"),
         ("--run", 'python "app.py', "is no command: No closing quotation"),
         ("--state", "no_such_folder/w.json", "no_such_folder is no folder: make it first"),
         ("--port", "70000", "70000 is no port: write a number up to 65535"),

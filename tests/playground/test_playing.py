@@ -21,6 +21,10 @@ async def fails(slack: Playground) -> None:
     raise ValueError
 
 
+async def exits(slack: Playground) -> None:
+    sys.exit("no soup")
+
+
 def a_scene(*steps: Step) -> Scene:
     return Scene(name="A scene", about="Something is there.", steps=steps)
 
@@ -51,6 +55,16 @@ async def test_a_problem_without_words_is_named_and_nothing_comes_after_it(by_ht
 
     assert progress is not None
     assert (progress.done, progress.problem, progress.is_over) == (0, "ValueError.", True)
+    assert by_http.workspace.channels["C0PAYMENTS"].messages == []
+
+
+async def test_a_step_that_exits_ends_its_scene_and_not_the_local_slack(by_http: Playground) -> None:
+    by_http.player.begin(a_scene(step("Ada exits", exits), step("Ben says hello", says, "ben")))
+
+    progress = await by_http.player.over()
+
+    assert progress is not None
+    assert progress.problem == "A step wanted to end the local Slack (SystemExit: no soup)."
     assert by_http.workspace.channels["C0PAYMENTS"].messages == []
 
 
