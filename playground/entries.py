@@ -27,6 +27,8 @@ class Attempt:
     way: str
     envelope: str
     at: float
+    #: What was sent.
+    payload: dict[str, Any]
     #: For how many seconds an acknowledgement is waited for.
     patience: float
     retry: tuple[int, str] | None = None
@@ -96,6 +98,7 @@ class Entry:
     at: float
     #: How it was sent; None where nothing was.
     delivery: Kind | None = None
+    #: What is sent with the next delivery.
     payload: dict[str, Any] = field(default_factory=dict)
     user: str = ""
     channel: str = ""
@@ -125,6 +128,11 @@ class Entry:
             kept = work()
             self._known[name] = (self.revision, kept)
         return cast("T", kept)
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What the app was sent, or was not sent, when it was done; an act that is sent again has triggers of its own."""
+        return self.attempts[0].payload if self.attempts else self.payload
 
     @property
     def is_under_way(self) -> bool:

@@ -119,6 +119,7 @@ class Trace:
             way="Socket Mode" if playground.sender.way is playground.sockets else "HTTP",
             envelope=envelope or str(uuid.uuid4()),
             at=playground.clock(),
+            payload=entry.payload,
             patience=playground.ack_seconds,
             retry=retry,
             is_again=is_again,

@@ -95,22 +95,23 @@ def told(playground: Playground, entry: Entry) -> dict[str, Any]:
         "kind": entry.sort,
         "person": name_of(playground.workspace, entry.user),
         "at": _instant(entry.at),
-        "payload": entry.payload or None,
+        "payload": entry.sent or None,
         "refused": entry.refused or None,
         "not_told_because": f"the app {entry.unheard}" if entry.unheard else None,
-        "deliveries": [_delivery(one) for one in entry.attempts],
+        "deliveries": [_delivery(one, entry.sent) for one in entry.attempts],
         "calls": [_call(one) for one in entry.calls],
         "changed": entry.changes,
         "warnings": cautions.of_entry(entry),
     }
 
 
-def _delivery(attempt: Attempt) -> dict[str, Any]:
+def _delivery(attempt: Attempt, sent: dict[str, Any]) -> dict[str, Any]:
     number, reason = attempt.retry or (0, "")
     return {
         "at": _instant(attempt.at),
         "by": attempt.way,
         "by_hand": attempt.is_again,
+        "payload": None if attempt.payload is sent else attempt.payload,
         "retry": number,
         "retry_reason": reason,
         "milliseconds": _milliseconds(attempt.seconds),

@@ -176,6 +176,8 @@ async def test_an_act_is_sent_again_and_redelivered_twice(
     await told.get_by_role("button", name="Send again").click()
     await expect(told.locator(".attempt")).to_have_count(2)
     await expect(page.locator("#notice")).to_contain_text("Sent again: acknowledged after")
+    await told.get_by_text("What the app was sent this time").click()
+    await expect(told.get_by_label("What the app was sent this time")).to_contain_text("trigger_id")
     await told.get_by_role("button", name="Redeliver twice").click()
 
     await expect(told.locator(".attempt")).to_have_count(4)

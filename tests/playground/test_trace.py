@@ -249,6 +249,9 @@ async def test_sending_again_delivers_the_same_once_more(slack: Playground, app:
     assert {name for name in first if first[name] != second[name]} == {"trigger_id", "response_url"}
     deliveries = told(slack, entry)["deliveries"]
     assert [(one["by_hand"], one["acknowledgement"]) for one in deliveries] == [(False, "1"), (True, "2")]
+    # What was sent each time stays to be read.
+    assert told(slack, entry)["payload"]["trigger_id"] == first["trigger_id"]
+    assert [one["payload"] and one["payload"]["trigger_id"] for one in deliveries] == [None, second["trigger_id"]]
 
 
 async def test_a_click_that_is_sent_again_opens_its_form_and_is_answered_once_more(
