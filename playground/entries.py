@@ -131,7 +131,7 @@ class Entry:
 
     @property
     def sent(self) -> dict[str, Any]:
-        """What the app was sent, or was not sent, when it was done; an act that is sent again has triggers of its own."""
+        """What the app was sent, or was not sent, the first time; what is sent again has triggers of its own."""
         return self.attempts[0].payload if self.attempts else self.payload
 
     @property
