@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -46,6 +47,23 @@ async def test_a_local_slack_that_runs_already_is_named_and_no_second_one_begins
             with pytest.raises(AlreadyHere, match=f"A local Slack runs at {there.url} already: open that page, or"):
                 await asyncio.to_thread(first_free, wanted, state=tmp_path / "." / "slack.json")
         assert await asyncio.to_thread(first_free, port) > port
+
+
+async def test_many_that_say_nothing_are_waited_for_together(tmp_path: Path) -> None:
+    state = tmp_path / "slack.json"
+    async with Playground(state_file=state) as there:
+        port = int(there.url.rpartition(":")[2])
+        with ExitStack() as stack:
+            for near in range(port - 10, port):
+                with suppress(OSError):
+                    stack.enter_context(socket.create_server(("127.0.0.1", near)))
+            began = time.monotonic()
+
+            # The one that answers is found behind those that do not.
+            with pytest.raises(AlreadyHere):
+                await asyncio.to_thread(first_free, port - 10, state=state)
+
+        assert time.monotonic() - began < 6.0
 
 
 @pytest.mark.parametrize("other", ["another.json", None])
