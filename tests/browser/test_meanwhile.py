@@ -265,6 +265,32 @@ async def test_a_menu_of_a_message_that_is_gone_says_so(ada: Page, from_ben: Sai
     await expect(ada.locator("#words")).to_be_focused()
 
 
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["still-there", "deleted"])
+async def test_what_is_chosen_for_a_message_that_a_flood_took_out_of_sight_is_done_unless_it_is_gone(
+    ada: Page, from_ben: Said, told: Told, is_deleted: bool
+) -> None:
+    await from_ben.article.focus()
+    await ada.keyboard.press("m")
+    menu = ada.locator("#menu")
+    await expect(menu).to_be_visible()
+    for _ in range(120):
+        from_ben.slack.workspace.post(
+            Message(channel=PAYMENTS, ts=from_ben.slack.workspace.stamp(), user="U0EMI", text="Flood")
+        )
+    await expect(from_ben.article).to_have_count(0)
+    if is_deleted:
+        from_ben.slack.person("ben").deletes(PAYMENTS, from_ben.message.ts)
+
+    await menu.get_by_role("button", name="Praise").click()
+
+    if is_deleted:
+        await from_ben.is_said_to_be_gone()
+        assert told.shortcuts == []
+    else:
+        await expect(from_ben.article).to_be_in_viewport()
+        await eventually(lambda: len(told.shortcuts) == 1)
+
+
 @pytest.mark.parametrize("is_answered", [False, True], ids=["nothing-stays", "note-stays"])
 async def test_an_emoji_for_a_message_that_is_gone_says_so(ada: Page, from_ben: Said, is_answered: bool) -> None:
     if is_answered:

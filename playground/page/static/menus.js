@@ -99,10 +99,11 @@ const CHOICES = {
   react: (one, value) => act("react", { name: value, ...told(one) }, { quiet: true }),
 };
 
-function choose({ dataset }) {
+async function choose({ dataset }) {
   close(true);
-  const one = document.getElementById(about);
-  if (about && (!one || one.matches(".gone"))) say("That message is not here any more.");
+  const id = about;
+  const one = document.getElementById(id) || (id && (await (await import("./missing.js")).bring(id)));
+  if (id && (!one || one.matches(".gone"))) say("That message is not here any more.");
   else for (const [name, does] of Object.entries(CHOICES)) if (dataset[name] !== undefined) does(one, dataset[name]);
 }
 
