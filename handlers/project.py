@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from bot.domain.names import ChannelId, ProjectId, UserId
-from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.project import Kind, Project
 from bot.domain.refusal import Conflict
@@ -227,9 +226,11 @@ class ProjectHandlers(Struct, frozen=True):
         return people, in_channel
 
     async def _people_form(self, actor: Actor, place: Place) -> Answer:
-        overview = await self._overview(actor, place)
-        membership = overview.membership
-        may = membership.project.is_active and allowed(membership.role, Action.CHANGE_ROLES)
+        def load(store: Store) -> tuple[Overview, bool]:
+            overview = flow.overview(store, actor, place)
+            return overview, flow.may_change_roles(store, overview.membership)
+
+        overview, may = await self.edge.look(load)
         return answers.form(view.people_form(overview, nonce=self.edge.nonce(), may_change=may))
 
 

@@ -97,6 +97,8 @@ _ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 
 #: What an archived project allows too.
 _EVER = frozenset({Action.READ, Action.REOPEN, Action.EXPORT, Action.FORGET})
+#: What members may do where no owner is left who could: enough to have an owner again.
+_INHERITED = frozenset({Action.CHANGE_ROLES, Action.REOPEN})
 #: What everybody in the channel must come to see: nothing of it is done where nobody would.
 _SHOWN_THERE = frozenset(
     {
@@ -135,6 +137,11 @@ def allowed(role: Role, action: Action) -> bool:
     return role in ALLOWED[action]
 
 
+def inherits(role: Role, action: Action) -> bool:
+    """Whether a role may do something where the accounts of all owners are deactivated."""
+    return role is Role.MEMBER and action in _INHERITED
+
+
 def denied(project: ProjectId, action: Action) -> Denied:
     """Name an act that somebody may not do in a project, as its audit stream names it."""
     return Denied(project, action.name.lower())
@@ -157,6 +164,19 @@ def require(membership: Membership, action: Action) -> None:
         raise Archived(people=project.owners)
     if project.reach is not Reach.OPEN and action in _SHOWN_THERE:
         raise OutOfReach(project.channel, _OUT_OF_REACH[project.reach])
+
+
+def without_owners(membership: Membership, action: Action) -> Refusal:
+    """Say what is to be done first where no owner is left whom one could ask."""
+    gone = "the accounts of all its owners are deactivated"
+    project = membership.project
+    if not project.is_active and action not in _EVER:
+        return Archived(f"This project is archived, and {gone}. A member can bring it back with `/project reopen`.")
+    return NotAllowed(
+        f"You are {_ROLE_NAMES[membership.role]} of this project. {_who_may(action)} may {action.value}, and {gone}. "
+        "A member can make somebody an owner: `/project people @Ben owner`.",
+        denied=denied(project.id, action),
+    )
 
 
 def _who_may(action: Action) -> str:

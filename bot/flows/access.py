@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
-from bot.domain.permissions import Action, Archived, require
+from bot.domain.permissions import Action, Archived, inherits, require, without_owners
 from bot.domain.person import CLOCK, Actor
-from bot.domain.project import Membership, Project
-from bot.domain.refusal import NoPart, NoProject, NotFound, NotSeen, Refusal
+from bot.domain.project import Membership, Project, Role
+from bot.domain.refusal import NoPart, NoProject, NotAllowed, NotFound, NotSeen
 from bot.domain.replacement import is_gone
 from bot.domain.signoff import Round
+from bot.domain.values import replace
 from bot.ports import Store
 
 #: Commands come from a channel; buttons and forms carry the key of their project.
@@ -81,12 +82,31 @@ def _let_in(store: Store, membership: Membership, action: Action) -> Membership:
 
 
 def require_right(store: Store, membership: Membership, action: Action) -> None:
-    """Refuse as ``permissions.require`` does; of those who could, only people are named whom one can still ask."""
+    """Refuse as ``permissions.require`` does; of those who could, only people are named whom one can still ask.
+
+    Where no owner is left, members may do what gives the project one again.
+    """
     try:
         require(membership, action)
-    except Refusal as refused:
-        refused.people = _in_use(store, membership.project.team, refused.people)
-        raise
+    except (NotAllowed, Archived) as refused:
+        if _has_owners(store, membership.project):
+            refused.people = _in_use(store, membership.project.team, refused.people)
+            raise
+        _require_without_owners(store, membership, action)
+
+
+def _require_without_owners(store: Store, membership: Membership, action: Action) -> None:
+    person = store.people.get(membership.project.team, [membership.user]).get(membership.user)
+    role = Role.OWNER if inherits(membership.role, action) and not (person and person.is_guest) else membership.role
+    try:
+        require(replace(membership, role=role), action)
+    except (NotAllowed, Archived):
+        raise without_owners(membership, action) from None
+
+
+def _has_owners(store: Store, project: Project) -> bool:
+    known = store.people.get(project.team, project.owners)
+    return not all(user in known and known[user].is_deactivated for user in project.owners)
 
 
 def _in_use(store: Store, team: TeamId, users: Sequence[UserId]) -> tuple[UserId, ...]:

@@ -20,7 +20,7 @@ from bot.domain.roles import RoleGiven, Roles, checked_owners, checked_roles, ro
 from bot.domain.showing import Overview
 from bot.domain.text import checked_line, optional_text
 from bot.domain.values import replace
-from bot.flows.access import Place, enter_to_change, enter_to_read
+from bot.flows.access import Place, enter_to_change, enter_to_read, require_right
 from bot.flows.recording import record
 from bot.ports import Store
 
@@ -129,6 +129,15 @@ def reopen(store: Store, actor: Actor, place: Place, *, now: datetime) -> Projec
     if project.is_active:
         raise Refusal("This project is not archived; there is nothing to reopen.")
     return _keep(store, actor, replace(project, state=ProjectState.ACTIVE), action="project.reopen", now=now)
+
+
+def may_change_roles(store: Store, membership: Membership) -> bool:
+    """Whether somebody may give roles here, for the form that shows them to everybody."""
+    try:
+        require_right(store, membership, Action.CHANGE_ROLES)
+    except Refusal:
+        return False
+    return True
 
 
 def to_change_roles(store: Store, actor: Actor, place: Place) -> Project:

@@ -8,13 +8,14 @@ import pytest
 
 from bot.domain.names import ChannelId, UserId
 from bot.domain.outgoing import CardKind
+from bot.domain.permissions import Archived
 from bot.domain.person import Person
 from bot.domain.project import Role
 from bot.domain.refusal import Conflict, FormErrors, NoProject, NotAllowed, Refusal
 from bot.domain.roles import Roles
 from bot.domain.showing import Overview
 from bot.flows import project as projects
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World, a_person
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World, a_person
 
 ELSEWHERE = ChannelId("C2")
 
@@ -156,3 +157,47 @@ def test_a_project_with_an_open_sign_off_is_not_archived(world: World) -> None:
 
     with pytest.raises(Refusal, match="V1 is still open"):
         projects.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
+
+
+def test_where_no_owner_is_left_a_member_makes_somebody_one(world: World) -> None:
+    # given a project whose only owner's account is deactivated
+    world.gives(CAT, Role.CLIENT)
+    world.is_deactivated(ANA)
+
+    # then nobody is sent to that account, and clients and guests are sent to a member
+    for user, role in ((BEN, "a member"), (CAT, "a client")):
+        with pytest.raises(NotAllowed) as refused:
+            projects.archive(world.store, world.who(user), CHANNEL, now=world.now)
+        assert refused.value.people == () and f"You are {role}" in refused.value.sentence
+        assert "A member can make somebody an owner: `/project people @Ben owner`." in refused.value.sentence
+    for user in (CAT, GUS):
+        with pytest.raises(NotAllowed):
+            projects.to_change_roles(world.store, world.who(user), CHANNEL)
+
+    # when a member becomes one, the project goes on
+    assert projects.may_change_roles(world.store, projects.overview(world.store, world.who(BEN), CHANNEL).membership)
+    gives_roles(world, by=BEN, people=world.people, owners=(BEN,))
+    projects.archive(world.store, world.who(BEN), CHANNEL, now=world.now)
+    assert world.project.owners == (BEN,)
+
+
+def test_an_archived_project_without_owners_is_brought_back_by_a_member_first(world: World) -> None:
+    projects.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
+    world.is_deactivated(ANA)
+
+    with pytest.raises(Archived, match="A member can bring it back with `/project reopen`"):
+        projects.to_change_roles(world.store, world.who(BEN), CHANNEL)
+    projects.reopen(world.store, world.who(BEN), CHANNEL, now=world.now)
+
+    assert world.project.is_active
+    assert projects.to_change_roles(world.store, world.who(BEN), CHANNEL) == world.project
+
+
+def test_members_inherit_nothing_as_long_as_one_owner_is_left(world: World) -> None:
+    gives_roles(world, owners=(ANA, BEN))
+    world.is_deactivated(ANA)
+
+    with pytest.raises(NotAllowed) as refused:
+        projects.to_change_roles(world.store, world.who(DAN), CHANNEL)
+
+    assert refused.value.people == (BEN,)
