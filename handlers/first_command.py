@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -49,9 +49,9 @@ class FirstCommand(Struct, frozen=True):
             return answers.private(errors.with_words(errors.refusal(why), asked.name, asked.text))
         return answers.private(view.start_here(await self._carried(asked), is_invited=is_invited))
 
-    async def mistyped(self, asked: Command, word: str, nearest: str | None) -> Answer:
-        """Answer a word that is no verb with the nearest one, and with the offer too."""
-        said = await self.beside(help.unknown(asked.name, word, nearest), asked)
+    async def mistyped(self, asked: Command, word: str, likely: Sequence[str]) -> Answer:
+        """Answer a word that is no verb with what was probably meant, and with the offer too."""
+        said = await self.beside(help.unknown(asked.name, word, likely), asked)
         # Slack has emptied their box, and a mistyped verb may have had a long sentence behind it.
         return answers.private(errors.with_words(said, asked.name, asked.text))
 

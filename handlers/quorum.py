@@ -36,7 +36,7 @@ class QuorumHandlers(Struct, frozen=True):
         _, word = split(asked.text)
         return answers.private(_told(word)) if word else await self.overview(asked)
 
-    async def unknown(self, asked: Command, word: str, likely: str | None) -> Answer:
+    async def unknown(self, asked: Command, word: str, likely: Sequence[str]) -> Answer:
         """Any other word: a command that lost its slash, or the word of another command."""
         if _command(word) is not None:
             return answers.private(_told(word))
@@ -53,17 +53,6 @@ def _told(word: str) -> Message:
     """Return the help of the command that a word names, else what was probably meant."""
     if (name := _command(word)) is not None:
         return help.command(name)
-    known = _known()
+    known = help.known()
     found = nearest(word.removeprefix("/"), known)
     return help.meant(word, known[found] if found else ())
-
-
-def _known() -> Mapping[str, Sequence[str]]:
-    """Return every word that one can type, with the commands in which it has a meaning."""
-    words: dict[str, list[str]] = {}
-    for name in help.COMMANDS:
-        words.setdefault(name.removeprefix("/"), []).append(name)
-        for verb in help.verbs(name):
-            words.setdefault(verb, []).append(f"{name} {verb}")
-    words["help"] = [f"{ids.QUORUM} help"]
-    return words

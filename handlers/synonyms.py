@@ -8,18 +8,23 @@ from types import MappingProxyType
 
 from bot.views import ids
 
-#: For each command the verb that does what a word says.
+#: For each command the verb that does what a word says; empty where the command does so alone.
 SYNONYMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         ids.PROJECT: dict.fromkeys(("remove", "delete", "close", "stop", "end"), "archive")
         | dict.fromkeys(("members", "roles", "invite"), "people")
-        | dict.fromkeys(("new", "create"), "start"),
+        | dict.fromkeys(("new", "create"), "start")
+        # How it stands is told by the command alone.
+        | dict.fromkeys(("status", "show", "info", "view"), ""),
         ids.REQUIREMENT: dict.fromkeys(("remove", "delete"), "withdraw")
         | dict.fromkeys(("update", "modify", "reword"), "edit")
         | dict.fromkeys(("find", "search", "filter"), "list")
         | dict.fromkeys(("new", "create"), "add")
         | dict.fromkeys(("view", "see", "details"), "show")
-        | dict.fromkeys(("postpone", "defer"), "propose"),
+        | dict.fromkeys(("postpone", "defer"), "propose")
+        | dict.fromkeys(("restore", "reopen"), "resume")
+        # What the list is filtered by.
+        | {word: f"list {word}" for word in ("open", "signed", "withdrawn", "must", "mine")},
         ids.SIGNOFF: dict.fromkeys(("close", "stop", "end", "delete", "remove"), "cancel")
         | dict.fromkeys(("list", "show", "find", "search"), "status")
         | dict.fromkeys(("new", "create"), "start"),

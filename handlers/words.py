@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -48,8 +48,8 @@ class Subcommands(Struct, frozen=True, kw_only=True):
     verbs: Mapping[str, Verb]
     #: Answers the command without any word.
     bare: Callable[[Command], Awaitable[Answer]]
-    #: Answers a word that is no verb; gets the verb that means the same or is nearest, if there is one.
-    unknown: Callable[[Command, str, str | None], Awaitable[Answer]]
+    #: Answers a word that is no verb; gets the commands that were probably meant.
+    unknown: Callable[[Command, str, Sequence[str]], Awaitable[Answer]]
     #: Answers ``help``; every way to type the command, unless it knows better.
     help: Callable[[Command], Awaitable[Answer]] = _help
 
@@ -62,9 +62,18 @@ class Subcommands(Struct, frozen=True, kw_only=True):
             return await self.help(asked)
         verb = self.verbs.get(word)
         if verb is None:
-            # What a word means says more than how it looks: "remove" looks like "move".
-            return await self.unknown(asked, word, synonym(asked.name, word) or nearest(word, [*self.verbs, "help"]))
+            return await self.unknown(asked, word, meant(asked.name, word, [*self.verbs, "help"]))
         return await verb(asked, rest)
+
+
+def meant(command: str, word: str, verbs: list[str]) -> Sequence[str]:
+    """Return the commands that were probably meant by a word behind one of them."""
+    # What a word means says more than how it looks: "remove" looks like "move", and "trace" like "trades".
+    if (found := synonym(command, word)) is None:
+        if elsewhere := help.known().get(word):
+            return elsewhere
+        found = nearest(word, verbs)
+    return () if found is None else (f"{command} {found}".strip(),)
 
 
 def because(typed: str) -> tuple[str, str]:

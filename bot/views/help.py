@@ -168,9 +168,9 @@ def overview() -> Message:
     return message(text, [blocks.header("What you can type"), *shown, blocks.context(tips)])
 
 
-def unknown(name: str, word: str, nearest: str | None) -> Message:
-    """Say that a word is none of the command's, and which was probably meant."""
-    known = f"Did you mean `{name} {nearest}`? " if nearest else ""
+def unknown(name: str, word: str, commands: Sequence[str]) -> Message:
+    """Say that a word is none of the command's, and what was probably meant, one of these."""
+    known = _question(commands)
     if name == ids.SIGNOFF and word in _VOTES:
         known = "The buttons on the card of the sign-off do that, in this channel and in your own copy. "
     text = (
@@ -181,14 +181,28 @@ def unknown(name: str, word: str, nearest: str | None) -> Message:
 
 def meant(word: str, commands: Sequence[str]) -> Message:
     """Say the same where a whole command was probably meant, one of these."""
-    known = f"Did you mean {' or '.join(f'`{name}`' for name in commands)}? " if commands else ""
-    text = f"I do not know “{mrkdwn.name(word[:40])}”. {known}Type `/quorum help` for all commands."
+    text = f"I do not know “{mrkdwn.name(word[:40])}”. {_question(commands)}Type `/quorum help` for all commands."
     return message(text, [blocks.section(text)])
 
 
 def verbs(name: str) -> tuple[str, ...]:
     """Return the words that a command knows; one that we do not know has none."""
     return tuple(usage.words.split()[0] for usage in COMMANDS.get(name, ()) if usage.words)
+
+
+def known() -> Mapping[str, Sequence[str]]:
+    """Return every word that one can type, with the commands in which it has a meaning."""
+    words: dict[str, list[str]] = {}
+    for name in COMMANDS:
+        words.setdefault(name.removeprefix("/"), []).append(name)
+        for verb in verbs(name):
+            words.setdefault(verb, []).append(f"{name} {verb}")
+    words["help"] = [f"{ids.QUORUM} help"]
+    return words
+
+
+def _question(commands: Sequence[str]) -> str:
+    return f"Did you mean {' or '.join(f'`{name}`' for name in commands)}? " if commands else ""
 
 
 def _lines(name: str) -> str:

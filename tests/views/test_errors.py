@@ -78,7 +78,7 @@ def test_nothing_that_a_refusal_quotes_turns_or_hides_the_rest_of_it() -> None:
 
     shown = [
         accepted(with_words(refusal(refused), "/requirement", f"show {INVISIBLE}evil and {INVISIBLE}more")),
-        accepted(unknown("/requirement", f"{INVISIBLE}evil", None)),
+        accepted(unknown("/requirement", f"{INVISIBLE}evil", ())),
         sentence(refused),
         sentence(refused, names=(f"{INVISIBLE}Ana",)),
         *errors.fields(fields).values(),

@@ -658,7 +658,7 @@ EVERYTHING: dict[str, Build] = {
     "help.command": lambda given: [help.command(name) for name in help.COMMANDS],
     "help.meant": lambda given: help.meant(given.words, ["/requirement list"]),
     "help.overview": lambda given: help.overview(),
-    "help.unknown": lambda given: help.unknown(ids.REQUIREMENT, given.words, "list"),
+    "help.unknown": lambda given: help.unknown(ids.REQUIREMENT, given.words, ["/requirement list"]),
     "history.history": _histories,
     "home.home": _home,
     "importing.form": lambda given: importing.form(given.world.project, nonce="n"),
@@ -740,7 +740,7 @@ EVERYTHING: dict[str, Build] = {
     "project.standing": lambda given: project.standing(_overview(given)),
     "project.start_form": lambda given: project.start_form(CHANNEL, name=given.words[:80], nonce="n"),
     "project.start_beside": lambda given: project.start_beside(
-        help.unknown("/requirement", given.words[:80], "add"), pack(c="/requirement", t="ad", k="k")
+        help.unknown("/requirement", given.words[:80], ["/requirement add"]), pack(c="/requirement", t="ad", k="k")
     ),
     "project.role_given": lambda given: [project.role_given(users, Role.CLIENT) for users in ([BEN], [ANA, BEN])],
     "project.start_here": lambda given: project.start_here(pack(c="/requirement", t=f"add {given.words}"[:900], k="k")),

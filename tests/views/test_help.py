@@ -53,11 +53,11 @@ def test_help_knows_just_the_words_that_the_command_knows(name: str) -> None:
 
 
 def test_an_unknown_word_gets_the_nearest_and_does_nothing_of_its_own() -> None:
-    assert "Did you mean `/project rename`?" in accepted(help.unknown("/project", "renmae", "rename"))
+    assert "Did you mean `/project rename`?" in accepted(help.unknown("/project", "renmae", ["/project rename"]))
     assert (
         "Did you mean `/project start` or `/signoff start`?"
         in help.meant("strat", ["/project start", "/signoff start"]).text
     )
-    for shown in (help.unknown("/project", HOSTILE_NAME * 30, None), help.meant(HOSTILE_NAME * 30, ())):
+    for shown in (help.unknown("/project", HOSTILE_NAME * 30, ()), help.meant(HOSTILE_NAME * 30, ())):
         assert "<!channel>" not in accepted(shown)
         assert "help`" in shown.text
