@@ -25,15 +25,20 @@ _WEIGHT = "weight."
 _NOTHING: Mapping[str, Any] = {}
 
 
+#: The field stands below a preset: whoever chose some and left that alone would have put everything to the vote.
+_BOTH = "Some are chosen below. Choose “Chosen requirements” here, or take them out."
+
+
 def proposal_of(asked: Submission, zone: str) -> Proposal:
-    """Return the first page as it was filled in, by somebody in a zone."""
+    """Return the first page as it was filled in, by somebody in a zone; FormErrors where it says two things."""
     values = asked.values
-    chosen = None
-    if values.option("scope") == forms.CHOSEN:
-        chosen = tuple(int(number) for number in values.options("requirements"))
+    chosen = tuple(int(number) for number in values.options("requirements"))
+    takes_all = values.option("scope") != forms.CHOSEN
+    if takes_all and chosen:
+        raise FormErrors({"scope": _BOTH})
     policy = values.option("policy")
     return Proposal(
-        chosen=chosen,
+        chosen=None if takes_all else chosen,
         signatories=values.users("signatories"),
         policy=PolicyKind(policy) if policy else None,
         needed=values.number("needed"),

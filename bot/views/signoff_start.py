@@ -227,7 +227,7 @@ def _what_and_who(left_out: Mapping[int, int], chosen: Sequence[Requirement]) ->
             "Requirements",
             forms.external(options(chosen), placeholder="Number or words"),
             optional=True,
-            hint="Read only for chosen requirements.",
+            hint="Only with “Chosen requirements” above.",
         ),
         forms.field("signatories", "Signatories", forms.users(max_items=MOST_SIGNATORIES)),
     ]

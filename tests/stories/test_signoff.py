@@ -250,6 +250,22 @@ async def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(
     await stage.eventually(lambda: saying(stage, "Sign-off V1"))
 
 
+async def test_whoever_chooses_some_and_leaves_the_preset_alone_does_not_put_everything_to_the_vote(
+    stage: Stage,
+) -> None:
+    await a_project(stage, EXPORT, CARDS)
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/signoff", "start")
+    await ada.suggest(form_of(ada), "requirements", "R2")
+
+    refused = await ada.submit(form_of(ada), {"requirements": ["2"], "signatories": list(EVERYBODY)})
+
+    assert "Choose “Chosen requirements” here, or take them out." in refused.errors["scope"]
+    await ada.submit(form_of(ada), {"scope": "chosen"})
+    card = await card_of(stage, 1)
+    assert CARDS in words_of(card) and EXPORT not in words_of(card)
+
+
 async def test_a_form_that_was_open_when_the_round_closed_says_so(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     card = await a_round(stage)
