@@ -214,6 +214,7 @@ class Ledger(Struct):
             said.reminded_at = event["ts"]
         elif action == "signoff.replace":
             said.replaced.append((facts["left"], facts["joined"]))
+            said.votes = {place: vote for place, vote in said.votes.items() if place[0] != facts["left"]}
         elif action in _CLOSINGS:
             said.state, said.end, said.words = _CLOSINGS[action], event, Words.beside(entry, event)
             said.link = ChainHead(seq=entry.seq, hash=entry.hash)

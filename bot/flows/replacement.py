@@ -57,7 +57,8 @@ def put(
 ) -> Replaced:
     """Give the place of somebody who left, with its roles and weight, to somebody else, who is asked to vote.
 
-    FormErrors at ``left``, ``joined`` and ``reason``: only who can no longer vote and has not voted is replaced.
+    FormErrors at ``left``, ``joined`` and ``reason``: only who can no longer vote and whose answer is missing on any
+    words is replaced. What they had said of others goes with them.
     """
     project = enter_to_change(store, actor, place, Action.REPLACE_SIGNATORY).project
     old = still_open(the_round(store, project, reference), now)
@@ -66,6 +67,8 @@ def put(
     where = (project.team, project.id, round_.number)
     if votes_of(store, project, old).waiting(change.left):
         project = drop(store, project, actor, old, [change.left], now=now)
+    store.rounds.withdraw(*where, change.left)
+    store.rounds.clear(*where, change.left)
     store.rounds.renew(project.team, round_)
     store.replacements.add(*where, change)
     store.reminders.clear_person(*where, change.left)
@@ -122,9 +125,8 @@ def _left(
 ) -> UserId:
     if user is None:
         raise FormErrors({"left": "Choose the signatory who can no longer vote."})
-    ballots = store.rounds.ballots(project.team, project.id, round_.number)
-    # A yes that still waits for its condition is missing, and nobody else can accept what was done.
-    voted = any(each.user == user and each.condition is None for each in ballots)
+    # Nobody else can accept what a yes waits for, nor answer for them on what was edited since.
+    voted = votes_of(store, project, round_).answered(user)
     check_left(user, people.get(user), round_, gone=is_gone(user, people.get(user), in_channel), voted=voted)
     return user
 

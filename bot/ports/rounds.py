@@ -93,10 +93,10 @@ class Rounds(Protocol):
         """Store a ballot in place of the person's earlier one on the same words."""
 
     def clear(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
-        """Take away what a person said of single requirements: a vote on the whole set stands in its place."""
+        """Take away what a person said of single requirements: a vote on the whole set, or somebody, took its place."""
 
     def withdraw(self, team: TeamId, project: ProjectId, number: int, user: UserId) -> None:
-        """Take away what a person said of the whole set: what it waited for did not come, or words changed."""
+        """Take away what a person said of the whole set: its condition was not met, words changed, or they left."""
 
     def shown_at(self, team: TeamId, channel: ChannelId, ts: str) -> tuple[ProjectId, int] | None:
         """Return the project and number of the round whose card is a message of a channel."""

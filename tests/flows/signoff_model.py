@@ -162,10 +162,6 @@ class ModelRound(Struct):
         """Return what no future lets pass."""
         return {number for number, votes in self.votes.items() if True not in self.futures(votes)}
 
-    def has_voted(self, user: UserId) -> bool:
-        """Whether anything that somebody said is kept; a yes that waits is said only when it counts."""
-        return user in self.whole or bool(self.apart.get(user))
-
     def missing(self) -> set[UserId]:
         """Return who has to answer on any words."""
         return {user for user in self.electorate for votes in self.votes.values() if user not in votes}
@@ -194,6 +190,10 @@ class ModelRound(Struct):
         self.electorate = among(self.electorate, left, joined)
         self.policy = self.policy.renamed(left, joined)
         self.waiting.pop(left, None)
+        self.whole.pop(left, None)
+        self.apart.pop(left, None)
+        for votes in self.votes.values():
+            votes.pop(left, None)
 
     def count(self, user: UserId) -> None:
         """Let a yes count that waited."""

@@ -271,7 +271,7 @@ class RoundsMachine(FlowMachine):
         number = data.draw(st.sampled_from(sorted(self.open_rounds())))
         model = self.rounds[number]
         left = data.draw(st.sampled_from([*model.electorate, *PEOPLE]))
-        fits = left in model.electorate and joined not in model.electorate and not model.has_voted(left)
+        fits = left in model.electorate and joined not in model.electorate and left in model.missing()
         fits = fits and (is_gone or left in self.gone) and joined not in self.gone
         is_alone = joined == ANA and (len(model.electorate) == 1 or model.policy.needs_nobody)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from bot.domain.refusal import FormErrors, NotAllowed, RoundClosed
 from bot.domain.showing_signoff import Replaced
 from bot.domain.signoff import Choice, RoundState
 from bot.domain.values import replace
-from bot.flows import cards, replacement
+from bot.flows import cards, closing, replacement
 from bot.flows.replacement import Wanted
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, GUS, IN_CHANNEL, PEOPLE, TEAM, World, a_person
 
@@ -161,6 +162,40 @@ def test_a_vote_that_was_cast_stands(world: World) -> None:
 
     with pytest.raises(FormErrors, match="Dan has voted in V1, and that vote stands"):
         puts(world, EVE)
+
+
+def leaves_with(world: World, does: Callable[[], object]) -> None:
+    """Ben and Dan are asked about R1 and R2; Dan does something while he is there, and R1 is edited once he left."""
+    world.captures("Refund within a day")
+    world.store.people.save([PEOPLE[DAN]], at=world.now)
+    opens_with(world)
+    does()
+    world.store.people.save([GONE[DAN]], at=world.now)
+    world.edits(1, "Export in 20 seconds")
+
+
+def test_one_who_left_before_the_words_changed_is_replaced_although_they_had_voted(world: World) -> None:
+    leaves_with(world, lambda: world.votes(DAN))
+
+    puts(world)
+
+    world.votes(BEN)
+    assert closing.votes_of(world.store, world.project, world.round()).shown().not_yet == (CAT,)
+    world.votes(CAT)
+    assert world.round().state is RoundState.PASSED
+    assert {each.user for each in world.store.rounds.ballots(TEAM, world.key, 1)} == {BEN, CAT}
+    assert world.broken() is None
+
+
+def test_one_who_left_halfway_through_one_by_one_is_replaced_and_asked_about_everything(world: World) -> None:
+    leaves_with(world, lambda: world.says_apart(DAN, 2, Choice.APPROVE))
+
+    puts(world)
+
+    world.votes(BEN)
+    world.votes(CAT)
+    assert world.round().state is RoundState.PASSED
+    assert world.broken() is None
 
 
 def test_a_reason_is_needed(world: World) -> None:
