@@ -44,16 +44,6 @@ export function close(back = false) {
 
 const told = (message) => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
 
-async function copyLink(message) {
-  const link = `${location.origin}/archives/${pane.channel}/p${message.dataset.ts.replace(".", "")}?as=${pane.as}`;
-  try {
-    await navigator.clipboard.writeText(link);
-    say("The link is copied.");
-  } catch {
-    say(link);
-  }
-}
-
 async function remove(ts) {
   if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel: pane.channel, ts });
 }
@@ -91,7 +81,7 @@ function stopEditing(one) {
 const CHOICES = {
   add: (one) => open(one.querySelector(":scope > .toolbar [data-menu]"), "emoji-menu"),
   reply: (one) => openThread(threadOf(one)),
-  copy: copyLink,
+  copy: (one) => import("./copying.js").then(({ copyLink }) => copyLink(one)),
   edit,
   delete: (one) => remove(one.dataset.ts),
   messageShortcut: (one, value) => act("message_shortcut", { callback: value, ...told(one) }),
