@@ -25,7 +25,7 @@ from tests.handlers.requirement_deeds import NOT_THERE
 
 A = Action
 WHY = {"reason": text("It costs too much")}
-CLOSED, TOO_LATE = "V3 is closed: see `?/signoff status V3`?", "The deadline of V4 has come: see `?/signoff status V4`?"
+CLOSED, TOO_LATE = "V3 is closed: see `/signoff status V3`", "The deadline of V4 has come: see `/signoff status V4`"
 UNDER_VOTE = "R5 is under vote in V5"
 SIGNATORIES = frozenset({ANA, BEN, CAT})
 ALONE = frozenset({ANA})

@@ -160,11 +160,16 @@ async def wrong_with(desk: Desk, user: UserId, deed: Deed, state: State) -> str:
         is_right &= came.is_told_as_done >= came.has_changed
     else:
         is_silent = deed.kind is Suggestion
-        is_right = not came.has_changed and (is_silent or bool(re.search(why, came.read, re.DOTALL)))
+        is_right = not came.has_changed and (is_silent or bool(re.search(as_shown(why), came.read, re.DOTALL)))
         is_right &= came.is_told_as_done <= (not came.read)
     if is_right and came.denials == is_denied(deed, why) and not came.read.endswith(":"):
         return ""
     return f"{deed}: expected {why or 'it to be done'}; {came}"
+
+
+def as_shown(why: str) -> str:
+    """Return what a sentence has to say wherever it is shown: at the field of a form commands stand without ticks."""
+    return why.replace("`", "`?")
 
 
 def has_left_what_it_leaves(deed: Deed, came: Outcome) -> bool:
