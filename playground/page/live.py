@@ -1,4 +1,8 @@
-"""What changed, told to every pane that may know of it, and to the tools, for as long as they listen."""
+"""What changed, told to every pane that may know of it, and to the tools, for as long as they listen.
+
+They listen on sockets: of other connections a browser keeps no more than six to one place, in all windows together, and
+with as many panes open nothing more would come through.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from playground.changes import END
-from playground.page.visits import HEADERS
 
 if TYPE_CHECKING:
     from playground.changes import Change
@@ -20,13 +23,12 @@ if TYPE_CHECKING:
 
 #: Changes that come together are told together.
 _TOGETHER_SECONDS = 0.02
-#: A line so often shows whether anybody still listens.
+#: A sign so often shows whether anybody still listens.
 _SIGN_OF_LIFE_SECONDS = 15.0
-_MISSED = b'data: [{"kind": "missed"}]\n\n'
+_GOODBYE_SECONDS = 1.0
+_MISSED = {"kind": "missed"}
 #: The page was drawn by a playground before this one, and nothing that is done on it would be believed.
-_STARTED_AGAIN = b'data: [{"kind": "again"}]\n\n'
-#: Whoever was cut off asks again after so many milliseconds.
-_ASK_AGAIN = b"retry: 1000\n"
+_STARTED_AGAIN = {"kind": "again"}
 
 
 def routes(visits: Visits) -> list[web.RouteDef]:
@@ -38,15 +40,15 @@ def routes(visits: Visits) -> list[web.RouteDef]:
         def chosen(together: list[Change]) -> list[dict[str, str]]:
             return [_told(one) for one in together if concerns(workspace, one, person.id)]
 
-        def arrives(stay: ExitStack) -> bytes:
+        def arrives(stay: ExitStack) -> list[dict[str, str]]:
             run, _, count = request.query.get("seen", "").partition("-")
             # That somebody comes changes the workspace too, which is told like every change from then on.
             missed = count != str(workspace.changes.count)
             workspace.comes(person.id)
             stay.callback(workspace.goes, person.id)
             if run != visits.run:
-                return _STARTED_AGAIN
-            return _MISSED if missed else b""
+                return [_STARTED_AGAIN]
+            return [_MISSED] if missed else []
 
         return await _stream(request, workspace, chosen, arrives)
 
@@ -60,34 +62,47 @@ async def _stream(
     request: web.Request,
     workspace: Workspace,
     chosen: Callable[[list[Change]], list[Any]],
-    arrives: Callable[[ExitStack], bytes] = lambda stay: b"",
+    arrives: Callable[[ExitStack], list[Any]] = lambda stay: [],
 ) -> web.StreamResponse:
     """Tell what is chosen of the changes until nobody listens any more; what was missed before comes first."""
-    response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
-    await response.prepare(request)
-    with ExitStack() as stay, suppress(ConnectionResetError, asyncio.CancelledError):
+    socket = web.WebSocketResponse(heartbeat=_SIGN_OF_LIFE_SECONDS, timeout=_GOODBYE_SECONDS, compress=False)
+    await socket.prepare(request)
+    with ExitStack() as stay:
         queue = workspace.changes.subscribe()
         stay.callback(workspace.changes.unsubscribe, queue)
-        await response.write(_ASK_AGAIN + arrives(stay))
-        await _tell(response, queue, chosen)
-    return response
+        doing = [_tell(socket, queue, chosen, arrives(stay)), _until_gone(socket)]
+        both = [asyncio.create_task(one) for one in doing]
+        for one in both:
+            stay.callback(one.cancel)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    await socket.close()
+    return socket
+
+
+async def _until_gone(socket: web.WebSocketResponse) -> None:
+    """Wait until a page has gone; it has nothing to say."""
+    async for _ in socket:
+        pass
 
 
 async def _tell(
-    response: web.StreamResponse, queue: asyncio.Queue[Change], chosen: Callable[[list[Change]], list[Any]]
+    socket: web.WebSocketResponse,
+    queue: asyncio.Queue[Change],
+    chosen: Callable[[list[Change]], list[Any]],
+    first: list[Any],
 ) -> None:
-    while True:
-        try:
-            first = await asyncio.wait_for(queue.get(), _SIGN_OF_LIFE_SECONDS)
-        except TimeoutError:
-            await response.write(b":\n\n")
-            continue
-        await asyncio.sleep(_TOGETHER_SECONDS)
-        together = [first, *(queue.get_nowait() for _ in range(queue.qsize()))]
-        if any(one.kind == END for one in together):
-            return
-        if told := chosen(together):
-            await response.write(f"data: {json.dumps(told)}\n\n".encode())
+    """Tell what changes, until the last change of all."""
+    told, is_over = first, False
+    # Who is gone in the middle of a word hears nothing more.
+    with suppress(ConnectionResetError):
+        while not is_over:
+            if told:
+                await socket.send_str(json.dumps(told))
+            changes = [await queue.get()]
+            await asyncio.sleep(_TOGETHER_SECONDS)
+            changes += (queue.get_nowait() for _ in range(queue.qsize()))
+            is_over = any(one.kind == END for one in changes)
+            told = chosen(changes)
 
 
 def concerns(workspace: Workspace, change: Change, user: str) -> bool:

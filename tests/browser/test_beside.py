@@ -48,6 +48,29 @@ async def test_the_time_and_the_zone_of_both_stand_in_their_bars(
     assert await frames.evaluate(there) == before
 
 
+async def test_many_windows_of_one_browser_hear_of_everything_and_keep_nothing_from_coming_through(
+    opened: Open, slack: Playground
+) -> None:
+    # Of connections that answer once a browser keeps six to one place, in all of its windows together.
+    first = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", is_new=True)
+    people = ("U0BEN", "U0CHLOE", "U0DEEPAK", "U0BEN", "U0CHLOE", "U0DEEPAK")
+    others = [await first.context.new_page() for _ in people]
+    for other, person in zip(others, people, strict=True):
+        await other.goto(f"{slack.url}/?as={person}&channel=C0PAYMENTS")
+        await other.locator("body[data-live]").wait_for()
+    await first.get_by_role("button", name="Tools").click()
+    await expect(first.get_by_role("button", name="+1 hour")).to_be_visible()
+
+    await first.fill("#words", "Does everybody hear me?")
+    await first.press("#words", "Enter")
+
+    for one in (first, *others):
+        await expect(one.locator("#messages article").last).to_contain_text("Does everybody hear me?")
+    assert slack.workspace.present == {"U0ADA": 1, "U0BEN": 2, "U0CHLOE": 2, "U0DEEPAK": 2}
+    await others[0].close()
+    await slack.eventually(lambda: slack.workspace.present["U0BEN"] == 1)
+
+
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_what_stands_in_the_panes_is_kept_by_a_reload_and_in_another_window(
     opened: Open, slack: Playground, width: int, scheme: str

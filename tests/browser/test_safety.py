@@ -119,6 +119,16 @@ async def test_only_our_own_page_may_act(ada: Page, slack: Playground, headers: 
     assert len(slack.person("ada").messages("payments")) == (1 if status == 200 else 0)
 
 
+@pytest.mark.parametrize("path", ["/changes?as=U0ADA", "/tools/changes"])
+async def test_another_site_does_not_hear_what_changes(slack: Playground, path: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            await session.ws_connect(slack.url + path, origin="http://evil.example")
+        async with session.ws_connect(slack.url + path, origin=slack.url) as socket:
+            await slack.person("ben").says("C0PAYMENTS", "Hello")
+            assert await socket.receive_str()
+
+
 async def test_another_site_writes_nothing_by_pictures_and_links(browser: Browser, slack: Playground) -> None:
     by_name = slack.url.replace("127.0.0.1", "localhost")
     post = f"/api/chat.postMessage?token={slack.bot_token}&channel=C0PAYMENTS&text=owned"

@@ -140,9 +140,9 @@ class Page:
 
     async def shows(self, part: str, words: str) -> None:
         """Wait until a part of the page says something."""
-        async with asyncio.timeout(20), self._session.get(f"{self.url}/tools/changes") as changes:
+        async with asyncio.timeout(20), self._session.ws_connect(f"{self.url}/tools/changes") as changes:
             while words not in await self.sees(part):
-                await changes.content.readany()
+                await changes.receive()
 
 
 async def a_page(session: aiohttp.ClientSession, folder: Path) -> Page:

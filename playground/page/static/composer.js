@@ -1,5 +1,5 @@
 // Writing: sending with Enter, and files by drop, paste or choice.
-import { act, say, upload } from "./acting.js";
+import { act, say, UNREACHABLE } from "./acting.js";
 import { placeOf } from "./drafts.js";
 import { lists } from "./lists.js";
 import { edit, lastOwn } from "./menus.js";
@@ -37,33 +37,15 @@ export function write(words, text, detail = "") {
 const coming = new WeakMap();
 
 async function attach(form, files) {
-  const all = bring(form, files, coming.get(form));
+  const before = coming.get(form);
+  const all = import("./attaching.js").then(({ bring }) => bring(form, files, before)).catch(() => {
+    say(UNREACHABLE);
+    return false;
+  });
   coming.set(form, all);
   await all;
   if (coming.get(form) === all) coming.delete(form);
   form.querySelector("textarea").focus();
-}
-
-async function bring(form, files, before) {
-  let isWhole = await before !== false;
-  for (const file of files) {
-    const id = await upload(file);
-    if (id) form.querySelector(".attached").append(attached(id, file.name));
-    else isWhole = false;
-  }
-  return isWhole;
-}
-
-function attached(id, name) {
-  const one = document.createElement("li");
-  const remove = document.createElement("button");
-  one.dataset.id = id;
-  one.append(name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd"), remove);
-  remove.type = "button";
-  remove.textContent = "✕";
-  remove.setAttribute("aria-label", `Remove ${name}`);
-  remove.addEventListener("click", () => one.remove());
-  return one;
 }
 
 document.addEventListener("submit", (event) => {

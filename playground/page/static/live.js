@@ -1,5 +1,6 @@
 // Hears what changed, and has those parts of the pane drawn again that show it.
 import { address, oneAtATime, pane, part, refill, released, say } from "./acting.js";
+import { hear } from "./hearing.js";
 import { lists } from "./lists.js";
 import { refreshOffers } from "./menus.js";
 import { refresh as refreshForm } from "./modal.js";
@@ -79,18 +80,17 @@ const WAYS = {
 
 // Resolves when it hears.
 export function listen() {
-  const source = new EventSource(address("/changes", { seen: pane.seen }));
-  source.onmessage = (event) => {
-    for (const told of JSON.parse(event.data)) for (const way of WAYS[told.kind] || []) way(told);
-  };
-  source.onerror = () => say(LOST);
   tickLater();
   count();
   return new Promise((hears) => {
-    source.onopen = () => {
-      if (document.getElementById("notice").textContent === LOST) say("");
-      pane.live = "yes";
-      hears();
-    };
+    hear(address("/changes", { seen: pane.seen }), {
+      ontold(told) { for (const way of WAYS[told.kind] || []) way(told); },
+      onlost: () => say(LOST),
+      onopen() {
+        if (document.getElementById("notice").textContent === LOST) say("");
+        pane.live = "yes";
+        hears();
+      },
+    });
   });
 }

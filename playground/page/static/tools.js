@@ -1,11 +1,12 @@
 // The panel of tools, in a pane or beside two: which one is open, and each drawn again when it changed.
 import { oneAtATime, pane, part, refill, released, say, sheet, UNREACHABLE } from "./acting.js";
+import { hear } from "./hearing.js";
 
 const button = document.getElementById("tools-toggle");
 const tools = document.getElementById("tools");
 const tabs = [...tools.querySelectorAll("[role=tab]")];
 const REST = 150; // Each is drawn at most this often, in milliseconds.
-let source = null;
+let stop = null; // How to stop hearing of changes.
 
 // What is done in the tools is there before they are, and only where somebody opens them.
 const needs = (name) => [import(`./${name}.js`), sheet(name)];
@@ -47,12 +48,11 @@ function shown() {
 }
 
 function listen() {
-  source ??= new EventSource("/tools/changes");
-  // What changed before it hears, nobody told.
-  source.onopen = () => draw(shown());
-  source.onmessage = (event) => {
-    for (const kind of JSON.parse(event.data)) if (shown()?.id === `tab-${kind}`) drawings[kind]?.();
-  };
+  stop ??= hear("/tools/changes", {
+    // What changed before it hears, nobody told.
+    onopen: () => draw(shown()),
+    ontold(kind) { if (shown()?.id === `tab-${kind}`) drawings[kind]?.(); },
+  });
 }
 
 function show(open) {
@@ -64,8 +64,8 @@ function show(open) {
     listen();
     choose(tabs.find((one) => one.id === sessionStorage.getItem("tool")) || shown());
   } else {
-    source?.close();
-    source = null;
+    stop?.();
+    stop = null;
   }
 }
 
