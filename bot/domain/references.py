@@ -25,6 +25,8 @@ _SHOWN = 40
 DASHES = "\\-\u2010-\u2015\u2212"
 #: What stands between several references, and perhaps before and behind them.
 _BESIDE = " \t\r\n\u00a0,;"
+#: What ends a reference in a sentence, as the comma in *R12, because …*.
+_BEHIND = ".,:;!"
 _BETWEEN = re.compile(r"[\s,;]+(?:(?:and|&)[\s,;]+)?", re.IGNORECASE)
 _REFERENCE = re.compile(rf"(?:(?P<letter>[A-Za-z])\s*[{DASHES}]?\s*|#)?(?P<digits>[0-9]+)")
 #: A reference, what may part it from words, and the words.
@@ -32,11 +34,11 @@ _LED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})(?:\s*[:,]\s*|\s+[{DASHE
 
 
 def parse(typed: str, letter: str) -> int:
-    """Return the number in a reference of the series ``letter``; a bare number will do.
+    """Return the number in a reference of the series ``letter``; a bare number will do, and so does a mark behind it.
 
     Refusal says how to write one; NotFound when no series can reach it, as with ``R0``.
     """
-    match = _REFERENCE.fullmatch(typed.strip())
+    match = _REFERENCE.fullmatch(typed.strip().rstrip(_BEHIND))
     if not typed.strip():
         raise Refusal(f"Say which: write the number of {KINDS[letter]} behind it, like {letter}12.{_where(letter)}")
     found = (match["letter"] or letter).upper() if match else ""

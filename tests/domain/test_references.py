@@ -11,9 +11,9 @@ from bot.domain.refusal import NotFound, Refusal
 
 
 @pytest.mark.parametrize(
-    "typed", ["R12", "r12", "r-12", "R 12", " R12 ", "12", "#12", "R012", "r\u201312", "R\u00a012"]
+    "typed", ["R12", "r12", "r-12", "R 12", " R12 ", "12", "#12", "R012", "r\u201312", "R\u00a012", "R12,", "R12. "]
 )
-def test_case_and_a_dash_do_not_matter(typed: str) -> None:
+def test_case_a_dash_and_a_mark_behind_it_do_not_matter(typed: str) -> None:
     assert parse(typed, "R") == 12
 
 
