@@ -33,8 +33,8 @@ class QuorumHandlers(Struct, frozen=True):
 
     async def help(self, asked: Command) -> Answer:
         """``/quorum help``, and ``/quorum help requirement``."""
-        _, word = split(asked.text)
-        return answers.private(_told(word)) if word else await self.overview(asked)
+        verb, word = split(asked.text)
+        return answers.private(_told(word)) if word and verb == "help" else await self.overview(asked)
 
     async def unknown(self, asked: Command, word: str, likely: Sequence[str]) -> Answer:
         """Any other word: a command that lost its slash, or the word of another command."""

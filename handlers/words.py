@@ -58,7 +58,8 @@ class Subcommands(Struct, frozen=True, kw_only=True):
         word, rest = split(asked.text)
         if not word:
             return await self.bare(asked)
-        if word == "help":
+        # Whoever asks for help with a verb wants neither a project nor a requirement of that name.
+        if "help" in (word, rest.casefold()):
             return await self.help(asked)
         verb = self.verbs.get(word)
         if verb is None:

@@ -20,6 +20,19 @@ async def test_all_commands_are_explained_anywhere(office: Office, typed: str) -
             assert command in told
 
 
+@pytest.mark.parametrize("typed", ["project start", "requirement add", "requirement import", "signoff cancel"])
+async def test_help_behind_a_verb_explains_its_command_and_does_nothing(office: Office, typed: str) -> None:
+    await office.types(ANA, "/project start Payments portal")
+    name = typed.split()[0]
+
+    assert said(await office.types(ANA, f"/{typed} Help")) == said(await office.types(ANA, f"/{name} help"))
+    assert await office.requirements() == 0
+
+
+async def test_help_behind_a_verb_of_quorum_explains_all(office: Office) -> None:
+    assert said(await office.types(ANA, "/quorum export help")) == said(await office.types(ANA, "/quorum help"))
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
