@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.listing import MOST_WORDS, Query, filters, written
 from bot.domain.requirement import RequirementState
 from bot.domain.showing_requirement import Listing
@@ -16,6 +18,8 @@ from bot.views.requirement import STATE_NAMES, plain_state
 _LINE = 300
 #: How much of a filter is shown again.
 _FILTER = 40
+#: A word by which somebody looks for a requirement as they would for its number.
+_NUMBER = re.compile(r"[Rr]?-?([1-9][0-9]{0,8})")
 
 
 def listing(found: Listing) -> Message:
@@ -77,6 +81,10 @@ def _asked(found: Listing) -> str:
 def _nothing(query: Query) -> str:
     if query.is_plain and query.state is None:
         return "There is no requirement yet. Add the first one with `/requirement add` and its words behind it."
+    if not query.words:
+        return "No requirement fits that. `/requirement list` shows all of them."
+    if len(query.words) == 1 and (found := _NUMBER.fullmatch(query.words[0])):
+        return f"No requirement has that in its text. `/requirement show R{found[1]}` shows one by its number."
     return "No requirement fits that. Try fewer words, or `/requirement list` for all of them."
 
 

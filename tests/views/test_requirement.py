@@ -352,3 +352,19 @@ def test_a_list_says_what_it_took_for_filters_and_what_it_left_out(world: World)
     assert "No requirement fits that" in taken
     assert "Taken as filters: mine, type:interface. A word in quotes is looked for in the text" in taken
     assert "3 more were left out" in typed("a b c d e f g h i j k l m")
+
+
+@pytest.mark.parametrize(
+    ("line", "way_on"),
+    [
+        ("R12", "`/requirement show R12` shows one by its number."),
+        ("withdrawn", "`/requirement list` shows all of them."),
+        ("slow", "Try fewer words, or `/requirement list` for all of them."),
+    ],
+)
+def test_a_list_of_nothing_says_the_way_on(world: World, line: str, way_on: str) -> None:
+    world.adds("The interface is quick")
+
+    found = flow.listing(world.store, world.who(ANA), CHANNEL, query=parse(line, ANA))
+
+    assert way_on in checked(listing.listing(found))
