@@ -271,7 +271,7 @@ class ConditionCard(Struct, frozen=True, kw_only=True):
 
 
 class Reminded(Struct, frozen=True, kw_only=True):
-    """Who was reminded, and whom no message reaches because their account is deactivated."""
+    """Who was reminded, and who could not vote any more: deactivated, or not in the channel."""
 
     round: Round
     people: tuple[UserId, ...]

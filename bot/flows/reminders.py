@@ -12,6 +12,7 @@ from bot.domain.person import CLOCK, Actor, working_zone
 from bot.domain.project import Project
 from bot.domain.reminders import Reminder, is_fresh, planned
 from bot.domain.signoff import Round
+from bot.flows.access import gone
 from bot.flows.closing import votes_of
 from bot.flows.overdue import chase
 from bot.flows.recording import record
@@ -79,14 +80,13 @@ def remind(
 def _sent(store: Store, project: Project, round_: Round, reached: Iterable[Reminder], *, now: datetime) -> int:
     """Send what is due, move what is due at the wrong hour, and return how many people were reminded."""
     missing = set() if is_fresh(round_.reminded_at, now) else set(votes_of(store, project, round_).shown().not_yet)
-    known = store.people.get(project.team, sorted(missing))
+    known, left = store.people.get(project.team, sorted(missing)), gone(store, project, missing)
     sent: set[UserId] = set()
     for each in reached:
         store.reminders.drop(project.team, project.id, round_.number, each)
-        person = known.get(each.user)
-        if each.user not in missing or each.user in sent or (person is not None and person.is_deactivated):
+        if each.user not in missing or each.user in sent or each.user in left:
             continue
-        at = next_working_instant(now, working_zone(person))
+        at = next_working_instant(now, working_zone(known.get(each.user)))
         if at > now:
             _move(store, project, round_, each, at)
             continue

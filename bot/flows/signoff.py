@@ -32,7 +32,7 @@ from bot.domain.showing_signoff import Reminded, RoundCard, Stand
 from bot.domain.signoff import Item, Round, RoundState
 from bot.domain.text import checked_text
 from bot.domain.values import replace
-from bot.flows.access import Place, enter_to_change, enter_to_read, require_beside
+from bot.flows.access import Place, enter_to_change, enter_to_read, gone, require_beside
 from bot.flows.cards import as_of, round_card
 from bot.flows.closing import close, still_open, votes_of
 from bot.flows.defaults import check_default, save_default
@@ -159,16 +159,15 @@ def remind(store: Store, actor: Actor, place: Place, *, reference: str | None = 
     round_ = still_open(the_round(store, project, reference), now)
     check_reminder(round_, now)
     missing = votes_of(store, project, round_).shown().not_yet
-    known = store.people.get(project.team, missing)
-    gone = tuple(user for user in missing if user in known and known[user].is_deactivated)
-    reached = tuple(user for user in missing if user not in gone)
+    left = gone(store, project, missing)
+    reached = tuple(user for user in missing if user not in left)
     store.rounds.save(project.team, replace(round_, reminded_at=now))
     for user in reached:
         remind_of(store, project, round_, user, of=now, now=now)
     facts = {"people": len(reached)}
     project = record(store, project, actor, action="signoff.remind", subject=round_.reference, now=now, facts=facts)
     store.projects.save(project)
-    return Reminded(round=round_, people=reached, gone=gone)
+    return Reminded(round=round_, people=reached, gone=tuple(user for user in missing if user in left))
 
 
 def to_cancel(store: Store, actor: Actor, place: Place, *, reference: str | None = None, now: datetime) -> Round:

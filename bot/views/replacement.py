@@ -20,7 +20,8 @@ REASON_SHOWN = 150
 def form(round_: Round, *, left: UserId | None, joined: UserId | None, reason: str, nonce: str) -> dict[str, Any]:
     """Return the form that asks who takes whose place, filled with what was typed already."""
     said = (
-        "Only somebody who is deactivated or left the channel, and has not voted, is replaced. Everybody will see it."
+        "Only somebody who is deactivated or left the channel, and whose answer is missing, is replaced. "
+        "Everybody will see it."
     )
     return forms.modal(
         f"Replace in {round_.reference}",

@@ -179,7 +179,7 @@ def reminded(result: Reminded) -> Message:
     if result.gone:
         gone = mrkdwn.mentions(result.gone, most=50)
         how = f"`{ids.SIGNOFF} replace {round_.reference} @old with @new because …`"
-        why = "Not reached, because their account is deactivated"
+        why = "Not reached, because they left the channel or their account is deactivated"
         said.append(f"{why}: {gone}. An owner puts somebody in their place: {how}")
     return _line("\n".join(said))
 

@@ -122,6 +122,16 @@ def test_a_deactivated_account_is_not_written_to(world: World) -> None:
     assert world.sent.reminded() == [CAT]
 
 
+def test_whoever_left_the_channel_is_not_reminded(world: World) -> None:
+    world.opens(BEN, CAT, deadline=world.now + timedelta(days=4))
+    world.store.people.leave(TEAM, CHANNEL, BEN)
+    world.passes(days=2)
+
+    world.reminds()
+
+    assert world.sent.reminded() == [CAT]
+
+
 def test_a_reminder_by_hand_just_before_makes_the_clock_s_needless(world: World) -> None:
     world.opens(BEN, deadline=world.now + timedelta(days=4))
     world.passes(hours=47)

@@ -17,7 +17,7 @@ from bot.domain.showing_signoff import BallotCard, Stand
 from bot.domain.signoff import Choice, RoundState, Tally
 from bot.flows import cards, signoff
 from bot.views import signoff as signoff_view
-from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, World, a_person
+from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, OUT, ROBO, START, TEAM, World, a_person
 
 APPROVE, REJECT, ABSTAIN = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
 
@@ -521,19 +521,21 @@ def test_only_those_who_have_not_voted_are_reminded(world: World) -> None:
     assert world.sent.reminded() == [CAT, DAN]
 
 
-def test_nobody_is_said_to_be_reached_whose_account_is_deactivated(world: World) -> None:
-    world.opens(ANA, BEN, CAT)
+def test_nobody_is_said_to_be_reached_who_is_deactivated_or_left_the_channel(world: World) -> None:
+    world.opens(ANA, BEN, CAT, DAN)
     world.store.people.save([a_person(CAT, is_deactivated=True)], at=world.now)
+    world.store.people.leave(TEAM, CHANNEL, DAN)
     world.sent.forget()
 
     reminded = signoff.remind(world.store, world.who(ANA), CHANNEL, now=world.now)
 
-    assert (reminded.people, reminded.gone) == ((ANA, BEN), (CAT,))
+    assert (reminded.people, reminded.gone) == ((ANA, BEN), (CAT, DAN))
     assert world.sent.reminded() == [ANA, BEN]
     # Starting anew would throw away the votes that are there.
     assert signoff_view.reminded(reminded).text == (
-        "Reminded for V1: <@UANA>, <@UBEN>\nNot reached, because their account is deactivated: <@UCAT>. An owner puts "
-        "somebody in their place: `/signoff replace V1 @old with @new because …`"
+        "Reminded for V1: <@UANA>, <@UBEN>\n"
+        "Not reached, because they left the channel or their account is deactivated: <@UCAT>, <@UDAN>. An owner "
+        "puts somebody in their place: `/signoff replace V1 @old with @new because …`"
     )
 
 
