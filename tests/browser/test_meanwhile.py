@@ -265,6 +265,12 @@ async def test_a_menu_of_a_message_that_is_gone_says_so(ada: Page, from_ben: Sai
     await expect(ada.locator("#words")).to_be_focused()
 
 
+def flood(slack: Playground) -> None:
+    """Let Emi say so much at once that it is not fetched one by one."""
+    for _ in range(120):
+        slack.workspace.post(Message(channel=PAYMENTS, ts=slack.workspace.stamp(), user="U0EMI", text="Flood"))
+
+
 @pytest.mark.parametrize("is_deleted", [False, True], ids=["still-there", "deleted"])
 async def test_what_is_chosen_for_a_message_that_a_flood_took_out_of_sight_is_done_unless_it_is_gone(
     ada: Page, from_ben: Said, told: Told, is_deleted: bool
@@ -273,10 +279,7 @@ async def test_what_is_chosen_for_a_message_that_a_flood_took_out_of_sight_is_do
     await ada.keyboard.press("m")
     menu = ada.locator("#menu")
     await expect(menu).to_be_visible()
-    for _ in range(120):
-        from_ben.slack.workspace.post(
-            Message(channel=PAYMENTS, ts=from_ben.slack.workspace.stamp(), user="U0EMI", text="Flood")
-        )
+    flood(from_ben.slack)
     await expect(from_ben.article).to_have_count(0)
     if is_deleted:
         from_ben.slack.person("ben").deletes(PAYMENTS, from_ben.message.ts)
@@ -486,6 +489,17 @@ async def test_the_words_of_a_change_come_along_or_into_the_field_below_when_the
     said = "That message is out of sight now. What you wrote is in the field below."
     await expect(page.locator("#notice")).to_have_text(said)
     await expect(page.locator("#words")).to_have_value("Dinner at")
+
+
+async def test_whoever_is_changing_a_message_in_a_flood_goes_on_typing_in_the_field_below(ada: Page, own: Said) -> None:
+    await own.article.locator("textarea").fill("Dinner at")
+
+    flood(own.slack)
+    await expect(own.article).to_have_count(0)
+
+    await expect(ada.locator("#words")).to_have_value("Dinner at")
+    await ada.keyboard.type(" eight")
+    await expect(ada.locator("#words")).to_have_value("Dinner at eight")
 
 
 async def test_the_words_of_a_change_to_a_reply_stay_in_its_thread(
