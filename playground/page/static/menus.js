@@ -3,7 +3,6 @@ import { act, oneAtATime, pane, part, refill, say } from "./acting.js";
 import { listOf } from "./lists.js";
 import { place } from "./place.js";
 import { tracked } from "./redraw.js";
-import { sure } from "./sure.js";
 import { openThread, threadOf } from "./thread.js";
 
 const menu = document.getElementById("menu");
@@ -44,9 +43,7 @@ export function close(back = false) {
 
 const told = (message) => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
 
-async function remove(ts) {
-  if (await sure({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", yes: "Delete", no: "Cancel", style: "danger" })) act("delete", { channel: pane.channel, ts });
-}
+const remove = (ts) => import("./deleting.js").then(({ ask }) => ask(ts));
 
 export function edit(one) {
   const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
