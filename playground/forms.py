@@ -114,6 +114,7 @@ async def close(person: Person, view: View, *, everything: bool) -> Reaction:
 
 
 def _follow(person: Person, view: View, reaction: Reaction) -> None:
+    """Do what the app answered to a form; of one that was closed meanwhile nothing follows."""
     workspace = person.playground.workspace
     answer = answers.followed(reaction.body)
     match answer.get("response_action"):
@@ -125,11 +126,13 @@ def _follow(person: Person, view: View, reaction: Reaction) -> None:
                 workspace.change_view(view, content)
         case "push":
             content = check_view(answer.get("view"), "modal")
-            if len(workspace.stack(person.id)) >= STACK:
-                raise Refused("push_limit_reached")
-            workspace.show(person.id, content, on_top=True)
+            if view.id in workspace.views:
+                if len(workspace.stack(person.id)) >= STACK:
+                    raise Refused("push_limit_reached")
+                workspace.show(person.id, content, on_top=True)
         case "clear":
-            workspace.close(person.id)
+            if view.id in workspace.views:
+                workspace.close(person.id)
         case None:
             if person.view is not None and person.view.id == view.id:
                 workspace.close(person.id, top_only=True)

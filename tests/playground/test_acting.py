@@ -12,6 +12,7 @@ from playground import state
 from playground.refused import Refused
 from playground.server import Playground
 from playground.targets import NotThere
+from playground.views import check_view
 from tests.playground.conftest import Clock, Connect
 
 PLAIN = "plain_text"
@@ -391,3 +392,29 @@ async def test_a_message_that_is_too_long_is_refused_and_one_that_just_fits_is_n
         ada.edits("C0PAYMENTS", said.ts, "x" * 40_001)
 
     assert [one.text for one in ada.messages("C0PAYMENTS")] == ["x" * 40_000]
+
+
+@pytest.mark.parametrize("answer", [{"response_action": "clear"}, {"response_action": "push", "view": form()}])
+async def test_what_an_app_answers_to_a_form_that_was_closed_meanwhile_touches_no_other(
+    slack: Playground, app: AsyncApp, connect: Connect, answer: dict[str, Any]
+) -> None:
+    is_over = asyncio.Event()
+
+    @app.view("form")
+    async def sent(ack: Any) -> None:
+        await is_over.wait()
+        await ack(**answer)
+
+    await connect(app)
+    ada = slack.person("ada")
+    first = slack.workspace.show(ada.id, check_view(form(), "modal"), on_top=False)
+    sending = asyncio.create_task(ada.submit(first, {"name": "free"}))
+    await slack.eventually(lambda: slack.trace.entries)
+    await ada.close(first)
+    second = slack.workspace.show(ada.id, check_view(form(), "modal"), on_top=False)
+
+    is_over.set()
+    reaction = await sending
+
+    assert (reaction.acked, reaction.error) == (True, None)
+    assert slack.workspace.stack(ada.id) == [second]
