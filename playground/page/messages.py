@@ -55,8 +55,8 @@ async def say(visits: Visits, person: Person, told: dict[str, Any]) -> Reaction 
             raise Refused("command_in_thread")
         if files:
             raise Refused("command_with_files")
-        name, _, rest = text.partition(" ")
-        return await person.command(channel, name.lower(), rest)
+        name = text.split(maxsplit=1)[0]
+        return await person.command(channel, name.lower(), text[len(name) + 1 :])
     if text.strip() or files:
         await person.says(channel, text, thread=thread, files=files, broadcast=told.get("broadcast") is True)
     return None

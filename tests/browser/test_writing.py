@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -128,6 +129,27 @@ async def test_a_command_no_app_has_is_refused_and_nothing_is_lost(ada: Page) ->
 
     await expect(ada.get_by_role("status")).to_have_text("No app here has that command.")
     await expect(ada.locator("#words")).to_have_value("/nothing at all")
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"), [("/lunch\nfor two\nat noon", "for two\nat noon"), ("/Lunch\tsoup", "soup")]
+)
+async def test_a_command_ends_where_its_line_does_or_at_a_tab(
+    ada: Page, slack: Playground, app: AsyncApp, connect: Connect, words: str, rest: str
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    @app.command(re.compile(".*"))
+    async def lunch(ack: Any, command: dict[str, Any]) -> None:
+        told.append((command["command"], command["text"]))
+        await ack()
+
+    await connect(app)
+    await ada.fill("#words", words)
+    await ada.press("#words", "Enter")
+
+    await slack.eventually(lambda: told)
+    assert told == [("/lunch", rest)]
 
 
 @pytest.mark.parametrize("way", ["missing", "late", "failed"])
