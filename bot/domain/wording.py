@@ -13,6 +13,8 @@ from bot.domain.values import replace
 
 TEXT_LIMIT = 3000
 ORIGIN_LIMIT = 300
+#: The one says what the other can be.
+_TOGETHER = frozenset({"type", "characteristic"})
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,17 @@ def readable(typed: Wording | Typed) -> Wording:
         return checked_wording(typed)
     except FormErrors:
         return typed.words if isinstance(typed, Typed) else typed
+
+
+def onto(typed: Wording, before: Wording, now: Wording) -> Wording:
+    """Return what somebody filled in over ``before``, put onto what somebody else made of that meanwhile.
+
+    What they left as it was is as it is now: they never meant to take it back.
+    """
+    left = {name for name in Wording.__struct_fields__ if getattr(typed, name) == getattr(before, name)}
+    if not left >= _TOGETHER:
+        left -= _TOGETHER
+    return replace(typed, **{name: getattr(now, name) for name in left})
 
 
 def _line(origin: str) -> str:

@@ -12,6 +12,7 @@ from bot.domain.promise import Promise
 from bot.domain.requirement import Requirement, Wording
 from bot.domain.showing_requirement import EditedMeanwhile, Shown
 from bot.domain.values import replace
+from bot.domain.wording import onto
 from bot.views import attributes, blocks, forms, hint, ids, mrkdwn
 from bot.views.message import Block
 from bot.views.requirement import field_difference
@@ -99,13 +100,15 @@ def edit_form(
 
 def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> dict[str, Any]:
     """Return the same form with what the person typed, and what somebody else changed meanwhile."""
-    now = conflict.now
+    now, before = conflict.now, conflict.before.wording
     said = (
         f"{mrkdwn.mention(now.changed_by)} changed {now.reference} while you were writing. "
-        "Your words are still below; saving puts them in place of theirs."
+        "What you changed is still below, the rest is as it is now; saving puts your words in place of theirs."
     )
-    shown = [blocks.section(said), *(field_difference(each) for each in changes(conflict.before.wording, now.wording))]
-    return _edit_form(now, typed, now.version, [*shown, blocks.divider()], (), whole=True, nonce=nonce)
+    shown = [blocks.section(said), *(field_difference(each) for each in changes(before, now.wording))]
+    return _edit_form(
+        now, onto(typed, before, now.wording), now.version, [*shown, blocks.divider()], (), whole=True, nonce=nonce
+    )
 
 
 def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:

@@ -213,6 +213,8 @@ async def test_a_walker_who_was_too_late_compares_and_keeps_what_they_typed(stag
     compared = form_of(ada)
     assert "while you were writing" in words_of(compared)
     assert (initial(compared, "rationale"), initial(compared, "estimate")) == ("Month end", "3")
+    # The walk did not even show the words, so Ada takes none of them back.
+    assert initial(compared, "text") == "The export shall finish within 5 seconds"
 
 
 async def test_a_requirement_is_taken_from_stage_to_stage_by_buttons_and_by_command(stage: Stage) -> None:

@@ -258,6 +258,23 @@ async def test_of_two_editors_the_second_sees_what_changed_and_keeps_their_words
     await stage.eventually(lambda: saying(stage, "within 20 seconds"))
 
 
+async def test_the_second_of_two_editors_takes_back_nothing_that_they_did_not_touch(stage: Stage) -> None:
+    # given two who edit the same version
+    await a_project(stage, EXPORT)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/requirement", "edit R1")
+    await ben.command(PAYMENTS, "/requirement", "edit R1")
+
+    # when the first gives it a priority and criteria, and the second saves other words twice
+    await ada.submit(form_of(ada), {"priority": "must", "criteria": "Given 10,000 rows"})
+    await ben.submit(form_of(ben), {"text": "The export shall finish within 20 seconds"})
+    await ben.submit(form_of(ben))
+
+    # then it has all of that
+    shown = words_of((await ada.command(PAYMENTS, "/requirement", "show R1")).message)
+    assert all(each in shown for each in ("within 20 seconds", "Priority: Must", "Given 10,000 rows"))
+
+
 async def test_a_requirement_is_taken_back_by_command_and_by_menu_and_stays_readable(stage: Stage) -> None:
     await a_project(stage, EXPORT, "Refunds shall take a day")
     ada = stage.person("ada")
