@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Page, expect
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from playground.views import check_view
 from playground.workspace import Message
 from tests.browser.apps import plain
-from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.conftest import WIDTHS, Connect, Open, everywhere
 from tests.browser.screens import wrong_with
+from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +93,45 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
     await expect(page.locator(".full")).to_have_count(0)
     async with page.expect_file_chooser():
         await page.locator(".files label").first.click()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_all(
+    ada: Page, slack: Playground, app: AsyncApp, connect: Connect, comes: bool
+) -> None:
+    told: list[list[str]] = []
+
+    @app.view("plans")
+    async def sent(ack: Any, view: dict[str, Any]) -> None:
+        told.append([file["name"] for file in view["state"]["values"]["plans"]["plans"]["files"]])
+        await ack()
+
+    await connect(app)
+    element = {"type": "file_input", "action_id": "plans"}
+    plans = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
+    form = {
+        "type": "modal",
+        "callback_id": "plans",
+        "title": plain("Plans"),
+        "submit": plain("Send"),
+        "blocks": [plans],
+    }
+    slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
+    dialog = ada.get_by_role("dialog")
+    is_over = await held_back(ada, "**/upload*", are_lost=not comes)
+    async with ada.expect_request("**/upload*"):
+        await dialog.get_by_label("Plans").set_input_files(
+            FilePayload(name="a.txt", mimeType="text/plain", buffer=b".")
+        )
+
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog.locator("form")).to_have_attribute("aria-busy", "true")
+    is_over.set()
+
+    if comes:
+        await expect(dialog).to_have_count(0)
+        assert told == [["a.txt"]]
+    else:
+        await expect(dialog.locator(".complaint")).to_have_text("The file could not be uploaded.")
+        await expect(dialog.locator("form")).to_have_attribute("aria-busy", "false")
+        assert told == []

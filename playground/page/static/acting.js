@@ -82,7 +82,26 @@ export const sheet = (name) => (sheets[name] ??= new Promise((onload) => {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload, onerror: onload }));
 }));
 
-export async function upload(file) {
+const uploads = new Set();
+
+// Resolves once every file is there that is on its way: to whether all of them came.
+export async function arrived() {
+  let all = true;
+  while (uploads.size) {
+    const came = await Promise.all(uploads);
+    all &&= came.every(Boolean);
+  }
+  return all;
+}
+
+export function upload(file) {
+  const coming = sent(file);
+  uploads.add(coming);
+  coming.finally(() => uploads.delete(coming));
+  return coming;
+}
+
+async function sent(file) {
   const answer = await post("/upload", file, { name: file.name });
   const back = answer?.ok ? await answer.json() : {};
   if (back.id) return back.id;

@@ -1,5 +1,5 @@
 // The form on top: opening and closing it, keeping the focus in it, and sending it.
-import { act, oneAtATime, part, released, say, sayOwed, UNREACHABLE } from "./acting.js";
+import { act, arrived, oneAtATime, part, released, say, sayOwed, UNREACHABLE } from "./acting.js";
 import { comeBack, leave } from "./begun.js";
 import { isWhole } from "./pickers.js";
 import { redraw } from "./redraw.js";
@@ -89,7 +89,10 @@ async function submit(form) {
   if (half.length) return half[0].focus();
   busy(form, button, true);
   say("");
-  await act("submit", { view: form.dataset.view, values: valuesOf(form) });
+  const isWhole = await arrived();
+  // The form may be drawn anew, or closed, while a file is on its way to it.
+  const now = form.isConnected ? form : current();
+  if (isWhole && now?.dataset.view === form.dataset.view) await act("submit", { view: now.dataset.view, values: valuesOf(now) });
   if (form.isConnected) busy(form, button, false);
   return null;
 }
