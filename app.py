@@ -21,10 +21,7 @@ from dotenv import load_dotenv
 from dotenv.parser import Binding, parse_stream
 
 from bot.settings import DEFAULT_DATABASE_URL, Mode, Settings, SettingsError
-from handlers.bot import Bot
-from handlers.clock import SystemClock
 from handlers.logs import set_up_logs
-from handlers.process import run
 from storage.database import files_of, open_database
 from storage.errors import StorageError
 from storage.migrate import is_there, migrate, pending
@@ -51,8 +48,8 @@ async def examine(settings: Settings) -> int:
 
 async def verify(settings: Settings) -> int:
     """Say of every project whether its records are what they were; return 1 when any are not, or there are none."""
-    from handlers.proof import NOTHING
-    from handlers.proof import printed as proven
+    from handlers.verifying import NOTHING
+    from handlers.verifying import printed as proven
 
     # Opening would make the database that is not there.
     if not await asyncio.to_thread(is_there, settings.database_url):
@@ -67,6 +64,7 @@ async def verify(settings: Settings) -> int:
 
 async def export(settings: Settings, project: str, file: Path) -> int:
     """Write everything about a project into a file; return the exit code."""
+    from handlers.clock import SystemClock
     from handlers.evidence import exported
 
     if not await asyncio.to_thread(is_there, settings.database_url):
@@ -86,6 +84,15 @@ def take_in(settings: Settings, file: Path) -> int:
     code = asyncio.run(verify(settings))
     print(f"{name} is here {'with all its records' if code == 0 else 'but its records are not what they were'}.")
     return code
+
+
+def serve(settings: Settings) -> None:
+    """Run the bot until it is asked to stop."""
+    # Commands that only look at records start in half the time without Bolt and everything that answers Slack.
+    from handlers.bot import Bot
+    from handlers.process import run
+
+    asyncio.run(run(Bot(settings, open_database)))
 
 
 def try_out(settings: Settings) -> int:
@@ -195,7 +202,7 @@ def main(arguments: list[str]) -> int:
         elif settings.mode is Mode.PLAYGROUND:
             return try_out(settings)
         else:
-            asyncio.run(run(Bot(settings, open_database)))
+            serve(settings)
     except (SettingsError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -15,7 +15,8 @@ def to_micros(instant: datetime) -> int:
 
 def from_micros(micros: int) -> datetime:
     """Return the instant that a column holds, aware, in UTC."""
-    return EPOCH + timedelta(microseconds=micros)
+    # A product, as it takes half the time of a duration made of its parts.
+    return EPOCH + micros * _MICROSECOND
 
 
 def to_micros_or_none(instant: datetime | None) -> int | None:

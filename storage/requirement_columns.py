@@ -11,15 +11,18 @@ from storage.searching import searchable
 from storage.statements import Row, Value
 from storage.wordings import NAMES, wording_of, wording_values
 
+#: Where the columns of a version go on behind its number, itself and its words.
+_BEHIND_WORDS = 2 + len(NAMES)
+
 
 def version_of(row: Row) -> Version:
     """Return the version that ``VERSION_COLUMNS`` hold."""
-    number, version, *words = row[: 2 + len(NAMES)]
-    digest, author, at, reason = row[2 + len(NAMES) :]
+    number, version = row[:2]
+    digest, author, at, reason = row[_BEHIND_WORDS:]
     return Version(
         number=number,
         version=version,
-        wording=wording_of(tuple(words)),
+        wording=wording_of(row[2:_BEHIND_WORDS]),
         digest=digest,
         author=author,
         at=from_micros(at),

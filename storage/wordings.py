@@ -23,6 +23,9 @@ NAMES = (
     "estimate",
     "tags",
 )
+#: Looked up, since asking an enumeration for the member of a value takes ten times as long, and pages of many are read.
+_TYPES = {each.value: each for each in RequirementType}
+_PRIORITIES = {each.value: each for each in Priority}
 
 
 def wording_of(row: Row) -> Wording:
@@ -30,8 +33,8 @@ def wording_of(row: Row) -> Wording:
     text, type_, priority, rationale, criteria, characteristic, owner, origin, verification, estimate, tags = row
     return Wording(
         text=text,
-        type=RequirementType(type_),
-        priority=None if priority is None else Priority(priority),
+        type=_TYPES[type_],
+        priority=None if priority is None else _PRIORITIES[priority],
         rationale=rationale,
         criteria=criteria,
         characteristic=None if characteristic is None else Characteristic(characteristic),

@@ -52,7 +52,7 @@ def version_digest(number: int, version: int, wording: Wording) -> str:
     Number and version are part of it: the same words in another requirement, or put back later, are another thing to
     agree on (``domain.md`` R-2.12).
     """
-    return digest(canonical_text(_version_members(number, version, wording)))
+    return hashlib.sha256(canonical_json(_version_members(number, version, wording))).hexdigest()
 
 
 def signed_document(
@@ -106,15 +106,20 @@ def _version_members(number: int, version: int, wording: Wording) -> dict[str, o
 
 def _attribute_members(wording: Wording) -> dict[str, object]:
     """Return the attributes that are there: what is empty leaves the form as it was before there were any."""
-    members: dict[str, object] = {
-        "characteristic": wording.characteristic and wording.characteristic.value,
-        "owner": wording.owner,
-        "source": wording.origin,
-        "verification": wording.verification and wording.verification.value,
-        "estimate": wording.estimate and str(wording.estimate),
-        "tags": list(wording.tags),
-    }
-    return {name: value for name, value in members.items() if value}
+    members: dict[str, object] = {}
+    if wording.characteristic:
+        members["characteristic"] = wording.characteristic.value
+    if wording.owner:
+        members["owner"] = wording.owner
+    if wording.origin:
+        members["source"] = wording.origin
+    if wording.verification:
+        members["verification"] = wording.verification.value
+    if wording.estimate:
+        members["estimate"] = str(wording.estimate)
+    if wording.tags:
+        members["tags"] = list(wording.tags)
+    return members
 
 
 def _requirement_members(version: Version, item: Item | None) -> dict[str, object]:

@@ -138,25 +138,26 @@ class Ledger(Struct):
             # The words of a promise are also those of whoever made it.
             self.unexplained[entry.seq] = frozenset({event["actor"], event["facts"].get("made_by", "")})
             self.erased += 1
-        if event["action"] == FORGET:
-            self._forget(event["facts"].get("user"))
+        action, facts = event["action"], event["facts"]
+        if action == FORGET:
+            self._forget(facts.get("user"))
         self.records.note(entry, event, self.standing)
         kind, number = event["subject"][:1], event["subject"][1:]
-        if event["action"] == "requirement.order_by_scores":
+        if action == "requirement.order_by_scores":
             self.order.put_first([line.number for line in by_wsjf(self.records.counting_scores())])
         if not number.isdigit():
             return
-        if event["action"] == "requirement.add":
+        if action == "requirement.add":
             self.order.add(int(number))
-        elif event["action"] == "requirement.move" and "stage" not in event["facts"]:
-            self.order.move(int(number), before=int(event["facts"].get("before", "R0")[1:]))
+        elif action == "requirement.move" and "stage" not in facts:
+            self.order.move(int(number), before=int(facts.get("before", "R0")[1:]))
         if kind == "R" and "digest" in event and "version" in event:
             self._version(int(number), entry, event)
-        elif event["action"] in _PROPOSING:
+        elif action in _PROPOSING:
             self.moves[int(number)] = MoveSaid(event, Words.beside(entry, event))
         elif kind == "V":
             self._round(int(number), entry, event)
-        elif event["action"] == "baseline.certify":
+        elif action == "baseline.certify":
             self.certificates[int(number)] = (event["digest"], event["ts"])
 
     def passed(self) -> dict[str, RoundSaid]:

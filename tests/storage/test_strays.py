@@ -11,7 +11,7 @@ from bot.domain.project import Project
 from bot.domain.strays import RowKind, Stray
 from bot.flows import proof
 from bot.ports import OpenDatabase, Store
-from handlers.proof import printed
+from handlers.verifying import printed
 from storage.columns import metadata
 from storage.strays import STATEMENTS
 from storage.unvouched import UNVOUCHED
