@@ -29,6 +29,13 @@ _CLOCK_SECONDS = 150
 _NOT_SLACK = "what answers at SLACK_API_URL does not speak as Slack does; check SLACK_API_URL and the proxy in between."
 
 
+#: Whoever forgot to set one must not read that all is well with Slack.
+_NO_TOKEN = {
+    Mode.PLAYGROUND: "none is set, so this is a local Slack; nothing was asked of a real one, nor its scopes and clock",
+    Mode.OAUTH: "each workspace gives its own when it installs the app; scopes and clock were not looked at",
+}
+
+
 class Finding(Struct, frozen=True):
     """One thing that was looked at."""
 
@@ -52,6 +59,8 @@ async def findings(settings: Settings, manifest_file: Path = MANIFEST) -> list[F
         if settings.bot_token:
             client = web_client(base_url=settings.api_url, session=session, token=settings.bot_token)
             found += [each async for each in _token(client, manifest)]
+        else:
+            found.append(Finding("bot token", says=_NO_TOKEN[settings.mode]))
         if settings.mode is Mode.SOCKET:
             found.append(await _app_token(web_client(base_url=settings.api_url, session=session), settings.app_token))
     if settings.mode is Mode.OAUTH:

@@ -85,6 +85,28 @@ async def test_a_manifest_of_another_quorum_is_noticed(slack: Playground, tmp_pa
     assert not right.mend
 
 
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "none is set, so this is a local Slack; nothing was asked of a real one, nor its scopes and clock"),
+        (
+            {
+                "SLACK_CLIENT_ID": "1.2",
+                "SLACK_CLIENT_SECRET": "s",
+                "SLACK_SIGNING_SECRET": "s",
+                "QUORUM_SECRET_KEY": f"{'A' * 43}=",
+            },
+            "each workspace gives its own when it installs the app; scopes and clock were not looked at",
+        ),
+    ],
+    ids=["none", "oauth"],
+)
+async def test_without_a_token_it_says_that_slack_was_not_asked(environment: dict[str, str], said: str) -> None:
+    found = await findings(Settings.from_env(environment))
+
+    assert [(each.mend, each.says) for each in found if each.what == "bot token"] == [("", said)]
+
+
 async def test_what_is_not_slack_is_not_taken_for_a_wrong_token(website: str) -> None:
     found = await findings(settings(website, "xoxb-1", "xapp-1"))
 
