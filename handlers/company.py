@@ -11,6 +11,7 @@ from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.project import Reach
 from bot.domain.refusal import Refusal
 from bot.flows import reach
+from bot.flows.edits import signatory_back, signatory_left
 from bot.flows.waiting import owner_back, owner_left
 from bot.ports import Store
 from handlers import answers
@@ -55,6 +56,7 @@ class CompanyHandlers(Struct, frozen=True):
                 owner_left(store, person.team, person.user, now=at)
             elif known is not None and known.is_deactivated:
                 owner_back(store, person.team, person.user, now=at)
+                signatory_back(store, person.team, person.user, now=at)
 
         return await self._noted(asked, note)
 
@@ -66,6 +68,7 @@ class CompanyHandlers(Struct, frozen=True):
         def note(store: Store) -> None:
             store.people.join(asked.actor.team, channel, user)
             owner_back(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
+            signatory_back(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
             if is_quorum:
                 self._reaches(store, asked, channel, Reach.OPEN)
 
@@ -82,6 +85,7 @@ class CompanyHandlers(Struct, frozen=True):
         def note(store: Store) -> None:
             # While they are in it, what waits for them there is found.
             owner_left(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
+            signatory_left(store, asked.actor.team, user, channel=channel, now=self.edge.clock.now())
             store.people.leave(asked.actor.team, channel, user)
             if is_quorum:
                 self._reaches(store, asked, channel, Reach.LEFT)

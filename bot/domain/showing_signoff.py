@@ -154,6 +154,8 @@ class BallotCard(Struct, frozen=True, kw_only=True):
     condition_owner: UserId | None = None
     #: Of requirements on which they have never voted; about the others they are asked in messages of their own.
     edits: Edits = Edits()
+    #: They have left the channel, so they can neither vote nor read there.
+    is_outside: bool = False
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):

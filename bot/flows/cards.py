@@ -129,6 +129,8 @@ def load_ballot_card(store: Store, team: TeamId, project: ProjectId, number: int
         return None
     votes = votes_of(store, *found)
     ballot = ballot_in(store, found[0], votes, user)
+    if gone(store, found[0], [user]):
+        return replace(ballot, is_outside=True)
     return with_edits(store, replace(ballot, card=_with_stages(store, ballot.card)), votes)
 
 

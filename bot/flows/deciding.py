@@ -22,6 +22,7 @@ from bot.domain.signoff import Choice, Round, RoundState
 from bot.domain.standing import Votes, Words
 from bot.domain.text import fingerprint
 from bot.domain.values import replace
+from bot.flows.access import gone
 from bot.flows.recording import record
 from bot.flows.relations import requirement_card, touch_linked
 from bot.ports import Store
@@ -218,8 +219,10 @@ def tell_earlier(
     """
     rounds = store.rounds.ever_with(project.team, project.id, request.requirement, limit=_ROUNDS_LOOKED_AT)
     earlier = dict.fromkeys(user for each in rounds if each.state is RoundState.PASSED for user in each.electorate)
+    # Other words of what they signed are for those who are in the channel.
+    left = gone(store, project, earlier)
     for user in earlier:
-        if user not in besides:
+        if user not in besides and user not in left:
             store.outbox.post(_told(project, request, user), at=now)
 
 

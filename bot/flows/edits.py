@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import Card, CardKind
 from bot.domain.person import Actor
 from bot.domain.project import Project
@@ -13,6 +14,7 @@ from bot.domain.showing_signoff import BallotCard, DelegatedCard, Edits, Reworde
 from bot.domain.signoff import Item, Round
 from bot.domain.standing import Votes
 from bot.domain.values import replace
+from bot.flows.access import gone
 from bot.flows.closing import still_open, votes_of
 from bot.flows.delegation import ask_holders_anew
 from bot.flows.recording import record
@@ -20,6 +22,8 @@ from bot.ports import Store
 
 #: Of how many edited requirements a signatory's copy shows the difference.
 REWORDED_SHOWN = 3
+#: More rounds are hardly ever open for one person.
+_MOST_ROUNDS = 50
 
 
 def requirement_edited(
@@ -73,19 +77,52 @@ def _ask_again(store: Store, project: Project, round_: Round, item: Item, *, now
     Who has not voted needs none.
     """
     votes = votes_of(store, project, round_)
-    for user in round_.electorate:
-        if item in votes.lapsed(user):
-            card = Card(
-                team=project.team,
-                project=project.id,
-                kind=CardKind.CONFIRM,
-                number=round_.number,
-                user=user,
-                item=item.number,
-                version=item.version,
-            )
-            store.outbox.place(card, user, at=now)
+    lapsed = [user for user in round_.electorate if item in votes.lapsed(user)]
+    # New words are for those who are in the channel; whoever comes back is asked then.
+    left = gone(store, project, lapsed)
+    for user in lapsed:
+        if user not in left:
+            store.outbox.place(_difference(project, round_, item, user), user, at=now)
     ask_holders_anew(store, project, votes, item, now=now)
+
+
+def signatory_left(
+    store: Store, team: TeamId, user: UserId, *, channel: ChannelId | None = None, now: datetime
+) -> None:
+    """Show a signatory's copies anew who leaves a channel: without one, all of them."""
+    for project, round_ in _asked_of(store, team, user, channel):
+        copy = Card(team=team, project=project.id, kind=CardKind.BALLOT, number=round_.number, user=user)
+        store.outbox.touch(copy, at=now)
+
+
+def signatory_back(
+    store: Store, team: TeamId, user: UserId, *, channel: ChannelId | None = None, now: datetime
+) -> None:
+    """Show a signatory who is back what was asked meanwhile, and the difference of what was edited after their vote."""
+    signatory_left(store, team, user, channel=channel, now=now)
+    for project, round_ in _asked_of(store, team, user, channel):
+        for item in votes_of(store, project, round_).lapsed(user):
+            store.outbox.place(_difference(project, round_, item, user), user, at=now)
+
+
+def _asked_of(store: Store, team: TeamId, user: UserId, channel: ChannelId | None) -> Iterator[tuple[Project, Round]]:
+    """Return the open rounds of a channel, or of all, in which somebody is a signatory."""
+    for project, round_ in store.rounds.waiting_for(team, user, limit=_MOST_ROUNDS):
+        if channel in {None, project.channel}:
+            yield project, round_
+
+
+def _difference(project: Project, round_: Round, item: Item, user: UserId) -> Card:
+    """Name the message that asks somebody who had voted about new words."""
+    return Card(
+        team=project.team,
+        project=project.id,
+        kind=CardKind.CONFIRM,
+        number=round_.number,
+        user=user,
+        item=item.number,
+        version=item.version,
+    )
 
 
 def with_edits(store: Store, ballot: BallotCard, votes: Votes) -> BallotCard:

@@ -49,6 +49,8 @@ def ballot(card: BallotCard) -> Message:
     round_, project = card.card.round, card.card.project
     if (taken := _taken(card)) is not None:
         return replacement.left(round_, taken)
+    if card.is_outside:
+        return _outside(card)
     if not round_.is_open:
         return closed_card(card.card, may_write=card.user in project.owners)
     asked = (
@@ -66,6 +68,17 @@ def ballot(card: BallotCard) -> Message:
     ]
     told = [*confirmation.said_since_sent(card.edits), *_told(card.card)]
     return message("\n".join([asked, *_unsettled(card.card), yours, *told]), shown)
+
+
+def _outside(card: BallotCard) -> Message:
+    """Show the copy of somebody who has left the channel: what is asked there is for those who are in it."""
+    round_, project = card.card.round, card.card.project
+    state = "" if round_.is_open else f": {outcome_name(round_)}"
+    said = (
+        f"*Sign-off {round_.reference}* of {mrkdwn.name(project.name)} in {mrkdwn.channel(project.channel)}{state}\n"
+        "You have left this channel, so you can neither vote nor read what is asked there. Have yourself invited to it."
+    )
+    return message(said, [blocks.section(said), blocks.actions(read_button(round_))])
 
 
 def reminder(card: BallotCard) -> Message:

@@ -278,6 +278,15 @@ def test_everybody_who_ever_signed_is_told_of_each_change(world: World) -> None:
     assert told(world, change_number=2) == {ANA, CAT}
 
 
+def test_whoever_left_the_channel_is_not_told_what_became_of_the_words_they_signed(world: World) -> None:
+    world.store.people.leave(TEAM, CHANNEL, ANA)
+
+    world.asks_to_change(1, "Export in 2 seconds", board=(CAT,), by=BEN)
+    world.votes(CAT, round_=2)
+
+    assert told(world, change_number=1) == set()
+
+
 @pytest.mark.parametrize(("choice", "became"), [(Choice.APPROVE, "is ratified"), (Choice.REJECT, "as it was signed")])
 def test_an_emergency_is_told_to_whoever_had_signed_when_it_is_done_and_when_it_is_decided_on(
     world: World, choice: Choice, became: str

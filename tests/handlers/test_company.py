@@ -10,8 +10,9 @@ import pytest_asyncio
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import CardKind
 from bot.domain.refusal import NotSeen
+from bot.flows import cards
 from bot.ports import OpenDatabase, Store
-from bot.views import ids
+from bot.views import ids, signoff
 from bot.views.buttons import pack
 from handlers.asked import Click, Event
 from handlers.company import CompanyHandlers
@@ -144,6 +145,32 @@ async def test_whoever_waits_for_an_account_that_is_deactivated_is_told_without_
 
     assert sent.asked(CardKind.CONDITION) == [BEN]
     assert sent.rounds_touched == [1]
+
+
+async def test_a_signatory_who_left_reads_no_new_words_and_is_asked_about_them_once_they_are_back(lobby: Lobby) -> None:
+    def copy(store: Store) -> str:
+        ballot = cards.load_ballot_card(store, TEAM, lobby.project, 1, BEN)
+        assert ballot is not None
+        return signoff.ballot(ballot).text
+
+    def edited(store: Store) -> Transcript:
+        world = World(store)
+        world.edits(1, "Export in 20 seconds")
+        return world.sent
+
+    await lobby.clicks(BEN, ids.APPROVE)
+    await lobby.happens("member_left_channel", channel=CHANNEL, user=BEN)
+    sent = await lobby.database.write(edited)
+
+    assert sent.asked(CardKind.CONFIRM) == []
+    gone = await lobby.database.read(copy)
+    assert "You have left this channel" in gone
+    assert "seconds" not in gone
+
+    await lobby.happens("member_joined_channel", channel=CHANNEL, user=BEN)
+
+    assert sent.asked(CardKind.CONFIRM) == [BEN]
+    assert "Words changed after your vote: R1" in await lobby.database.read(copy)
 
 
 @pytest.mark.parametrize("comes", ["member_joined_channel", "user_change"])

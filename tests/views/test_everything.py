@@ -805,7 +805,11 @@ EVERYTHING: dict[str, Build] = {
         Succession(old=_requirement(given), new=_requirement(given))
     ),
     "stage.moved": lambda given: stage.moved(_requirement(given)),
-    "signoff.ballot": lambda given: [signoff.ballot(given.copy()), signoff.ballot(_reworded(given))],
+    "signoff.ballot": lambda given: [
+        signoff.ballot(given.copy()),
+        signoff.ballot(_reworded(given)),
+        signoff.ballot(replace(given.copy(), is_outside=True)),
+    ],
     "signoff_closed.closed_card": lambda given: signoff_closed.closed_card(_stated(given), may_write=True),
     "signoff.cancelled": lambda given: signoff.cancelled(given.world.round()),
     "confirmation.confirmation": lambda given: confirmation.confirmation(_confirmation(given)),
