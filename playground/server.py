@@ -143,8 +143,9 @@ class Playground:
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.gather(self._saving, return_exceptions=True)
-        if self.state_file is not None:
-            state.save(self.workspace, self.state_file)
+            # Whoever never listened may have read what another one keeps in that file.
+            if self.state_file is not None:
+                state.save(self.workspace, self.state_file)
         if self._session is not None:
             await self._session.close()
         if self._runner is not None:

@@ -77,3 +77,19 @@ async def test_people_hear_once_that_their_workspace_is_not_kept_and_it_is_again
 
     assert len(said) == 1
     assert "could not be kept in its file" in str(said[0])
+
+
+async def test_whoever_finds_the_port_taken_leaves_the_file_of_whoever_is_there_alone(tmp_path: Path) -> None:
+    file = tmp_path / "workspace.json"
+    async with Playground(state_file=file) as there:
+        await there.person("ada").says("general", "One")
+        await there.eventually(lambda: file.exists() and b"One" in file.read_bytes())
+        second = Playground(int(there.url.rpartition(":")[2]), state_file=file)
+        await there.person("ada").says("general", "Two")
+        await there.eventually(lambda: b"Two" in file.read_bytes())
+
+        with pytest.raises(OSError, match="address already in use"):
+            await second.start()
+        await second.stop()
+
+        assert b"Two" in file.read_bytes()
