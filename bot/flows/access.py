@@ -41,11 +41,9 @@ def known_to_change(store: Store, actor: Actor, project: ProjectId) -> Membershi
 
 
 def require_beside(store: Store, membership: Membership, round_: Round, action: Action) -> None:
-    """Refuse unless the person started the round, or may do this with any."""
-    if membership.user != round_.started_by:
-        require_right(store, membership, action)
-    elif not membership.project.is_active:
-        raise Archived(people=_in_use(store, membership.project.team, membership.project.owners))
+    """Refuse unless the person started the round, and so may do with it what owners may, or may do this with any."""
+    started_it = membership.user == round_.started_by
+    require_right(store, replace(membership, role=Role.OWNER) if started_it else membership, action)
 
 
 def gone(store: Store, project: Project, users: Collection[UserId]) -> frozenset[UserId]:

@@ -15,6 +15,7 @@ from bot.domain.refusal import Conflict, FormErrors, NoProject, NotAllowed, Refu
 from bot.domain.roles import Roles
 from bot.domain.showing import Overview
 from bot.flows import project as projects
+from bot.flows import reopening, signoff
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, GUS, IN_CHANNEL, OUT, PEOPLE, ROBO, World, a_person
 
 ELSEWHERE = ChannelId("C2")
@@ -191,6 +192,17 @@ def test_an_archived_project_without_owners_is_brought_back_by_a_member_first(wo
 
     assert world.project.is_active
     assert projects.to_change_roles(world.store, world.who(BEN), CHANNEL) == world.project
+
+
+def test_whoever_started_a_round_of_it_is_told_so_too(world: World) -> None:
+    world.captures("Pay by card")
+    world.opens(CAT, by=BEN)
+    signoff.cancel(world.store, world.who(BEN), CHANNEL, reference="V1", reason="Too early", now=world.now)
+    projects.archive(world.store, world.who(ANA), CHANNEL, now=world.now)
+    world.is_deactivated(ANA)
+
+    with pytest.raises(Archived, match="A member can bring it back with `/project reopen`"):
+        reopening.to_reopen(world.store, world.who(BEN), CHANNEL, reference="V1", now=world.now)
 
 
 def test_members_inherit_nothing_as_long_as_one_owner_is_left(world: World) -> None:
