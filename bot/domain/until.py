@@ -25,7 +25,12 @@ _SHORTEST = 3
 _WORD = re.compile(r"[a-z]+|\d+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WEEK = re.compile(r"(?:the )?end of (?:the |this )?(next )?week")
-_CLOCK = re.compile(r"(?:\bat\s+)?\b([01]?\d|2[0-3]):([0-5]\d)[\s,.;]*$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:\bat\s+|(?<=\d)t|\b)"
+    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
+    r"|(?P<of_12>1[0-2]|0?[1-9])(?::(?P<past>[0-5]\d))?\s?(?P<half>[ap])\.?m\.?|(?P<noon>noon))[\s,.;]*$",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 #: Whatever stands outside is no year that anybody means.
 _YEARS = range(1970, 3000)
@@ -55,7 +60,17 @@ def read_until(typed: str, *, now: datetime, zone: str, at: time = END_OF_DAY) -
 def _clock(typed: str, at: time) -> tuple[str, time]:
     """Return what stands before a time of day, and that time; ``at`` where none is said."""
     found = _CLOCK.search(typed)
-    return (typed[: found.start()], time(int(found[1]), int(found[2]))) if found else (typed, at)
+    return (typed[: found.start()], _time(found)) if found else (typed, at)
+
+
+def _time(found: re.Match[str]) -> time:
+    if found["noon"]:
+        return time(12)
+    if found["half"]:
+        # Twelve is the first hour of each half.
+        afternoon = 12 if found["half"].lower() == "p" else 0
+        return time(int(found["of_12"]) % 12 + afternoon, int(found["past"] or 0))
+    return time(int(found["hour"]), int(found["minute"]))
 
 
 def _day(typed: str, today: date, *, is_over: bool) -> date | None:
@@ -99,10 +114,13 @@ def _span(words: list[str], today: date) -> date | None:
 def _in_month(words: list[str], today: date) -> date | None:
     numbers = [int(word) for word in words if word.isdigit()]
     names = [month for word in words if (month := _place(word, _MONTHS)) is not None]
-    others = [word for word in words if not word.isdigit() and _place(word, _MONTHS) is None]
-    if len(names) != 1 or len(numbers) not in (1, 2) or not set(others) <= {"st", "nd", "rd", "th"}:
+    weekdays = [weekday for word in words if (weekday := _place(word, _WEEKDAYS)) is not None]
+    others = {word for word in words if not word.isdigit() and _place(word, (*_MONTHS, *_WEEKDAYS)) is None}
+    if len(names) != 1 or len(numbers) not in (1, 2) or not others <= {"st", "nd", "rd", "th"}:
         return None
-    return _dated(numbers[0], names[0] + 1, numbers[1] if len(numbers) > 1 else 0, today)
+    found = _dated(numbers[0], names[0] + 1, numbers[1] if len(numbers) > 1 else 0, today)
+    # A weekday beside a date has to be that of the date: who knows which of the two is meant?
+    return found if found and set(weekdays) <= {found.weekday()} else None
 
 
 def _dated(day: int, month: int, year: int, today: date) -> date | None:

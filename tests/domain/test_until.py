@@ -39,10 +39,35 @@ NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
         ("5.3.2026", "2026-03-05"),
         ("5.3.", "2026-03-05"),
         ("2025-12-31", "2025-12-31"),
+        ("Thursday, 5 March", "2026-03-05"),
+        ("Thu March 5th", "2026-03-05"),
     ],
 )
 def test_a_day_lasts_until_its_end_where_it_was_said(typed: str, day: str) -> None:
     assert read_until(typed, now=NOW, zone="Europe/Vienna") == datetime.fromisoformat(f"{day}T22:59:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("Friday 5pm", 17, 0),
+        ("Friday at 5 p.m.", 17, 0),
+        ("Friday 5:30 PM", 17, 30),
+        ("Friday, 9am", 9, 0),
+        ("Friday 12am", 0, 0),
+        ("Friday 12pm", 12, 0),
+        ("Friday noon", 12, 0),
+        ("2026-01-09T17:00", 17, 0),
+    ],
+)
+def test_a_time_is_read_by_either_clock(typed: str, hour: int, minute: int) -> None:
+    assert read_until(typed, now=NOW, zone="UTC") == datetime(2026, 1, 9, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["Friday 13pm", "Friday 0am", "Friday 5 March", "5 March 2026 Friday", "5pm"])
+def test_what_is_no_time_or_names_another_weekday_than_its_date_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal, match="is no day that I know"):
+        read_until(typed, now=NOW, zone="UTC")
 
 
 def test_a_time_of_day_is_read_behind_the_day() -> None:
