@@ -13,7 +13,8 @@ Value: TypeAlias = int | str | None
 #: The form of an evidence pack; a later form gets a later number.
 FORM = 1
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: The wide ones begin a formula where people write Japanese or Chinese.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Records(Struct, frozen=True):
