@@ -29,7 +29,7 @@ from handlers.router import Router
 from handlers.words import because, split
 
 _UNTIL = re.compile(r"(?:^|\s)until\b[:,]?", re.IGNORECASE)
-_ROUND = re.compile(rf"(?<!\S)(?:for\s+|in\s+|on\s+)?(v\s?[{DASHES}]?\d+)(?!\S)", re.IGNORECASE)
+_ROUND = re.compile(rf"(?<!\S)(?:for\s+|in\s+|on\s+)?(v\s?[{DASHES}]?\d+)(?![^\s,.;])", re.IGNORECASE)
 _EVERYTHING = re.compile(r"(?<!\S)(?:for\s+)?(?:everything|all(?:\s+projects)?)(?!\S)", re.IGNORECASE)
 _HERE = re.compile(r"(?<!\S)(?:for\s+|in\s+)?this\s+project(?![^\s,.;])", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\S)@\S+")
@@ -50,6 +50,11 @@ def read_typed(rest: str) -> Typed:
     said, reason = because(rest)
     said = _HERE.sub(" ", _MENTION.sub(" ", said))
     number = _ROUND.search(said)
+    if len({found.upper() for found in _ROUND.findall(said)}) > 1:
+        raise Refusal(
+            "One line hands your vote over in one sign-off. Write one for each, "
+            "or leave the numbers out: then it is for this project."
+        )
     everywhere = _EVERYTHING.search(said)
     for found in filter(None, (number, everywhere)):
         said = said.replace(found[0], " ", 1)
