@@ -35,12 +35,14 @@ _YES_WORDS = (
     r"|(?:it|this|that)(?: is|'s) (?:ok|okay|fine|good|great|perfect|right)"
     r"|lgtm|ok|okay|yes|yep|yeah|agreed?|i agree|i(?: am|'m) (?:ok|okay|fine|good|happy) with (?:it|this|that|these)"
     rf"|{_IT_IS}a (?:clear |big )?yes"
-    r"|fine|good|all good|sounds good|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
+    r"|fine|good|all good|sounds (?:good|great|fine)|sgtm|works(?= for me)|perfect"
+    r"|good to go|go ahead|ship it|no objections?|sign(?:ed)? off|accepted"
 )
 _NO_WORDS = (
     rf"-1|rejected|(?:i )?(?:reject|decline|disapprove){_IT}|declined|disapproved|not approved"
     r"|(?:i )?(?:do not|don't|cannot|can't|won't|will not) (?:approve|agree|accept|sign)"
-    r"(?: (?:it|this|these|that|to this|with this|of this))?"
+    r"(?: (?:it|this|these|that|to this|with this|of this|(?:to |with )?r\d+))?(?: (?:yet|like this|as it is))?"
+    r"|not approving|i(?: am|'m) against (?:it|this|that)|i(?: am|'m) against|(?:i )?veto(?: (?:it|this))?|hard no"
     r"|i disagree|disagree|i object|not ok|not okay|not ok with me|not good"
     r"|(?:it |this |that )?does(?: not|n't) look (?:good|right|ok|okay)"
     rf"|{_IT_IS}a (?:clear |firm |hard )?no(?!-)"
@@ -53,8 +55,8 @@ _NO_ANYWHERE = re.compile(rf"(?<![\w-])(?:{_NO_WORDS})(?!\w)")
 _SIGN_YES = re.compile(f"{_EMOJI_YES}|{_NAMED_YES}", re.IGNORECASE)
 _SIGN_NO = re.compile(f"{_EMOJI_NO}|{_NAMED_NO}", re.IGNORECASE)
 _BESIDE = re.compile(f"{_CHEER}|{_MENTION}", re.IGNORECASE)
-#: A sign, and no more than whose it is.
-_SIGNED = re.compile(_WHO)
+#: A sign, and no more than whose it is, or thanks.
+_SIGNED = re.compile(rf"{_WHO}|(?:many )?thanks|thank you|cheers")
 _TONE = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 #: A yes with one of these is none yet.
 _DOUBT = re.compile(r"\?|\b(?:if|once|unless|but|except|when|after|until|almost|maybe|perhaps|hold on|wait)\b")

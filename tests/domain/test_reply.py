@@ -27,6 +27,7 @@ from bot.domain.signoff import Choice
             "Approved these",
         ),
         *("+1 :)", "a yes from me", "it's a yes from me", "That's a clear yes!", "+1 - looks good", "ok\nlooks good"),
+        *("Works for me!", "sgtm", "Perfect, thanks!", "sounds great", "👍 thanks", ":+1: thank you <@U0ADA>"),
     ],
 )
 def test_a_plain_yes_is_understood(text: str) -> None:
@@ -61,6 +62,8 @@ def test_a_plain_yes_is_understood(text: str) -> None:
         *(":-1: no", ":-1: no, R2 is too slow", "👎 because R2 is vague"),
         *("-1 R2 is too slow", "-1 - R2 is too slow", ":-1: R2 is too slow", "rejected - see R5", "-1\nsee above"),
         *("no way", "No way, R2 is too slow", "that's a no from me", "A no from me, sorry", "It’s a no - R2 is vague"),
+        *("I can't approve this yet", "not approving", "I'm against it", "I’m against: R2 is vague", "Veto", "hard no"),
+        *("I do not agree with R2", "I don't agree with R2 because it is vague", "I won't accept it like this"),
     ],
 )
 def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
@@ -124,6 +127,14 @@ def test_a_plain_no_is_understood_with_its_reason(text: str) -> None:
         *("no - looks good to me", "no\nall fine with me", "no – thanks", "-1 is what R2 returns", "-1\n- approved"),
         *("no way to test it yet", "no way, that's great", "that's a no-brainer", "no, it's a no-brainer", "+1 :("),
         *("looks good - but R2 is vague", "yes\nif R2 is fixed", "no-one is here", "the 👎 is missing"),
+        *(
+            "works",
+            "works for me if R2 changes",
+            "perfect is the enemy of good",
+            "no veto from me",
+            "hard no-code limit",
+        ),
+        *("veto rights are listed in R3", "I'm against the wall", "I can't approve expenses"),
         *("👎 looks good", ":-1: was another one"),
         *("I disagree, looks good to me", "-1. Approved", "~approve~", "~👍~", "~no~", "no, since yesterday it works"),
     ],
