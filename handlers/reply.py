@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from bot.domain.names import ChannelId
 from bot.domain.refusal import Refusal
-from bot.domain.reply import read_reply
 from bot.domain.showing_signoff import Heard
 from bot.domain.signoff import Choice
 from bot.errors import SlackUnavailable
@@ -86,7 +85,7 @@ class ReplyHandlers(Struct, frozen=True):
                 now=self.edge.clock.now(),
             )
             # Whoever may not vote at all was told so; where the reply says something else now, nothing stays of it.
-            if read_reply(written) is not choice:
+            if _read(written) is not choice:
                 raise ReplyChanged
             return answers.replaced(signoff_view.voted(voted))
 
@@ -140,4 +139,11 @@ def _vote_in(body: Mapping[str, Any]) -> Choice | None:
     is_reply = thread and thread != body.get("ts") and body.get("ts")
     if not is_reply or body.get("subtype") not in _KINDS or body.get("bot_id") or not body.get("user"):
         return None
-    return read_reply(str(body.get("text") or ""))
+    return _read(str(body.get("text") or ""))
+
+
+def _read(text: str) -> Choice | None:
+    """Return the vote that a text sounds like; its patterns are made at the first reply, not at every start."""
+    from bot.domain.reply import read_reply
+
+    return read_reply(text)

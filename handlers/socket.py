@@ -7,14 +7,17 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SettingsError
-from handlers.connection import Connection
 from handlers.slack_errors import code_of
+
+if TYPE_CHECKING:
+    from handlers.connection import Connection
 
 _log = logging.getLogger(__name__)
 #: The client pings this often, in seconds, and the other side answers each ping.
@@ -115,6 +118,9 @@ class SocketMode:
             task.add_done_callback(self._retiring.discard)
 
     async def _opened(self) -> Connection:
+        # With its client, which nobody needs whose requests come over HTTP.
+        from handlers.connection import Connection
+
         connection = Connection(
             self._app,
             app_token=self._app_token,

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.flows.closing import close_due
 from bot.flows.reminders import remind_due
@@ -15,6 +15,9 @@ from bot.ports import DueReminders, DueRound, Store
 from handlers.certificate import Certifying
 from handlers.edge import Edge
 from handlers.importing import Resuming
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _log = logging.getLogger(__name__)
 _SAFETY_SECONDS = 5
@@ -36,20 +39,43 @@ class Ticks:
         self._resuming = Resuming(edge)
         # Two at once could close what came later before what came first.
         self._turn = asyncio.Lock()
+        #: None before the start and once it is stopped.
+        self._first: asyncio.TimerHandle | None = None
+
+    @cached_property
+    def _scheduler(self) -> AsyncIOScheduler:
+        """What wakes us; loading it takes a tenth of a start, and nothing is due before the first regular look."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
         # In memory: what is due stands in our own tables, so a tick that was missed loses nothing.
-        self._scheduler = AsyncIOScheduler(
+        return AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
 
     def start(self) -> None:
         """Tick from now on."""
-        self._scheduler.add_job(self._begin_tick, "interval", seconds=_SAFETY_SECONDS, id="tick")
+        self._first = asyncio.get_running_loop().call_later(_SAFETY_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        """Look for the first time, and regularly from then on."""
+        now = datetime.now(UTC)
+        self._scheduler.add_job(self._begin_tick, "interval", seconds=_SAFETY_SECONDS, id="tick", next_run_time=now)
         self._scheduler.add_job(self._begin_sweep, "interval", minutes=_SWEEP_MINUTES, id="sweep")
-        self._scheduler.start()
+        self._run()
+
+    def _run(self) -> None:
+        """Let the scheduler wake us, unless nobody wants that yet, or any more."""
+        if self._first is not None and not self._scheduler.running:
+            self._scheduler.start()
 
     def stop(self) -> None:
         """Tick no more."""
-        if self._scheduler.running:
+        if self._first is None:
+            return
+        self._first.cancel()
+        self._first = None
+        # It may never have been needed.
+        if "_scheduler" in vars(self) and self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     async def _begin_tick(self) -> None:
@@ -133,6 +159,7 @@ class Ticks:
             # The scheduler lives in real time, whatever our clock shows.
             at = datetime.now(UTC) + wait
             self._scheduler.add_job(self._begin_tick, "date", run_date=at, id="due", replace_existing=True)
+            self._run()
 
 
 def _next_due(store: Store) -> datetime | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -24,6 +22,10 @@ class Workshop:
 
         BrokenProcessPool when the process died.
         """
+        # Most processes never make anything.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         async with self._turn:
             # A fork would take our threads' locks along as they happen to stand.
             context = multiprocessing.get_context("spawn")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select, tuple_
 
 from bot.domain.kept import Kept
 from bot.domain.likeness import comparable
 from bot.domain.names import ProjectId, TeamId
-from bot.domain.proof import UNREADABLE, RowUnreadable
 from bot.domain.text import fingerprint
 from storage.columns import LEAST
 from storage.instants import from_micros, from_micros_or_none
+from storage.readable import readable
 from storage.requirement_tables import requirement_versions, requirements
 from storage.searching import searchable
 from storage.statements import Connection, Prepared, Row, Value, given
 from storage.wordings import NAMES
-
-Made = TypeVar("Made")
 
 _BATCH = 1_000
 _HOLDS, _ORIGIN = requirement_versions.alias("holds"), requirement_versions.alias("origin")
@@ -90,16 +87,6 @@ def kept(connection: Connection, team: TeamId, project: ProjectId) -> Iterator[K
     while rows := connection.all(_KEPT, **place, after=after):
         yield from readable(rows, _kept, key=1)
         after = rows[-1][0]
-
-
-def readable(rows: Sequence[Row], made: Callable[[Row], Made], *, key: int) -> Iterator[Made]:
-    """Return what is made of each row; RowUnreadable names the one that cannot be read by its first columns."""
-    for row in rows:
-        try:
-            found = made(row)
-        except UNREADABLE as error:
-            raise RowUnreadable(*row[:key]) from error
-        yield found
 
 
 def _kept(row: Row) -> Kept:

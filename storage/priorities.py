@@ -11,7 +11,7 @@ from bot.domain.order import Ranked
 from bot.domain.priority import Wsjf
 from bot.domain.requirement import Priority, RequirementState
 from storage.columns import LEAST
-from storage.keeping import readable
+from storage.readable import readable
 from storage.requirement_tables import requirements, scores
 from storage.statements import Connection, Prepared, Row, Upsert, Value, given
 

@@ -25,7 +25,7 @@ from bot.domain.signoff import Item
 from bot.domain.smells import Smell
 from storage import requirement_statements as statements
 from storage.instants import to_micros
-from storage.keeping import kept, misfiled, readable
+from storage.readable import readable
 from storage.requirement_columns import requirement_of, values_of, version_of, version_values_of
 from storage.searching import page_of
 from storage.statements import Connection, Value, listed
@@ -162,10 +162,14 @@ class RequirementRows:
 
     def kept(self, team: TeamId, project: ProjectId) -> Iterator[Kept]:
         """Return every requirement as its row holds it, by number, a batch at a time."""
+        from storage.keeping import kept
+
         return kept(self._connection, team, project)
 
     def misfiled(self, team: TeamId, project: ProjectId) -> tuple[int, int] | None:
         """Return the first number and version that are not found by the words of that version any more."""
+        from storage.keeping import misfiled
+
         return misfiled(self._connection, team, project)
 
     def history(self, team: TeamId, project: ProjectId, number: int) -> list[Version]:

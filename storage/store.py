@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from bot import ports
 from storage.analyses import AnalysisRows
 from storage.audit import AuditRows
@@ -11,8 +13,6 @@ from storage.changes import ChangeRows
 from storage.conditions import ConditionRows
 from storage.defaults import DefaultRows
 from storage.delegations import DelegationRows
-from storage.erasure import ErasureRows
-from storage.evidence import EvidenceRows
 from storage.fulfilments import FulfilmentRows
 from storage.imports import ImportRows
 from storage.inbox import InboxRows
@@ -30,14 +30,17 @@ from storage.replacements import ReplacementRows
 from storage.requirements import RequirementRows
 from storage.rounds import RoundRows
 from storage.statements import Connection
-from storage.strays import StrayRows
 
 
 class StoreRows:
-    """The ``Store`` port: one repository for each aggregate, made once for each connection."""
+    """The ``Store`` port: one repository for each aggregate, made once for each connection.
+
+    What is asked for once in a while has hundreds of statements, which are built then and not at every start.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Build the repositories; they hold nothing but the connection."""
+        self._connection = connection
         self.projects: ports.Projects = ProjectRows(connection)
         self.requirements: ports.Requirements = RequirementRows(connection)
         self.fulfilments: ports.Fulfilments = FulfilmentRows(connection)
@@ -58,10 +61,28 @@ class StoreRows:
         self.imports: ports.Imports = ImportRows(connection)
         self.people: ports.People = PeopleRows(connection)
         self.audit: ports.AuditTrail = AuditRows(connection)
-        self.strays: ports.Strays = StrayRows(connection)
         self.inbox: ports.Inbox = InboxRows(connection)
         self.installations: ports.Installations = InstallationRows(connection)
         self.outbox: ports.Outbox = OutboxRows(connection)
-        self.evidence: ports.Evidence = EvidenceRows(connection)
         self.analyses: ports.Analyses = AnalysisRows(connection)
-        self.erasure: ports.Erasure = ErasureRows(connection)
+
+    @cached_property
+    def strays(self) -> ports.Strays:
+        """Rows that nobody wrote."""
+        from storage.strays import StrayRows
+
+        return StrayRows(self._connection)
+
+    @cached_property
+    def evidence(self) -> ports.Evidence:
+        """Every record of a project."""
+        from storage.evidence import EvidenceRows
+
+        return EvidenceRows(self._connection)
+
+    @cached_property
+    def erasure(self) -> ports.Erasure:
+        """What people wrote, to be erased."""
+        from storage.erasure import ErasureRows
+
+        return ErasureRows(self._connection)

@@ -63,13 +63,22 @@ class Store(Protocol):
     imports: Imports
     people: People
     audit: AuditTrail
-    strays: Strays
     inbox: Inbox
     installations: Installations
     outbox: Outbox
-    evidence: Evidence
     analyses: Analyses
-    erasure: Erasure
+
+    @property
+    def strays(self) -> Strays:
+        """Rows that nobody wrote."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Every record of a project."""
+
+    @property
+    def erasure(self) -> Erasure:
+        """What people wrote, to be erased."""
 
 
 class Database(Protocol):
