@@ -89,10 +89,10 @@ async function submit(form) {
   if (half.length) return half[0].focus();
   busy(form, button, true);
   say("");
-  const isWhole = await arrived();
+  const came = await arrived();
   // The form may be drawn anew, or closed, while a file is on its way to it.
   const now = form.isConnected ? form : current();
-  if (isWhole && now?.dataset.view === form.dataset.view) await act("submit", { view: now.dataset.view, values: valuesOf(now) });
+  if (came && now?.dataset.view === form.dataset.view) await act("submit", { view: now.dataset.view, values: valuesOf(now) });
   if (form.isConnected) busy(form, button, false);
   return null;
 }
