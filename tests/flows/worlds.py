@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 from bot.domain.audit import verify
@@ -116,9 +117,9 @@ class World:
         assert membership is not None
         return membership.project
 
-    @property
+    @cached_property
     def key(self) -> ProjectId:
-        """The project's key."""
+        """The project's key, which is never another one: it is asked for much more often than the project."""
         return self.project.id
 
     def round(self, number: int = 1) -> Round:
