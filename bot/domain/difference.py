@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -87,12 +88,26 @@ def _estimate(wording: Wording) -> str:
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[PieceKind, str]]:
-    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    # Most people change one place of a text; comparing what is alike around it would take the square of its length.
+    start = _alike(old, new)
+    yield PieceKind.KEPT, "".join(old[:start])
+    old, new = old[start:], new[start:]
+    end = _alike(reversed(old), reversed(new))
+    yield from _changed(old[: len(old) - end], new[: len(new) - end])
+    yield PieceKind.KEPT, "".join(old[len(old) - end :])
+
+
+def _alike(old: Iterable[str], new: Iterable[str]) -> int:
+    """Return with how many of the same words both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[PieceKind, str]]:
+    """Yield what leads from one text to another that neither begin nor end alike."""
     removed = added = ""
-    for number, (tag, i, j, k, m) in enumerate(codes):
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         kept = "".join(old[i:j])
-        between = 0 < number < len(codes) - 1
-        if tag == "equal" and not (between and kept.isspace()):
+        if tag == "equal" and not kept.isspace():
             yield from ((PieceKind.REMOVED, removed), (PieceKind.ADDED, added), (PieceKind.KEPT, kept))
             removed = added = ""
         else:
