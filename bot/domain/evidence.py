@@ -41,3 +41,9 @@ def is_instant(column: str) -> bool:
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: what could be one gets an apostrophe in front."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def meant(cell: str) -> str:
+    """Return a cell without the apostrophe that only keeps it from being a formula; one that quotes words stays."""
+    is_kept = cell.startswith("'") and harmless(cell[1:]) == cell and cell.count("'") % 2
+    return cell[1:] if is_kept else cell

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from bot.domain.columns import Column, layout_of, left_out, matched
 from bot.domain.encoding import decoded
+from bot.domain.evidence import meant
 from bot.domain.importing import Aside, Row, Unreadable
 from bot.domain.lines import divided, is_markdown
 from bot.domain.refusal import Refusal
@@ -161,7 +162,7 @@ def _stray(cells: Sequence[str], width: int) -> str:
 
 
 def _cells(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    return {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+    return {name: meant(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
 
 
 def _lines(name: str, text: str) -> ReadFile:

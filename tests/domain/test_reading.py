@@ -32,6 +32,14 @@ def test_csv_columns_are_found_by_their_headers_whatever_divides_them(delimiter:
     assert (wording.text, wording.priority, wording.rationale) == ('Say "hello", twice; now', Priority.MUST, "Kindness")
 
 
+def test_what_an_export_kept_from_being_a_formula_is_read_as_it_was() -> None:
+    content = b"text,why\r\n'+44 shall stand before numbers,'=1+1\r\n'-' shall be shown as a dash,'quoted' words\r\n"
+
+    found = [(row.wording.text, row.wording.rationale) for row in read_file("a.csv", content).rows]
+
+    assert found == [("+44 shall stand before numbers", "=1+1"), ("'-' shall be shown as a dash", "'quoted' words")]
+
+
 @pytest.mark.parametrize("first", ["sep=;", "sep=,", "SEP=|", '"sep=\t"'])
 def test_the_line_that_names_what_divides_a_file_is_heeded_and_no_row(first: str) -> None:
     delimiter = first.strip('"')[-1]
