@@ -912,10 +912,10 @@ def test_the_list_is_whole() -> None:
 
 @pytest.mark.parametrize("words", HOSTILE, ids=["markup", "direction", "emoji", "entities", "long"])
 def test_slack_accepts_everything_whatever_people_wrote(world: World, words: str) -> None:
+    given = Hostile(world, words)
+    given.prepare()
     for name, build in EVERYTHING.items():
         savepoint(world)
-        given = Hostile(world, words)
-        given.prepare()
         shown = build(given)
         for each in shown if isinstance(shown, list) else [shown]:
             accept(name, each)
