@@ -9,8 +9,10 @@ from playground.scenes.words import (
     PAYMENTS,
     a_project,
     a_round,
+    did,
     form_of,
     labels_of,
+    offered,
     saying,
     told,
     types,
@@ -249,21 +251,40 @@ async def test_in_an_archived_channel_nothing_is_begun_from_elsewhere(stage: Sta
     await stage.eventually(lambda: saying(stage, "Payouts shall take an hour"))
 
 
-async def test_a_signatory_who_left_the_channel_is_told_how_to_vote(stage: Stage) -> None:
+async def test_a_signatory_who_left_the_channel_is_told_how_to_vote_and_votes_once_back(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
     await a_round(stage, ADA, BEN)
     ben = stage.person("ben")
     await stage.eventually(ben.direct_messages)
-    stage.slack.leave(PAYMENTS, BEN)
-    await stage.slack.settled()
+    [copy] = ben.direct_messages()
 
-    await ben.click(ben.direct_messages()[-1], "signoff.approve")
+    stage.slack.leave(PAYMENTS, BEN)
+    await stage.eventually(lambda: "You have left this channel" in words_of(copy))
+    assert "Have yourself invited to it." in words_of(copy)
+    assert "Approve" not in labels_of(copy)
+    stage.slack.join(PAYMENTS, BEN)
+    await stage.eventually(lambda: "Approve" in labels_of(copy))
+
+    await ben.click(copy, "signoff.approve")
+    await stage.eventually(lambda: "1 approve" in words_of(saying(stage, "Sign-off V1")))
+
+
+async def test_what_a_signatory_was_asked_before_they_left_tells_them_how_to_vote(stage: Stage) -> None:
+    await a_project(stage, "Refunds shall take a day")
+    await a_round(stage, ADA, BEN)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await stage.eventually(ben.direct_messages)
+    [copy] = ben.direct_messages()
+    did(await ben.click(copy, "signoff.approve"))
+    did(await ada.command(PAYMENTS, "/requirement", "edit R1"))
+    did(await ada.submit(form_of(ada), {"text": "Refunds shall take two days"}))
+    again = await offered(stage, "ben", "Still approve")
+    stage.slack.leave(PAYMENTS, BEN)
+    await stage.eventually(lambda: "You have left this channel" in words_of(copy))
+
+    await ben.click(again, "signoff.still_approve")
 
     assert "signatory of V1" in await told(stage, ben, "Have yourself invited there", channel="bot")
-    stage.slack.join(PAYMENTS, BEN)
-    await stage.slack.settled()
-    await ben.click(ben.direct_messages()[-1], "signoff.approve")
-    await stage.eventually(lambda: "1 approve" in words_of(saying(stage, "Sign-off V1")))
 
 
 async def test_a_click_in_an_archived_channel_is_answered_in_words(stage: Stage) -> None:
