@@ -91,11 +91,7 @@ def score(
     project = enter_to_change(store, actor, place, Action.ORDER).project
     known = {line.number: line for line in store.priorities.scores(project.team, project.id)}
     there = {number for number, _ in store.priorities.classes(project.team, project.id)}
-    found = settled(
-        {number: line for number, line in typed.items() if number in there},
-        shown=shown,
-        known={number: line for number, line in known.items() if number in there},
-    )
+    found = settled({number: line for number, line in typed.items() if number in there}, shown=shown, known=known)
     _keep(store, project, actor, found, now)
     if not found.meanwhile:
         return None
