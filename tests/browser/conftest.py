@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -27,7 +27,7 @@ from tests.stories.worlds import Stage, a_stage
 #: Every width that matters, each in light and in dark.
 SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light", "dark")]
 #: Every width once, light and dark; what could differ between the two is looked at on all six.
-WIDTHS: list[tuple[int, Literal["light", "dark"]]] = [(1400, "light"), (1024, "dark"), (390, "dark")]
+WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
 #: The story of each point of the page is told on every screen; what stands beside it is looked at once.
 everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 #: What is as slow as a person, or differs only by what there is room for, is told once at each width.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Frame, Locator, Page, expect
@@ -17,15 +16,9 @@ from tests.browser.apps import a_button
 Walk = Callable[[Page, Playground, str], AsyncIterator[str]]
 
 
-EVERY_RULE: dict[str, Any] = {}
-#: What looks at colours, and at nothing else.
-COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
-#: In windows of these widths the same styles hold, as a test sees to.
-ALIKE = range(1024, 1401)
-
 #: A pane in a frame is a document of its own, with landmarks of its own, and is looked at as one.
-_LOOK = """async (rules) => {
-    const { violations } = await axe.run({ resultTypes: ["violations"], iframes: false, ...rules });
+_LOOK = """async () => {
+    const { violations } = await axe.run({ resultTypes: ["violations"], iframes: false });
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
     return document.documentElement.scrollWidth > innerWidth ? [...told, "wider than the window"] : told;
 }"""
@@ -45,32 +38,13 @@ _SWIFT = """() => {
 }"""
 
 
-async def wrong_with(shown: Page | Frame, rules: dict[str, Any] = EVERY_RULE) -> list[str]:
+async def wrong_with(shown: Page | Frame) -> list[str]:
     """Return what keeps somebody out of what is shown, and whether it is wider than its window."""
     # Half a megabyte, which stays in a document for all its screens.
     if not await shown.evaluate("'axe' in window"):
         await shown.evaluate(Axe().axe_script)
         await shown.evaluate(_SWIFT)
-    told: list[str] = await shown.evaluate(_LOOK, rules)
-    return told
-
-
-async def wrong_in_its_schemes(shown: Page | Frame) -> list[str]:
-    """Return what keeps somebody out of what is shown, in light and in dark where no other width shows it.
-
-    What is wide shows the same as what is less so, of which one is light and one is dark; what is narrow has styles of
-    its own. Light and dark differ by colours alone, so of a second look only those are asked.
-    """
-    told = await wrong_with(shown)
-    window = shown.page if isinstance(shown, Frame) else shown
-    size = window.viewport_size
-    assert size is not None
-    if size["width"] >= ALIKE.start:
-        return told
-    is_dark = await window.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    await window.emulate_media(color_scheme="light" if is_dark else "dark")
-    told += await wrong_with(shown, COLOURS)
-    await window.emulate_media(color_scheme="dark" if is_dark else "light")
+    told: list[str] = await shown.evaluate(_LOOK)
     return told
 
 
