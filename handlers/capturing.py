@@ -34,9 +34,10 @@ from handlers.windows import in_its_place
 
 #: A captured message opens a form within three seconds, so no more people than this are asked for by name.
 _MOST_NAMED = 20
-#: How often likely duplicates are looked for, for each person: so many in a row, then one in so many seconds.
-COMPARED_AT_ONCE = 4
-SECONDS_BETWEEN_COMPARISONS = 5
+#: With how many requirements those of one person are compared: so many at once, then so many a second. Nobody who types
+#: is that fast where there are hundreds, and whoever pastes a list among thousands does not read the answers.
+COMPARED_AT_ONCE = 5_000
+COMPARED_A_SECOND = 1_000
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -56,8 +57,7 @@ class CaptureHandlers(Struct, frozen=True):
     """Every way in but a file."""
 
     edge: Edge
-    #: When likely duplicates are looked for.
-    comparisons: Allowance = field(default_factory=lambda: Allowance(COMPARED_AT_ONCE, 1 / SECONDS_BETWEEN_COMPARISONS))
+    comparisons: Allowance = field(default_factory=lambda: Allowance(COMPARED_AT_ONCE, COMPARED_A_SECOND))
 
     def register(self, router: Router) -> None:
         """Name what is answered; the command's own verbs are named with the command."""
@@ -122,12 +122,7 @@ class CaptureHandlers(Struct, frozen=True):
     async def _add(
         self, asked: Command | Submission, place: Place, words: Wording | Typed, source: str | None
     ) -> Answer:
-        found: tuple[LikelyDuplicate, ...] = ()
-        # Nobody types a requirement in less, and whoever pastes a list of them does not read the answers.
-        if self.comparisons.take((asked.actor.team, asked.actor.user)):
-            typed = words.words if isinstance(words, Typed) else words
-            # Looked for beside the one who writes, so that nobody else waits for it.
-            found = await self.edge.look(lambda store: duplicates.likely(store, asked.actor, place, words=typed))
+        found = await self._likely(asked.actor, place, words.words if isinstance(words, Typed) else words)
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()
@@ -147,6 +142,16 @@ class CaptureHandlers(Struct, frozen=True):
             if isinstance(words, Wording) and len(words.text) > TEXT_LIMIT:
                 return await self._new_form(asked.actor, place, words=words)
             raise Refusal(refused.sentence) from refused
+
+    async def _likely(self, actor: Actor, place: Place, words: Wording) -> tuple[LikelyDuplicate, ...]:
+        """Return what may say the same, unless this person has had much compared just now."""
+        whose = (actor.team, actor.user)
+        if not self.comparisons.allows(whose):
+            return ()
+        # Looked for beside the one who writes, so that nobody else waits for it.
+        search = await self.edge.look(lambda store: duplicates.likely(store, actor, place, words=words))
+        self.comparisons.spend(whose, search.compared)
+        return search.found
 
     async def _new_form(
         self,

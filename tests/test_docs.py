@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain import likeness
 from bot.views import help
 from handlers import capturing
 from playground.scenes import SCENES
@@ -55,9 +56,12 @@ def test_every_picture_says_in_words_what_it_shows_and_is_small(page: Path) -> N
 
 
 def test_leads_are_told_how_often_likely_duplicates_are_looked_for() -> None:
-    in_words = {4: "four", 5: "five"}
-    in_a_row, seconds = capturing.COMPARED_AT_ONCE, capturing.SECONDS_BETWEEN_COMPARISONS
+    words = {2: "two", 5: "five"}
+    # The one with which the allowance goes below zero is still looked for.
+    in_a_row = capturing.COMPARED_AT_ONCE // likeness.MOST_COMPARED + 1
+    seconds = likeness.MOST_COMPARED // capturing.COMPARED_A_SECOND
 
     said = " ".join(LEADS[0].read_text(encoding="utf-8").split())
 
-    assert f"for the first {in_words[in_a_row]}, and then for one in {in_words[seconds]} seconds at most" in said
+    assert f"{likeness.MOST_COMPARED:,} of a type or more, for the first {words[in_a_row]}, and then for one" in said
+    assert f"for one in {words[seconds]} seconds at most" in said

@@ -18,6 +18,15 @@ class LikelyDuplicate(Struct, frozen=True, kw_only=True):
     percent: int
 
 
+class Search(Struct, frozen=True, kw_only=True):
+    """What may say the same as somebody's words."""
+
+    #: The most alike first.
+    found: tuple[LikelyDuplicate, ...] = ()
+    #: With how many requirements the words were compared.
+    compared: int = 0
+
+
 class Pair(Struct, frozen=True, kw_only=True):
     """Two requirements that are merged: one stays."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.duplicates import LikelyDuplicate, Pair, merging
+from bot.domain.duplicates import LikelyDuplicate, Pair, Search, merging
 from bot.domain.likeness import MOST_COMPARED, alike, lengths
 from bot.domain.permissions import Action
 from bot.domain.person import Actor
@@ -22,24 +22,25 @@ from bot.flows.versions import counted, find
 from bot.ports import Store
 
 
-def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> tuple[LikelyDuplicate, ...]:
-    """Return up to three requirements of the same type that may say the same, the most alike first.
+def likely(store: Store, actor: Actor, place: Place, *, words: Wording) -> Search:
+    """Look for up to three requirements of the same type that may say the same, the most alike first.
 
     Only reads: whoever captures is not made to wait for it by others, and their words are kept whatever is found.
     """
     project = enter_to_read(store, actor, place, Action.ADD).project
     text = normalise(words.text)
     if not text or len(text) > TEXT_LIMIT:
-        return ()
+        return Search()
     others = store.requirements.comparable(
         project.team, project.id, words.type, lengths=lengths(text), limit=MOST_COMPARED
     )
-    found = alike(text, others)
+    compared, found = len(others.numbers), alike(text, others)
     if not found:
-        return ()
+        return Search(compared=compared)
     numbers = [each.number for each in found]
     known = {each.number: each for each in store.requirements.some(project.team, project.id, numbers)}
-    return tuple(LikelyDuplicate(requirement=known[each.number], percent=each.percent) for each in found)
+    likely = (LikelyDuplicate(requirement=known[each.number], percent=each.percent) for each in found)
+    return Search(found=tuple(likely), compared=compared)
 
 
 def merge(

@@ -32,8 +32,8 @@ def adds(world: World, text: str, type_: RequirementType = RequirementType.FUNCT
 
 def found(world: World, text: str, type_: RequirementType = RequirementType.FUNCTIONAL) -> list[int]:
     """Return what may say the same as words that Ben writes."""
-    likely = flow.likely(world.store, world.who(BEN), CHANNEL, words=Wording(text=text, type=type_))
-    return [each.requirement.number for each in likely]
+    search = flow.likely(world.store, world.who(BEN), CHANNEL, words=Wording(text=text, type=type_))
+    return [each.requirement.number for each in search.found]
 
 
 def merges(world: World, one: int, other: int) -> Pair:

@@ -75,6 +75,21 @@ async def test_both_are_kept_when_somebody_says_so_and_other_words_ask_nothing(s
     assert "*3* open" in words_of((await ada.command(PAYMENTS, "/project")).message)
 
 
+async def test_the_seventh_in_a_row_is_asked_about_like_the_first(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+
+    for other in (
+        "Log every refund",
+        "Send receipts by post",
+        "Show prices in euro",
+        "Lock idle tills",
+        "Print the menu",
+    ):
+        assert labels_of(await captured(stage, other)) == []
+
+    assert labels_of(await captured(stage, AGAIN)) == ["Merge", "Link as related", "Keep both"]
+
+
 async def test_a_link_that_would_close_a_circle_stays_and_the_merge_says_so(stage: Stage) -> None:
     await a_project(stage, EXPORT, "Refunds shall take a day", AGAIN)
     ada = stage.person("ada")
