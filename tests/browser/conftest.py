@@ -20,17 +20,13 @@ from playground.outside import Outside
 from playground.server import Playground
 from tests.browser.cook import Told, cook
 from tests.browser.elsewhere import Nobody
-from tests.browser.windows import Windows, reserved_port
+from tests.browser.windows import Scheme, Windows, reserved_port
 from tests.connecting import by_http, by_socket
 from tests.stories.worlds import Stage, a_stage
 
-#: Every width that matters, each in light and in dark.
-SCREENS = [(width, scheme) for width in (1400, 1024, 390) for scheme in ("light", "dark")]
-#: Every width once, light and dark; what could differ between the two is looked at on all six.
-WIDTHS = [(1400, "light"), (1024, "dark"), (390, "dark")]
-#: The story of each point of the page is told on every screen; what stands beside it is looked at once.
-everywhere = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
-#: What is as slow as a person, or differs only by what there is room for, is told once at each width.
+#: Every width that matters, light and dark; whatever looks at colours looks at each of them in both.
+WIDTHS: list[tuple[int, Scheme]] = [(1400, "light"), (1024, "dark"), (390, "dark")]
+#: The story of each point of the page is told at each width; what stands beside it is looked at once.
 at_each_width = pytest.mark.parametrize("screen", WIDTHS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Lunchbox"},
@@ -188,7 +184,7 @@ async def page(request: pytest.FixtureRequest, opened: Open, stage: Stage) -> Pa
 @pytest.fixture
 def screen() -> tuple[int, str]:
     """The width of the window and its scheme, where a test does not go through all."""
-    return SCREENS[0]
+    return WIDTHS[0]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

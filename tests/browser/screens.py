@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.scene import Scene, step
 from playground.server import Playground
 from tests.browser.apps import a_button
+from tests.browser.windows import Scheme
 
 #: Goes from screen to screen and yields the name of each; the thread that begins with this ts is there.
 Walk = Callable[[Page, Playground, str], AsyncIterator[str]]
@@ -37,6 +38,9 @@ _SWIFT = """() => {
     };
 }"""
 
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+_IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+
 
 async def wrong_with(shown: Page | Frame) -> list[str]:
     """Return what keeps somebody out of what is shown, and whether it is wider than its window."""
@@ -45,6 +49,18 @@ async def wrong_with(shown: Page | Frame) -> list[str]:
         await shown.evaluate(Axe().axe_script)
         await shown.evaluate(_SWIFT)
     told: list[str] = await shown.evaluate(_LOOK)
+    return told
+
+
+async def wrong_in_both_schemes(shown: Page | Frame) -> list[str]:
+    """Return what keeps somebody out of what is shown, in light and in dark, and in which of them."""
+    window = shown.page if isinstance(shown, Frame) else shown
+    was_dark = await window.evaluate(_IS_DARK)
+    told = []
+    for scheme in reversed(SCHEMES) if was_dark else SCHEMES:
+        await window.emulate_media(color_scheme=scheme)
+        told += [f"{scheme}: {one}" for one in await wrong_with(shown)]
+    await window.emulate_media(color_scheme="dark" if was_dark else "light")
     return told
 
 

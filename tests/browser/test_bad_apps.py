@@ -18,7 +18,7 @@ from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import Message
 from tests.browser.apps import TOO_LONG, a_button, a_form, forms, plain
-from tests.browser.conftest import Connect, at_each_width, everywhere
+from tests.browser.conftest import Connect, at_each_width
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ async def still_works(page: Page) -> None:
     await expect(page.locator("#messages")).to_contain_text("Still here")
 
 
-@everywhere
+@at_each_width
 async def test_invalid_blocks_are_named_where_they_would_have_been(ada: Page, client: AsyncWebClient) -> None:
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         await client.chat_postMessage(channel="C0PAYMENTS", text="x", blocks=[{"type": "section"}])

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Frame, Page, expect
 
 from playground.server import Playground
-from tests.browser.conftest import WIDTHS, Open, everywhere
+from tests.browser.conftest import WIDTHS, Open, at_each_width
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ async def two(page: Page) -> list[Frame]:
     return page.frames[1:]
 
 
-@everywhere
+@at_each_width
 async def test_the_time_and_the_zone_of_both_stand_in_their_bars(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:

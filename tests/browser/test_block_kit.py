@@ -12,9 +12,9 @@ from playground.views import check_view
 from playground.workspace import File
 from tests.browser import kit, places
 from tests.browser.apps import a_button, a_field
-from tests.browser.conftest import SCREENS, WIDTHS, Open, everywhere
+from tests.browser.conftest import WIDTHS, Open, at_each_width
 from tests.browser.cook import RED, Told, a_form
-from tests.browser.screens import wrong_with
+from tests.browser.screens import wrong_in_both_schemes
 from tests.browser.using import (
     CHOICES,
     PAYMENTS,
@@ -38,7 +38,7 @@ def a_file(name: str) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": b"A"}
 
 
-@everywhere
+@at_each_width
 async def test_everything_that_a_message_may_hold_is_drawn(
     opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
@@ -70,7 +70,7 @@ async def test_everything_that_a_message_may_hold_is_drawn(
     assert await page.locator("#messages").get_by_text("[", exact=True).count() == 0
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_no_block_shuts_anybody_out(
     opened: Open, slack: Playground, client: AsyncWebClient, width: int, scheme: str
 ) -> None:
@@ -79,22 +79,22 @@ async def test_no_block_shuts_anybody_out(
         await posted(client, blocks)
     await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)
     page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme, reduced_motion="reduce")
-    found = {"messages": await wrong_with(page)}
+    found = {"messages": await wrong_in_both_schemes(page)}
     await client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": places.home(RED)})
     await page.goto(f"{slack.url}/?as=U0ADA&channel=home")
-    found["home"] = await wrong_with(page)
+    found["home"] = await wrong_in_both_schemes(page)
     await page.get_by_label("More actions").last.click()
-    found["overflow"] = await wrong_with(page)
+    found["overflow"] = await wrong_in_both_schemes(page)
     slack.workspace.show("U0ADA", check_view(a_form(places.form(RED)), "modal"), on_top=False)
     await expect(page.get_by_role("dialog").get_by_text("It is hot")).to_be_visible()
-    found["form that shows"] = await wrong_with(page)
+    found["form that shows"] = await wrong_in_both_schemes(page)
     slack.workspace.close("U0ADA")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
     slack.workspace.show("U0ADA", check_view(a_form(kit.inputs()), "modal"), on_top=False)
     await menu(page.get_by_role("dialog"), "static_select").click()
     await expect(page.locator("[role=listbox]:popover-open")).to_contain_text("Carrot")
-    found["form"] = await wrong_with(page)
+    found["form"] = await wrong_in_both_schemes(page)
 
     assert found == {name: [] for name in found}
 

@@ -13,7 +13,7 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 from playground.scenes.words import a_project, a_round
 from playground.server import Playground
 from playground.workspace import Message
-from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open
 from tests.browser.using import set_moment
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage
@@ -46,7 +46,7 @@ async def clock_of(page: Page) -> Locator:
     return tool
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_every_button_moves_the_clock_on(opened: Open, friday: Playground, width: int, scheme: str) -> None:
     page = await opened(f"{friday.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
     tool = await clock_of(page)

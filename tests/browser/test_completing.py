@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open, at_each_width
+from tests.browser.conftest import MANIFEST, WIDTHS, Open, at_each_width
 from tests.browser.screens import wrong_with
 from tests.browser.using import ON_TOP, suggestions
 from tests.stories.worlds import Stage
@@ -22,7 +22,7 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_a_slash_opens_the_commands_with_their_hints(
     opened: Open, slack: Playground, width: int, scheme: str
 ) -> None:

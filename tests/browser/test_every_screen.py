@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -12,12 +12,12 @@ from slack_bolt.async_app import AsyncApp
 
 from playground.server import Playground
 from playground.waiting import eventually
-from tests.browser.conftest import Connect, Open
-from tests.browser.screens import wrong_with
+from tests.browser.conftest import WIDTHS, Connect, Open
+from tests.browser.screens import wrong_in_both_schemes
 from tests.browser.test_messages import DAY, long_ago, said
+from tests.browser.windows import Scheme
 
 pytestmark = pytest.mark.browser
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: Drops a file with a short name where somebody reads.
 DROP = """place => {
   const dataTransfer = new DataTransfer();
@@ -27,21 +27,15 @@ DROP = """place => {
 
 
 @asynccontextmanager
-async def as_wide_as(page: Page, width: int) -> AsyncIterator[None]:
-    """Let a window be as wide as another; whatever fails there says where."""
+async def on_a_screen(page: Page, width: int, scheme: Scheme) -> AsyncIterator[None]:
+    """Let a window be as wide as another, and light or dark; whatever fails there says where."""
     await page.set_viewport_size({"width": width, "height": 900})
+    await page.emulate_media(color_scheme=scheme)
     try:
         yield
     except AssertionError as problem:
-        problem.add_note(f"on a screen of {width} pixels")
+        problem.add_note(f"on a {scheme} screen of {width} pixels")
         raise
-
-
-async def is_sound(page: Page) -> None:
-    """Look whether what is shown shuts nobody out and fits, in light and in dark."""
-    for scheme in SCHEMES:
-        await page.emulate_media(color_scheme=scheme)
-        assert await wrong_with(page) == [], scheme
 
 
 async def menu_of(message: Locator, page: Page, name: str) -> None:
@@ -130,7 +124,7 @@ async def goes_up_and_down(page: Page, slack: Playground, link: str) -> None:
     await expect(page.locator("article.pointed")).to_be_in_viewport()
     newest = page.locator("#newest")
     await expect(newest).to_be_in_viewport(ratio=0.99)
-    await is_sound(page)
+    assert await wrong_in_both_schemes(page) == []
     await newest.click()
     await expect(newest).to_be_hidden()
     await expect(page.locator("#messages article").last).to_be_in_viewport()
@@ -153,12 +147,12 @@ async def test_a_conversation_is_held_on_every_screen(
     slack.workspace.channels["C0PAYMENTS"].messages.sort(key=lambda one: one.ts)
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await expect(page.locator("#messages article").last).to_be_in_viewport()
-    for width in (1400, 1024, 390):
-        async with as_wide_as(page, width):
+    for width, scheme in WIDTHS:
+        async with on_a_screen(page, width, scheme):
             await finds_what_is_new(page, slack, f"Lunch at {width}")
             mine = await writes(page, f"Soup at {width}")
             await reacts(page, page.locator("#messages article", has_text=f"Lunch at {width}"))
-            await is_sound(page)
+            assert await wrong_in_both_schemes(page) == []
             await uses_shortcuts(page, mine, used)
             await changes(page, mine, f"Stew at {width}")
             await goes_up_and_down(page, slack, f"/archives/C0PAYMENTS/p{old.ts.replace('.', '')}")

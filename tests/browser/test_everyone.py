@@ -9,19 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.apps import forms
-from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open, at_each_width
-from tests.browser.screens import WALKS, a_lively_workspace, tools, wrong_with
+from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
+from tests.browser.screens import WALKS, a_lively_workspace, tools, wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
-
-
-async def in_both_schemes(page: Page) -> dict[str, list[str]]:
-    """Return what keeps somebody out of what is shown, in light and in dark."""
-    found = {}
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        found[scheme] = await wrong_with(page)
-    return found
 
 
 @pytest.mark.parametrize("width", [1400, 1024, 390])
@@ -32,16 +23,16 @@ async def test_no_screen_shuts_anybody_out(
     await connect(app)
     thread = await a_lively_workspace(slack, client)
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, reduced_motion="reduce")
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, list[str]] = {}
 
     for walk in WALKS:
         async for screen in walk(page, slack, thread):
-            found[screen] = await in_both_schemes(page)
+            found[screen] = await wrong_in_both_schemes(page)
 
-    assert {screen: told for screen, told in found.items() if any(told.values())} == {}
+    assert {screen: told for screen, told in found.items() if told} == {}
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_two_panes_beside_each_other_shut_nobody_out(
     opened: Open,
     slack: Playground,
@@ -58,13 +49,13 @@ async def test_two_panes_beside_each_other_shut_nobody_out(
     window = await opened(address, width, scheme, reduced_motion="reduce")
     for side in ("Left", "Right"):
         await window.frame_locator(f"iframe[title='{side} pane']").locator("body[data-live]").wait_for()
-    found = {f"pane {number}": await wrong_with(frame) for number, frame in enumerate(window.frames)}
+    found = {f"pane {number}": await wrong_in_both_schemes(frame) for number, frame in enumerate(window.frames)}
 
     await slack.person("ada").command("payments", "/lunch")
     await expect(window.frame_locator("iframe[title='Left pane']").get_by_role("dialog")).to_be_visible()
-    found["a form in one"] = await wrong_with(window.frames[1])
+    found["a form in one"] = await wrong_in_both_schemes(window.frames[1])
     async for screen in tools(window, slack, ""):
-        found[screen] = await wrong_with(window)
+        found[screen] = await wrong_in_both_schemes(window)
 
     assert {screen: told for screen, told in found.items() if told} == {}
 

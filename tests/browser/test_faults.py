@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
-from tests.browser.conftest import MANIFEST, Connect, Open, at_each_width, everywhere
+from tests.browser.conftest import MANIFEST, Connect, Open, at_each_width
 
 pytestmark = pytest.mark.browser
 
@@ -209,7 +209,7 @@ async def test_what_is_planted_is_shown_until_it_has_happened(
     await expect(faults.locator("#messages")).not_to_contain_text("Hello")
 
 
-@everywhere
+@at_each_width
 async def test_slack_is_slow_and_loses_answers_where_somebody_wants_it(
     faults: Page, client: AsyncWebClient, slack: Playground
 ) -> None:
@@ -293,7 +293,7 @@ async def test_what_is_planted_can_be_taken_away(faults: Page, client: AsyncWebC
     await client.chat_postMessage(channel="C0PAYMENTS", text="Nothing happened")
 
 
-@everywhere
+@at_each_width
 async def test_a_channel_is_archived_and_taken_out_again(faults: Page, slack: Playground) -> None:
     await faults.get_by_role("combobox", name="Channel").select_option("#payments")
     await faults.get_by_role("button", name="Archive", exact=True).click()

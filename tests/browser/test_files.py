@@ -14,8 +14,8 @@ from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import Message
 from tests.browser.apps import plain
-from tests.browser.conftest import WIDTHS, Connect, Open, everywhere
-from tests.browser.screens import wrong_with
+from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
+from tests.browser.screens import wrong_in_both_schemes, wrong_with
 from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def a_file_block(slack: Playground, external_id: str) -> None:
     workspace.post(message)
 
 
-@everywhere
+@at_each_width
 async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
     opened: Open, served: AsyncExitStack, screen: tuple[int, str]
 ) -> None:
@@ -51,7 +51,7 @@ async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
     await expect(cards.first).to_have_attribute("href", address)
     await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
     await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
-    assert await wrong_with(page) == []
+    assert await wrong_in_both_schemes(page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

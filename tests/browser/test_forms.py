@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from playground.server import Playground
 from playground.views import check_view
 from tests.browser.apps import Kitchen, a_form, forms, plain
-from tests.browser.conftest import SCREENS, Connect, Open, at_each_width
+from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
 from tests.browser.places import ALERTS
 from tests.browser.using import held_back
 
@@ -37,7 +37,7 @@ async def opens_form(page: Page, words: str = "/lunch today") -> None:
     await expect(page.get_by_role("dialog", name="Plan lunch")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_what_is_missing_is_said_at_its_field_and_optional_is_marked(
     opened: Open, slack: Playground, kitchen: Kitchen, width: int, scheme: str
 ) -> None:

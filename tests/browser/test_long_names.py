@@ -8,8 +8,8 @@ from playwright.async_api import Locator, expect
 from playground.server import Playground
 from playground.views import check_view
 from tests.browser.apps import a_form, plain
-from tests.browser.conftest import Open, everywhere
-from tests.browser.screens import wrong_with
+from tests.browser.conftest import Open, at_each_width
+from tests.browser.screens import wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ async def is_inside(one: Locator, width: int) -> bool:
     return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
-@everywhere
+@at_each_width
 async def test_a_long_name_and_a_long_topic_are_cut_and_push_nothing_away(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:
@@ -31,7 +31,7 @@ async def test_a_long_name_and_a_long_topic_are_cut_and_push_nothing_away(
     closes = page.get_by_role("button", name="Back to the channel")
     await expect(closes).to_be_visible()
     assert await is_inside(closes, screen[0])
-    assert await wrong_with(page) == []
+    assert await wrong_in_both_schemes(page) == []
 
     await closes.click()
 
@@ -42,7 +42,7 @@ async def test_a_long_name_and_a_long_topic_are_cut_and_push_nothing_away(
     await expect(page.locator("#heading .about")).to_have_attribute("title", channel.topic)
 
 
-@everywhere
+@at_each_width
 async def test_long_labels_of_a_form_stand_below_each_other_and_none_is_cut(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:

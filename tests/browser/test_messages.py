@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.page import statics
 from playground.server import Playground
 from playground.workspace import Message
-from tests.browser.conftest import WIDTHS, Open, at_each_width, everywhere
+from tests.browser.conftest import WIDTHS, Open, at_each_width
 from tests.browser.screens import wrong_with
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ async def test_days_divide_and_messages_of_one_sender_stand_together(opened: Ope
     await expect(page.locator("article.grouped .text")).to_have_text(["Message 3"])
 
 
-@everywhere
+@at_each_width
 async def test_days_are_called_as_in_slack_and_turn_with_the_clock(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:

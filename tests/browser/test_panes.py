@@ -11,8 +11,8 @@ from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, WIDTHS, Open, everywhere
-from tests.browser.screens import wrong_with
+from tests.browser.conftest import MANIFEST, WIDTHS, Open, at_each_width
+from tests.browser.screens import wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open, serv
     await expect(page.locator("#messages")).to_contain_text("Hello")
 
 
-@everywhere
+@at_each_width
 async def test_each_pane_shows_only_what_its_person_may_see(
     opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:
@@ -99,7 +99,7 @@ async def test_a_guest_sees_only_the_channels_they_are_in(opened: Open, slack: P
     await expect(guest.locator("#messages")).to_contain_text("You are not in this channel")
 
 
-@everywhere
+@at_each_width
 async def test_two_people_talk_side_by_side_in_one_window(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:
@@ -276,7 +276,7 @@ async def test_the_list_of_members_goes_with_escape_and_with_a_click_elsewhere(a
     await expect(members).to_be_hidden()
 
 
-@everywhere
+@at_each_width
 async def test_names_are_whole_beside_the_time_and_place_of_each_person(ada: Page, slack: Playground) -> None:
     slack.workspace.users["U0BEN"].tz = "America/Argentina/Buenos_Aires"
     await ada.reload()
@@ -302,13 +302,13 @@ async def test_an_unknown_channel_is_told_once_with_a_way_on(opened: Open, slack
     await expect(page.get_by_role("heading", name="payments")).to_be_visible()
 
 
-@everywhere
+@at_each_width
 async def test_an_unknown_person_is_told_with_everybody_who_is_there(
     opened: Open, slack: Playground, screen: tuple[int, str]
 ) -> None:
     page = await opened(f"{slack.url}/?as=U0N%3Cb%3EBODY&channel=C0GENERAL", *screen)
     await expect(page.get_by_role("heading", name="There is nobody of that name here")).to_be_visible()
-    assert await wrong_with(page) == []
+    assert await wrong_in_both_schemes(page) == []
 
     await page.get_by_role("link", name="Ben Okafor").click()
 

@@ -12,10 +12,10 @@ from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open
 from tests.browser.elsewhere import a_world, holding
 from tests.browser.kit import ELSEWHERE, Part, a_picture
-from tests.browser.screens import wrong_with
+from tests.browser.screens import wrong_in_both_schemes, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,6 @@ async def test_runs_of_spaces_stay_as_they_were_written(pane: Page, client: Asyn
     assert [one.count(words) for one in shown] == [3, 1, 9]
 
 
-@pytest.mark.parametrize("pane", SCREENS, indirect=True)
 async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_to_its_thread(
     pane: Page, slack: Playground, client: AsyncWebClient
 ) -> None:
@@ -66,7 +65,7 @@ async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_t
     sent = pane.locator("#messages article", has_text="Soup at noon")
     await expect(sent).to_contain_text("replied to a thread: What about <lunch>?")
     await expect(pane.locator("#messages")).not_to_contain_text("Only here")
-    assert await wrong_with(pane) == []
+    assert await wrong_in_both_schemes(pane) == []
 
     await sent.get_by_role("button", name="replied to a thread").click()
 

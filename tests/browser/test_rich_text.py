@@ -9,9 +9,9 @@ from playwright.async_api import Locator, Page, expect
 
 from playground.server import Playground
 from playground.views import check_view
-from tests.browser.conftest import SCREENS, everywhere
+from tests.browser.conftest import WIDTHS, at_each_width
 from tests.browser.cook import Told, a_form
-from tests.browser.screens import wrong_with
+from tests.browser.screens import wrong_in_both_schemes, wrong_with
 from tests.browser.test_safety import HOSTILE
 from tests.connecting import by_socket
 
@@ -49,7 +49,7 @@ async def sent(page: Page, told: Told) -> list[Part]:
     return written
 
 
-@everywhere
+@at_each_width
 async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playground, told: Told) -> None:
     field = await a_field(ada, slack)
     await ada.keyboard.type("Plain ")
@@ -70,7 +70,7 @@ async def test_words_are_styled_while_they_are_typed(ada: Page, slack: Playgroun
     await ada.keyboard.press("Enter")
     await ada.keyboard.type("two")
     await expect(field.locator("ul li")).to_have_text(["one", "two"])
-    assert await wrong_with(ada) == []
+    assert await wrong_in_both_schemes(ada) == []
 
     parts = await sent(ada, told)
 
@@ -217,7 +217,7 @@ async def test_hostile_and_very_long_plain_text_is_pasted_as_it_is(ada: Page, sl
     assert await ada.title() != "owned"
 
 
-NARROW = pytest.mark.parametrize("screen", [SCREENS[0], SCREENS[-1]], ids=["wide-light", "narrow-dark"])
+NARROW = pytest.mark.parametrize("screen", [WIDTHS[0], WIDTHS[-1]], ids=["wide-light", "narrow-dark"])
 
 
 @NARROW

@@ -13,13 +13,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from playground.views import check_view
 from tests.browser.apps import a_form, plain
-from tests.browser.conftest import Open, everywhere
+from tests.browser.conftest import Open, at_each_width
 
 pytestmark = pytest.mark.browser
 HOSTILE = "\"'><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>{{7*7}}</textarea>"
 
 
-@everywhere
+@at_each_width
 async def test_names_topics_files_options_and_links_stay_words(
     opened: Open, slack: Playground, client: AsyncWebClient, screen: tuple[int, str]
 ) -> None:

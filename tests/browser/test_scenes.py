@@ -17,7 +17,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from playground.scene import Scene, step
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, SCREENS, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open
 from tests.browser.test_faults import with_tool
 
 pytestmark = pytest.mark.browser
@@ -90,7 +90,6 @@ async def lunches(slack: Playground) -> list[str]:
     return [one.text for one in slack.workspace.channels["C0PAYMENTS"].messages]
 
 
-@pytest.mark.parametrize("scenes", SCREENS, indirect=True)
 async def test_a_scene_is_loaded_with_its_progress_in_words(scenes: Page, kept: Playground) -> None:
     await asks_for_lunch(kept, "ben")
     await scenes.get_by_role("button", name="Load Two lunches").click()

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from playground.trace import MOST_ENTRIES
 from tests.browser.apps import TOO_LONG, forms
-from tests.browser.conftest import SCREENS, WIDTHS, Connect, Open
+from tests.browser.conftest import WIDTHS, Connect, Open
 from tests.browser.test_safety import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,6 @@ async def unfold(page: Page, words: str) -> Locator:
     return told
 
 
-@pytest.mark.parametrize("page", SCREENS, indirect=True)
 async def test_an_act_is_one_line_that_unfolds_into_everything_that_came_of_it(
     page: Page, slack: Playground, app: AsyncApp, connect: Connect
 ) -> None:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from playwright.async_api import Browser, ConsoleMessage, Error, Page
 
+Scheme = Literal["light", "dark"]
+
 
 def is_complaint(said: ConsoleMessage) -> bool:
     """Whether a page complains of itself; no fault of it is a playground that has stopped, or who is not there."""
@@ -35,7 +37,7 @@ class Windows:
         self,
         address: str,
         width: int = 1400,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
         *,
         reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
         is_new: bool = False,
