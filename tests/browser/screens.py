@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Frame, Locator, Page, expect
@@ -17,9 +18,12 @@ from tests.browser.windows import Scheme
 Walk = Callable[[Page, Playground, str], AsyncIterator[str]]
 
 
+#: What looks at everything, and what looks at nothing but colours.
+_ALL: dict[str, Any] = {}
+_COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 #: A pane in a frame is a document of its own, with landmarks of its own, and is looked at as one.
-_LOOK = """async () => {
-    const { violations } = await axe.run({ resultTypes: ["violations"], iframes: false });
+_LOOK = """async (rules) => {
+    const { violations } = await axe.run({ resultTypes: ["violations"], iframes: false, ...rules });
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
     return document.documentElement.scrollWidth > innerWidth ? [...told, "wider than the window"] : told;
 }"""
@@ -38,29 +42,29 @@ _SWIFT = """() => {
     };
 }"""
 
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-_IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 
-
-async def wrong_with(shown: Page | Frame) -> list[str]:
+async def wrong_with(shown: Page | Frame, rules: dict[str, Any] = _ALL) -> list[str]:
     """Return what keeps somebody out of what is shown, and whether it is wider than its window."""
     # Half a megabyte, which stays in a document for all its screens.
     if not await shown.evaluate("'axe' in window"):
         await shown.evaluate(Axe().axe_script)
         await shown.evaluate(_SWIFT)
-    told: list[str] = await shown.evaluate(_LOOK)
+    told: list[str] = await shown.evaluate(_LOOK, rules)
     return told
 
 
 async def wrong_in_both_schemes(shown: Page | Frame) -> list[str]:
-    """Return what keeps somebody out of what is shown, in light and in dark, and in which of them."""
+    """Return what keeps somebody out of what is shown, in light and in dark.
+
+    The two differ by colours alone, as a test sees to: so of a second look only those are asked.
+    """
     window = shown.page if isinstance(shown, Frame) else shown
-    was_dark = await window.evaluate(_IS_DARK)
-    told = []
-    for scheme in reversed(SCHEMES) if was_dark else SCHEMES:
-        await window.emulate_media(color_scheme=scheme)
-        told += [f"{scheme}: {one}" for one in await wrong_with(shown)]
-    await window.emulate_media(color_scheme="dark" if was_dark else "light")
+    told = await wrong_with(shown)
+    schemes: tuple[Scheme, Scheme] = ("light", "dark")
+    is_dark = await window.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    await window.emulate_media(color_scheme=schemes[not is_dark])
+    told += [f"in {schemes[not is_dark]}: {one}" for one in await wrong_with(shown, _COLOURS)]
+    await window.emulate_media(color_scheme=schemes[is_dark])
     return told
 
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+import playground.page
 from playground.server import Playground
 from tests.browser.apps import forms
 from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
 from tests.browser.screens import WALKS, a_lively_workspace, tools, wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
+PAGE = Path(playground.page.__file__).parent
+
+
+def test_dark_differs_from_light_by_colours_alone() -> None:
+    read = [path for path in PAGE.rglob("*") if path.suffix in {".css", ".j2", ".js", ".py"}]
+    written = "".join(path.read_text(encoding="utf-8") for path in read)
+    # All that asks for the scheme is one rule, of values that have names.
+    (named,) = re.findall(r"@media \(prefers-color-scheme: dark\) \{ :root \{ ([^{}]+); \} \}", written)
+
+    assert written.count("color-scheme") == len(["light dark", "dark"])
+    assert "light-dark(" not in written
+    assert [each for each in named.split("; ") if not re.fullmatch(r"--[a-z-]+: #[0-9a-f]{3,8}", each)] == []
 
 
 @pytest.mark.parametrize("width", [1400, 1024, 390])
