@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bot.domain.names import ProjectId
+from bot.domain.showing_signoff import HeldOtherwise
 from bot.flows import defaults as flow
 from bot.ports import Store
 from bot.views import defaults as view
@@ -35,7 +36,7 @@ class DefaultHandlers(Struct, frozen=True):
         return answers.private(view.shown(held))
 
     async def submitted(self, asked: Submission) -> Answer:
-        """The form in which an owner changes it."""
+        """The form in which an owner changes it; what somebody else changed meanwhile is shown in it."""
         values = asked.values
 
         def work(store: Store) -> Answer:
@@ -44,10 +45,14 @@ class DefaultHandlers(Struct, frozen=True):
                 asked.actor,
                 ProjectId(int(asked.metadata["project"])),
                 wanted=default_of(asked),
-                consent=bool(values.options("consent")),
-                clear=bool(values.options("clear")),
+                consent=bool(values.options(view.CONSENT)),
+                clear=bool(values.options(view.CLEAR)),
+                began=view.began_with(asked.metadata),
                 now=self.edge.clock.now(),
             )
             return answers.nothing()
 
-        return await self.edge.once(asked, work)
+        try:
+            return await self.edge.once(asked, work)
+        except HeldOtherwise as conflict:
+            return answers.update(view.compare_form(conflict, nonce=asked.nonce or self.edge.nonce()))

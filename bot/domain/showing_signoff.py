@@ -9,11 +9,12 @@ from msgspec import Struct, field
 from bot.domain.baseline import Baseline
 from bot.domain.change import ChangeRequest, Effect
 from bot.domain.condition import Condition
-from bot.domain.defaults import Defaults
+from bot.domain.defaults import Defaults, Filled
 from bot.domain.delegation import Delegation
 from bot.domain.names import UserId
 from bot.domain.outcome import Outcome
 from bot.domain.project import ChainHead, Project
+from bot.domain.refusal import Conflict
 from bot.domain.replacement import Replacement
 from bot.domain.requirement import Requirement, Version
 from bot.domain.signoff import Ballot, Choice, Item, Round, Standing, Tally
@@ -286,6 +287,17 @@ class HeldSo(Struct, frozen=True, kw_only=True):
     project: Project
     defaults: Defaults
     may_change: bool
+
+
+class HeldOtherwise(Conflict):
+    """Somebody else changed how sign-offs are held while you had the form open. Compare, then save again."""
+
+    def __init__(self, now: HeldSo, before: Filled, typed: Filled) -> None:
+        """Carry how it is now, how the form began, and what was changed in it over how it is now."""
+        super().__init__()
+        self.now = now
+        self.before = before
+        self.typed = typed
 
 
 class Replaced(Struct, frozen=True, kw_only=True):

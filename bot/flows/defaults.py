@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.canonical import canonical_text
-from bot.domain.defaults import CONSENT_CLOSED, Defaults, check_consent, without_consent
+from bot.domain.defaults import (
+    CONSENT_CLOSED,
+    Began,
+    Defaults,
+    Filled,
+    check_consent,
+    filled,
+    onto,
+    without_consent,
+)
 from bot.domain.details import WITH_DETAILS, checked_quorum
 from bot.domain.electorate import MOST_SIGNATORIES
 from bot.domain.fields import Fields
@@ -15,7 +24,7 @@ from bot.domain.policy import Policy, PolicyKind, asks_for_consent, members
 from bot.domain.project import Membership, Project
 from bot.domain.proposal import Proposal, Terms, checked_policy
 from bot.domain.refusal import FormErrors
-from bot.domain.showing_signoff import HeldSo
+from bot.domain.showing_signoff import HeldOtherwise, HeldSo
 from bot.domain.values import replace
 from bot.flows.access import Place, enter_to_change, enter_to_read
 from bot.flows.recording import record
@@ -41,15 +50,29 @@ def show(store: Store, actor: Actor, place: Place) -> HeldSo:
 
 
 def change(
-    store: Store, actor: Actor, place: Place, *, wanted: Proposal, consent: bool, clear: bool, now: datetime
+    store: Store,
+    actor: Actor,
+    place: Place,
+    *,
+    wanted: Proposal,
+    consent: bool,
+    clear: bool,
+    began: Began | None = None,
+    now: datetime,
 ) -> HeldSo:
     """Save what an owner wants as the default, or take it away; say whether silence may count as a yes.
 
-    Of the proposal only policy, quorum, meaning and partial sign-off are read; FormErrors at their fields.
+    Of the proposal only policy, quorum, meaning and partial sign-off are read; FormErrors at their fields. ``began``
+    is how the form was when the owner opened it: HeldOtherwise when somebody changed that meanwhile, and both count.
     """
     membership = enter_to_change(store, actor, place, Action.CHANGE_POLICY)
     project = membership.project
     old = store.defaults.get(project.team, project.id)
+    if began is not None and began != Began.of(old):
+        typed = onto(_typed(wanted, consent=consent, clear=clear), began.fields, filled(old))
+        if typed == filled(old):
+            return _held(store, membership)
+        raise HeldOtherwise(_held(store, membership), began.fields, typed)
     new = replace(old, consent=consent) if consent else without_consent(old)
     if clear:
         new = Defaults(consent=consent)
@@ -84,6 +107,18 @@ def save_default(
         consent=consent,
     )
     return _kept(store, actor, project, new, now=now)
+
+
+def _typed(wanted: Proposal, *, consent: bool, clear: bool) -> Filled:
+    return Filled(
+        kind=wanted.policy,
+        needed=wanted.needed.strip(),
+        quorum=wanted.quorum.strip(),
+        meaning=wanted.meaning,
+        partial=wanted.partial,
+        consent=consent,
+        clear=clear,
+    )
 
 
 def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:

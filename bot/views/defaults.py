@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from bot.domain.defaults import Defaults
+from msgspec import convert, to_builtins
+
+from bot.domain.defaults import Began, Defaults, Filled, filled
 from bot.domain.details import PLAIN, WITH_DETAILS
 from bot.domain.policy import PolicyKind
-from bot.domain.showing_signoff import HeldSo
-from bot.domain.signoff import Meaning
+from bot.domain.showing_signoff import HeldOtherwise, HeldSo
 from bot.views import blocks, forms, ids, mrkdwn
-from bot.views.message import Message, message
+from bot.views.message import Block, Message, message
 from bot.views.policy import MEANING_NAMES, POLICY_NAMES, held_words
 
 CONSENT, CLEAR = "consent", "clear"
+#: What the fields are called, by their names in our own words.
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "Policy",
+        "needed": "At least",
+        "quorum": "Quorum",
+        "meaning": "Meaning",
+        "partial": "Allow partial sign-off",
+        "consent": "Allow consent",
+    }
+)
 _OFFERED = (*PLAIN, PolicyKind.N_OF_M, PolicyKind.CONSENT)
 
 
@@ -38,51 +52,90 @@ def shown(held: HeldSo) -> Message:
 
 def form(held: HeldSo, *, nonce: str) -> dict[str, Any]:
     """Return the form in which an owner changes it."""
-    defaults = held.defaults
-    kind = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind
+    return _form(held, filled(held.defaults), (), nonce=nonce)
+
+
+def compare_form(conflict: HeldOtherwise, *, nonce: str) -> dict[str, Any]:
+    """Return the same form with what the owner changed, and what somebody else changed meanwhile."""
+    said = (
+        "*Somebody else changed this while you had the form open.* "
+        "What you changed is still below, the rest is as it is now; saving puts yours in place of theirs."
+    )
+    changed = _changes(conflict.before, filled(conflict.now.defaults))
+    above = [blocks.section("\n".join([said, *changed]))]
+    return _form(conflict.now, conflict.typed, above, nonce=nonce)
+
+
+def began_with(kept: Mapping[str, Any]) -> Began | None:
+    """Return how a form began, as its metadata keeps that; None for one that was opened before that was kept."""
+    return convert(kept["began"], Began) if "began" in kept else None
+
+
+def _form(held: HeldSo, typed: Filled, above: Sequence[Block], *, nonce: str) -> dict[str, Any]:
     # What needs a page of its own can stay, and is chosen where that page is.
+    kind = filled(held.defaults).kind
     offered = [*_OFFERED, *([kind] if kind in WITH_DETAILS else [])]
     policies = [blocks.option(POLICY_NAMES[each], each.value) for each in offered]
     meanings = [blocks.option(name, meaning.value) for meaning, name in MEANING_NAMES.items()]
     partial = [blocks.option("Sign what has enough approvals; the rest goes back", "partial")]
     consent = [blocks.option("Silence may count as a yes, where a sign-off says so", CONSENT)]
     clear = [blocks.option("Take the default away", CLEAR)]
-    needed = defaults.policy.needed if defaults.policy else None
     return forms.modal(
         "Project policy",
         ids.POLICY_FORM,
-        blocks.section(sentence(defaults)),
+        *above,
+        blocks.section(sentence(held.defaults)),
         forms.field(
             "policy",
-            "Policy",
-            forms.select(policies, kind.value if kind else None),
+            _LABELS["kind"],
+            forms.select(policies, typed.kind.value if typed.kind else None),
             optional=True,
             hint="Start sign-off is filled with it. Without one nothing is saved as the default.",
         ),
-        forms.field("needed", "At least", forms.number(str(needed or "")), optional=True, hint=_NEEDED),
-        forms.field("quorum", "Quorum", _quorum(defaults), optional=True, hint="A number or a share, such as 2/3."),
-        forms.field("meaning", "Meaning", forms.select(meanings, defaults.meaning.value or Meaning.APPROVAL.value)),
+        forms.field("needed", _LABELS["needed"], forms.number(typed.needed), optional=True, hint=_NEEDED),
+        forms.field(
+            "quorum", _LABELS["quorum"], _quorum(typed), optional=True, hint="A number or a share, such as 2/3."
+        ),
+        forms.field("meaning", _LABELS["meaning"], forms.select(meanings, typed.meaning.value)),
         forms.field(
             "partial",
-            "Allow partial sign-off",
-            forms.checkboxes(partial, _ticked("partial", defaults.partial)),
+            _LABELS["partial"],
+            forms.checkboxes(partial, _ticked("partial", typed.partial)),
             optional=True,
         ),
         forms.field(
-            "consent", "Allow consent", forms.checkboxes(consent, _ticked(CONSENT, defaults.consent)), optional=True
+            "consent", _LABELS["consent"], forms.checkboxes(consent, _ticked(CONSENT, typed.consent)), optional=True
         ),
-        forms.field("clear", "No default", forms.checkboxes(clear), optional=True),
+        forms.field("clear", "No default", forms.checkboxes(clear, _ticked(CLEAR, typed.clear)), optional=True),
         submit="Save",
-        metadata={"project": held.project.id},
+        metadata={"project": held.project.id, "began": to_builtins(Began.of(held.defaults))},
         nonce=nonce,
     )
+
+
+def _changes(before: Filled, now: Filled) -> list[str]:
+    """Say what became of each field; what belongs to a policy has none, and is said with the policy."""
+    was, is_ = _in_words(before), _in_words(now)
+    changed = [f"{label}: ~{was[name]}~ *{is_[name]}*" for name, label in _LABELS.items() if was[name] != is_[name]]
+    return changed or ["Policy: what belongs to it is another now."]
+
+
+def _in_words(filled_: Filled) -> dict[str, str]:
+    return {
+        "kind": POLICY_NAMES[filled_.kind] if filled_.kind else "none",
+        "needed": filled_.needed or "none",
+        "quorum": mrkdwn.name(filled_.quorum) or "more than half",
+        "meaning": MEANING_NAMES[filled_.meaning],
+        "partial": "yes" if filled_.partial else "no",
+        "consent": "yes" if filled_.consent else "no",
+    }
 
 
 _NEEDED = "How many must approve, for the policy of that name."
 
 
-def _quorum(defaults: Defaults) -> blocks.Element:
-    return forms.text_input(initial=defaults.quorum, placeholder="More than half", max_length=20)
+def _quorum(typed: Filled) -> blocks.Element:
+    return forms.text_input(initial=typed.quorum, placeholder="More than half", max_length=20)
 
 
 def _ticked(value: str, is_so: bool) -> tuple[str, ...]:

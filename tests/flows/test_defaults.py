@@ -6,12 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from bot.domain.defaults import Defaults
+from bot.domain.defaults import Began, Defaults, Filled
 from bot.domain.details import Details, SeatTyped
 from bot.domain.names import UserId
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.proposal import Proposal
 from bot.domain.refusal import FormErrors, NotAllowed
+from bot.domain.showing_signoff import HeldOtherwise
 from bot.domain.signoff import Meaning
 from bot.domain.values import replace
 from bot.flows import defaults, signoff
@@ -33,10 +34,17 @@ def saved(world: World) -> Defaults:
 
 
 def changes(
-    world: World, wanted: Proposal = NOTHING, *, by: UserId = ANA, consent: bool = False, clear: bool = False
+    world: World,
+    wanted: Proposal = NOTHING,
+    *,
+    by: UserId = ANA,
+    consent: bool = False,
+    clear: bool = False,
+    began: Began | None = None,
 ) -> Defaults:
+    actor = world.who(by)
     return defaults.change(
-        world.store, world.who(by), CHANNEL, wanted=wanted, consent=consent, clear=clear, now=world.now
+        world.store, actor, CHANNEL, wanted=wanted, consent=consent, clear=clear, began=began, now=world.now
     ).defaults
 
 
@@ -161,3 +169,37 @@ def test_a_default_that_cannot_be_is_said_at_its_field(world: World, wanted: Pro
         changes(world, wanted)
 
     assert set(refused.value.errors) == {field}
+
+
+def test_of_two_owners_at_a_time_the_second_is_asked_again_over_what_the_first_made(world: World) -> None:
+    began = Began.of(saved(world))
+    changes(world, replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, quorum="60 %"))
+
+    with pytest.raises(HeldOtherwise) as held:
+        changes(world, replace(NOTHING, policy=PolicyKind.N_OF_M, needed="2"), consent=True, began=began)
+
+    assert saved(world) == Defaults(policy=MAJORITY, quorum="60 %")
+    assert held.value.typed == Filled(kind=PolicyKind.N_OF_M, needed="2", quorum="60 %", consent=True)
+    again = replace(NOTHING, policy=PolicyKind.N_OF_M, needed="2", quorum="60 %")
+    after = changes(world, again, consent=True, began=Began.of(saved(world)))
+    assert after == Defaults(policy=Policy(kind=PolicyKind.N_OF_M, needed=2), quorum="60 %", consent=True)
+
+
+def test_whoever_saves_a_form_as_it_was_takes_nothing_back(world: World) -> None:
+    began = Began.of(saved(world))
+    changes(world, replace(NOTHING, policy=PolicyKind.MAJORITY_CAST))
+
+    assert changes(world, began=began) == Defaults(policy=MAJORITY)
+
+
+def test_what_belongs_to_a_policy_and_stands_in_no_field_counts_as_changed_too(world: World) -> None:
+    world.opens(
+        BEN, CAT, policy=PolicyKind.WEIGHTED, details=Details(weights={BEN: "2", CAT: "1"}, share="60 %"), saves=True
+    )
+    began = Began.of(saved(world))
+    world.captures("Refund within a day")
+    other = Details(weights={BEN: "1", CAT: "1"}, share="60 %")
+    world.opens(BEN, CAT, policy=PolicyKind.WEIGHTED, details=other, chosen=(2,), saves=True)
+
+    with pytest.raises(HeldOtherwise):
+        changes(world, replace(NOTHING, policy=PolicyKind.WEIGHTED), consent=True, began=began)

@@ -94,3 +94,30 @@ async def test_roles_are_saved_as_the_default_and_the_next_page_is_filled_with_t
     assert "initial_users" not in element(page, "holders.2")
     refused = await ada.submit(page, {})
     assert "Nobody holds Product" in refused.errors["holders.2"]
+
+
+async def test_of_two_owners_at_a_time_the_second_sees_what_the_first_changed_and_keeps_their_own(stage: Stage) -> None:
+    await a_project(stage, EXPORT)
+    ada, ben = stage.person("ada"), stage.person("ben")
+    await ada.command(PAYMENTS, "/project", "people")
+    await ada.submit(form_of(ada), {"owners": [ADA, BEN]})
+    for owner in (ada, ben):
+        await owner.command(PAYMENTS, "/project", "policy")
+    await ada.submit(form_of(ada), {"policy": "two_thirds_cast", "quorum": "60 %"})
+
+    await ben.submit(form_of(ben), {"policy": "n_of_m", "needed": "2"})
+
+    again = form_of(ben)
+    assert "Somebody else changed this while you had the form open" in words_of(again)
+    assert "Policy: ~none~ *Two thirds*" in words_of(again)
+    assert "Quorum: ~more than half~ *60 %*" in words_of(again)
+    assert element(again, "quorum")["initial_value"] == "60 %"
+    assert element(again, "policy")["initial_option"]["value"] == "n_of_m"
+    told = words_of((await stage.person("chloe").command(PAYMENTS, "/project", "policy")).message)
+    assert "two thirds" in told
+
+    await ben.submit(again, {})
+
+    told = words_of((await stage.person("chloe").command(PAYMENTS, "/project", "policy")).message)
+    assert "at least 2" in told.lower()
+    assert "60 %" in told

@@ -25,7 +25,7 @@ from bot.domain.attributes import Characteristic, Verification, estimate
 from bot.domain.certificate import Certificate
 from bot.domain.change import Disposition, Urgency, Wanted
 from bot.domain.condition import ConditionState
-from bot.domain.defaults import Defaults
+from bot.domain.defaults import Defaults, Filled, filled
 from bot.domain.duplicates import LikelyDuplicate, Pair
 from bot.domain.erasure import Erased
 from bot.domain.fulfilment import Finding
@@ -66,6 +66,7 @@ from bot.domain.showing_signoff import (
     Handed,
     Heard,
     Held,
+    HeldOtherwise,
     HeldSo,
     Reasons,
     Reminded,
@@ -557,6 +558,12 @@ EVERYTHING: dict[str, Build] = {
     "analysis.nothing_missing": lambda given: analysis.nothing_missing(),
     "baseline.message_of": _baseline,
     "defaults.form": lambda given: [defaults.form(held, nonce="n") for held in _held(given)],
+    "defaults.compare_form": lambda given: [
+        defaults.compare_form(
+            HeldOtherwise(held, Filled(quorum=given.words[:20], clear=True), filled(held.defaults)), nonce="n"
+        )
+        for held in _held(given)
+    ],
     "defaults.shown": lambda given: [defaults.shown(held) for held in _held(given)],
     "condition.answered": lambda given: [condition.answered(given.condition(state)) for state in ConditionState],
     "condition.overdue": lambda given: [
