@@ -18,6 +18,8 @@ from bot.domain.values import replace
 PAGE_SIZE = 10
 #: More words than anybody looks for at once.
 MOST_WORDS = 10
+#: As many as the buttons that turn the page can carry, also where JSON takes two characters for one.
+MOST_CHARACTERS = 800
 #: Words in quotes of any kind, which belong together, or else one word.
 _PIECES = re.compile(r"""["“”„]([^"“”„]*)["“”„](?!\S)|\S+""")
 #: An id of Slack's, as a mention carries it.
@@ -68,7 +70,8 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
     """Return what a line such as ``open must owner:@ana tag:gdpr export`` asks for.
 
     Words that are no filter, and whatever stands in quotes, are looked for in the text. ``people`` tells who is
-    meant by a mention as it reads; Refusal for an owner that is no mention, and for a type that there is not.
+    meant by a mention as it reads; Refusal for an owner that is no mention, for a type that there is not, and
+    for more than any page could be turned with.
     """
     query = Query()
     words: list[str] = []
@@ -104,7 +107,10 @@ def parse(typed: str, asker: UserId, people: Mapping[str, UserId] | None = None)
                 words.append(word.lstrip(_QUOTES))
     words = [word for word in dict.fromkeys(words) if word]
     left_out = max(len(words) - MOST_WORDS, 0) + max(len(query.tags) - MOST_WORDS, 0)
-    return replace(query, words=tuple(words[:MOST_WORDS]), tags=query.tags[:MOST_WORDS], left_out=left_out)
+    query = replace(query, words=tuple(words[:MOST_WORDS]), tags=query.tags[:MOST_WORDS], left_out=left_out)
+    if sum(map(len, (*query.words, *query.tags))) > MOST_CHARACTERS:
+        raise Refusal(f"Look for at most {MOST_CHARACTERS:,} characters at once: take fewer or shorter words.")
+    return query
 
 
 def written(query: Query) -> str:

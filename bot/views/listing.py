@@ -57,7 +57,7 @@ def _pages(found: Listing) -> list[Block]:
 
 def _page_value(found: Listing, *, after: int = 0, before: int = 0) -> str:
     query = found.query
-    return pack(p=found.project.id, q=written(query)[:1200], a=after, b=before, l=query.left_out)
+    return pack(p=found.project.id, q=written(query), a=after, b=before, l=query.left_out)
 
 
 def _asked(found: Listing) -> str:

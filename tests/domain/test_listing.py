@@ -62,7 +62,9 @@ def test_the_filters_are_those_that_were_typed() -> None:
     assert filters(query) == ("accepted", "must", "mine", "type:interface", "owner:U0BEN", "tag:gdpr")
 
 
-@pytest.mark.parametrize("typed", ["owner:ben", "owner:@nobody", "type:epic"])
+@pytest.mark.parametrize(
+    "typed", ["owner:ben", "owner:@nobody", "type:epic", "x" * 801, f"{'x' * 400} {'y' * 401}", f"x tag:{'z' * 800}"]
+)
 def test_what_nobody_understands_is_said(typed: str) -> None:
     with pytest.raises(Refusal):
         parse(typed, ANA)

@@ -33,7 +33,7 @@ from bot.domain.hints import Hint
 from bot.domain.importing import Duplicate, Import, ImportState, Row, Unreadable
 from bot.domain.likeness import MOST_SHOWN
 from bot.domain.links import LinkKind
-from bot.domain.listing import Page, Query
+from bot.domain.listing import MOST_CHARACTERS, Page, Query
 from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
@@ -512,8 +512,8 @@ def _scoring(given: Hostile) -> Any:
 
 
 def _listing(given: Hostile) -> list[Shown]:
-    typed = tuple(given.words.split()[:10])
-    query = Query(words=typed[:3], tags=typed, owner=ANA, left_out=7, limit=10)
+    typed = tuple(given.words[:MOST_CHARACTERS].split()[:10])
+    query = Query(words=typed[:3], tags=typed[3:], owner=ANA, left_out=7, limit=10)
     everything = requirements.listing(given.world.store, given.world.who(ANA), CHANNEL, query=Query(limit=2))
     asked = replace(everything, query=query)
     return [listing.listing(asked), listing.listing(replace(asked, page=Page(requirements=())))]

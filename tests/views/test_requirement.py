@@ -17,10 +17,11 @@ from bot.domain.signoff import Choice
 from bot.domain.values import replace
 from bot.flows import importing as import_flow
 from bot.flows import requirement as flow
-from bot.views import history, importing, listing, negotiation
+from bot.views import history, ids, importing, listing, negotiation
 from bot.views import requirement as view
 from bot.views import requirement_forms as forms
 from bot.views.attributes import points_words
+from bot.views.buttons import unpack
 from bot.views.message import Message
 from playground.views import check_view
 from tests.databases import store as store  # a fixture
@@ -352,6 +353,22 @@ def test_a_list_says_what_it_took_for_filters_and_what_it_left_out(world: World)
     assert "No requirement fits that" in taken
     assert "Taken as filters: mine, type:interface. A word in quotes is looked for in the text" in taken
     assert "3 more were left out" in typed("a b c d e f g h i j k l m")
+
+
+@pytest.mark.parametrize("character", ["x", "\\", "\N{SNOWMAN}", "\U0001f600"])
+def test_the_longest_line_is_carried_whole_from_page_to_page(world: World, character: str) -> None:
+    for number in range(11):
+        world.adds(f"Line {number} {character * 800}")
+    query = parse(f"open must mine owner:UBEN {character * 800}", ANA)
+
+    asked = replace(query, priority=None, owner=None)
+    found = flow.listing(world.store, world.who(ANA), CHANNEL, query=asked)
+    shown = listing.listing(replace(found, query=query))
+
+    checked(shown)
+    buttons = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
+    [onward] = [each for each in buttons if each["action_id"] == ids.LIST_NEXT]
+    assert parse(str(unpack(onward["value"])["q"]), ANA) == query
 
 
 @pytest.mark.parametrize(
