@@ -41,13 +41,20 @@ def proposal_of(asked: Submission, zone: str) -> Proposal:
         chosen=None if takes_all else chosen,
         signatories=values.users("signatories"),
         policy=PolicyKind(policy) if policy else None,
-        needed=values.number("needed"),
+        needed=_needed(asked, policy),
         quorum=values.text("quorum"),
         meaning=Meaning(values.option("meaning") or Meaning.APPROVAL),
         partial=bool(values.options("partial")),
         deadline=deadline_of(values, zone),
         saves=bool(values.options("default")),
     )
+
+
+def _needed(asked: Submission, policy: str | None) -> str:
+    """Return what was typed into **At least**; what the form was filled with counts only for its own policy."""
+    typed = asked.values.number("needed")
+    is_preset = typed.strip() == str(asked.metadata.get("needed") or "")
+    return "" if is_preset and policy != PolicyKind.N_OF_M else typed
 
 
 def default_of(asked: Submission) -> Proposal:

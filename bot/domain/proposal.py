@@ -25,6 +25,10 @@ ALL_UNDER_VOTE = "Every open requirement is under vote already. See `/signoff st
 NOTHING_OPEN = "No requirement is open for sign-off. Add one with `/requirement add` first."
 #: Stands for a policy whose details are still to be asked for; no round is ever opened with it.
 _NAMED_ONLY = Policy(kind=PolicyKind.ALL_OF)
+_UNREAD = (
+    "Only the policy “At least … approve” reads this number. Choose that policy above, or clear this field; "
+    "for several policies together the next page asks for it."
+)
 #: How many requirements a sentence at a field names.
 _NAMED = 5
 
@@ -107,10 +111,17 @@ def checked_terms(
     )
 
 
+def check_needed(proposal: Proposal) -> None:
+    """Refuse a number in **At least** that no policy would read; FormErrors at ``needed``."""
+    if proposal.needed.strip() and proposal.policy not in (None, PolicyKind.N_OF_M):
+        raise FormErrors({"needed": _UNREAD})
+
+
 def checked_policy(proposal: Proposal, electorate: Collection[UserId] | None) -> Policy:
     """Return the policy; FormErrors at ``policy`` or ``needed``, whose size counts only against a good electorate."""
     if proposal.policy is None:
         raise FormErrors({"policy": "Choose when the requirements count as signed off."})
+    check_needed(proposal)
     if proposal.policy in WITH_DETAILS:
         # Until its page is filled in, its name stands for it: the other fields are checked meanwhile.
         return detailed(proposal.policy, proposal.details, tuple(electorate or ())) if proposal.details else _NAMED_ONLY

@@ -22,7 +22,7 @@ from bot.domain.permissions import Action, allowed, denied
 from bot.domain.person import Actor
 from bot.domain.policy import Policy, PolicyKind, asks_for_consent, members
 from bot.domain.project import Membership, Project
-from bot.domain.proposal import Proposal, Terms, checked_policy
+from bot.domain.proposal import Proposal, Terms, check_needed, checked_policy
 from bot.domain.refusal import FormErrors
 from bot.domain.showing_signoff import HeldOtherwise, HeldSo
 from bot.domain.values import replace
@@ -32,7 +32,7 @@ from bot.ports import Store
 
 #: The audit stream's name for the project itself.
 _SUBJECT = "P"
-
+_ALONE = "Choose a policy above as well: without one nothing is saved as the default. Or clear this field."
 
 #: Several policies together have one name in forms.
 _INSTEAD = {PolicyKind.ALL_OF: PolicyKind.ANY_OF}
@@ -78,6 +78,8 @@ def change(
         new = Defaults(consent=consent)
     elif wanted.policy is not None:
         new = _wanted(wanted, old=old, allowing=new)
+    else:
+        _check_alone(wanted, filled(old))
     if new != old:
         store.projects.save(_kept(store, actor, project, new, now=now))
     return _held(store, membership)
@@ -123,6 +125,10 @@ def _typed(wanted: Proposal, *, consent: bool, clear: bool) -> Filled:
 
 def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
     fields = Fields()
+    if wanted.needed.strip() == filled(old).needed and wanted.policy is not PolicyKind.N_OF_M:
+        # It was there before anybody chose another policy.
+        wanted = replace(wanted, needed="")
+    fields.take("needed", lambda: check_needed(wanted))
     fields.take("policy", lambda: check_consent(wanted.policy, wanted.parts, allowing))
     policy = fields.take("policy", lambda: _policy(wanted, old, allowing))
     # Nobody knows yet how many will sign; only what could never be reached by anybody is refused.
@@ -132,6 +138,14 @@ def _wanted(wanted: Proposal, *, old: Defaults, allowing: Defaults) -> Defaults:
     return replace(
         allowing, policy=policy, quorum=wanted.quorum.strip(), meaning=wanted.meaning, partial=wanted.partial
     )
+
+
+def _check_alone(wanted: Proposal, began: Filled) -> None:
+    """Refuse what was typed for a policy where none is chosen: it would be lost; FormErrors at those fields."""
+    typed = {"needed": (wanted.needed, began.needed), "quorum": (wanted.quorum, began.quorum)}
+    wrong = {name: _ALONE for name, (now, before) in typed.items() if now.strip() not in ("", before)}
+    if wrong:
+        raise FormErrors(wrong)
 
 
 def _policy(wanted: Proposal, old: Defaults, allowing: Defaults) -> Policy:

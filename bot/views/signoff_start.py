@@ -66,7 +66,7 @@ def start_form(
         *_rarely_changed(defaults),
         *([forms.field("default", "Save as the project's default", saving, optional=True)] if may_save else []),
         submit="Start",
-        metadata={"project": project.id},
+        metadata={"project": project.id, "needed": _preset_needed(defaults)},
         nonce=nonce,
     )
 
@@ -233,11 +233,16 @@ def _what_and_who(left_out: Mapping[int, int], chosen: Sequence[Requirement]) ->
     ]
 
 
+def _preset_needed(defaults: Defaults) -> int | None:
+    """Return what **At least** is filled with before anybody types there."""
+    return defaults.policy.needed if defaults.policy else None
+
+
 def _when_it_passes(defaults: Defaults) -> list[Block]:
     preset = PolicyKind.ALL_OF if defaults.kind is PolicyKind.ANY_OF else defaults.kind or PolicyKind.UNANIMOUS_ALL
     return [
         policy_fields.policy(preset),
-        policy_fields.needed(defaults.policy.needed if defaults.policy else None),
+        policy_fields.needed(_preset_needed(defaults)),
     ]
 
 

@@ -162,6 +162,9 @@ def test_an_owner_sets_the_default_and_takes_it_away(world: World) -> None:
         (replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, quorum="many"), "quorum"),
         (replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, quorum="51"), "quorum"),
         (replace(NOTHING, policy=PolicyKind.ALL_OF), "policy"),
+        (replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, needed="2"), "needed"),
+        (replace(NOTHING, needed="2"), "needed"),
+        (replace(NOTHING, quorum="2/3"), "quorum"),
     ],
 )
 def test_a_default_that_cannot_be_is_said_at_its_field(world: World, wanted: Proposal, field: str) -> None:
@@ -203,3 +206,12 @@ def test_what_belongs_to_a_policy_and_stands_in_no_field_counts_as_changed_too(w
 
     with pytest.raises(HeldOtherwise):
         changes(world, replace(NOTHING, policy=PolicyKind.WEIGHTED), consent=True, began=began)
+
+
+def test_what_another_policy_left_in_its_field_is_no_mistake(world: World) -> None:
+    changes(world, replace(NOTHING, policy=PolicyKind.N_OF_M, needed="2", quorum="60 %"))
+
+    assert changes(world, replace(NOTHING, needed="2", quorum="60 %"), consent=True).policy is not None
+    after = changes(world, replace(NOTHING, policy=PolicyKind.MAJORITY_CAST, needed="2", quorum="60 %"))
+
+    assert after == Defaults(policy=MAJORITY, quorum="60 %")

@@ -227,6 +227,7 @@ async def test_at_the_deadline_votes_are_counted_or_there_was_no_quorum(stage: S
         ({"policy": "n_of_m", "needed": "4"}, "needed"),
         ({"policy": "n_of_m", "needed": "0"}, "needed"),
         ({"policy": "n_of_m"}, "needed"),
+        ({"needed": "2"}, "needed"),
         ({"scope": "chosen"}, "requirements"),
         ({"quorum": "4"}, "quorum"),
         ({"quorum": "most"}, "quorum"),
@@ -479,7 +480,7 @@ def offered(form: Any, field: str) -> set[str]:
 def corrected(stage: Stage) -> dict[str, Any]:
     """Return everything that could have been wrong, put right."""
     tomorrow = int(stage.clock.timestamp()) + 86_400
-    return {"policy": "unanimous_all", "scope": "every", "quorum": "", "deadline": tomorrow}
+    return {"policy": "unanimous_all", "needed": None, "scope": "every", "quorum": "", "deadline": tomorrow}
 
 
 async def test_reasons_that_a_card_has_no_room_for_are_read_in_a_window(stage: Stage) -> None:
