@@ -244,7 +244,9 @@ class RequirementHandlers(Struct, frozen=True):
     async def _take_out(self, asked: Command, rest: str, action: Action) -> Answer:
         reference, reason = because(rest)
         if not reason:
-            return await self._out_form(asked.actor, channel_of(asked), reference, action)
+            # Words that are parted otherwise, as in *R2 - too dear*, may be an oversight as well as a reason.
+            reference, words = led(reference)
+            return await self._out_form(asked.actor, channel_of(asked), reference, action, words)
         number = flow.number_of(reference)
 
         def work(store: Store) -> Answer:
@@ -264,12 +266,14 @@ class RequirementHandlers(Struct, frozen=True):
 
         return await self.edge.once(asked, work)
 
-    async def _out_form(self, actor: Actor, place: Place, reference: str | int, action: Action) -> Answer:
+    async def _out_form(
+        self, actor: Actor, place: Place, reference: str | int, action: Action, reason: str = ""
+    ) -> Answer:
         shown = await self.edge.look(
             lambda store: flow.to_change(store, actor, place, reference=reference, action=action)
         )
         form = forms.withdraw_form if action is Action.WITHDRAW else forms.reject_form
-        return answers.form(form(shown.requirement, nonce=self.edge.nonce()))
+        return answers.form(form(shown.requirement, reason=reason, nonce=self.edge.nonce()))
 
 
 #: How a requirement is taken out for good.

@@ -16,7 +16,7 @@ from bot.domain.permissions import Action, allowed
 from bot.domain.person import Actor, Person
 from bot.domain.project import Membership
 from bot.domain.proposal import Proposal
-from bot.domain.references import parse
+from bot.domain.references import led, parse
 from bot.domain.requirement import Requirement, RequirementState
 from bot.flows import cards
 from bot.flows import requirement as requirements
@@ -184,12 +184,15 @@ class SignoffHandlers(Struct, frozen=True):
         reference = typed or None
 
         if not reason:
+            # Words that are parted otherwise, as in *V2 - too early*, may be an oversight as well as a reason.
+            typed, words = led(typed, "V")
+            reference = typed or None
             round_ = await self.edge.look(
                 lambda store: flow.to_cancel(
                     store, asked.actor, channel_of(asked), reference=reference, now=self.edge.clock.now()
                 )
             )
-            return answers.form(forms.cancel_form(round_, nonce=self.edge.nonce()))
+            return answers.form(forms.cancel_form(round_, reason=words, nonce=self.edge.nonce()))
 
         def work(store: Store) -> Answer:
             now = self.edge.clock.now()

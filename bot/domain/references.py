@@ -60,20 +60,20 @@ def parse_several(typed: str, letter: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(parse(each, letter) for each in _BETWEEN.split(typed.strip(_BESIDE))))
 
 
-def led(typed: str) -> tuple[str, str]:
-    """Return the requirement at the beginning of a line and the words behind it, as *R12* and *The export …*.
+def led(typed: str, letter: str = "R") -> tuple[str, str]:
+    """Return the reference at the beginning of a line and the words behind it, as *R12* and *The export …*.
 
     Where a line does not begin so, or names several, all of it is the first.
     """
     found = _LED.fullmatch(typed.strip())
-    if found is None or _names_several(typed):
+    if found is None or _names_several(typed, letter):
         return typed, ""
     return found["reference"], found["words"]
 
 
-def _names_several(typed: str) -> bool:
+def _names_several(typed: str, letter: str) -> bool:
     try:
-        return bool(parse_several(typed, "R"))
+        return bool(parse_several(typed, letter))
     except Refusal:
         return False
 

@@ -183,6 +183,12 @@ def unlinked(message: str | None) -> list[Block]:
     return [context("The link to the message could not be had. When you send this form, it is asked for once more.")]
 
 
+def reason(initial: str = "") -> Block:
+    """Return the field **Reason**, with what was typed already as far as it fits."""
+    element = text_input(initial=typed(initial), multiline=True, max_length=INPUT_LIMIT, focus=True)
+    return field("reason", "Reason", element)
+
+
 def left_over(text: str, field: str, *, limit: int = INPUT_LIMIT) -> list[Block]:
     """Show what of a text did not fit into a field, so that nothing typed is lost; nothing when all of it did.
 

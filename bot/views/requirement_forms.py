@@ -111,22 +111,23 @@ def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> di
     )
 
 
-def withdraw_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks why a requirement is taken back."""
-    return _taking_out(requirement, "Withdraw", ids.WITHDRAW_FORM, nonce=nonce)
+def withdraw_form(requirement: Requirement, *, reason: str = "", nonce: str) -> dict[str, Any]:
+    """Return the form that asks why a requirement is taken back; ``reason`` was typed already."""
+    return _taking_out(requirement, "Withdraw", ids.WITHDRAW_FORM, reason, nonce=nonce)
 
 
-def reject_form(requirement: Requirement, *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks why a requirement is turned down."""
-    return _taking_out(requirement, "Reject", ids.REJECT_REQUIREMENT_FORM, nonce=nonce)
+def reject_form(requirement: Requirement, *, reason: str = "", nonce: str) -> dict[str, Any]:
+    """Return the form that asks why a requirement is turned down; ``reason`` was typed already."""
+    return _taking_out(requirement, "Reject", ids.REJECT_REQUIREMENT_FORM, reason, nonce=nonce)
 
 
-def _taking_out(requirement: Requirement, verb: str, callback: str, *, nonce: str) -> dict[str, Any]:
+def _taking_out(requirement: Requirement, verb: str, callback: str, reason: str, *, nonce: str) -> dict[str, Any]:
     return forms.modal(
         f"{verb} {requirement.reference}",
         callback,
         blocks.words(requirement.wording.text),
-        forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True)),
+        *forms.left_over(reason, "Reason"),
+        forms.reason(reason),
         submit=verb,
         metadata={"project": requirement.project, "number": requirement.number},
         nonce=nonce,

@@ -53,8 +53,8 @@ def put_off(round_: Round) -> list[Block]:
     return [forms.field("later", "Or", forms.checkboxes([later]), optional=True)]
 
 
-def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:
-    """Return the form that asks why a round is cancelled."""
+def cancel_form(round_: Round, *, reason: str = "", nonce: str) -> dict[str, Any]:
+    """Return the form that asks why a round is cancelled; ``reason`` was typed already."""
     return _reason_form(
         f"Cancel {round_.reference}",
         ids.CANCEL_FORM,
@@ -62,6 +62,7 @@ def cancel_form(round_: Round, *, nonce: str) -> dict[str, Any]:
         "Cancel sign-off",
         {"project": round_.project, "round": round_.number},
         nonce,
+        reason=reason,
     )
 
 
@@ -149,10 +150,10 @@ def verdicts_form(page: Apart, *, nonce: str) -> dict[str, Any]:
 
 
 def _reason_form(
-    title: str, callback: str, said: str, submit: str, metadata: Mapping[str, Any], nonce: str
+    title: str, callback: str, said: str, submit: str, metadata: Mapping[str, Any], nonce: str, *, reason: str = ""
 ) -> dict[str, Any]:
-    field = forms.field("reason", "Reason", forms.text_input(multiline=True, max_length=3000, focus=True))
-    return forms.modal(title, callback, blocks.section(said), field, submit=submit, metadata=metadata, nonce=nonce)
+    shown = [blocks.section(said), *forms.left_over(reason, "Reason"), forms.reason(reason)]
+    return forms.modal(title, callback, *shown, submit=submit, metadata=metadata, nonce=nonce)
 
 
 def _whole(version: Version) -> list[Block]:

@@ -101,11 +101,23 @@ async def test_words_behind_the_number_of_what_is_signed_fill_the_form_too(sqlit
     assert (filled(reason, "text"), filled(reason, "why")) == ("Export within 10 seconds", "people wait")
 
 
+@pytest.mark.parametrize("parted", ["R1 - too dear", "r1: too dear", "R1 too dear", "R1 \u2014 too dear"])
+async def test_a_reason_that_is_parted_otherwise_is_asked_about_rather_than_refused(
+    sqlite_database: OpenDatabase, parted: str
+) -> None:
+    counter = await opened(sqlite_database)
+
+    form = await counter.types(f"withdraw {parted}")
+
+    assert form.content["title"]["text"] == "Withdraw R1"
+    assert filled(form, "reason") == "too dear"
+
+
 async def test_what_does_not_fit_into_the_form_stands_in_it(sqlite_database: OpenDatabase) -> None:
     counter = await opened(sqlite_database)
     end = "and this is the end"
 
-    for typed in ("edit", "propose"):
+    for typed in ("edit", "propose", "withdraw"):
         form = await counter.types(f"{typed} R1 {'x' * 3000}{end}")
 
         assert end in str(form.content)

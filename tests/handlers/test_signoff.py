@@ -182,6 +182,11 @@ async def test_status_remind_and_cancel_need_no_number_while_one_round_is_open(d
     assert f"<@{BEN}>" in said(await desk.says(ANA, "remind"))
     assert "hour" in said(await desk.says(ANA, "remind V1"))
     assert (await desk.says(ANA, "cancel")).kind is AnswerKind.FORM
+    for parted in ("V1 - the wrong people", "V1: the wrong people", "v1 the wrong people"):
+        asked = await desk.says(ANA, f"cancel {parted}")
+        assert asked.content["title"]["text"] == "Cancel V1"
+        assert asked.content["blocks"][-1]["element"]["initial_value"] == "the wrong people"
+    assert "is not the number of a sign-off" in said(await desk.says(ANA, "cancel V1 V2"))
     assert "cancelled" in said(await desk.says(ANA, "cancel because the wrong people were named"))
     round_ = await desk.round()
     assert round_ is not None and round_.reason == "the wrong people were named"
