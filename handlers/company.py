@@ -41,6 +41,9 @@ class CompanyHandlers(Struct, frozen=True):
             router.event(f"channel_{change}", self.channel_changed)
             router.event(f"group_{change}", self.channel_changed)
 
+        for gone in ("channel_deleted", "group_deleted"):
+            router.event(gone, self.channel_deleted)
+
     async def account_changed(self, asked: Event) -> Answer:
         """An account is new, or something about it changed."""
         user = asked.body.get("user")
@@ -102,6 +105,14 @@ class CompanyHandlers(Struct, frozen=True):
         if how is None:
             return answers.nothing()
         return await self._noted(asked, lambda store: self._reaches(store, asked, channel, how))
+
+    async def channel_deleted(self, asked: Event) -> Answer:
+        """A channel is gone for good: nobody can be told there."""
+        channel = asked.channel
+        if channel is None:
+            return answers.nothing()
+        now = self.edge.clock.now()
+        return await self._noted(asked, lambda store: reach.deleted(store, asked.actor.team, channel, now=now))
 
     def _reaches(self, store: Store, asked: Event, channel: ChannelId, how: Reach) -> None:
         reach.noted(store, asked.actor.team, channel, how, now=self.edge.clock.now())

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.outbox import Outgoing, SendState
 from bot.domain.outgoing import Post, PostKind
 from bot.domain.person import CLOCK
+from bot.flows import reach
 from bot.ports import Store
 from bot.views.outgoing import name_of
 
@@ -26,7 +27,7 @@ def leave(store: Store, message: Outgoing, state: SendState, why: str, *, at: da
         team=message.team,
         project=message.project,
         kind=PostKind.UNDELIVERABLE,
-        to=membership.project.owners[0],
+        to=reach.owners_to_tell(store, membership.project)[0],
         # However often the message is touched and fails again, this stays the same.
         key=f"undeliverable-{message.project}-{what}-{state.value}-{why}",
         about={"what": name_of(message.what), "where": str(message.target), "why": why, "state": state.value},

@@ -28,6 +28,8 @@ _EVENTS = {
     "channel_archive": "{who} archived {where}",
     "channel_unarchive": "{who} took {where} out of the archive",
     "channel_rename": "{who} renamed {where}",
+    "channel_deleted": "{where} was deleted",
+    "group_deleted": "{where} was deleted",
     "group_archive": "{who} archived {where}",
     "group_unarchive": "{who} took {where} out of the archive",
     "group_rename": "{who} renamed {where}",

@@ -53,6 +53,10 @@ class Card(Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
+#: Why nothing arrives in a channel any more, beside the reasons that are Slack's answers to calls.
+CHANNEL_DELETED = "channel_deleted"
+
+
 class PostKind(StrEnum):
     """The messages that are sent once."""
 

@@ -124,6 +124,10 @@ _OUT_OF_REACH: Mapping[Reach, str] = MappingProxyType(
     {
         Reach.LEFT: "Quorum is not in this project's channel. Invite it there with `/invite @Quorum`, then try again.",
         Reach.ARCHIVED: "This project's channel is archived. Unarchive it in Slack, then try again.",
+        Reach.GONE: (
+            "This project's channel was deleted, so nobody would see this. What was recorded is kept: whoever runs "
+            "Quorum gets it with `python app.py export`. Go on in another channel with `/project start`."
+        ),
     }
 )
 

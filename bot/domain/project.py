@@ -44,6 +44,8 @@ class Reach(StrEnum):
     #: Quorum is not in it any more, or was never seen in it.
     LEFT = "left"
     ARCHIVED = "archived"
+    #: It was deleted; it never comes back.
+    GONE = "gone"
 
 
 class Counts(Struct, frozen=True, kw_only=True):

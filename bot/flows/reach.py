@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.names import ChannelId, TeamId
+from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.outgoing import CHANNEL_DELETED, Post, PostKind
 from bot.domain.person import CLOCK
-from bot.domain.project import Reach
+from bot.domain.project import Project, Reach
 from bot.domain.values import replace
 from bot.ports import Channel, Store
 
@@ -23,7 +24,31 @@ def noted(store: Store, team: TeamId, channel: ChannelId, reach: Reach, *, now: 
     membership = store.projects.lock_home(team, channel, CLOCK)
     if membership is None or membership.project.reach is reach:
         return
+    if membership.project.reach is Reach.GONE and reach is not Reach.OPEN:
+        # To whoever asks for a deleted channel Slack says no more than that we are not in it.
+        return
     project = replace(membership.project, reach=reach)
     store.projects.save(project)
     if reach is Reach.OPEN:
         store.outbox.touch_undelivered(team, project.id, channel, at=now)
+
+
+def deleted(store: Store, team: TeamId, channel: ChannelId, *, now: datetime) -> None:
+    """Note that a channel is gone for good, and tell the owners of the project that lived there."""
+    noted(store, team, channel, Reach.GONE, now=now)
+    membership = store.projects.home(team, channel, CLOCK)
+    if membership is None:
+        return
+    project = membership.project
+    about: dict[str, str | int] = {"what": project.name, "where": channel, "why": CHANNEL_DELETED}
+    for owner in owners_to_tell(store, project):
+        key = f"undeliverable-{project.id}-{channel}-{CHANNEL_DELETED}-{owner}"
+        note = Post(team=team, project=project.id, kind=PostKind.UNDELIVERABLE, to=owner, key=key, about=about)
+        store.outbox.post(note, at=now)
+
+
+def owners_to_tell(store: Store, project: Project) -> list[UserId]:
+    """Return the owners whose accounts are not deactivated; where nobody is left, all of them."""
+    known = store.people.get(project.team, project.owners)
+    acting = [owner for owner in project.owners if not (owner in known and known[owner].is_deactivated)]
+    return acting or list(project.owners)

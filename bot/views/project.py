@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.change import ChangeRequest
 from bot.domain.names import ChannelId, UserId
+from bot.domain.outgoing import CHANNEL_DELETED
 from bot.domain.permissions import Action, allowed
 from bot.domain.project import Kind, Project, Role
 from bot.domain.roles import MOST_IN_A_ROLE, Roles
@@ -28,6 +29,10 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
 )
 ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
     {Role.OWNER: "an owner", Role.MEMBER: "a member", Role.CLIENT: "a client", Role.OBSERVER: "an observer"}
+)
+_DELETED = (
+    "The channel of *{what}* was deleted, so nothing of that project can be shown there any more. What was recorded is "
+    "kept: whoever runs Quorum gets it with `python app.py export`. Go on in another channel with `/project start`."
 )
 #: How much of its goal a card shows.
 _GOAL_ON_CARD = 1000
@@ -197,6 +202,8 @@ def name_missing() -> Message:
 def undeliverable(about: Mapping[str, str | int]) -> Message:
     """Tell an owner what could not be delivered, and why."""
     what = mrkdwn.name(str(about.get("what", "A message")))
+    if about.get("why") == CHANNEL_DELETED:
+        return _line(_DELETED.format(what=what))
     why = _reason(str(about.get("why") or ""))
     failed = "may or may not have arrived at" if about.get("state") == "unknown" else "could not be delivered to"
     return _line(f"{what} {failed} {_place(str(about.get('where') or ''))}. {why}")

@@ -9,9 +9,12 @@ import pytest_asyncio
 
 from bot.domain.names import ChannelId, TeamId, UserId
 from bot.domain.outgoing import CardKind
+from bot.domain.project import Reach
 from bot.domain.refusal import NotSeen
-from bot.flows import cards
-from bot.ports import OpenDatabase, Store
+from bot.domain.values import replace
+from bot.errors import NotInChannel
+from bot.flows import cards, reach
+from bot.ports import Channel, OpenDatabase, Store
 from bot.views import ids, signoff
 from bot.views.buttons import pack
 from handlers.asked import Click, Event
@@ -50,7 +53,7 @@ class Lobby(Desk):
 
     async def happens(self, type_: str, **body: Any) -> None:
         """Slack tells of something."""
-        await self.router.answer(Event(actor=self.delivery(ANA), type=type_, body=body))
+        await self.router.answer(Event(actor=self.delivery(ANA), channel=body.get("channel"), type=type_, body=body))
         await self.errands.drained(seconds=5)
 
     async def approves_if(self, voter: UserId, owner: UserId) -> Transcript:
@@ -192,3 +195,45 @@ async def test_another_name_of_the_owner_of_a_condition_shows_nothing_anew(lobby
     await lobby.happens("user_change", user={"id": CAT, "name": "catherine"})
 
     assert sent.rounds_touched == []
+
+
+class Deleted:
+    """A Slack that knows a channel no longer, and says no more than that we are not in it."""
+
+    async def channel(self, team: TeamId, channel: ChannelId) -> Channel:
+        """Return nothing."""
+        raise NotInChannel
+
+
+def all_own(store: Store) -> Transcript:
+    """Ana, Ben and Eve own the project; Eve's account is deactivated. Return what is asked to be sent from then on."""
+    world = World(store)
+    eve = UserId("UEVE")
+    store.people.save([a_person(eve, is_deactivated=True)], at=world.now)
+    store.projects.save(replace(world.project, owners=(eve, ANA, BEN)))
+    return world.sent
+
+
+@pytest.mark.parametrize("type_", ["channel_deleted", "group_deleted"])
+async def test_where_a_channel_is_deleted_its_owners_are_told_and_nothing_is_begun_that_nobody_would_see(
+    lobby: Lobby, type_: str
+) -> None:
+    sent = await lobby.database.write(all_own)
+    lobby.slack.channel = Deleted().channel  # type: ignore[method-assign]  # as Slack answers from then on
+
+    for _ in range(2):
+        await lobby.happens(type_, channel=CHANNEL)
+
+    assert [post.to for post in sent.posts] == [ANA, BEN]
+    await lobby.database.write(lambda store: reach.noted(store, TEAM, CHANNEL, Reach.LEFT, now=lobby.now()))
+    assert "This project's channel was deleted" in said(await lobby.says(ANA, "start"))
+    # Votes are asked for by direct message, and go on.
+    assert said(await lobby.clicks(BEN, ids.APPROVE)).startswith("Counted")
+
+
+async def test_another_channel_is_deleted_without_a_word(lobby: Lobby) -> None:
+    sent = await lobby.database.write(all_own)
+
+    await lobby.happens("channel_deleted", channel=ELSEWHERE)
+
+    assert sent.posts == []

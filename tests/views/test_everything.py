@@ -38,6 +38,7 @@ from bot.domain.names import ProjectId, UserId
 from bot.domain.negotiation import MoveKind, MoveState
 from bot.domain.order import Move, Way
 from bot.domain.outcome import OUTCOME_LIMIT, Outcome
+from bot.domain.outgoing import CHANNEL_DELETED
 from bot.domain.policy import Base, Policy, PolicyKind, Seat
 from bot.domain.priority import Wsjf, shares
 from bot.domain.project import ChainHead, Role
@@ -752,9 +753,12 @@ EVERYTHING: dict[str, Build] = {
     "project.role_given": lambda given: [project.role_given(users, Role.CLIENT) for users in ([BEN], [ANA, BEN])],
     "project.start_here": lambda given: project.start_here(pack(c="/requirement", t=f"add {given.words}"[:900], k="k")),
     "project.started": lambda given: project.started(given.world.project),
-    "project.undeliverable": lambda given: project.undeliverable(
-        {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
-    ),
+    "project.undeliverable": lambda given: [
+        project.undeliverable(
+            {"what": "card", "error": "is_archived", "reference": "0a1b", "to": str(CHANNEL), "project": given.words}
+        ),
+        project.undeliverable({"what": given.words[:80], "where": str(CHANNEL), "why": CHANNEL_DELETED}),
+    ],
     "promise.card": lambda given: [promise.card(given.promise(number)) for number in (1, 3)],
     "promise.link_form": lambda given: [promise.link_form(given.promise(number), nonce="n") for number in (1, 3)],
     "promise.record_form": lambda given: promise.record_form(

@@ -184,6 +184,14 @@ def test_an_owner_is_told_what_did_not_arrive_and_what_to_do(where: str, why: st
     assert "<error>" not in accepted(shown)
 
 
+def test_owners_are_told_that_a_deleted_channel_shows_nothing_any_more_and_what_is_kept() -> None:
+    shown = view.undeliverable({"what": HOSTILE_NAME, "where": "C1", "why": "channel_deleted"})
+
+    assert "was deleted, so nothing of that project can be shown there" in shown.text
+    assert "`python app.py export`" in shown.text
+    accepted(shown)
+
+
 def test_whatever_may_not_arrive_is_called_as_people_know_it() -> None:
     where: dict[str, Any] = {"team": TEAM, "project": ProjectId(1)}
     about: dict[str, str | int] = {"round": 4, "baseline": 2, "change": 3}
