@@ -41,6 +41,7 @@ class CompanyHandlers(Struct, frozen=True):
             router.event(f"channel_{change}", self.channel_changed)
             router.event(f"group_{change}", self.channel_changed)
 
+        router.event("channel_id_changed", self.channel_renumbered)
         for gone in ("channel_deleted", "group_deleted"):
             router.event(gone, self.channel_deleted)
 
@@ -100,11 +101,21 @@ class CompanyHandlers(Struct, frozen=True):
         channel = asked.channel
         if channel is None:
             return answers.nothing()
-        self.edge.spawn(self._look_again(asked))
+        self.edge.spawn(self._look_again(asked.actor.team, channel))
         how = _REACH.get(asked.type.partition("_")[2])
         if how is None:
             return answers.nothing()
         return await self._noted(asked, lambda store: self._reaches(store, asked, channel, how))
+
+    async def channel_renumbered(self, asked: Event) -> Answer:
+        """A channel has another id, as a private one gets when it is shared with another company."""
+        old, new = (ChannelId(str(asked.body.get(f"{which}_channel_id") or "")) for which in ("old", "new"))
+        if not old or not new or old == new:
+            return answers.nothing()
+        now = self.edge.clock.now()
+        noted = await self._noted(asked, lambda store: reach.renamed(store, asked.actor.team, old, to=new, now=now))
+        self.edge.spawn(self._look_again(asked.actor.team, new))
+        return noted
 
     async def channel_deleted(self, asked: Event) -> Answer:
         """A channel is gone for good: nobody can be told there."""
@@ -127,9 +138,9 @@ class CompanyHandlers(Struct, frozen=True):
 
         return await self.edge.once(asked, work)
 
-    async def _look_again(self, asked: Event) -> None:
+    async def _look_again(self, team: TeamId, channel: ChannelId) -> None:
         try:
-            await self.edge.directory.channel(asked.actor.team, asked.channel or ChannelId(""))
+            await self.edge.directory.channel(team, channel)
         except Refusal:
             # We are not in it any more; what else we knew of it stays.
             return

@@ -28,6 +28,7 @@ _EVENTS = {
     "channel_archive": "{who} archived {where}",
     "channel_unarchive": "{who} took {where} out of the archive",
     "channel_rename": "{who} renamed {where}",
+    "channel_id_changed": "A channel has another id",
     "channel_deleted": "{where} was deleted",
     "group_deleted": "{where} was deleted",
     "group_archive": "{who} archived {where}",

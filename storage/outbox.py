@@ -77,6 +77,11 @@ class OutboxRows:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""
         self._connection.run(statements.TOUCH_UNDELIVERED, team=team, project=project, target=to)
 
+    def move(self, team: TeamId, project: ProjectId, channel: ChannelId, *, to: ChannelId) -> None:
+        """Note that a channel, with what was posted there and what is still to be, has another id."""
+        for statement in (statements.MOVE_TARGET, statements.MOVE_POSTED):
+            self._connection.run(statement, team=team, project=project, before=channel, channel=to)
+
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
         row = self._connection.one(statements.LOCATION, team=card.team, key=key_of(card))

@@ -79,6 +79,13 @@ TOUCH_UNDELIVERED = Prepared(
     .where(_CARDS, outbox.c.target == given("target"), outbox.c.state == SendState.UNDELIVERABLE.value)
     .values(_DUE_AGAIN)
 )
+_BEFORE, _OF_PROJECT = given("before"), and_(_TEAM, outbox.c.project == given("project"))
+MOVE_TARGET = Prepared(
+    update(outbox).where(_OF_PROJECT, outbox.c.target == _BEFORE).values({outbox.c.target: given("channel")})
+)
+MOVE_POSTED = Prepared(
+    update(outbox).where(_OF_PROJECT, outbox.c.channel == _BEFORE).values({outbox.c.channel: given("channel")})
+)
 LOCATION = Prepared(select(outbox.c.channel, outbox.c.ts).where(_THIS))
 
 NEXT_TEAM_UNPOSTED = Prepared(

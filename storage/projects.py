@@ -59,6 +59,11 @@ _SAVE = Prepared(
     .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
     .values({c: given(c.name) for c in _CHANGING})
 )
+_MOVE = Prepared(
+    update(projects)
+    .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
+    .values({projects.c.channel: given("channel")})
+)
 _SAVE_CHAIN = Prepared(
     update(projects)
     .where(projects.c.team == _TEAM, projects.c.id == _PROJECT)
@@ -114,6 +119,10 @@ class ProjectRows:
     def save(self, project: Project) -> None:
         """Store a locked project: words, state, owners, counts, numbers and chain head."""
         self._connection.run(_SAVE, team=project.team, project=project.id, **_changing(project))
+
+    def move(self, project: Project, channel: ChannelId) -> None:
+        """Store that a locked project lives in another channel, which is no home yet."""
+        self._connection.run(_MOVE, team=project.team, project=project.id, channel=channel)
 
     def save_chain(self, project: Project) -> None:
         """Store the chain head of a locked project of which nothing else changed."""

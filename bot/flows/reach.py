@@ -47,6 +47,19 @@ def deleted(store: Store, team: TeamId, channel: ChannelId, *, now: datetime) ->
         store.outbox.post(note, at=now)
 
 
+def renamed(store: Store, team: TeamId, channel: ChannelId, *, to: ChannelId, now: datetime) -> None:
+    """Note that a channel has another id: whoever was there is there, and so is the project that lives in it."""
+    for user in store.people.members(team, channel):
+        store.people.join(team, to, user)
+    store.people.replace_members(team, channel, (), at=now)
+    membership = store.projects.lock_home(team, channel, CLOCK)
+    # Whoever was faster than this news may have begun another project there.
+    if membership is None or store.projects.home(team, to, CLOCK) is not None:
+        return
+    store.projects.move(membership.project, to)
+    store.outbox.move(team, membership.project.id, channel, to=to)
+
+
 def owners_to_tell(store: Store, project: Project) -> list[UserId]:
     """Return the owners whose accounts are not deactivated; where nobody is left, all of them."""
     known = store.people.get(project.team, project.owners)

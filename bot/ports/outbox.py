@@ -50,6 +50,9 @@ class Outbox(Protocol):
     def touch_undelivered(self, team: TeamId, project: ProjectId, to: ChannelId, *, at: datetime) -> None:
         """Ask for every living message of a project to be shown anew that Slack would not take in a channel."""
 
+    def move(self, team: TeamId, project: ProjectId, channel: ChannelId, *, to: ChannelId) -> None:
+        """Note that a channel, with what was posted there and what is still to be, has another id."""
+
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Return channel and ts of a living message that has been posted."""
 

@@ -30,6 +30,9 @@ class Projects(Protocol):
     def save(self, project: Project) -> None:
         """Store a locked project: words, state, owners, counts, numbers and chain head."""
 
+    def move(self, project: Project, channel: ChannelId) -> None:
+        """Store that a locked project lives in another channel, which is no home yet."""
+
     def save_chain(self, project: Project) -> None:
         """Store the chain head of a locked project of which nothing else changed."""
 

@@ -65,6 +65,9 @@ class Transcript:
         """Remember that everything about votes in the hands of colleagues is to be shown anew."""
         self.delegations_touched.extend(keys)
 
+    def move(self, team: TeamId, project: ProjectId, channel: ChannelId, *, to: ChannelId) -> None:
+        """Nothing that is remembered here names a channel."""
+
     def location(self, card: Card) -> tuple[ChannelId, str] | None:
         """Nothing is ever posted here."""
         return None

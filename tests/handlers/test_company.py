@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.domain.names import ChannelId, TeamId, UserId
+from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outgoing import CardKind
 from bot.domain.project import Reach
 from bot.domain.refusal import NotSeen
@@ -237,3 +237,31 @@ async def test_another_channel_is_deleted_without_a_word(lobby: Lobby) -> None:
     await lobby.happens("channel_deleted", channel=ELSEWHERE)
 
     assert sent.posts == []
+
+
+async def test_a_channel_that_gets_another_id_keeps_its_project_and_its_people(lobby: Lobby) -> None:
+    for _ in range(2):
+        await lobby.happens("channel_id_changed", old_channel_id=CHANNEL, new_channel_id=ELSEWHERE)
+
+    def lives(store: Store) -> tuple[ProjectId | None, bool, bool]:
+        home = store.projects.home(TEAM, ELSEWHERE, BEN)
+        is_there, was_there = (store.people.is_in(TEAM, where, BEN) for where in (ELSEWHERE, CHANNEL))
+        return home.project.id if home else None, is_there, was_there
+
+    assert await lobby.database.read(lives) == (lobby.project, True, False)
+    assert said(await lobby.clicks(BEN, ids.APPROVE)).startswith("Counted")
+
+
+async def test_where_a_project_was_begun_under_the_new_id_already_both_stay(lobby: Lobby) -> None:
+    def begun(store: Store) -> None:
+        world = World(store)
+        store.projects.add(replace(world.project, channel=ELSEWHERE, name="Second"))
+
+    await lobby.database.write(begun)
+
+    await lobby.happens("channel_id_changed", old_channel_id=CHANNEL, new_channel_id=ELSEWHERE)
+
+    def homes(store: Store) -> list[bool]:
+        return [store.projects.home(TEAM, channel, ANA) is not None for channel in (CHANNEL, ELSEWHERE)]
+
+    assert await lobby.database.read(homes) == [True, True]

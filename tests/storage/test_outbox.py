@@ -9,9 +9,10 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.outbox import Outgoing, Pause, SendState, SlackCall
 from bot.domain.outgoing import Card, CardKind, Post, PostKind
 from bot.domain.values import replace
+from bot.flows import reach
 from bot.ports import OpenDatabase, Store
 from handlers.turns import Turns
-from tests.storage.samples import HOME, NOW, OTHER_TEAM, TEAM, a_project
+from tests.storage.samples import ANA, HOME, NOW, OTHER_TEAM, TEAM, a_project
 
 SOON = NOW + timedelta(seconds=1)
 CARD = Card(team=TEAM, project=ProjectId(1), kind=CardKind.REQUIREMENT, number=1)
@@ -274,6 +275,29 @@ async def test_whatever_shows_a_delegation_is_shown_anew_where_it_was_sent(datab
 
     changed = await database.read(lambda store: store.outbox.changed(TEAM, NOW, limit=9))
     assert [each.what for each in changed] == [asked_for, told, post]
+
+
+async def test_a_channel_with_another_id_takes_its_project_and_its_messages_along(database: OpenDatabase) -> None:
+    new, second = ChannelId("C0NEW"), replace(CARD, number=2)
+
+    def begin(store: Store) -> None:
+        project = store.projects.add(a_project())
+        for card in (CARD, second):
+            store.outbox.place(replace(card, project=project.id), HOME, at=NOW)
+        store.outbox.place(replace(CARD, project=ProjectId(9)), HOME, at=NOW)
+
+    await database.write(begin)
+    seen = await head(database)
+    await database.write(lambda store: store.outbox.finish(seen, SendState.SENT, channel=HOME, ts="1.0", at=NOW))
+
+    await database.write(lambda store: reach.renamed(store, TEAM, HOME, to=new, now=NOW))
+
+    home = await database.read(lambda store: store.projects.home(TEAM, new, ANA))
+    assert home is not None
+    posted = replace(CARD, project=home.project.id)
+    assert await database.read(lambda store: store.outbox.location(posted)) == (new, "1.0")
+    waiting = await database.read(lambda store: store.outbox.heads(TEAM, "", limit=9))
+    assert [(each.project, each.target) for each in waiting] == [(home.project.id, new), (9, HOME)]
 
 
 async def finished_change(database: OpenDatabase) -> None:
