@@ -427,7 +427,7 @@ async def test_the_words_of_a_change_stay_when_the_message_is_deleted_meanwhile(
 
 async def test_the_words_of_a_change_stay_when_the_message_goes_as_soon_as_it_is_begun(ada: Page, own: Said) -> None:
     await ada.keyboard.press("Escape")
-    fetched = await held_back(ada, "**/unsaved.js")
+    fetched = await held_back(ada, "**/editing.js")
     await ada.reload()
     await own.article.focus()
     await ada.keyboard.press("e")

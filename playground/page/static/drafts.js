@@ -10,6 +10,9 @@ export function recall(place) {
   for (const form of place.querySelectorAll(".composer")) form.querySelector("textarea").value ||= sessionStorage.getItem(key(form)) || "";
 }
 
+// Goes on with changes of messages that were begun, where one of these is shown again.
+export const takeUp = () => { if (Object.keys(sessionStorage).some((key) => key.startsWith("edit "))) import("./editing.js").then((all) => all.takeUp()); };
+
 document.addEventListener("input", (event) => {
   if (event.target.matches(".composer textarea")) sessionStorage.setItem(key(event.target.form), event.target.value);
 });

@@ -1,12 +1,12 @@
 // Small menus beside what they act on: of a message, of shortcuts, of emoji.
-import { act, oneAtATime, pane, part, refill, say } from "./acting.js";
+import { act, oneAtATime, pane, part, say, UNREACHABLE } from "./acting.js";
 import { listOf } from "./lists.js";
 import { place } from "./place.js";
 import { tracked } from "./redraw.js";
 import { openThread, threadOf } from "./thread.js";
 
 const menu = document.getElementById("menu");
-let opener = null; // How to find the button that opened it.
+export let opener = null; // How to find the button that opened it.
 let about = null; // The id of the message that it acts on, which may be drawn anew while the menu is open.
 
 function open(button, template) {
@@ -43,9 +43,12 @@ export function close(back = false) {
 
 const told = (message) => ({ channel: message.closest("[data-channel]").dataset.channel, ts: message.dataset.ts });
 
-const remove = (ts) => import("./deleting.js").then(({ ask }) => ask(ts));
+export const remove = (ts) => import("./deleting.js").then(({ ask }) => ask(ts));
 
-export function edit(one) {
+// A change that is under way goes on.
+export const edit = (one) => (one.querySelector(".editing textarea") || change(one)).focus();
+
+export function change(one) {
   const form = document.getElementById("edit-form").content.cloneNode(true).querySelector("form");
   const words = form.querySelector("textarea");
   words.value = one.dataset.own;
@@ -53,27 +56,11 @@ export function edit(one) {
   form.querySelector(".choices").id = `${words.id}-choices`;
   words.setAttribute("aria-controls", `${words.id}-choices`);
   one.querySelector(".said").replaceChildren(form);
-  words.focus();
-  import("./unsaved.js");
+  ending();
+  return words;
 }
 
-async function saveEdit(form) {
-  const one = form.closest("article");
-  const text = form.querySelector("textarea").value;
-  const { ts } = one.dataset;
-  // Whoever takes every word away means the message.
-  if (!text.trim()) return remove(ts);
-  const back = await act("edit", { channel: pane.channel, ts, text });
-  if (!back.notice) stopEditing(one);
-  return null;
-}
-
-function stopEditing(one) {
-  const list = listOf(one);
-  one.querySelector(".editing")?.remove();
-  list?.changed(one.dataset.ts);
-  one.focus();
-}
+const ending = (how, one) => import("./editing.js").then((all) => all[how]?.(one.closest("article"))).catch(() => say(UNREACHABLE));
 
 const CHOICES = {
   add: (one) => open(one.querySelector(":scope > .toolbar [data-menu]"), "emoji-menu"),
@@ -101,14 +88,14 @@ document.addEventListener("click", (event) => {
   else if (button?.dataset.pick !== undefined) open(button, "emoji-menu");
   else if (button?.dataset.dismiss !== undefined) act("dismiss", told(button.closest("article")));
   else if (button?.dataset.react) CHOICES.react(button.closest("article"), button.dataset.react);
-  else if (button?.dataset.editStop !== undefined) stopEditing(button.closest("article"));
+  else if (button?.dataset.editStop !== undefined) ending("stop", button);
   else close();
 });
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches(".editing")) return;
   event.preventDefault();
-  saveEdit(event.target);
+  ending("save", event.target);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -133,7 +120,7 @@ function inMenu(event) {
   else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) searchField()?.focus();
 }
 
-const searchField = () => menu.querySelector("input[type=search]");
+export const searchField = () => menu.querySelector("input[type=search]");
 
 function inSearch(event, buttons) {
   if (!["ArrowDown", "Tab", "Enter"].includes(event.key)) return;
@@ -143,18 +130,11 @@ function inSearch(event, buttons) {
   else buttons[0]?.focus();
 }
 
-const search = oneAtATime(async () => {
-  const typed = searchField()?.value;
-  const fresh = typed !== undefined && await part("emoji", { typed });
-  if (!fresh || !opener || !searchField()) return;
-  refill(menu.querySelector(".offered"), fresh);
-  if (opener()) place(menu, opener());
-});
-menu.addEventListener("input", search);
+menu.addEventListener("input", () => import("./emoji.js").then(({ search }) => search()));
 
 function inEditing(event) {
-  if (event.key === "Escape") { event.preventDefault(); stopEditing(event.target.closest("article")); }
-  if (event.key === "Enter" && !event.shiftKey && !event.defaultPrevented && event.target.matches("textarea")) { event.preventDefault(); saveEdit(event.target.form); }
+  if (event.key === "Escape") { event.preventDefault(); ending("stop", event.target); }
+  if (event.key === "Enter" && !event.shiftKey && !event.defaultPrevented && event.target.matches("textarea")) { event.preventDefault(); ending("save", event.target); }
 }
 
 // With the focus on a message: arrows go on, letters act as in Slack.

@@ -1,5 +1,6 @@
 // A list of messages: a window onto what was said, which grows where the reader looks and never gets long.
 import { act, oneAtATime, pane, part, released } from "./acting.js";
+import { takeUp } from "./drafts.js";
 import { redraw, tracked } from "./redraw.js";
 import { equip } from "./toolbar.js";
 import { keep } from "./values.js";
@@ -69,6 +70,7 @@ export class List {
     }
     if (before && !this.list.querySelector(":scope > article[tabindex='0']")) before.tabIndex = 0;
     this.countReplies();
+    takeUp();
   }
 
   // Between a message and what was replied to it stands how much that is.
@@ -216,7 +218,7 @@ export class List {
   // The words of a change that is under way do not go with their message.
   leave(one, where = "not here any more") {
     const isOn = one.contains(document.activeElement);
-    if (one.querySelector(".editing")) import("./unsaved.js").then(({ rescue }) => rescue(one, this.box, where, isOn));
+    if (one.querySelector(".editing")) import("./editing.js").then(({ rescue }) => rescue(one, this.box, where, isOn));
   }
 
   // Whoever was at a message that goes is at the one beside it then.

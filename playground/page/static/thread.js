@@ -49,5 +49,5 @@ document.addEventListener("click", (event) => {
 });
 
 aside.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented) { event.preventDefault(); closeThread(); }
+  if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest(".editing")) { event.preventDefault(); closeThread(); }
 });
