@@ -75,6 +75,13 @@ class Spot:
         return self.user.id not in where.members
 
     @property
+    def hushed(self) -> str:
+        """Why nothing can be done to the messages there, in a word; nothing where it can."""
+        if self.user.deleted:
+            return "deactivated"
+        return "archived" if self.channel is not None and self.channel.is_archived else ""
+
+    @property
     def silence(self) -> str:
         """Why nobody can write here; nothing where they can."""
         where = self.channel

@@ -196,6 +196,39 @@ async def test_in_an_archived_channel_nothing_can_be_done_to_messages(opened: Op
     await expect(message.locator("[data-react]")).to_contain_text("2")
 
 
+async def test_in_an_archived_channel_what_only_one_sees_can_still_be_dismissed(
+    opened: Open, slack: Playground, client: AsyncWebClient
+) -> None:
+    said = await slack.person("chloe").says("C0PAYMENTS", "Shall we?")
+    await client.chat_postEphemeral(channel="C0PAYMENTS", user="U0CHLOE", text="For you alone")
+    slack.archive("C0PAYMENTS")
+    pane = await opened(f"{slack.url}/?as=U0CHLOE&channel=C0PAYMENTS&thread={said.ts}")
+    await expect(pane.locator("article")).to_have_count(3)
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(1)
+
+    slack.archive("C0PAYMENTS", archived=False)
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(3)
+    slack.archive("C0PAYMENTS")
+    await expect(pane.locator("article .toolbar:visible")).to_have_count(1)
+    await pane.get_by_role("button", name="Dismiss").click()
+
+    await expect(pane.locator("article.private")).to_have_count(0)
+
+
+async def test_no_style_of_messages_looks_through_the_whole_page_for_where_nobody_can_write(
+    opened: Open, slack: Playground
+) -> None:
+    slack.archive("C0PAYMENTS")
+    pane = await opened(f"{slack.url}/?as=U0CHLOE&channel=C0PAYMENTS")
+
+    rules = await pane.evaluate(
+        "[...document.styleSheets].flatMap((each) => [...each.cssRules]).map((rule) => rule.selectorText || '')"
+    )
+
+    assert any("data-hushed" in rule for rule in rules)
+    assert [rule for rule in rules if ":has(" in rule and "data-writing" in rule] == []
+
+
 async def test_an_open_pane_follows_its_persons_account(opened: Open, ada: Page, slack: Playground) -> None:
     pane = await opened(f"{slack.url}/?as=U0BEN&channel=C0GENERAL")
     await expect(pane.locator("#words")).to_be_visible()

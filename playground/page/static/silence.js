@@ -1,6 +1,6 @@
 // Whether somebody can write here. Where they no longer can, the field makes way for a sentence that says why, and it
 // comes back as it was. With the right to look at a channel everything of it goes, and comes back.
-import { oneAtATime, part } from "./acting.js";
+import { oneAtATime, pane, part } from "./acting.js";
 import { recall } from "./drafts.js";
 
 const putAway = new WeakMap();
@@ -12,9 +12,10 @@ export const refresh = oneAtATime(async () => {
     if (!fresh || !place.isConnected) continue;
     const [was, is] = [place, fresh].map((one) => Boolean(one.querySelector("[data-away]")));
     if (was !== is && !card) return location.reload();
-    const [isNobody, isArchived] = ["[data-deactivated]", "[data-archived]"].map((why) => fresh.firstElementChild.matches(why));
+    const { why = "" } = fresh.firstElementChild.dataset;
+    if (!card) pane.hushed = why;
     // What an app shows in an archived channel can still be pressed.
-    for (const deeds of (card || document).querySelectorAll("article fieldset")) deeds.disabled = isNobody || (isArchived && deeds.querySelector(":scope > .reactions") !== null);
+    for (const deeds of (card || document).querySelectorAll("article fieldset")) deeds.disabled = why === "deactivated" || (why === "archived" && deeds.querySelector(":scope > .reactions") !== null);
     turn(place, fresh.firstElementChild);
   }
 });
