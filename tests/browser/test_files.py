@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import Message
-from tests.browser.apps import plain
+from tests.browser.apps import a_field, plain
 from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
 from tests.browser.screens import wrong_in_both_schemes, wrong_with
 from tests.browser.using import held_back
@@ -135,3 +135,44 @@ async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_a
         await expect(dialog.locator(".complaint")).to_have_text("The file could not be uploaded.")
         await expect(dialog.locator("form")).to_have_attribute("aria-busy", "false")
         assert told == []
+
+
+@pytest.mark.parametrize("writes", [True, False], ids=["writing", "looking on"])
+async def test_a_form_that_waits_for_its_file_is_sent_once_though_it_is_drawn_anew_meanwhile(
+    ada: Page, slack: Playground, app: AsyncApp, connect: Connect, writes: bool
+) -> None:
+    told: list[list[str]] = []
+
+    @app.view("plans")
+    async def sent(ack: Any, view: dict[str, Any]) -> None:
+        told.append([file["name"] for file in view["state"]["values"]["plans"]["plans"]["files"]])
+        await ack()
+
+    def drawn(words: str) -> dict[str, Any]:
+        element = {"type": "file_input", "action_id": "plans"}
+        plans = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
+        blocks = [{"type": "section", "text": plain(words)}, a_field("why", "Why", optional=True), plans]
+        form = {"type": "modal", "callback_id": "plans", "title": plain("Plans"), "submit": plain("Send")}
+        return check_view({**form, "blocks": blocks}, "modal")
+
+    await connect(app)
+    view = slack.workspace.show("U0ADA", drawn("First"), on_top=False)
+    dialog = ada.get_by_role("dialog")
+    is_over = await held_back(ada, "**/upload*")
+    async with ada.expect_request("**/upload*"):
+        await dialog.get_by_label("Plans").set_input_files(
+            FilePayload(name="a.txt", mimeType="text/plain", buffer=b".")
+        )
+    await dialog.get_by_role("button", name="Send").click()
+    if writes:
+        await dialog.get_by_label("Why").focus()
+
+    slack.workspace.change_view(view, drawn("Drawn anew"))
+    await expect(dialog).to_contain_text("Drawn anew")
+
+    await expect(dialog.locator("form")).to_have_attribute("aria-busy", "true")
+    await expect(dialog.get_by_role("button", name="Send")).to_have_attribute("aria-disabled", "true")
+    await dialog.get_by_role("button", name="Send").click(force=True)
+    is_over.set()
+    await expect(dialog).to_have_count(0)
+    assert told == [["a.txt"]]

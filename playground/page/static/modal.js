@@ -10,6 +10,7 @@ const place = document.getElementById("form");
 const FIELDS = "input, textarea, [data-rich]";
 let cameFrom = null;
 let left = null; // The form that was closed here last, until the server has heard of it.
+const sent = new Set(); // Forms that are on their way, however often they are drawn anew meanwhile.
 
 const current = () => place.querySelector("dialog.modal[open] form");
 
@@ -29,7 +30,7 @@ export const refresh = oneAtATime(async () => {
   const same = before && after && before.dataset.view === after.dataset.view;
   if (same && before.dataset.hash === after.dataset.hash && !after.querySelector(".mistake") && !before.querySelector(".mistake")) return;
   await released(before);
-  if (same && !after.querySelector(".mistake") && redraw(before, after)) return;
+  if (same && !after.querySelector(".mistake") && redraw(before, after)) return busy();
   if (!before && !after) return place.replaceChildren();
   if (!before) cameFrom = document.activeElement;
   const kept = same ? { back: keep(before), focus: document.activeElement?.id, at: before.querySelector(".content").scrollTop } : null;
@@ -49,6 +50,7 @@ function goBack() {
 function show(dialog, kept) {
   beneath(() => dialog.showModal());
   const form = dialog.querySelector("form");
+  busy();
   sayOwed(form.dataset.view);
   kept?.back(form);
   if (kept) form.querySelector(".content").scrollTop = kept.at;
@@ -82,19 +84,20 @@ async function close(everything) {
 }
 
 async function submit(form) {
-  const button = form.querySelector("footer [type=submit]");
-  if (!button || form.getAttribute("aria-busy") === "true") return;
+  const { view } = form.dataset;
+  if (!form.querySelector("footer [type=submit]") || sent.has(view)) return;
   content(form);
   const half = [...form.querySelectorAll("[data-picker]")].filter((field) => !isWhole(field, { isSent: true }));
   if (half.length) return half[0].focus();
-  busy(form, button, true);
+  sent.add(view);
+  busy();
   say("");
   const came = await arrived();
   // The form may be drawn anew, or closed, while a file is on its way to it.
-  const now = form.isConnected ? form : current();
-  if (came && now?.dataset.view === form.dataset.view) await act("submit", { view: now.dataset.view, values: valuesOf(now) });
-  if (form.isConnected) busy(form, button, false);
-  return null;
+  const now = current();
+  if (came && now?.dataset.view === view) await act("submit", { view, values: valuesOf(now) });
+  sent.delete(view);
+  busy();
 }
 
 // What was wrong before says nothing of what is sent now.
@@ -104,9 +107,12 @@ function content(form) {
   for (const one of form.querySelectorAll(".mistake")) one.remove();
 }
 
-function busy(form, button, is) {
-  form.setAttribute("aria-busy", String(is));
-  button.setAttribute("aria-disabled", String(is));
+// Shows whether the form on top is on its way.
+function busy() {
+  const form = current();
+  const is = String(sent.has(form?.dataset.view));
+  form?.setAttribute("aria-busy", is);
+  form?.querySelector("footer [type=submit]")?.setAttribute("aria-disabled", is);
 }
 
 place.addEventListener("click", (event) => {
