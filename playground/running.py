@@ -6,9 +6,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from playground.state import Unkept
 
 if TYPE_CHECKING:
     from playground.keeper import Keeper
@@ -32,25 +35,23 @@ async def run(
     when the app is connected, and ends with it when it cannot even begin. ``elsewhere`` says how another port is named.
     """
     try:
-        await _listening(playground, elsewhere)
-        if deliver_to:
-            playground.deliver_to(deliver_to)
-        keeper = playground.keep(command, environment(playground), app_files) if command else None
-        stopping = _stopping(keeper)
-        if keeper is not None:
-            await keeper.start()
-        if keeper is not None and with_app:
-            await _first_of(playground.sockets.connected.wait(), keeper.ended(), stopping.wait())
-            if keeper.ended_by_itself:
-                return await keeper.ended()
-        if not stopping.is_set():
-            greet(playground)
-        await stopping.wait()
-    except Taken as problem:
+        async with _listening(playground, elsewhere):
+            if deliver_to:
+                playground.deliver_to(deliver_to)
+            keeper = playground.keep(command, environment(playground), app_files) if command else None
+            stopping = _stopping(keeper)
+            if keeper is not None:
+                await keeper.start()
+            if keeper is not None and with_app:
+                await _first_of(playground.sockets.connected.wait(), keeper.ended(), stopping.wait())
+                if keeper.ended_by_itself:
+                    return await keeper.ended()
+            if not stopping.is_set():
+                greet(playground)
+            await stopping.wait()
+    except (Taken, Unkept) as problem:
         print(problem, file=sys.stderr)
         return 2
-    finally:
-        await playground.stop()
     return 0
 
 
@@ -58,7 +59,16 @@ class Taken(Exception):
     """Nobody can listen there."""
 
 
-async def _listening(playground: Playground, elsewhere: str) -> None:
+@asynccontextmanager
+async def _listening(playground: Playground, elsewhere: str) -> AsyncIterator[None]:
+    try:
+        await _started(playground, elsewhere)
+        yield
+    finally:
+        await playground.stop()
+
+
+async def _started(playground: Playground, elsewhere: str) -> None:
     try:
         await playground.start()
     except OSError as error:

@@ -8,7 +8,7 @@ import importlib.util
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import web
@@ -87,6 +87,7 @@ class Playground:
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self._saving: asyncio.Task[None] | None = None
+        self._claim: IO[bytes] | None = None
         self.ack_seconds = ack_seconds
         self._people: dict[str, Person] = {}
         self.scenes = tuple(scenes)
@@ -116,7 +117,7 @@ class Playground:
         return self.is_installed and (self.sender.way is not self.sockets or bool(self.sockets.connections))
 
     async def start(self) -> None:
-        """Listen; the port is known from then on."""
+        """Listen; the port is known from then on. Raises state.Unkept where another one is kept in the same file."""
         self._session = aiohttp.ClientSession()
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[self._only_local])
         app.add_routes(web_api.routes(self))
@@ -129,10 +130,14 @@ class Playground:
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
         if self.state_file is not None:
+            self._claim = state.claim(self.state_file)
             self._saving = asyncio.create_task(state.keep(self.workspace, self.state_file), name="save")
 
     async def stop(self) -> None:
-        """Stop the app where we started it, close everything and save the workspace."""
+        """Stop the app where we started it, close everything and save the workspace.
+
+        Raises state.Unkept, once all is closed, where it cannot be saved.
+        """
         await self.player.stop()
         if self.keeper is not None:
             await self.keeper.stop()
@@ -143,13 +148,25 @@ class Playground:
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.gather(self._saving, return_exceptions=True)
-            # Whoever never listened may have read what another one keeps in that file.
-            if self.state_file is not None:
+        try:
+            self._save()
+        finally:
+            if self._session is not None:
+                await self._session.close()
+            if self._runner is not None:
+                await _end(self._runner)
+
+    def _save(self) -> None:
+        """Keep the workspace for the last time; whoever never listened may have read what another one keeps there."""
+        claim, self._claim = self._claim, None
+        if claim is None or self.state_file is None:
+            return
+        with claim:
+            try:
                 state.save(self.workspace, self.state_file)
-        if self._session is not None:
-            await self._session.close()
-        if self._runner is not None:
-            await _end(self._runner)
+            except OSError as error:
+                why = f"({error.strerror}): what is new in it is lost."
+                raise state.Unkept(f"The workspace could not be kept in {self.state_file} {why}") from error
 
     async def __aenter__(self) -> Playground:
         await self.start()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import fcntl
 import os
 import time
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -42,6 +43,25 @@ _LASTING = frozenset({"clock", "changes", "present"})
 
 class Damaged(Exception):
     """A file that should hold a workspace holds none."""
+
+
+class Unkept(Exception):
+    """A workspace cannot be kept in its file."""
+
+
+def claim(path: Path) -> IO[bytes]:
+    """Hold a file for one workspace alone, by a lock beside it, until what is returned is closed; raises Unkept."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_suffix(f"{path.suffix}.lock").open("ab")
+    except OSError as error:
+        raise Unkept(f"The workspace cannot be kept in {path} ({error.strerror}): name another file.") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise Unkept(f"{path} is in use by another local Slack: stop that one first, or name another file.") from error
+    return lock
 
 
 def save(workspace: Workspace, path: Path) -> None:

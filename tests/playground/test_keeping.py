@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
+from aiohttp import ClientConnectorError, ClientSession
 
 from playground import state
 from playground.changes import Change
+from playground.running import run
 from playground.server import Playground
 from playground.workspace import File, Message, Workspace
 from playground.world import default_world
@@ -64,6 +69,7 @@ async def test_people_hear_once_that_their_workspace_is_not_kept_and_it_is_again
     async with Playground(state_file=file) as slack:
         slack.workspace.changes.watchers.append(told.append)
         # Something else stands where the folder was.
+        rmtree(folder)
         folder.write_text("")
         ada = slack.person("ada")
         await ada.says("general", "One")
@@ -93,3 +99,53 @@ async def test_whoever_finds_the_port_taken_leaves_the_file_of_whoever_is_there_
         await second.stop()
 
         assert b"Two" in file.read_bytes()
+
+
+async def test_two_at_different_ports_are_not_kept_in_the_same_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "workspace.json"
+    async with Playground(state_file=file) as there:
+        second = Playground(state_file=file)
+        await there.person("ada").says("general", "One")
+        await there.eventually(lambda: file.exists() and b"One" in file.read_bytes())
+
+        assert await run(second, lambda slack: None) == 2
+
+        said = f"{file} is in use by another local Slack: stop that one first, or name another file.\n"
+        assert capsys.readouterr().err == said
+        assert b"One" in file.read_bytes()
+    # It is free again.
+    async with Playground(state_file=file) as again:
+        assert again.workspace.channel("general").messages[-1].text == "One"
+
+
+async def test_a_workspace_that_cannot_be_saved_at_the_end_is_told_of_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "here"
+    slack = Playground(state_file=folder / "workspace.json")
+
+    def gone(slack: Playground) -> None:
+        # Something else stands where the folder was.
+        rmtree(folder)
+        folder.write_text("")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert await run(slack, gone) == 2
+
+    why = "(File exists): what is new in it is lost."
+    assert capsys.readouterr().err == f"The workspace could not be kept in {folder / 'workspace.json'} {why}\n"
+    async with ClientSession() as session:
+        with pytest.raises(ClientConnectorError):
+            await session.get(slack.url)
+
+
+async def test_a_workspace_whose_file_could_never_be_written_does_not_begin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "here").write_text("")
+
+    assert await run(Playground(state_file=tmp_path / "here" / "workspace.json"), lambda slack: None) == 2
+
+    assert "cannot be kept in" in capsys.readouterr().err
