@@ -137,24 +137,20 @@ async def test_the_same_file_adds_nothing_after_an_edit_and_a_withdrawal(stage: 
         assert part in words_of(preview)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
+async def test_a_file_that_cannot_be_is_refused_at_its_field(stage: Stage) -> None:
+    await a_project(stage)
+
+    for name, content, words in (
         ("empty.csv", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),
         ("binary.csv", bytes(range(256)) * 8, "text"),
         ("long.txt", b"\n".join(b"Row %d" % number for number in range(2001)), "2,000"),
         ("large.txt", b"x" * (1024 * 1024 + 1), "1 MB"),
-    ],
-)
-async def test_a_file_that_cannot_be_is_refused_at_its_field(
-    stage: Stage, name: str, content: bytes, words: str
-) -> None:
-    await a_project(stage)
+    ):
+        refused, form = await sends(stage, name, content)
+        assert words in refused.errors["file"], name
+        await stage.person("ada").close(form, everything=True)
 
-    refused, _ = await sends(stage, name, content)
-
-    assert words in refused.errors["file"]
     assert "*0* open" in words_of((await stage.person("ada").command(PAYMENTS, "/project")).message)
 
 

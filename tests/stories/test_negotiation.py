@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-
-import pytest
+from functools import partial
 
 from playground.acting import Person
 from playground.scenes.words import (
@@ -33,6 +32,11 @@ MIDDLE = "The export shall finish within 30 seconds for 10,000 rows"
 def now(stage: Stage, card: Message) -> str:
     """Return what a card of the channel says by now."""
     return words_of(next(each for each in stage.person("ada").messages(PAYMENTS) if each.ts == card.ts))
+
+
+def agreed(stage: Stage, card: Message) -> bool:
+    """Say whether a proposal is agreed to by now."""
+    return "Agreed by" in now(stage, card)
 
 
 async def asked(person: Person, text: str) -> str:
@@ -240,25 +244,21 @@ async def test_what_was_signed_is_not_negotiated_any_more(stage: Stage) -> None:
     assert "never changes" in refused
 
 
-@pytest.mark.parametrize(
-    ("fields", "wrong"),
-    [
-        ({"words": EXPORT, "why": "No change"}, {"words"}),
-        ({"words": " \u200b ", "why": "\u2060"}, {"words", "why"}),
-        ({"words": SLOWER, "why": "\u2060"}, {"why"}),
-    ],
-)
-async def test_a_field_that_says_nothing_gets_a_sentence_and_keeps_the_rest(
-    stage: Stage, fields: dict[str, str], wrong: set[str]
-) -> None:
+async def test_a_field_that_says_nothing_gets_a_sentence_and_keeps_the_rest(stage: Stage) -> None:
     await a_project(stage, EXPORT)
     ben = stage.person("ben")
-    await ben.command(PAYMENTS, "/requirement", "propose R1")
 
-    reaction = await ben.submit(form_of(ben), {**fields, "offer": "A progress bar"})
+    for words, why, wrong in (
+        (EXPORT, "No change", {"words"}),
+        (" \u200b ", "\u2060", {"words", "why"}),
+        (SLOWER, "\u2060", {"why"}),
+    ):
+        await ben.command(PAYMENTS, "/requirement", "propose R1")
+        reaction = await ben.submit(form_of(ben), {"words": words, "why": why, "offer": "A progress bar"})
 
-    assert set(reaction.errors) == wrong
-    assert form_of(ben).values["offer"]["offer"]["value"] == "A progress bar"
+        assert set(reaction.errors) == wrong, (words, why)
+        assert form_of(ben).values["offer"]["offer"]["value"] == "A progress bar"
+        await ben.close(form_of(ben), everything=True)
 
 
 async def test_in_an_archived_channel_nothing_is_proposed_or_agreed_to(stage: Stage) -> None:
@@ -281,31 +281,29 @@ async def test_in_an_archived_channel_nothing_is_proposed_or_agreed_to(stage: St
     await stage.eventually(lambda: "Agreed by" in now(stage, card))
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
+async def test_words_of_any_kind_stay_words_wherever_they_are_shown(stage: Stage) -> None:
+    hostile = (
         "<!channel> *bold* ~gone~ `code` & <https://evil.example|click>",
         "\u202eevil\u202c =HYPERLINK(1) | **x** # y",
         "'; DROP TABLE moves; -- {{ 7 * 7 }} {% raw %} ${x} %s",
-    ],
-)
-async def test_words_of_any_kind_stay_words_wherever_they_are_shown(stage: Stage, hostile: str) -> None:
-    await a_project(stage, EXPORT)
+    )
+    await a_project(stage, EXPORT, "Refunds shall take a day", "Every change shall be logged")
     ada = stage.person("ada")
 
-    card = await proposes(stage, "ben", words=hostile, why=hostile, offer=hostile, interest=hostile)
-    await ada.click(card, "negotiation.agree")
-    await stage.eventually(lambda: "Agreed by" in now(stage, card))
+    for number, words in enumerate(hostile, 1):
+        card = await proposes(stage, "ben", number, words=words, why=words, offer=words, interest=words)
+        await ada.click(card, "negotiation.agree")
+        await stage.eventually(partial(agreed, stage, card))
 
-    story = await ada.command(PAYMENTS, "/requirement", "negotiation R1")
-    trades = await ada.command(PAYMENTS, "/requirement", "trades")
-    for shown in (card, story.message, trades.message):
-        assert shown is not None
-        acting = [each["text"]["text"] for each in shown.blocks if each["type"] == "section"]
-        assert "<!channel>" not in shown.text + "".join(acting)
-        assert "<https://evil" not in shown.text + "".join(acting)
-    typed = hostile.replace("\u202e", "").replace("\u202c", "")
-    assert typed in "".join(run["text"] for run in card.blocks[2]["elements"][0]["elements"])
+        story = await ada.command(PAYMENTS, "/requirement", f"negotiation R{number}")
+        trades = await ada.command(PAYMENTS, "/requirement", "trades")
+        for shown in (card, story.message, trades.message):
+            assert shown is not None
+            acting = [each["text"]["text"] for each in shown.blocks if each["type"] == "section"]
+            assert "<!channel>" not in shown.text + "".join(acting)
+            assert "<https://evil" not in shown.text + "".join(acting)
+        typed = words.replace("\u202e", "").replace("\u202c", "")
+        assert typed in "".join(run["text"] for run in card.blocks[2]["elements"][0]["elements"])
 
 
 async def test_pages_of_the_story_are_turned_in_place(stage: Stage) -> None:

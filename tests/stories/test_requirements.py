@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from functools import partial
 from typing import Any
 
 import pytest
 
 from playground.faults import Kind
-from playground.scenes.words import ADA, BEN, PAYMENTS, a_project, entry, form_of, labels_of, saying, told, words_of
+from playground.scenes.words import (
+    ADA,
+    BEN,
+    PAYMENTS,
+    a_project,
+    entry,
+    form_of,
+    labels_of,
+    saying,
+    told,
+    types,
+    words_of,
+)
 from playground.workspace import Channel
 from tests.stories.worlds import Stage
 
@@ -323,16 +337,15 @@ async def test_the_link_of_a_card_can_be_copied(stage: Stage) -> None:
     assert card.ts.replace(".", "") in await told(stage, ada, "R1: ")
 
 
-@pytest.mark.parametrize(
-    "typed", ["show R999", "show R0", "show Rx", "edit 7a", "history -3", "withdraw R999 because no"]
-)
-async def test_a_number_that_is_none_gets_one_sentence_that_says_what_to_do(stage: Stage, typed: str) -> None:
+async def test_a_number_that_is_none_gets_one_sentence_that_says_what_to_do(stage: Stage) -> None:
     await a_project(stage)
+    numbers = ("show R999", "show R0", "show Rx", "edit 7a", "history -3", "withdraw R999 because no")
 
-    refused = words_of((await stage.person("ada").command(PAYMENTS, "/requirement", typed)).message)
+    refused = {typed: await types(stage, "ada", "/requirement", typed) for typed in numbers}
 
-    assert "/requirement list" in refused or "Write it like R12" in refused or "begin at R1" in refused
-    assert "Reference:" not in refused
+    advice = re.compile("/requirement list|Write it like R12|begin at R1")
+    assert {typed: told for typed, told in refused.items() if not advice.search(told)} == {}
+    assert {typed: told for typed, told in refused.items() if "Reference:" in told} == {}
 
 
 async def test_short_words_that_were_not_taken_come_back(stage: Stage) -> None:
@@ -343,9 +356,10 @@ async def test_short_words_that_were_not_taken_come_back(stage: Stage) -> None:
     assert "You typed:" in refused and "/requirement withdraw R1 too old" in refused
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
+async def test_words_of_any_kind_are_kept_and_shown_as_words(stage: Stage) -> None:
+    await a_project(stage)
+    ada = stage.person("ada")
+    hostile = [
         "😀 emoji 👩‍👩‍👧 shall stay",
         "\u202eright to left\u202c and עברית stay readable",
         "zero\u200bwidth goes away",
@@ -354,19 +368,17 @@ async def test_short_words_that_were_not_taken_come_back(stage: Stage) -> None:
         "'; DROP TABLE requirements; --",
         "{{ 7 * 7 }} {% raw %} ${x} %s",
         "<script>alert(1)</script> & entities",
-    ],
-)
-async def test_words_of_any_kind_are_kept_and_shown_as_words(stage: Stage, hostile: str) -> None:
-    await a_project(stage)
-    ada = stage.person("ada")
+    ]
 
-    await ada.command(PAYMENTS, "/requirement", f"add {hostile}")
+    for words in hostile:
+        await ada.command(PAYMENTS, "/requirement", f"add {words}")
 
-    card = (await stage.eventually(lambda: saying(stage, "R1")))[0]
-    typed = hostile.replace("\u200b", "").replace("\u202e", "").replace("\u202c", "")
-    shown = next(block for block in card.blocks if block["type"] == "rich_text")
-    assert "".join(each["text"] for each in shown["elements"][0]["elements"]) == typed
-    assert "<!channel>" not in card.text
+    for number, words in enumerate(hostile, 1):
+        card = (await stage.eventually(partial(saying, stage, f"R{number}")))[0]
+        typed = words.replace("\u200b", "").replace("\u202e", "").replace("\u202c", "")
+        shown = next(block for block in card.blocks if block["type"] == "rich_text")
+        assert "".join(each["text"] for each in shown["elements"][0]["elements"]) == typed
+        assert "<!channel>" not in card.text
 
 
 async def test_a_text_that_is_too_long_is_not_lost(stage: Stage) -> None:
@@ -383,14 +395,12 @@ async def test_a_text_that_is_too_long_is_not_lost(stage: Stage) -> None:
     assert not saying(stage, "long long")
 
 
-@pytest.mark.parametrize("typed", ["withdraw R1 because ", "show R1 "])
-async def test_words_behind_a_command_that_is_refused_come_back(stage: Stage, typed: str) -> None:
+async def test_words_behind_a_command_that_is_refused_come_back(stage: Stage) -> None:
     await a_project(stage, "Refunds shall take a day")
     words = "well considered words " * 200
 
-    refused = await stage.person("ada").command(PAYMENTS, "/requirement", typed + words)
-
-    assert words.strip() in words_of(refused.message)
+    for typed in ("withdraw R1 because ", "show R1 "):
+        assert words.strip() in await types(stage, "ada", "/requirement", typed + words), typed
 
 
 async def test_only_blanks_are_no_requirement(stage: Stage) -> None:

@@ -126,6 +126,14 @@ def at_work(now: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, 14, 30, tzinfo=UTC)
 
 
+def otherwise(told: Mapping[str, str], meant: Mapping[str, str]) -> dict[str, str]:
+    """What people were told in other words than were meant, by what they had asked: nothing where all is well.
+
+    A table of sentences is told on one stage, where none of them may change anything.
+    """
+    return {asked: told.get(asked, "nothing") for asked, words in meant.items() if words not in told.get(asked, "")}
+
+
 def sent_files(stage: Stage, who: str) -> dict[str, bytes]:
     """The files in somebody's direct messages, by name."""
     workspace = stage.slack.workspace
