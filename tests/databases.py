@@ -35,7 +35,16 @@ def postgres_url() -> Iterator[str]:
         TemporaryDirectory(prefix="quorum-postgres-", dir=folder_in_memory()) as folder,
         a_postgres(Path(folder)) as url,
     ):
+        _throw_away_soon(url)
         yield url
+
+
+def _throw_away_soon(server: str) -> None:
+    """Let a server not see to it that anything survives its machine: its databases live as long as a test."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager
@@ -139,7 +148,8 @@ def made_database(server: str, template: str = "template1") -> Iterator[str]:
     """Make a database on the server for as long as the block lasts, and yield its address."""
     name = f"quorum_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        # Copied file by file it costs half of what it does page by page through the server's journal.
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'.encode())
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:
