@@ -148,6 +148,7 @@ from playground.views import check_view
 from tests.databases import store as store  # a fixture
 from tests.flows.conftest import world as world  # a fixture
 from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, EVE, PEOPLE, TEAM, World
+from tests.views.readers import read
 
 HOSTILE = [
     "<!channel> <!here> <@U1|ben> <#C1|general> *bold* ~gone~ `code` & <https://evil.example|click> {{ 7*7 }} '; DROP",
@@ -939,11 +940,11 @@ def accept(name: str, shown: Shown) -> None:
     if isinstance(shown, Message):
         check_message(list(shown.blocks))
         assert 0 < len(shown.text) <= 4000, name
-        for block in Block.parse_all(list(shown.blocks)):
+        for block in Block.parse_all([*map(read, shown.blocks)]):
             block.validate_json()
         return
     check_view(shown, "home" if shown["type"] == "home" else "modal")
-    View(**shown).validate_json()
+    View(**{**shown, "blocks": [*map(read, shown["blocks"])]}).validate_json()
 
 
 def powerless(name: str, shown: Shown, words: str) -> None:
