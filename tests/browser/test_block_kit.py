@@ -29,6 +29,7 @@ from tests.browser.using import (
     use_buttons,
     use_choices,
 )
+from tests.connecting import by_http, by_socket
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +138,12 @@ async def opens_form(page: Page) -> Locator:
     return form
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+# How the app is told depends on no width: the ways take turns.
+@pytest.mark.parametrize(
+    ("told", "width", "scheme"),
+    [(way, *screen) for way, screen in zip((by_http, by_socket, by_http), WIDTHS, strict=True)],
+    indirect=["told"],
+)
 async def test_every_element_of_a_form_is_filled_in_and_sent(
     opened: Open, slack: Playground, told: Told, width: int, scheme: str
 ) -> None:

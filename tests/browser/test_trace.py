@@ -261,6 +261,8 @@ async def test_many_hostile_acts_leave_it_fast_and_never_run(page: Page, slack: 
     assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+# What a flood does to the trace depends on no width.
+@pytest.mark.parametrize("page", WIDTHS[:1], indirect=True)
 async def test_a_bot_that_floods_errs_and_dies_leaves_it_usable(
     page: Page, slack: Playground, client: AsyncWebClient, app: AsyncApp, connect: Connect, heard: Counter[str]
 ) -> None:
