@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
@@ -66,6 +67,18 @@ async def wrong_in_both_schemes(shown: Page | Frame) -> list[str]:
     told += [f"in {schemes[not is_dark]}: {one}" for one in await wrong_with(shown, _COLOURS)]
     await window.emulate_media(color_scheme=schemes[is_dark])
     return told
+
+
+@asynccontextmanager
+async def on_a_screen(page: Page, width: int, scheme: Scheme = "light") -> AsyncIterator[None]:
+    """Let a window be as wide as another, and light or dark; whatever fails there says where."""
+    await page.set_viewport_size({"width": width, "height": 900})
+    await page.emulate_media(color_scheme=scheme)
+    try:
+        yield
+    except AssertionError as problem:
+        problem.add_note(f"on a {scheme} screen of {width} pixels")
+        raise
 
 
 async def a_lively_workspace(slack: Playground, client: AsyncWebClient) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -13,9 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from playground.server import Playground
 from playground.waiting import eventually
 from tests.browser.conftest import WIDTHS, Connect, Open
-from tests.browser.screens import wrong_in_both_schemes
+from tests.browser.screens import on_a_screen, wrong_in_both_schemes
 from tests.browser.test_messages import DAY, long_ago, said
-from tests.browser.windows import Scheme
 
 pytestmark = pytest.mark.browser
 #: Drops a file with a short name where somebody reads.
@@ -24,18 +21,6 @@ DROP = """place => {
   dataTransfer.items.add(new File(["x"], "menu.csv"));
   place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
 }"""
-
-
-@asynccontextmanager
-async def on_a_screen(page: Page, width: int, scheme: Scheme) -> AsyncIterator[None]:
-    """Let a window be as wide as another, and light or dark; whatever fails there says where."""
-    await page.set_viewport_size({"width": width, "height": 900})
-    await page.emulate_media(color_scheme=scheme)
-    try:
-        yield
-    except AssertionError as problem:
-        problem.add_note(f"on a {scheme} screen of {width} pixels")
-        raise
 
 
 async def menu_of(message: Locator, page: Page, name: str) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser.conftest import MANIFEST, WIDTHS, Open, at_each_width
-from tests.browser.screens import wrong_in_both_schemes
+from tests.browser.screens import goes, on_a_screen, wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
 
@@ -149,38 +149,40 @@ async def test_two_panes_keep_their_room_while_the_tools_are_open(
     await expect(window.frame_locator("iframe").first.locator("#words")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1525, 1400, 1200, 1024, 900, 811, 750, 390])
-async def test_a_thread_and_the_tools_leave_the_channel_its_room(opened: Open, slack: Playground, width: int) -> None:
+async def has_room(page: Page, shown: Locator) -> None:
+    """Look whether the channel has its room, or lies wholly under what was opened last."""
+    await expect(shown).to_be_visible()
+    boxes = [await page.locator(one).bounding_box() for one in ("#place", f"#{await shown.get_attribute('id')}")]
+    place, over = (box or {"x": 0, "width": 0} for box in boxes)
+    is_covered = over["x"] <= place["x"] and over["width"] >= place["width"]
+    assert place["width"] >= 320
+    assert over["x"] >= place["x"] + place["width"] or is_covered
+    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+async def test_a_thread_and_the_tools_leave_the_channel_its_room(opened: Open, slack: Playground) -> None:
     parent = await slack.person("ben").says("C0PAYMENTS", "Who is for Friday?")
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={parent.ts}", width)
+    page = await opened(slack.url)
     thread, tools = (page.get_by_role("complementary", name=name) for name in ("Thread", "Tools"))
-
-    async def look(shown: Locator) -> None:
-        """The channel has its room, or lies wholly under what was opened last."""
-        await expect(shown).to_be_visible()
-        boxes = [await page.locator(one).bounding_box() for one in ("#place", f"#{await shown.get_attribute('id')}")]
-        place, over = (box or {"x": 0, "width": 0} for box in boxes)
-        is_covered = over["x"] <= place["x"] and over["width"] >= place["width"]
-        assert place["width"] >= 320
-        assert over["x"] >= place["x"] + place["width"] or is_covered
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-
-    await look(thread)
-    await page.get_by_role("button", name="Tools", exact=True).click()
-    await look(tools)
-    await page.get_by_role("tab", name="Trace").click()
-    await look(tools)
-    await expect(thread).to_be_visible(visible=width > 1524)
-    if width > 810:
-        await page.locator("#messages article").focus()
-        await page.keyboard.press("t")
-        await look(thread)
-        await expect(tools).to_be_visible(visible=width > 1524)
-        await page.keyboard.press("Escape")
-        await look(tools)
-    else:
-        await page.get_by_role("button", name="Close the tools").click()
-        await look(thread)
+    for width in (1525, 1400, 1200, 1024, 900, 811, 750, 390):
+        async with on_a_screen(page, width):
+            await goes(page, slack, f"?as=U0ADA&channel=C0PAYMENTS&thread={parent.ts}")
+            await has_room(page, thread)
+            await page.get_by_role("button", name="Tools", exact=True).click()
+            await has_room(page, tools)
+            await page.get_by_role("tab", name="Trace").click()
+            await has_room(page, tools)
+            await expect(thread).to_be_visible(visible=width > 1524)
+            if width > 810:
+                await page.locator("#messages article").focus()
+                await page.keyboard.press("t")
+                await has_room(page, thread)
+                await expect(tools).to_be_visible(visible=width > 1524)
+                await page.keyboard.press("Escape")
+                await has_room(page, tools)
+            else:
+                await page.get_by_role("button", name="Close the tools").click()
+                await has_room(page, thread)
 
 
 async def test_the_tools_come_back_over_a_thread_that_covers_them(opened: Open, slack: Playground) -> None:
@@ -337,10 +339,9 @@ async def test_what_is_said_covers_no_message(opened: Open, slack: Playground, w
     assert notice["y"] + notice["height"] <= field["y"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_on_a_phone_the_bar_is_one_row(opened: Open, slack: Playground, scheme: str) -> None:
+async def test_on_a_phone_the_bar_is_one_row(opened: Open, slack: Playground) -> None:
     slack.clock.run(60)
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 390, scheme)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", 390)
 
     tops = await page.locator("#top > *:visible, #top .links > *:visible").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect()).map(box => box.top + box.height / 2)"
