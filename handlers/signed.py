@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -18,6 +19,8 @@ from handlers.bolt import COME_AGAIN
 _log = logging.getLogger(__name__)
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+#: What takes the place of letters that are no UTF-8.
+_LOST = "\N{REPLACEMENT CHARACTER}"
 
 
 class SignedRequests:
@@ -60,6 +63,9 @@ def _read(body: str, kind: str) -> dict[str, Any]:
     """
     if kind == _FORM:
         fields = URL.build(query_string=body, encoded=True).query
+        if any(_LOST in value for value in fields.values()):
+            # It stands for letters of another encoding, unless somebody typed it.
+            parse_qsl(body, errors="strict")
         if "payload" not in fields:
             return dict(fields)
         body = fields["payload"]

@@ -106,6 +106,8 @@ async def test_what_slack_did_not_sign_is_answered_401(stage: Stage, changed: di
         (b'{"type":"event_callback"}', JSON),
         (b'{"type":"something_new","team_id":"T1"}', JSON),
         (b"\xff\xfe\x00", FORM),
+        # Another encoding than Slack's: letters would be lost without a word.
+        (a_command("help").replace(b"help", b"add+M%FCller"), FORM),
         (b"", FORM),
         (b"hello", "text/plain"),
     ],
@@ -114,6 +116,12 @@ async def test_a_signed_body_that_cannot_be_read_is_answered_4xx(stage: Stage, b
     status, _ = await posted(stage, body, signed(stage, body, kind))
 
     assert 400 <= status < 500
+
+
+async def test_the_sign_of_lost_letters_may_be_typed_like_any_other(stage: Stage) -> None:
+    body = a_command("help \N{REPLACEMENT CHARACTER}")
+
+    assert (await posted(stage, body, signed(stage, body)))[0] == 200
 
 
 async def test_a_body_over_a_megabyte_is_refused(stage: Stage) -> None:
