@@ -39,7 +39,7 @@ from handlers.extension import deadline_of
 from handlers.places import channel_of, number_of, project_of
 from handlers.proposals import detailed_proposal, details_form
 from handlers.router import Router
-from handlers.words import Verb, because
+from handlers.words import Verb, alone, because
 
 Found = TypeVar("Found")
 
@@ -61,7 +61,7 @@ class ChangeHandlers(Struct, frozen=True):
 
     def verbs(self) -> Mapping[str, Verb]:
         """Return what is answered under ``/requirement``."""
-        return {"change": self.change, "changes": self.listing}
+        return {"change": self.change, "changes": alone(self.listing, instead="It lists every change request.")}
 
     async def change(self, asked: Command, rest: str) -> Answer:
         """``/requirement change R12``, perhaps with the new words and why behind it."""

@@ -53,17 +53,27 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     )
     policy = DefaultHandlers(edge)
     policy.register(router)
-    ProjectHandlers(edge, router, first, {"policy": policy.policy}).register(router)
+    ProjectHandlers(edge, router, first, {"policy": alone(policy.policy, instead=_POLICY)}).register(router)
     _requirements(edge, router)
     _signoff(edge, router)
     HomeHandlers(edge).register(router)
     erasure = ErasureHandlers(edge)
     erasure.register(router)
     QuorumHandlers(
-        first, {"export": EvidenceHandlers(edge).export, "forget": erasure.forget, "trace": TraceHandlers(edge).show}
+        first,
+        {
+            "export": alone(
+                EvidenceHandlers(edge).export, instead="It is about the project of the channel it is typed in."
+            ),
+            "forget": erasure.forget,
+            "trace": TraceHandlers(edge).show,
+        },
     ).register(router)
     CompanyHandlers(edge).register(router)
     return router
+
+
+_POLICY = "Alone it says how sign-offs are held here, and opens the form for an owner."
 
 
 def _requirements(edge: Edge, router: Router) -> None:

@@ -90,7 +90,13 @@ async def test_words_behind_a_verb_that_takes_none_keep_it_from_acting(stage: St
     assert "`/project archive` takes no words behind it." in told
     assert "when the client has signed" in told
     await types(stage, "ada", "/project", "reopen now", "`/project reopen` takes no words behind it.")
-    await types(stage, "ada", "/requirement", "import foo", "`/requirement import` takes no words behind it.")
+    for command, verb in (
+        ("requirement", "import"),
+        ("requirement", "changes"),
+        ("project", "policy"),
+        ("quorum", "export"),
+    ):
+        await types(stage, "ada", f"/{command}", f"{verb} foo", f"`/{command} {verb}` takes no words behind it.")
     assert stage.person("ada").view is None
 
 
