@@ -34,6 +34,7 @@ def form(found: Analysis, *, nonce: str) -> dict[str, Any]:
         return forms.modal(_TITLE, ids.ANALYSIS_FORM, blocks.section(_end(found)), close="Close")
     missing = gaps(requirement.wording)
     value = pack(p=found.project.id, n=requirement.number)
+    fields = (attributes.FIELDS[gap.value](requirement.wording) for gap in missing)
     return forms.modal(
         _TITLE,
         ids.ANALYSIS_FORM,
@@ -41,7 +42,7 @@ def form(found: Analysis, *, nonce: str) -> dict[str, Any]:
         blocks.words(requirement.wording.text),
         blocks.section("\n".join(["It lacks:", *(f"• {_WHY[gap]}" for gap in missing)])),
         *_votes(found),
-        *(attributes.FIELDS[gap.value](requirement.wording) for gap in missing),
+        *forms.anew(fields, f"{requirement.reference}.{requirement.version}"),
         blocks.actions(blocks.button("Skip", ids.ANALYSIS_SKIP, value=value), block_id="skip"),
         submit="Save and next",
         close="Close",

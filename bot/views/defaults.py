@@ -63,7 +63,8 @@ def compare_form(conflict: HeldOtherwise, *, nonce: str) -> dict[str, Any]:
     )
     changed = _changes(conflict.before, filled(conflict.now.defaults))
     above = [blocks.section("\n".join([said, *changed]))]
-    return _form(conflict.now, conflict.typed, above, nonce=nonce)
+    shown = _form(conflict.now, conflict.typed, above, nonce=nonce)
+    return shown | {"blocks": forms.anew(shown["blocks"], str(conflict.now.project.chain.seq))}
 
 
 def began_with(kept: Mapping[str, Any]) -> Began | None:

@@ -1,9 +1,9 @@
-"""Forms: a field's block_id, action_id and name in our own words are one and the same."""
+"""Forms: a field's block_id, action_id and name in our own words are one and the same, unless it begins anew."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,22 @@ def field(
     if hint:
         block["hint"] = plain(hint, 2000)
     return block | ({"dispatch_action": True} if dispatch else {})
+
+
+def anew(fields: Iterable[Block], mark: str) -> list[Block]:
+    """Return fields that begin with what they are filled with, where their form takes the place of another.
+
+    Slack keeps what stood in a field of the same block_id and action_id, whatever the new form fills it with. ``mark``
+    is another one for each form that says something else.
+    """
+    return [_anew(block, mark) if block["type"] == "input" else block for block in fields]
+
+
+def _anew(block: Block, mark: str) -> Block:
+    # What it is called now acts on nothing, so it need not tell of a choice at once.
+    left = {name: value for name, value in block.items() if name != "dispatch_action"}
+    element: Mapping[str, Any] = block["element"]
+    return left | {"element": {**element, "action_id": f"{element['action_id']}.{mark}"}}
 
 
 def text_input(

@@ -106,9 +106,9 @@ def compare_form(conflict: EditedMeanwhile, typed: Wording, *, nonce: str) -> di
         "What you changed is still below, the rest is as it is now; saving puts your words in place of theirs."
     )
     shown = [blocks.section(said), *(field_difference(each) for each in changes(before, now.wording))]
-    return _edit_form(
-        now, onto(typed, before, now.wording), now.version, [*shown, blocks.divider()], (), whole=True, nonce=nonce
-    )
+    typed = onto(typed, before, now.wording)
+    form = _edit_form(now, typed, now.version, [*shown, blocks.divider()], (), whole=True, nonce=nonce)
+    return form | {"blocks": forms.anew(form["blocks"], str(now.version))}
 
 
 def withdraw_form(requirement: Requirement, *, reason: str = "", nonce: str) -> dict[str, Any]:

@@ -192,6 +192,24 @@ async def test_the_walk_asks_for_what_is_missing_and_goes_on_where_it_stopped(st
     assert "1 of 2" in words_of(form_of(ada))
 
 
+async def test_what_was_filled_in_for_one_requirement_does_not_stand_in_the_form_of_the_next(stage: Stage) -> None:
+    # given a walk whose first requirement gets a reason and an owner
+    await a_project(stage, EXPORT, "Refunds shall take a day")
+    ada = stage.person("ada")
+    await ada.command(PAYMENTS, "/requirement", "analyse")
+    await ada.submit(form_of(ada), {"rationale": "Month ends are busy", "owner": [BEN]})
+
+    # when the second one gets criteria alone
+    await ada.submit(form_of(ada), {"criteria": "Given a refund"})
+
+    # then that is all it has
+    assert "Month ends are busy" in await shows(stage, "R1")
+    second = await shows(stage, "R2")
+    assert "Given a refund" in second
+    assert "Month ends are busy" not in second
+    assert f"<@{BEN}>" not in second
+
+
 async def test_when_nothing_is_missing_it_says_so(stage: Stage) -> None:
     await a_project(stage)
 
