@@ -109,7 +109,8 @@ class RoundsMachine(FlowMachine):
             lambda: self.world.opens(
                 *people,
                 policy=policy.kind,
-                needed=str(policy.needed),
+                # A number that no policy reads is refused at its field; several together have it in their details.
+                needed=str(policy.needed) if policy.kind is PolicyKind.N_OF_M else "",
                 details=policy.details(),
                 chosen=tuple(chosen),
                 partial=partial,
