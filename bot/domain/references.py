@@ -32,6 +32,8 @@ _REFERENCE = re.compile(rf"(?:(?P<letter>[A-Za-z])\s*[{DASHES}]?\s*|#)?(?P<digit
 #: A reference, what may part it from words, and the words.
 _LED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})(?:\s*[:,]\s*|\s+[{DASHES}]+\s+|\s+)(?P<words>\S.*)", re.DOTALL)
 
+_DASHED = re.compile(rf"[{DASHES}]+\s+(?P<words>\S.*)", re.DOTALL)
+
 
 def parse(typed: str, letter: str) -> int:
     """Return the number in a reference of the series ``letter``; a bare number will do, and so does a mark behind it.
@@ -63,8 +65,10 @@ def parse_several(typed: str, letter: str) -> tuple[int, ...]:
 def led(typed: str, letter: str = "R") -> tuple[str, str]:
     """Return the reference at the beginning of a line and the words behind it, as *R12* and *The export …*.
 
-    Where a line does not begin so, or names several, all of it is the first.
+    Where a line does not begin so, or names several, all of it is the first; a dash before it names none.
     """
+    if dashed := _DASHED.fullmatch(typed.strip()):
+        return "", dashed["words"]
     found = _LED.fullmatch(typed.strip())
     if found is None or _names_several(typed, letter):
         return typed, ""

@@ -204,6 +204,9 @@ def to_change(store: Store, actor: Actor, place: Place, *, reference: str | int,
     require(membership, action)
     done = _TAKING_OUT[action].value if action in _TAKING_OUT else "edited"
     requirement = find_open(store, membership.project, number_of(reference), done)
+    if action in _TAKING_OUT:
+        # Said before anybody writes a reason for what cannot be done.
+        require_no_vote(store, membership.project, requirement)
     found = _hints(store, membership.project, requirement)
     return Shown(project=membership.project, requirement=requirement, hints=found)
 

@@ -73,6 +73,8 @@ def test_none_of_several_is_told_what_is_missing(typed: str) -> None:
         ("R1, 2 and r3", ("R1, 2 and r3", "")),
         ("R1 2 rows at once", ("R1", "2 rows at once")),
         ("The export", ("The export", "")),
+        ("- the export", ("", "the export")),
+        ("-the export", ("-the export", "")),
         ("R1.5 seconds", ("R1.5 seconds", "")),
         ("", ("", "")),
     ],

@@ -113,6 +113,19 @@ async def test_a_reason_that_is_parted_otherwise_is_asked_about_rather_than_refu
     assert filled(form, "reason") == "too dear"
 
 
+@pytest.mark.parametrize("typed", ["withdraw R1", "withdraw R1 - too dear"])
+async def test_nobody_writes_a_reason_for_taking_back_what_is_under_vote(
+    sqlite_database: OpenDatabase, typed: str
+) -> None:
+    counter = await opened(sqlite_database)
+    await counter.starts(BEN)
+
+    answer = await counter.types(typed)
+
+    assert answer.kind is AnswerKind.PRIVATE
+    assert "R1 is under vote in V1" in str(answer.content)
+
+
 async def test_what_does_not_fit_into_the_form_stands_in_it(sqlite_database: OpenDatabase) -> None:
     counter = await opened(sqlite_database)
     end = "and this is the end"

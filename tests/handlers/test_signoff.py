@@ -182,7 +182,7 @@ async def test_status_remind_and_cancel_need_no_number_while_one_round_is_open(d
     assert f"<@{BEN}>" in said(await desk.says(ANA, "remind"))
     assert "hour" in said(await desk.says(ANA, "remind V1"))
     assert (await desk.says(ANA, "cancel")).kind is AnswerKind.FORM
-    for parted in ("V1 - the wrong people", "V1: the wrong people", "v1 the wrong people"):
+    for parted in ("V1 - the wrong people", "- the wrong people", "V1: the wrong people", "v1 the wrong people"):
         asked = await desk.says(ANA, f"cancel {parted}")
         assert asked.content["title"]["text"] == "Cancel V1"
         assert asked.content["blocks"][-1]["element"]["initial_value"] == "the wrong people"
