@@ -90,9 +90,10 @@ def serve(settings: Settings) -> None:
     """Run the bot until it is asked to stop."""
     # Commands that only look at records start in half the time without Bolt and everything that answers Slack.
     from handlers.bot import Bot
-    from handlers.process import run
+    from handlers.process import new_loop, run
 
-    asyncio.run(run(Bot(settings, open_database)))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(run(Bot(settings, open_database)))
 
 
 def try_out(settings: Settings) -> int:

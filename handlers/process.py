@@ -20,6 +20,15 @@ LAST_SECONDS = 9.0
 _log = logging.getLogger("quorum")
 
 
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop that takes least of the machine: uvloop's, or Python's own where that is not made."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 async def run(bot: Bot) -> None:
     """Run until a signal asks to stop."""
     stop = asyncio.Event()

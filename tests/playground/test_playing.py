@@ -87,11 +87,11 @@ async def test_a_scene_that_waits_for_an_app_that_was_killed_says_so_at_once(by_
         begun.set()
         await asyncio.Event().wait()
 
-    player = Player(by_http, restart_seconds=0.05)
+    player = Player(by_http, restart_seconds=0.5)
     player.begin(a_scene(step("Ada waits", waits)))
     await begun.wait()
     await keeper.restart()
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.8)
     assert player.is_playing
 
     await keeper.kill()

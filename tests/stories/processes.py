@@ -57,7 +57,12 @@ class Process:
         ended = await asyncio.create_subprocess_exec(
             sys.executable, "app.py", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.PIPE
         )
-        _, said = await asyncio.wait_for(ended.communicate(), 30)
+        try:
+            _, said = await asyncio.wait_for(ended.communicate(), 30)
+        finally:
+            if ended.returncode is None:
+                ended.kill()
+                await ended.wait()
         return ended.returncode or 0, said.decode()
 
     async def health(self, path: str) -> int:

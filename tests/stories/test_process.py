@@ -86,11 +86,14 @@ async def test_a_start_that_slack_keeps_waiting_ends_in_order_too(
 
     # when the bot is asked to stop while it waits
     await process.begin()
-    await asyncio.wait_for(asked.wait(), 20)
-    code, seconds = await process.ends(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(asked.wait(), 60)
+        code, seconds = await process.ends(signal.SIGTERM)
+    finally:
+        await process.gone()
+        server.close()
 
     # then it ends in order
-    server.close()
     assert (code, seconds < 9) == (0, True)
 
 
