@@ -72,6 +72,49 @@ async def test_words_come_back_when_their_file_does_not_arrive(ada: Page, slack:
     await expect(ada.locator("#messages article")).to_contain_text(["With a file"])
 
 
+async def test_a_file_waits_with_the_words_of_a_message_while_somebody_looks_at_another_channel(
+    ada: Page, slack: Playground
+) -> None:
+    files = ada.get_by_role("list", name="Attached files").get_by_role("listitem")
+    other = FilePayload(name="other.txt", mimeType="text/plain", buffer=b"Another")
+    await ada.fill("#words", "With a file")
+    await ada.set_input_files(".composer input[type=file]", [PLAN, other])
+    await expect(files).to_have_count(2)
+    await ada.get_by_label("Remove other.txt").click()
+    await ada.goto(f"{slack.url}/?as=U0ADA&channel=C0GENERAL")
+    await expect(ada.get_by_role("heading", name="general")).to_be_visible()
+    await expect(files).to_have_count(0)
+
+    await ada.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
+
+    await expect(files).to_contain_text(["plan.txt"])
+    await expect(files).to_have_count(1)
+    await ada.press("#words", "Enter")
+    await expect(ada.locator("#messages article")).to_contain_text(["plan.txt"])
+    await ada.reload()
+    await expect(ada.locator("#messages article")).to_contain_text(["plan.txt"])
+    await expect(files).to_have_count(0)
+
+
+async def test_a_file_waits_in_the_reply_that_it_was_brought_to_until_all_starts_over(
+    opened: Open, slack: Playground
+) -> None:
+    root = await slack.person("ben").says("C0PAYMENTS", "Root")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={root.ts}")
+    files = page.locator("#thread .attached li")
+    await page.set_input_files("#thread input[type=file]", PLAN)
+    await expect(files).to_have_count(1)
+    await page.get_by_role("button", name="Back to the channel").click()
+    await expect(files).to_have_count(0)
+
+    await page.locator("#messages article").press("t")
+
+    await expect(files).to_contain_text(["plan.txt"])
+    await slack.renewal.reset()
+    await expect(page.locator("#messages article")).to_have_count(0)
+    assert await page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('files'))") == []
+
+
 async def test_a_command_takes_no_file_along_and_nothing_is_lost(ada: Page) -> None:
     attached = ada.get_by_role("list", name="Attached files").get_by_role("listitem")
     await ada.set_input_files(".composer input[type=file]", PLAN)

@@ -72,6 +72,7 @@ const NEEDED = { "[data-rich]": "rich", "[data-combo]": "combobox", "[data-files
 export const ensure = (fresh) => Promise.all([
   ...Object.entries(NEEDED).map(([field, name]) => fresh.querySelector(field) && import(`./${name}.js`)),
   fresh.querySelector(".table, .chart") && sheet("tables"),
+  fresh.querySelector(".file") && sheet("files"),
   fresh.querySelector(".container, .task, .alert, .todo") && sheet("recent"),
 ]);
 

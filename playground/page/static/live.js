@@ -73,7 +73,7 @@ const WAYS = {
   view: [refreshForm],
   home: [refreshHome],
   problem: [({ channel, text }) => { if (!channel || channel === pane.channel) say(text); }],
-  reset: [() => location.reload()],
+  reset: [() => import("./attaching.js").then(({ forget }) => forget()).finally(() => location.reload())],
   again: [() => top.location.reload()],
   missed: [() => lists().forEach((list) => list.catchUp()), tick, refreshNames, refreshOffers, refreshWriting, refreshForm, refreshHome, refreshThreads],
 };
