@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 
 from playground.server import Playground
-from playground.workspace import Message
+from playground.workspace import Message, Workspace
 
 LONG = 10_000
+
+
+def many_messages(workspace: Workspace) -> Iterator[Message]:
+    """Let three people write so many messages."""
+    channel = workspace.channel("C0GENERAL")
+    people = [one for one in channel.members if one.startswith("U0")]
+    for number in range(LONG):
+        words = f"Message {number} of many"
+        yield Message(channel=channel.id, ts=workspace.stamp(), user=people[number % 3], text=words)
 
 
 async def serve(port: int, *, page: bool) -> None:
@@ -16,12 +26,7 @@ async def serve(port: int, *, page: bool) -> None:
     slack = Playground(port, page=page, rate=0)
     workspace = slack.workspace
     if page:
-        channel = workspace.channel("C0GENERAL")
-        people = [one for one in channel.members if one.startswith("U0")]
-        channel.messages.extend(
-            Message(channel=channel.id, ts=workspace.stamp(), user=people[number % 3], text=f"Message {number} of many")
-            for number in range(LONG)
-        )
+        workspace.channel("C0GENERAL").messages.extend(many_messages(workspace))
     async with slack:
         await asyncio.Event().wait()
 

@@ -14,7 +14,9 @@ from playwright.async_api import Browser, Page, Response, async_playwright
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.bench.local_slack import LONG
+from playground.state import save
+from playground.world import default_world
+from tests.bench.local_slack import LONG, many_messages
 from tests.bench.processes import Server, every_core, local_slack
 from tests.bench.report import Line
 from tests.bench.rounds import Effort
@@ -67,6 +69,7 @@ async def showing(slack: StandIn, effort: Effort, folder: Path) -> AsyncIterator
     """Everything about the local Slack; the bot's stand-in is not needed here."""
     async with local_slack() as server:
         yield await _answering(server, effort)
+    yield _saving(folder)
     async with local_slack("page") as server, _chromium() as browser:
         yield await _appearing(server, browser, effort)
         yield await _opening(server, browser, effort)
@@ -83,6 +86,19 @@ async def _chromium() -> AsyncIterator[Browser]:
             browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             yield browser
             await browser.close()
+
+
+def _saving(folder: Path) -> Line:
+    """Measure how long a long channel is kept: whoever acts meanwhile waits, and triggers last three seconds."""
+    workspace = default_world(time.time)
+    workspace.channel("C0GENERAL").messages.extend(many_messages(workspace))
+    took = []
+    for _ in range(5):
+        begun = time.process_time()
+        save(workspace, folder / "workspace.json")
+        took.append(time.process_time() - begun)
+    what = f"Saving the local Slack with {LONG:,} messages, CPU"
+    return Line(what=what, value=median(took), goal=1.0, unit="s", detail="median of 5")
 
 
 async def _answering(server: Server, effort: Effort) -> Line:

