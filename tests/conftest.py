@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from asyncio import AbstractEventLoop
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from handlers.process import new_loop
 from tests.memory import folder_in_memory
 from tests.realdata import FOLDER, is_promised
 
@@ -23,11 +21,6 @@ def pytest_configure() -> None:
     # A machine that has other things to do lets any example take its time; speed is measured elsewhere.
     settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("untimed")
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
-    """Run every test in the kind of event loop that the bot runs in."""
-    return {"the bot's own": new_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

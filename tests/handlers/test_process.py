@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 
 import pytest
 
-from handlers.process import new_loop
 from tests.bench.names import ROOT
 
 LOOK = "from handlers.process import new_loop; loop = new_loop(); print(type(loop).__module__); loop.close()"
-
-
-async def test_tests_run_in_the_kind_of_event_loop_that_the_bot_runs_in() -> None:
-    other = new_loop()
-    other.close()
-
-    assert type(asyncio.get_running_loop()) is type(other)
 
 
 @pytest.mark.parametrize(
