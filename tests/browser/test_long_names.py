@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from playground.server import Playground
 from playground.views import check_view
@@ -12,12 +12,6 @@ from tests.browser.conftest import Open, at_each_width
 from tests.browser.screens import wrong_in_both_schemes
 
 pytestmark = pytest.mark.browser
-
-
-async def is_inside(one: Locator, width: int) -> bool:
-    """Whether something is within the window from its left to its right."""
-    box = await one.bounding_box()
-    return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 @at_each_width
@@ -29,8 +23,7 @@ async def test_a_long_name_and_a_long_topic_are_cut_and_push_nothing_away(
     said = await slack.person("ben").says("C0PAYMENTS", "Hello")
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={said.ts}", *screen)
     closes = page.get_by_role("button", name="Back to the channel")
-    await expect(closes).to_be_visible()
-    assert await is_inside(closes, screen[0])
+    await expect(closes).to_be_in_viewport(ratio=1)
     assert await wrong_in_both_schemes(page) == []
 
     await closes.click()
@@ -38,7 +31,7 @@ async def test_a_long_name_and_a_long_topic_are_cut_and_push_nothing_away(
     heading = await page.locator("#heading").bounding_box()
     assert heading is not None
     assert heading["height"] < 60
-    assert await is_inside(page.locator(".members summary"), screen[0])
+    await expect(page.locator(".members summary")).to_be_in_viewport(ratio=1)
     await expect(page.locator("#heading .about")).to_have_attribute("title", channel.topic)
 
 

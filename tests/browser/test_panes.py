@@ -278,6 +278,22 @@ async def test_the_list_of_members_goes_with_escape_and_with_a_click_elsewhere(a
     await expect(members).to_be_hidden()
 
 
+async def test_the_list_of_members_unfolds_though_the_heading_is_drawn_anew_under_the_finger(
+    ada: Page, slack: Playground
+) -> None:
+    await ada.locator(".members summary").hover()
+    await ada.mouse.down()
+    async with ada.expect_response("**/part/heading*"):
+        slack.join("C0PAYMENTS", "U0EMI")
+    # The answer is drawn at once, unless somebody presses what would be drawn anew.
+    await ada.wait_for_timeout(200)
+
+    await ada.mouse.up()
+
+    await expect(ada.locator(".members ul")).to_be_visible()
+    await expect(ada.locator(".members ul")).to_contain_text("Emi Tanaka")
+
+
 @at_each_width
 async def test_names_are_whole_beside_the_time_and_place_of_each_person(ada: Page, slack: Playground) -> None:
     slack.workspace.users["U0BEN"].tz = "America/Argentina/Buenos_Aires"

@@ -10,9 +10,11 @@ import { keep } from "./values.js";
 const REST = 120; // Lists on the side are drawn at most this often, in milliseconds.
 const LOST = "The playground cannot be reached; trying again.";
 const refreshSides = oneAtATime(async () => {
-  const [sidebar, heading] = await Promise.all([part("sidebar"), part("heading")]);
-  refill(document.getElementById("sidebar"), sidebar);
-  refill(document.getElementById("heading"), heading);
+  await Promise.all(["sidebar", "heading"].map(async (name) => {
+    const [place, fresh] = [document.getElementById(name), await part(name)];
+    await released(place);
+    refill(place, fresh);
+  }));
   count();
   await new Promise((done) => setTimeout(done, REST));
 });
