@@ -37,6 +37,10 @@ from handlers.tally import Tally
 from handlers.trace import TraceHandlers
 from handlers.words import alone
 
+#: What verbs do that take no words.
+_POLICY = "Alone it says how sign-offs are held here, and opens the form for an owner."
+_EXPORT = "It is about the project of the channel it is typed in."
+
 
 def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     """Return the table of everything that is answered."""
@@ -62,18 +66,13 @@ def router_of(edge: Edge, tally: Tally | None = None) -> Router:
     QuorumHandlers(
         first,
         {
-            "export": alone(
-                EvidenceHandlers(edge).export, instead="It is about the project of the channel it is typed in."
-            ),
+            "export": alone(EvidenceHandlers(edge).export, instead=_EXPORT),
             "forget": erasure.forget,
             "trace": TraceHandlers(edge).show,
         },
     ).register(router)
     CompanyHandlers(edge).register(router)
     return router
-
-
-_POLICY = "Alone it says how sign-offs are held here, and opens the form for an owner."
 
 
 def _requirements(edge: Edge, router: Router) -> None:

@@ -95,10 +95,8 @@ async def test_files_are_chosen_with_words_of_our_own_also_by_keyboard(
         await page.locator(".files label").first.click()
 
 
-@pytest.mark.parametrize("comes", [True, False])
-async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_all(
-    ada: Page, slack: Playground, app: AsyncApp, connect: Connect, comes: bool
-) -> None:
+def hears_plans(app: AsyncApp) -> list[list[str]]:
+    """Let an app take the form of plans; return the names of the files in each that comes."""
     told: list[list[str]] = []
 
     @app.view("plans")
@@ -106,23 +104,34 @@ async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_a
         told.append([file["name"] for file in view["state"]["values"]["plans"]["plans"]["files"]])
         await ack()
 
-    await connect(app)
+    return told
+
+
+def plans(*above: dict[str, Any]) -> dict[str, Any]:
+    """Return a form that asks for a file, below other blocks."""
     element = {"type": "file_input", "action_id": "plans"}
-    plans = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
-    form = {
-        "type": "modal",
-        "callback_id": "plans",
-        "title": plain("Plans"),
-        "submit": plain("Send"),
-        "blocks": [plans],
-    }
-    slack.workspace.show("U0ADA", check_view(form, "modal"), on_top=False)
+    field = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
+    form = {"type": "modal", "callback_id": "plans", "title": plain("Plans"), "submit": plain("Send")}
+    return check_view({**form, "blocks": [*above, field]}, "modal")
+
+
+async def begins_to_send(page: Page) -> None:
+    """Choose a file in the form, and wait until it is on its way."""
+    chosen = FilePayload(name="a.txt", mimeType="text/plain", buffer=b".")
+    async with page.expect_request("**/upload*"):
+        await page.get_by_role("dialog").get_by_label("Plans").set_input_files(chosen)
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_all(
+    ada: Page, slack: Playground, app: AsyncApp, connect: Connect, comes: bool
+) -> None:
+    told = hears_plans(app)
+    await connect(app)
+    slack.workspace.show("U0ADA", plans(), on_top=False)
     dialog = ada.get_by_role("dialog")
     is_over = await held_back(ada, "**/upload*", are_lost=not comes)
-    async with ada.expect_request("**/upload*"):
-        await dialog.get_by_label("Plans").set_input_files(
-            FilePayload(name="a.txt", mimeType="text/plain", buffer=b".")
-        )
+    await begins_to_send(ada)
 
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog.locator("form")).to_have_attribute("aria-busy", "true")
@@ -141,28 +150,15 @@ async def test_a_form_is_sent_with_the_file_that_is_still_on_its_way_or_not_at_a
 async def test_a_form_that_waits_for_its_file_is_sent_once_though_it_is_drawn_anew_meanwhile(
     ada: Page, slack: Playground, app: AsyncApp, connect: Connect, writes: bool
 ) -> None:
-    told: list[list[str]] = []
-
-    @app.view("plans")
-    async def sent(ack: Any, view: dict[str, Any]) -> None:
-        told.append([file["name"] for file in view["state"]["values"]["plans"]["plans"]["files"]])
-        await ack()
-
     def drawn(words: str) -> dict[str, Any]:
-        element = {"type": "file_input", "action_id": "plans"}
-        plans = {"type": "input", "block_id": "plans", "label": plain("Plans"), "element": element}
-        blocks = [{"type": "section", "text": plain(words)}, a_field("why", "Why", optional=True), plans]
-        form = {"type": "modal", "callback_id": "plans", "title": plain("Plans"), "submit": plain("Send")}
-        return check_view({**form, "blocks": blocks}, "modal")
+        return plans({"type": "section", "text": plain(words)}, a_field("why", "Why", optional=True))
 
+    told = hears_plans(app)
     await connect(app)
     view = slack.workspace.show("U0ADA", drawn("First"), on_top=False)
     dialog = ada.get_by_role("dialog")
     is_over = await held_back(ada, "**/upload*")
-    async with ada.expect_request("**/upload*"):
-        await dialog.get_by_label("Plans").set_input_files(
-            FilePayload(name="a.txt", mimeType="text/plain", buffer=b".")
-        )
+    await begins_to_send(ada)
     await dialog.get_by_role("button", name="Send").click()
     if writes:
         await dialog.get_by_label("Why").focus()
