@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 END = "end"
 #: Whose panes are told of a change that is for no pane.
 NOBODY = ""
+#: So many changes are kept for who looked away for a moment.
+_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Changes:
         self.count = 0
         #: Called with each change at once, while what changed it is still under way.
         self.watchers: list[Callable[[Change], None]] = []
+        self._last: deque[Change] = deque(maxlen=_KEPT)
         self._queues: set[asyncio.Queue[Change]] = set()
 
     def tell(
@@ -47,9 +51,15 @@ class Changes:
         """Tell a change to everybody who listens now."""
         self.count += 1
         change = Change(kind=kind, channel=channel, user=user, ts=ts, text=text)
+        self._last.append(change)
         for watcher in self.watchers:
             watcher(change)
         self._put(change)
+
+    def since(self, count: int) -> list[Change] | None:
+        """Return what changed after so many changes; nothing where that is too long ago to say, or never was."""
+        missed = self.count - count
+        return list(self._last)[len(self._last) - missed :] if 0 <= missed <= len(self._last) else None
 
     def note(self, kind: str) -> None:
         """Tell something to the tools alone: nobody's pane looks different for it."""

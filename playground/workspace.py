@@ -118,13 +118,13 @@ class Workspace:
         """Somebody opened a pane."""
         self.present[user] += 1
         if self.present[user] == 1:
-            self.changes.tell("presence")
+            self.changes.tell("presence", user=user)
 
     def goes(self, user: str) -> None:
         """Somebody closed a pane."""
         self.present[user] -= 1
         if self.present[user] == 0:
-            self.changes.tell("presence")
+            self.changes.tell("presence", user=user)
 
     def post(self, message: Message) -> Message:
         """Put a message into its channel."""

@@ -93,5 +93,7 @@ def _common(look: Look) -> dict[str, object]:
         "user": look.user,
         "reader": look.reader,
         "everybody": list(workspace.users.values()),
+        # Looking begins them: where that came in the middle of a page, it would believe to have missed a change.
+        "direct": look.direct,
         "view": look.view,
     }

@@ -42,13 +42,12 @@ def routes(visits: Visits) -> list[web.RouteDef]:
 
         def arrives(stay: ExitStack) -> list[dict[str, str]]:
             run, _, count = request.query.get("seen", "").partition("-")
-            # That somebody comes changes the workspace too, which is told like every change from then on.
-            missed = count != str(workspace.changes.count)
+            missed = workspace.changes.since(int(count)) if count.isdecimal() else None
             workspace.comes(person.id)
             stay.callback(workspace.goes, person.id)
             if run != visits.run:
                 return [_STARTED_AGAIN]
-            return [_MISSED] if missed else []
+            return [_MISSED] if missed is None else chosen(missed)
 
         return await _stream(request, workspace, chosen, arrives)
 
@@ -107,6 +106,9 @@ async def _tell(
 
 def concerns(workspace: Workspace, change: Change, user: str) -> bool:
     """Whether somebody may know of a change."""
+    if change.kind == "presence":
+        # Who looks at a page is drawn as being there.
+        return change.user != user
     if change.user not in (None, user) and change.kind != "user":
         return False
     if change.kind == "channel" and change.user == user:

@@ -122,6 +122,11 @@ class Look:
         """Their direct messages with the app."""
         return self.workspace.direct(self.user.id)
 
+    def is_active(self, user: str) -> bool:
+        """Whether somebody is there now: who looks at a page, as this person does, and the app that is connected."""
+        is_app = user == self.workspace.bot_user and self.is_connected
+        return is_app or user == self.user.id or self.workspace.present[user] > 0
+
     @property
     def view(self) -> View | None:
         """Their topmost form."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -401,6 +404,38 @@ async def test_a_page_of_forty_messages_is_light(opened: Open, slack: Playground
     # What most pages never need comes only with what needs it.
     assert not any(url.endswith(("/pictures.js", "/tables.js", "/rich.js")) for url in sizes)
     assert sum(sizes.values()) < 150_000
+
+
+async def test_a_page_is_told_of_nothing_that_stands_there_already(opened: Open, slack: Playground) -> None:
+    page = await opened("about:blank")
+    told: list[Any] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda words: told.extend(json.loads(words))))
+    for channel in ("C0PAYMENTS", "C0GENERAL"):
+        await page.goto(f"{slack.url}/?as=U0ADA&channel={channel}")
+        await page.locator("body[data-live]").wait_for()
+
+    message = await slack.person("ben").says("C0GENERAL", "News")
+
+    await expect(page.get_by_text("News", exact=True)).to_be_visible()
+    assert told[0] == {"kind": "message", "channel": "C0GENERAL", "ts": message.ts}
+
+
+async def test_what_changes_while_a_page_is_on_its_way_is_told_and_to_who_was_cut_off_that_all_may_be_old(
+    slack: Playground,
+) -> None:
+    async with aiohttp.ClientSession(slack.url) as session:
+
+        async def told_first(seen: str) -> Any:
+            async with session.ws_connect(f"/changes?as=U0ADA&seen={seen}") as changes:
+                return await changes.receive_json()
+
+        drawn = await (await session.get("/?as=U0ADA&channel=C0PAYMENTS")).text()
+        (run, count) = re.findall(r'data-seen="(.+?)-(.+?)"', drawn)[0]
+
+        message = await slack.person("ben").says("C0PAYMENTS", "News")
+
+        assert await told_first(f"{run}-{count}") == [{"kind": "message", "channel": "C0PAYMENTS", "ts": message.ts}]
+        assert await told_first(run) == [{"kind": "missed"}]
 
 
 #: How many bytes of styles and scripts came from the server for the page that is open.

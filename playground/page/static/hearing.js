@@ -1,12 +1,12 @@
 // Hears what changed over a socket: of other connections a browser has six for all of its windows.
 const AGAIN = 1000; // Whoever was cut off asks again after so many milliseconds.
 
-// Returns how to stop hearing.
+// The path is asked for each time. Returns how to stop hearing.
 export function hear(path, { onopen, ontold, onlost }) {
   let socket = null;
   let waiting = 0;
   function ask() {
-    socket = new WebSocket(location.origin.replace("http", "ws") + path);
+    socket = new WebSocket(location.origin.replace("http", "ws") + path());
     socket.onopen = onopen;
     socket.onmessage = ({ data }) => JSON.parse(data).forEach(ontold);
     socket.onclose = () => {

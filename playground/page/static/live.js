@@ -85,12 +85,14 @@ export function listen() {
   tickLater();
   count();
   return new Promise((hears) => {
-    hear(address("/changes", { seen: pane.seen }), {
+    hear(() => address("/changes", { seen: pane.seen }), {
       ontold(told) { for (const way of WAYS[told.kind] || []) way(told); },
       onlost: () => say(LOST),
       onopen() {
         if (document.getElementById("notice").textContent === LOST) say("");
         pane.live = "yes";
+        // Of what changed since it was drawn a page is told once; who is cut off later looks at everything again.
+        pane.seen = pane.seen.split("-")[0];
         hears();
       },
     });

@@ -48,7 +48,7 @@ function shown() {
 }
 
 function listen() {
-  stop ??= hear("/tools/changes", {
+  stop ??= hear(() => "/tools/changes", {
     // What changed before it hears, nobody told.
     onopen: () => draw(shown()),
     ontold(kind) { if (shown()?.id === `tab-${kind}`) drawings[kind]?.(); },
