@@ -12,6 +12,8 @@ from playground.page.visits import HEADERS
 
 _FOLDER = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css", ".js": "text/javascript"}
+#: What every page is styled by comes as one: a browser pays for each thing that it asks for.
+_PAGE = ("base", "shell", "messages", "composer", "modal", "blocks", "fields", "tools")
 _KEPT = "max-age=31536000, immutable"
 
 
@@ -28,11 +30,14 @@ def routes() -> list[web.RouteDef]:
 
 async def _static(request: web.Request) -> web.Response:
     """Return one of them, packed; what somebody asks for by an earlier place is not kept under it."""
-    path = _FOLDER / request.match_info["name"]
-    if path.suffix not in _KINDS or not path.is_file():
+    name = request.match_info["name"]
+    paths = [_FOLDER / part for part in ([f"{sheet}.css" for sheet in _PAGE] if name == "page.css" else [name])]
+    kind = _KINDS.get(Path(name).suffix)
+    if kind is None or not all(path.is_file() for path in paths):
         raise web.HTTPNotFound
     is_newest = request.path.startswith(f"{place()}/")
     headers = HEADERS | {"Cache-Control": _KEPT if is_newest else "no-store"}
-    response = web.Response(body=path.read_bytes(), content_type=_KINDS[path.suffix], charset="utf-8", headers=headers)
+    body = b"".join(path.read_bytes() for path in paths)
+    response = web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
     response.enable_compression()
     return response
