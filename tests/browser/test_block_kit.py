@@ -79,7 +79,7 @@ async def test_no_block_shuts_anybody_out(
     for blocks in places.messages(RED):
         await posted(client, blocks)
     await client.chat_postMessage(channel=PAYMENTS, text="Old", attachments=kit.ATTACHMENTS)
-    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme, reduced_motion="reduce")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel={PAYMENTS}", width, scheme)
     found = {"messages": await wrong_in_both_schemes(page)}
     await client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": places.home(RED)})
     await page.goto(f"{slack.url}/?as=U0ADA&channel=home")

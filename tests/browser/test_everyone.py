@@ -38,7 +38,7 @@ async def test_no_screen_shuts_anybody_out(
     forms(app)
     await connect(app)
     thread = await a_lively_workspace(slack, client)
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, reduced_motion="reduce")
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width)
     found: dict[str, list[str]] = {}
 
     for walk in WALKS:
@@ -62,7 +62,7 @@ async def test_two_panes_beside_each_other_shut_nobody_out(
     await connect(app)
     await a_lively_workspace(slack, client)
     address = f"{slack.url}/beside?as=U0ADA&as=U0BEN&channel=C0PAYMENTS"
-    window = await opened(address, width, scheme, reduced_motion="reduce")
+    window = await opened(address, width, scheme)
     for side in ("Left", "Right"):
         await window.frame_locator(f"iframe[title='{side} pane']").locator("body[data-live]").wait_for()
     found = {f"pane {number}": await wrong_in_both_schemes(frame) for number, frame in enumerate(window.frames)}

@@ -39,11 +39,14 @@ class Windows:
         width: int = 1400,
         scheme: Scheme = "light",
         *,
-        reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
+        reduced_motion: Literal["reduce", "no-preference"] = "reduce",
         is_new: bool = False,
         **more: Any,
     ) -> Page:
-        """Open an address; a window that is new, or of which ``more`` is asked, knows nothing that others fetched."""
+        """Open an address; a window that is new, or of which ``more`` is asked, knows nothing that others fetched.
+
+        Nothing moves in it unless that is asked for: what turns while somebody waits is drawn sixty times a second.
+        """
         size = {"width": width, "height": 900}
         if is_new or more:
             page = await (await self._browser.new_context(viewport=size, **more)).new_page()  # type: ignore[arg-type]
