@@ -289,11 +289,12 @@ def test_a_policy_without_what_it_needs_is_no_rule(incomplete: PolicyKind) -> No
 @pytest.mark.parametrize("size", range(1, 6))
 def test_a_round_is_settled_exactly_when_every_future_agrees(size: int) -> None:
     """Passed early when every completion of the missing votes passes, failed when none does; checked for all."""
-    rules = rules_for(size)
-    for poll in every_poll(size):
-        completed = list(completions(poll))
-        for (name, asked), quorum in product(rules.items(), range(1, size + 1)):
-            futures = {evaluate(asked, future, quorum) is PASSED for future in completed}
+    polls = dict(zip(every_answer(size), every_poll(size), strict=True))
+    completed = {answers: list(completed_answers(answers)) for answers in polls}
+    for (name, asked), quorum in product(rules_for(size).items(), range(1, size + 1)):
+        passes = {answers: evaluate(asked, poll, quorum) is PASSED for answers, poll in polls.items()}
+        for answers, poll in polls.items():
+            futures = {passes[future] for future in completed[answers]}
             expected = {frozenset({True}): PASSED, frozenset({False}): FAILED}.get(frozenset(futures))
             # A quorum that can no longer be missed or reached is the only thing that a rule does not see.
             assert settled(asked, poll, quorum) is expected, (name, quorum, poll)
@@ -365,11 +366,26 @@ BY_PEOPLE = {"unanimous_all", "n_of_m 2", "n_of_m 3", "roles", "all_of everyone"
 NEEDS_MORE = {PolicyKind.N_OF_M, PolicyKind.ROLES, PolicyKind.WEIGHTED, PolicyKind.ALL_OF, PolicyKind.ANY_OF}
 
 
+#: What somebody can have said; None where that is nothing yet.
+ANSWERS = (APPROVE, REJECT, ABSTAIN, None)
+Answers = tuple[Choice | None, ...]
+
+
+def every_answer(size: int) -> Iterator[Answers]:
+    """Yield all that so many people can have said."""
+    return product(ANSWERS, repeat=size)
+
+
+def completed_answers(answers: Answers) -> Iterator[Answers]:
+    """Yield all ways in which the missing answers can come in, or stay away."""
+    return product(*(ANSWERS if answer is None else (answer,) for answer in answers))
+
+
 def every_poll(size: int) -> Iterator[Poll]:
     """Yield all ways in which so many people can stand."""
     users = [UserId(f"U{number}") for number in range(size)]
-    for choices in product((APPROVE, REJECT, ABSTAIN, None), repeat=size):
-        yield Poll.of(dict(zip(users, choices, strict=True)))
+    for answers in every_answer(size):
+        yield Poll.of(dict(zip(users, answers, strict=True)))
 
 
 def completions(poll: Poll) -> Iterator[Poll]:
@@ -379,8 +395,8 @@ def completions(poll: Poll) -> Iterator[Poll]:
         **dict.fromkeys(poll.rejecting, REJECT),
         **dict.fromkeys(poll.abstaining, ABSTAIN),
     }
-    for choices in product((APPROVE, REJECT, ABSTAIN, None), repeat=len(poll.missing)):
-        said = {**given, **dict(zip(poll.missing, choices, strict=True))}
+    for answers in every_answer(len(poll.missing)):
+        said = {**given, **dict(zip(poll.missing, answers, strict=True))}
         yield Poll.of(said, poll.hands)
         if poll.hands:
             yield Poll.of(said, {**poll.hands, **dict.fromkeys(poll.missing, DAN)})
