@@ -14,7 +14,7 @@ from playground.scenes.words import a_project, a_round
 from playground.server import Playground
 from playground.workspace import Message
 from tests.browser.conftest import MANIFEST, WIDTHS, Open
-from tests.browser.using import set_moment
+from tests.browser.using import set_moment, with_tool
 from tests.stories.test_signoff import EXPORT
 from tests.stories.worlds import Stage, a_stage
 
@@ -40,9 +40,8 @@ async def following(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def clock_of(page: Page) -> Locator:
     """Open the tools and return the clock."""
-    await page.get_by_role("button", name="Tools", exact=True).click()
-    tool = page.get_by_role("tabpanel", name="Clock")
-    await expect(tool.locator(".now")).to_be_visible()
+    tool = (await with_tool(page, "Clock")).get_by_role("tabpanel", name="Clock")
+    await tool.locator(".now").wait_for()
     return tool
 
 

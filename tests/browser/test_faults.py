@@ -18,15 +18,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from tests.browser.apps import a_button, forms
 from tests.browser.conftest import MANIFEST, Connect, Open, at_each_width
+from tests.browser.using import with_tool
 
 pytestmark = pytest.mark.browser
-
-
-async def with_tool(page: Page, tool: str) -> Page:
-    """Open one of the tools."""
-    await page.get_by_role("button", name="Tools", exact=True).click()
-    await page.get_by_role("tab", name=tool).click()
-    return page
 
 
 @pytest_asyncio.fixture(loop_scope="session")

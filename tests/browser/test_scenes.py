@@ -18,7 +18,7 @@ from playwright.async_api import FilePayload, Page, expect
 from playground.scene import Scene, step
 from playground.server import Playground
 from tests.browser.conftest import MANIFEST, WIDTHS, Open
-from tests.browser.test_faults import with_tool
+from tests.browser.using import with_tool
 
 pytestmark = pytest.mark.browser
 

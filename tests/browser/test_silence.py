@@ -15,6 +15,7 @@ from tests.browser.apps import a_button
 from tests.browser.conftest import Open
 from tests.browser.screens import wrong_with
 from tests.browser.test_turning import dishes
+from tests.browser.using import with_tool
 
 pytestmark = pytest.mark.browser
 GONE = "This account is deactivated"
@@ -136,9 +137,7 @@ async def test_a_deactivated_person_changes_nothing(
 
 async def test_the_tools_work_for_a_deactivated_person(opened: Open, slack: Playground) -> None:
     slack.deactivate("U0BEN")
-    page = await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS")
-    await page.get_by_role("button", name="Tools").click()
-    await page.get_by_role("tab", name="Faults").click()
+    page = await with_tool(await opened(f"{slack.url}/?as=U0BEN&channel=C0PAYMENTS"), "Faults")
 
     await page.locator("form[data-act=account] select").select_option("U0BEN")
     await page.get_by_role("button", name="Reactivate").click()

@@ -21,15 +21,14 @@ from playground.trace import MOST_ENTRIES
 from tests.browser.apps import TOO_LONG, forms
 from tests.browser.conftest import WIDTHS, Connect, Open
 from tests.browser.test_safety import HOSTILE
+from tests.browser.using import with_tool
 
 pytestmark = pytest.mark.browser
 
 
 async def traced(page: Page) -> Page:
     """Open the trace beside what is shown."""
-    await page.locator("#tools-toggle").click()
-    await page.get_by_role("tab", name="Trace").click()
-    await page.locator(".acts").wait_for()
+    await (await with_tool(page, "Trace")).locator(".acts").wait_for()
     return page
 
 
@@ -70,7 +69,7 @@ async def unfold(page: Page, words: str) -> Locator:
     """Unfold an act and return it."""
     await line(page, words).locator("summary").first.click()
     told = line(page, words)
-    await expect(told.locator(".told")).to_be_visible()
+    await told.locator(".told").wait_for()
     return told
 
 

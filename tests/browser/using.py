@@ -21,6 +21,18 @@ ON_TOP = """one => {
 }"""
 
 
+async def with_tool(page: Page, tool: str) -> Page:
+    """Open one of the tools, as somebody who used it last; that they are opened and chosen by hand is in test_panes."""
+    await page.evaluate(
+        """tool => {
+          sessionStorage.setItem("tool", `tab-${tool}`);
+          document.getElementById("tools-toggle").click();
+        }""",
+        tool.lower(),
+    )
+    return page
+
+
 def suggestions(page: Page) -> Locator:
     """What the composer offers."""
     return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
