@@ -25,16 +25,16 @@ FRIDAY = datetime(2026, 11, 27, 21, 15, tzinfo=UTC).timestamp()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def friday() -> AsyncIterator[Playground]:
+async def friday(port: int) -> AsyncIterator[Playground]:
     """A local Slack whose present is a Friday evening, and stays it."""
-    async with Playground(manifest=MANIFEST, rate=0, page=True, clock=lambda: FRIDAY) as slack:
+    async with Playground(port, manifest=MANIFEST, rate=0, page=True, clock=lambda: FRIDAY) as slack:
         yield slack
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def following(tmp_path: Path) -> AsyncIterator[Stage]:
+async def following(tmp_path: Path, own_port: int) -> AsyncIterator[Stage]:
     """A local Slack with a page, and the bot that asks it what time it is."""
-    async with a_stage(tmp_path, page=True, follows=True) as stage:
+    async with a_stage(tmp_path, page=True, port=own_port, follows=True) as stage:
         yield stage
 
 

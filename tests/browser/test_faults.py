@@ -24,9 +24,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kept(tmp_path: Path) -> AsyncIterator[Playground]:
+async def kept(tmp_path: Path, port: int) -> AsyncIterator[Playground]:
     """A local Slack which started its app itself."""
-    async with Playground(manifest=MANIFEST, rate=0, page=True) as slack:
+    async with Playground(port, manifest=MANIFEST, rate=0, page=True) as slack:
         file = tmp_path / "lunch.db"
         keeper = slack.keep([sys.executable, "-m", "tests.browser.kept", str(file)], {}, [file])
         await keeper.start()

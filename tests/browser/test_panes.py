@@ -17,10 +17,10 @@ from tests.browser.screens import goes, on_a_screen, wrong_in_both_schemes
 pytestmark = pytest.mark.browser
 
 
-async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open, served: AsyncExitStack) -> None:
+async def test_an_app_without_a_home_shows_its_messages_alone(opened: Open, served: AsyncExitStack, port: int) -> None:
     manifest = copy.deepcopy(MANIFEST)
     manifest["features"]["app_home"]["home_tab_enabled"] = False
-    slack = await served.enter_async_context(Playground(manifest=manifest, rate=0, page=True))
+    slack = await served.enter_async_context(Playground(port, manifest=manifest, rate=0, page=True))
     page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await page.get_by_label("Channels and people").get_by_role("link", name="Lunchbox").click()
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 TOKEN = "meta[name=page-token]"
 
 
-def a_playground(state: Path, port: int = 0) -> Playground:
+def a_playground(state: Path, port: int) -> Playground:
     """A local Slack that keeps its workspace."""
     return Playground(port, state_file=state, rate=0, page=True)
 
@@ -33,10 +33,9 @@ async def token_of(page: Page) -> str:
     return await page.locator(TOKEN).get_attribute("content") or ""
 
 
-async def test_a_page_follows_its_playground_and_keeps_what_was_typed(opened: Open, tmp_path: Path) -> None:
+async def test_a_page_follows_its_playground_and_keeps_what_was_typed(opened: Open, tmp_path: Path, port: int) -> None:
     state = tmp_path / "workspace.json"
-    async with a_playground(state) as before:
-        port = int(before.url.rpartition(":")[2])
+    async with a_playground(state, port) as before:
         message = await before.person("ben").says("C0PAYMENTS", "Soup?")
         page = await opened(f"{before.url}/?as=U0ADA&channel=C0PAYMENTS&thread={message.ts}")
         token = await token_of(page)
@@ -56,10 +55,9 @@ async def test_a_page_follows_its_playground_and_keeps_what_was_typed(opened: Op
         await page.goto("about:blank")
 
 
-async def test_a_window_of_two_panes_follows_with_its_tools(opened: Open, tmp_path: Path) -> None:
+async def test_a_window_of_two_panes_follows_with_its_tools(opened: Open, tmp_path: Path, port: int) -> None:
     state = tmp_path / "workspace.json"
-    async with a_playground(state) as before:
-        port = int(before.url.rpartition(":")[2])
+    async with a_playground(state, port) as before:
         window = await opened(f"{before.url}/beside?as=U0ADA&as=U0BEN&channel=C0GENERAL")
         for frame in await window.locator("iframe").all():
             await frame.content_frame.locator("body[data-live]").wait_for()
@@ -103,7 +101,7 @@ async def is_as_it_was(form: Locator) -> None:
 
 
 async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_playground(
-    opened: Open, tmp_path: Path
+    opened: Open, tmp_path: Path, port: int
 ) -> None:
     state = tmp_path / "workspace.json"
     fields = [
@@ -114,8 +112,7 @@ async def test_what_was_filled_into_a_form_outlives_the_page_the_app_and_the_pla
         an_input("checkboxes", options=kit.SOUPS),
         an_input("datepicker"),
     ]
-    async with a_playground(state) as before, AsyncExitStack() as stack:
-        port = int(before.url.rpartition(":")[2])
+    async with a_playground(state, port) as before, AsyncExitStack() as stack:
         await cooked(before, stack)
         page = await opened(f"{before.url}/?as=U0ADA&channel=C0PAYMENTS")
         before.workspace.show("U0ADA", check_view(a_form(fields), "modal"), on_top=False)

@@ -62,10 +62,10 @@ SCENES = (
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kept(tmp_path: Path) -> AsyncIterator[Playground]:
+async def kept(tmp_path: Path, port: int) -> AsyncIterator[Playground]:
     """A local Slack which started its app itself, and has scenes."""
     GO_ON.clear()
-    async with Playground(manifest=MANIFEST, rate=0, page=True, scenes=SCENES) as slack:
+    async with Playground(port, manifest=MANIFEST, rate=0, page=True, scenes=SCENES) as slack:
         file = tmp_path / "lunch.db"
         await slack.keep([sys.executable, "-m", "tests.browser.kept", str(file)], {}, [file]).start()
         await slack.connected()
@@ -135,8 +135,10 @@ async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, 
     assert await lunches(kept) == ["Lunch number 1"]
 
 
-async def test_an_app_that_is_not_there_yet_is_said_to_be_starting(opened: Open, served: AsyncExitStack) -> None:
-    slack = await served.enter_async_context(Playground(manifest=MANIFEST, rate=0, page=True, scenes=SCENES))
+async def test_an_app_that_is_not_there_yet_is_said_to_be_starting(
+    opened: Open, served: AsyncExitStack, port: int
+) -> None:
+    slack = await served.enter_async_context(Playground(port, manifest=MANIFEST, rate=0, page=True, scenes=SCENES))
     await slack.keep([sys.executable, "-c", "import signal; signal.pause()"], {}).start()
 
     page = await with_tool(await opened(slack.url), "Scenes")
