@@ -149,15 +149,22 @@ async def test_two_panes_keep_their_room_while_the_tools_are_open(
     await expect(window.frame_locator("iframe").first.locator("#words")).to_be_visible()
 
 
-async def has_room(page: Page, shown: Locator) -> None:
+#: Where the channel and something beside or over it stand, and whether they are wider than the window.
+_ROOM = """shown => {
+  const { scrollWidth } = document.documentElement;
+  const [place, over] = [document.getElementById("place"), shown].map((one) => one.getBoundingClientRect());
+  return [place.toJSON(), over.toJSON(), scrollWidth > innerWidth];
+}"""
+
+
+async def has_room(shown: Locator) -> None:
     """Look whether the channel has its room, or lies wholly under what was opened last."""
-    await expect(shown).to_be_visible()
-    boxes = [await page.locator(one).bounding_box() for one in ("#place", f"#{await shown.get_attribute('id')}")]
-    place, over = (box or {"x": 0, "width": 0} for box in boxes)
+    await shown.wait_for()
+    place, over, too_wide = await shown.evaluate(_ROOM)
     is_covered = over["x"] <= place["x"] and over["width"] >= place["width"]
     assert place["width"] >= 320
     assert over["x"] >= place["x"] + place["width"] or is_covered
-    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not too_wide
 
 
 async def test_a_thread_and_the_tools_leave_the_channel_its_room(opened: Open, slack: Playground) -> None:
@@ -167,22 +174,22 @@ async def test_a_thread_and_the_tools_leave_the_channel_its_room(opened: Open, s
     for width in (1525, 1400, 1200, 1024, 900, 811, 750, 390):
         async with on_a_screen(page, width):
             await goes(page, slack, f"?as=U0ADA&channel=C0PAYMENTS&thread={parent.ts}")
-            await has_room(page, thread)
+            await has_room(thread)
             await page.get_by_role("button", name="Tools", exact=True).click()
-            await has_room(page, tools)
+            await has_room(tools)
             await page.get_by_role("tab", name="Trace").click()
-            await has_room(page, tools)
+            await has_room(tools)
             await expect(thread).to_be_visible(visible=width > 1524)
             if width > 810:
                 await page.locator("#messages article").focus()
                 await page.keyboard.press("t")
-                await has_room(page, thread)
+                await has_room(thread)
                 await expect(tools).to_be_visible(visible=width > 1524)
                 await page.keyboard.press("Escape")
-                await has_room(page, tools)
+                await has_room(tools)
             else:
                 await page.get_by_role("button", name="Close the tools").click()
-                await has_room(page, thread)
+                await has_room(thread)
 
 
 async def test_the_tools_come_back_over_a_thread_that_covers_them(opened: Open, slack: Playground) -> None:
