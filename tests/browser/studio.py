@@ -63,6 +63,8 @@ class Studio:
         with Image.open(io.BytesIO(await shown.screenshot())) as drawn:
             small = drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
             small.save(self.folder / f"{name}.png", optimize=True)
+        # While the story goes on nobody looks, and nothing is drawn.
+        await self.page.goto("about:blank")
 
 
 @asynccontextmanager

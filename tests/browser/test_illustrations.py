@@ -30,12 +30,12 @@ def shown_on(*pages: Path) -> set[str]:
 # The whole story of the pages is played.
 @pytest.mark.timeout(300)
 async def test_every_picture_of_the_pages_for_team_leads_is_drawn(opened: Open, stage: Stage, tmp_path: Path) -> None:
-    await draw(Studio(stage, await opened(stage.slack.url, width=1100), tmp_path))
+    await draw(Studio(stage, await opened("about:blank", width=1100), tmp_path))
 
     assert drawn_in(tmp_path) == shown_on(*LEADS)
 
 
 async def test_both_pictures_of_the_readme_are_drawn(opened: Open, stage: Stage, tmp_path: Path) -> None:
-    await portray(Studio(stage, await opened(stage.slack.url, width=1240), tmp_path))
+    await portray(Studio(stage, await opened("about:blank", width=1240), tmp_path))
 
     assert drawn_in(tmp_path) == shown_on(README)
