@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Coroutine
-from contextlib import closing
 from typing import Any
 
 import aiohttp
@@ -28,8 +27,14 @@ class Stage:
     def __init__(self, url: str) -> None:
         self.loop = asyncio.new_event_loop()
         self.database: OpenDatabase = open_database(url)
-        self.path = url.removeprefix("sqlite:///")
+        self.file = sqlite3.connect(url.removeprefix("sqlite:///"))
         self.url = ""
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.file.close()
+        self.run(self.database.close())
+        self.loop.close()
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         """Do something to its end."""
@@ -55,5 +60,5 @@ class Stage:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement past everything that is under test."""
-        with closing(sqlite3.connect(self.path)) as file, file:
-            return file.execute(statement).fetchall()
+        with self.file:
+            return self.file.execute(statement).fetchall()

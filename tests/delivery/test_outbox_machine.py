@@ -7,6 +7,7 @@ state. The model knows only what was asked for, in which order.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -165,11 +166,8 @@ def test_whatever_fails_everything_arrives_once_and_in_order(tmp_path: Path) -> 
         def __init__(self) -> None:
             super().__init__(stage)
 
-    try:
+    with closing(stage):
         run_state_machine_as_test(
             OnThisStage,
             settings=settings(max_examples=60, stateful_step_count=40, suppress_health_check=list(HealthCheck)),
         )
-    finally:
-        stage.run(stage.database.close())
-        stage.loop.close()
