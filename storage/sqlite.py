@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from bot.ports import AlreadyHandled, Store
 from storage.errors import DatabaseUnavailable, NotUnique
 from storage.locking import FileLock
-from storage.sqlite_file import bring_up_to_date, driver_of, lock_beside, sqlite_engine
+from storage.sqlite_file import bring_up_to_date, connected, lock_beside
 from storage.statements import Prepared, Row, Value
 from storage.store import StoreRows
 from storage.workers import Job, Workers
@@ -178,9 +178,8 @@ class SqliteDatabase:
         self._lock = lock
         # One process has the file, so its lanes need no more than this.
         self._held: set[str] = set()
-        self._engine = sqlite_engine(path)
-        self._writer = Workers("sqlite-writer", [_Writer(driver_of(self._engine))], group=GROUP)
-        readers = [_Reader(driver_of(self._engine)) for _ in range(_READERS)]
+        self._writer = Workers("sqlite-writer", [_Writer(connected(path))], group=GROUP)
+        readers = [_Reader(connected(path)) for _ in range(_READERS)]
         self._readers = Workers("sqlite-reader", readers)
 
     async def read(self, work: Callable[[Store], Result]) -> Result:

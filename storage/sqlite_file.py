@@ -6,10 +6,9 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
 from storage.errors import DatabaseUnavailable
@@ -47,9 +46,9 @@ def lock_beside(path: Path) -> FileLock:
 
 def bring_up_to_date(path: Path) -> None:
     """Apply what is missing of the schema to a file that the caller has locked."""
-    engine = sqlite_engine(path)
     try:
-        is_newest = _has_newest_schema(engine)
+        with closing(connected(path)) as driver:
+            is_newest = _has_newest_schema(driver)
     except sqlite3.DatabaseError as error:
         raise DatabaseUnavailable(f"{path} is no database ({error}). Set DATABASE_URL to another file.") from error
     if not is_newest:
@@ -79,46 +78,30 @@ def _require_room(path: Path) -> None:
 
 def changing_engine(path: Path) -> Engine:
     """Return an engine for whoever changes the file by itself: each transaction can write from its beginning."""
-    engine = sqlite_engine(path)
+    engine = create_engine("sqlite://", creator=lambda: connected(path), poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _has_newest_schema(engine: Engine) -> bool:
-    with closing(driver_of(engine)) as driver:
-        try:
-            return bool(driver.execute(REVISION).fetchone() == (NEWEST,))
-        except sqlite3.OperationalError:
-            # There is no such table yet: an empty file.
-            return False
+def _has_newest_schema(driver: sqlite3.Connection) -> bool:
+    try:
+        return bool(driver.execute(REVISION).fetchone() == (NEWEST,))
+    except sqlite3.OperationalError:
+        # There is no such table yet: an empty file.
+        return False
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """Return an engine whose connections begin and end transactions only when told to."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        poolclass=NullPool,
-        connect_args={
-            # The driver's own transactions begin too late (before the first write, not before the first read).
-            "isolation_level": None,
-            "timeout": _BUSY_SECONDS,
-            "cached_statements": _CACHED_STATEMENTS,
-            # Connections are opened by the main thread and then used by exactly one other.
-            "check_same_thread": False,
-        },
+def connected(path: Path) -> sqlite3.Connection:
+    """Return a new connection that begins and ends transactions only when told to; whoever asked closes it."""
+    driver = sqlite3.connect(
+        path,
+        # The driver's own transactions begin too late (before the first write, not before the first read).
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        cached_statements=_CACHED_STATEMENTS,
+        # Connections are opened by the main thread and then used by exactly one other.
+        check_same_thread=False,
     )
-    event.listen(engine, "connect", _set_up)
-    return engine
-
-
-def driver_of(engine: Engine) -> sqlite3.Connection:
-    """Return a new connection of the driver itself; whoever asked closes it."""
-    connection = engine.raw_connection()
-    driver = cast("sqlite3.Connection", connection.driver_connection)
-    connection.detach()
-    return driver
-
-
-def _set_up(driver: Any, _record: object) -> None:
     for pragma in _PRAGMAS:
         driver.execute(f"PRAGMA {pragma}")
+    return driver

@@ -20,10 +20,10 @@ import pytest_asyncio
 from sqlalchemy.engine import make_url
 
 from bot.ports import OpenDatabase, Store
+from storage import sqlite_file
 from storage.database import open_database
 from storage.migrate import migrate
 from storage.sqlite import SqliteConnection
-from storage.sqlite_file import driver_of, sqlite_engine
 from storage.store import StoreRows
 from tests.memory import folder_in_memory
 
@@ -133,7 +133,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def connected(folder: Path) -> sqlite3.Connection:
     """Return a connection to the SQLite file in a folder: the one that is there, or a fresh one."""
     fresh_file(folder)
-    return driver_of(sqlite_engine(folder / "quorum.db"))
+    return sqlite_file.connected(folder / "quorum.db")
 
 
 def begun(folder: Path) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from bot.ports import AlreadyHandled, OpenDatabase, Store
 from storage.database import open_database
 from storage.errors import DatabaseClosed, DatabaseInUse, DatabaseUnavailable, StorageError
 from storage.sqlite import GROUP, WRITES_IN_JOURNAL
-from storage.sqlite_file import bring_up_to_date, driver_of, sqlite_engine
+from storage.sqlite_file import bring_up_to_date, connected
 from tests.storage.samples import ANA, BEN, HOME, NOW, TEAM, a_project
 
 _ROOT = Path(__file__).parents[2]
@@ -328,7 +328,7 @@ async def test_folder_and_file_are_for_nobody_else(tmp_path: Path) -> None:
 async def test_commits_are_durable(tmp_path: Path) -> None:
     """FULL is 2; NORMAL could forget the last commits when the power fails."""
     bring_up_to_date(tmp_path / "quorum.db")
-    with closing(driver_of(sqlite_engine(tmp_path / "quorum.db"))) as driver:
+    with closing(connected(tmp_path / "quorum.db")) as driver:
         settings = [driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
     assert settings == ["wal", 2]
