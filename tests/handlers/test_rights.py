@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -128,21 +127,24 @@ def _who(right: Action) -> str:
     return "Members and owners" if Role.MEMBER in roles else "Owners"
 
 
-@pytest.fixture
-def driver(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection with a transaction that is never committed."""
-    driver = begun(tmp_path)
-    yield driver
+@pytest.fixture(scope="module")
+def premises(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, sqlite3.Connection, State]]:
+    """A world whose project is in some state: one for everybody, as each deed is taken back."""
+    driver = begun(tmp_path_factory.mktemp("premises"))
+    world = World(StoreRows(SqliteConnection(driver)))
+    furnish(world, request.param)
+    yield world, driver, request.param
     driver.close()
 
 
-@pytest.mark.parametrize("state", State, ids=lambda state: state.value)
+@pytest.mark.parametrize("premises", State, ids=lambda state: state.value, indirect=True)
 @pytest.mark.parametrize("who", CAST)
 async def test_everybody_does_what_they_may_and_is_told_who_could_do_the_rest(
-    driver: sqlite3.Connection, caplog: pytest.LogCaptureFixture, who: str, state: State
+    premises: tuple[World, sqlite3.Connection, State], caplog: pytest.LogCaptureFixture, who: str
 ) -> None:
-    world = World(StoreRows(SqliteConnection(driver)))
-    furnish(world, state)
+    world, driver, state = premises
     desk = Desk(world, driver, state)
 
     wrong = [found for deed in DEEDS if (found := await wrong_with(desk, CAST[who], deed, state))]
