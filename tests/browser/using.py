@@ -97,7 +97,6 @@ async def set_moment(place: Locator | Page, day: str, time: str) -> None:
 async def pick(page: Page, field: Locator, *names: str) -> None:
     """Type into a select what is wanted and choose it, one after another."""
     for name in names:
-        await field.click()
         await field.fill(name)
         await page.locator("[role=listbox]:popover-open [role=option]", has_text=name).first.click()
 
