@@ -87,7 +87,7 @@ async def test_no_block_shuts_anybody_out(
     await page.get_by_label("More actions").last.click()
     found["overflow"] = await wrong_in_both_schemes(page)
     slack.workspace.show("U0ADA", check_view(a_form(places.form(RED)), "modal"), on_top=False)
-    await expect(page.get_by_role("dialog").get_by_text("It is hot")).to_be_visible()
+    await page.get_by_role("dialog").get_by_text("It is hot").wait_for()
     found["form that shows"] = await wrong_in_both_schemes(page)
     slack.workspace.close("U0ADA")
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -134,7 +134,7 @@ async def opens_form(page: Page) -> Locator:
     await page.fill("#words", "/lunch")
     await page.press("#words", "Enter")
     form = page.get_by_role("dialog", name="Everything")
-    await expect(form).to_be_visible()
+    await form.wait_for()
     return form
 
 

@@ -78,7 +78,7 @@ async def test_every_kind_of_act_reaches_the_app(opened: Open, slack: Playground
     await page.get_by_role("button", name="Shortcuts").click()
     await page.get_by_role("button", name="Plan a feast").click()
     form = page.get_by_role("dialog", name="Feast")
-    await expect(form.get_by_text("It is hot")).to_be_visible()
+    await form.get_by_text("It is hot").wait_for()
 
     await use_buttons(page, form, told)
     await use_choices(page, form, told)

@@ -29,7 +29,7 @@ async def test_arrows_walk_through_the_names_and_enter_takes_one(ada: Page, slac
     await ada.keyboard.press("ArrowDown")
     await ada.keyboard.press("Enter")
 
-    await expect(ada.locator("body[data-as=U0BEN]")).to_be_attached()
+    await ada.locator("body[data-as=U0BEN]").wait_for()
     await expect(ada.get_by_role("heading", name="payments")).to_be_visible()
 
 
@@ -38,7 +38,7 @@ async def test_whoever_leaves_the_names_is_the_one_they_stopped_at(ada: Page) ->
     await ada.keyboard.press("ArrowDown")
     await ada.keyboard.press("Tab")
 
-    await expect(ada.locator("body[data-as=U0BEN]")).to_be_attached()
+    await ada.locator("body[data-as=U0BEN]").wait_for()
 
 
 @pytest.mark.parametrize(("button", "over"), [("Channels", "#sidebar"), ("Tools", "#tools")])

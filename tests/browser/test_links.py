@@ -94,7 +94,7 @@ async def test_an_address_of_no_message_is_told_with_a_way_on(opened: Open, slac
 
     await page.get_by_role("link", name="#general").click()
 
-    await expect(page.get_by_role("heading", name="general")).to_be_visible()
+    await page.get_by_role("heading", name="general").wait_for()
     await expect(page.get_by_label("Act as")).to_have_value("U0EMI")
 
 

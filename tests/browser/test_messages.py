@@ -231,7 +231,7 @@ async def test_a_long_channel_shows_a_window_that_follows_the_reader(opened: Ope
     # Each time a window further up: forty messages.
     for newest in (9_960, 9_920, 9_880, 9_840, 9_800, 9_760, 9_720, 9_680):
         await page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
-        await expect(page.get_by_text(f"Message {newest}", exact=True)).to_be_attached()
+        await page.get_by_text(f"Message {newest}", exact=True).wait_for(state="attached")
 
     await expect(page.locator("#newest")).to_be_visible()
     assert await page.locator("#messages article").count() <= 240

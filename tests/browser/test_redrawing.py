@@ -57,14 +57,14 @@ class Card:
     async def redrawn(self, page: Page) -> None:
         """Draw it again, and wait until that is seen."""
         await self.draws()
-        await expect(page.locator("article")).to_contain_text(f"Drawn {self.times} times")
+        await page.locator("article", has_text=f"Drawn {self.times} times").wait_for()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def card(ada: Page, client: AsyncWebClient) -> Card:
     """The message, drawn once."""
     said = await client.chat_postMessage(channel="C0PAYMENTS", text="Card", blocks=drawn(0))
-    await expect(ada.locator("article")).to_contain_text("Drawn 0 times")
+    await ada.locator("article", has_text="Drawn 0 times").wait_for()
     return Card(client, said["ts"])
 
 

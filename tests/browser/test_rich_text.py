@@ -37,7 +37,7 @@ async def a_field(page: Page, slack: Playground, *parts: Part) -> Locator:
     block = {"type": "input", "block_id": "text", "label": {"type": "plain_text", "text": "Story"}, "element": element}
     slack.workspace.show("U0ADA", check_view(a_form([block]), "modal"), on_top=False)
     field = page.get_by_label("Story")
-    await expect(field).to_be_focused()
+    await field.and_(page.locator(":focus")).wait_for()
     return field
 
 

@@ -152,7 +152,7 @@ async def test_a_file_that_is_too_large_is_refused_with_the_limit(ada: Page, sla
     )
     await ada.dispatch_event("#messages", "drop", {"dataTransfer": dropped})
 
-    await expect(ada.get_by_role("status")).to_have_text("This file is too large: 64 MB at most.")
+    await expect(ada.get_by_role("status")).to_have_text(["This file is too large: 64 MB at most."])
     assert not slack.workspace.files
 
 
@@ -215,7 +215,7 @@ async def test_a_command_that_failed_comes_back_without_a_hint_over_what_went_wr
         await page.press("#words", "Enter")
 
         notice = page.get_by_role("status").filter(has_text="The app did not respond")
-        await expect(notice).to_be_visible()
+        await notice.wait_for()
         await expect(page.locator("#words")).to_have_value("/lunch soup")
         await expect(suggestions(page)).to_have_count(0)
         assert await notice.evaluate(ON_TOP)
