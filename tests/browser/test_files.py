@@ -14,8 +14,8 @@ from playground.server import Playground
 from playground.views import check_view
 from playground.workspace import Message
 from tests.browser.apps import a_field, plain
-from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
-from tests.browser.screens import wrong_in_both_schemes, wrong_with
+from tests.browser.conftest import WIDTHS, Connect, Open
+from tests.browser.screens import on_a_screen, wrong_in_both_schemes, wrong_with
 from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
@@ -29,9 +29,8 @@ def a_file_block(slack: Playground, external_id: str) -> None:
     workspace.post(message)
 
 
-@at_each_width
 async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
-    opened: Open, served: AsyncExitStack, screen: tuple[int, str]
+    opened: Open, served: AsyncExitStack
 ) -> None:
     slack = await served.enter_async_context(Playground(rate=0, page=True))
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
@@ -44,14 +43,16 @@ async def test_a_file_that_lies_elsewhere_is_drawn_with_its_name_and_place(
     await client.files_remote_add(external_id="bad", external_url="javascript:alert(1)", title="Bad")
     await client.files_remote_share(external_id="bad", channels="C0PAYMENTS")
     a_file_block(slack, "nowhere")
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
 
     cards = page.locator("#messages .file")
-    await expect(cards.first).to_have_text(f"PDF{name} files.example", use_inner_text=False)
-    await expect(cards.first).to_have_attribute("href", address)
-    await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
-    await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
-    assert await wrong_in_both_schemes(page) == []
+    for width, scheme in WIDTHS:
+        async with on_a_screen(page, width, scheme):
+            await expect(cards.first).to_have_text(f"PDF{name} files.example", use_inner_text=False)
+            await expect(cards.first).to_have_attribute("href", address)
+            await expect(cards.nth(1)).not_to_have_attribute("href", "javascript:alert(1)")
+            await expect(page.locator("#messages .unknown")).to_contain_text("nowhere, which nobody has told of here")
+            assert await wrong_in_both_schemes(page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

@@ -12,10 +12,10 @@ from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.conftest import MANIFEST, WIDTHS, Open
+from tests.browser.conftest import MANIFEST, WIDTHS, Open, at_each_width
 from tests.browser.elsewhere import a_world, holding
 from tests.browser.kit import ELSEWHERE, Part, a_picture
-from tests.browser.screens import wrong_in_both_schemes, wrong_with
+from tests.browser.screens import on_a_screen, wrong_in_both_schemes, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -26,17 +26,20 @@ async def pane(request: pytest.FixtureRequest, opened: Open, slack: Playground) 
     return await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *request.param)
 
 
-async def test_what_wants_no_markup_is_shown_as_it_was_typed(pane: Page, client: AsyncWebClient) -> None:
+async def test_what_wants_no_markup_is_shown_as_it_was_typed(ada: Page, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="C0PAYMENTS", text="*not* _bold_\n&lt;b&gt; `code`", mrkdwn=False)
     await client.chat_postMessage(channel="C0PAYMENTS", text="*bold*")
 
-    shown = pane.locator("#messages .text")
-    await expect(shown.nth(0)).to_have_text("*not* _bold_\n<b> `code`", use_inner_text=True)
-    await expect(shown.nth(0).locator("*:not(br)")).to_have_count(0)
-    await expect(shown.nth(1).locator("strong, b")).to_have_text("bold")
+    shown = ada.locator("#messages .text")
+    await expect(shown).to_have_count(2)
+    for width, scheme in WIDTHS:
+        async with on_a_screen(ada, width, scheme):
+            await expect(shown).to_have_text(["*not* _bold_\n<b> `code`", "bold"], use_inner_text=True)
+            await expect(shown.nth(0).locator("*:not(br)")).to_have_count(0)
+            await expect(shown.nth(1).locator("strong, b")).to_have_text("bold")
 
 
-async def test_runs_of_spaces_stay_as_they_were_written(pane: Page, client: AsyncWebClient) -> None:
+async def test_runs_of_spaces_stay_as_they_were_written(ada: Page, client: AsyncWebClient) -> None:
     words, code = "a   b", "`a   b`\n```\na   b\n```"
     runs = [{"type": "text", "text": words}, {"type": "text", "text": words, "style": {"code": True}}]
     written: list[Part] = [
@@ -48,12 +51,12 @@ async def test_runs_of_spaces_stay_as_they_were_written(pane: Page, client: Asyn
     await client.chat_postMessage(channel="C0PAYMENTS", text=f"{words} {code}")
     await client.chat_postMessage(channel="C0PAYMENTS", text=words, mrkdwn=False)
     await client.chat_postMessage(channel="C0PAYMENTS", text="Blocks", blocks=written)
-    said = pane.locator("#messages article .said")
+    said = ada.locator("#messages article .said")
     await expect(said).to_have_count(3)
 
-    shown = [await one.inner_text() for one in await said.all()]
-
-    assert [one.count(words) for one in shown] == [3, 1, 9]
+    for width, scheme in WIDTHS:
+        async with on_a_screen(ada, width, scheme):
+            assert [one.count(words) for one in await said.all_inner_texts()] == [3, 1, 9]
 
 
 async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_to_its_thread(
@@ -63,6 +66,7 @@ async def test_a_reply_that_was_sent_to_the_channel_too_stands_there_and_leads_t
     await client.chat_postMessage(channel="C0PAYMENTS", text="Only here", thread_ts=root.ts)
     await client.chat_postMessage(channel="C0PAYMENTS", text="Soup at noon", thread_ts=root.ts, reply_broadcast=True)
     sent = pane.locator("#messages article", has_text="Soup at noon")
+    await sent.wait_for()
     await expect(sent).to_contain_text("replied to a thread: What about <lunch>?")
     await expect(pane.locator("#messages")).not_to_contain_text("Only here")
     assert await wrong_in_both_schemes(pane) == []
@@ -92,6 +96,7 @@ async def test_a_reply_goes_to_the_channel_too_where_that_is_asked_for(pane: Pag
     await pane.locator("#reply").press("Enter")
 
     sent = pane.locator("#messages article", has_text="Soup")
+    await sent.wait_for()
     await expect(sent).to_contain_text("replied to a thread: What about lunch?")
     await expect(also).not_to_be_checked()
     await pane.locator("#reply").fill("Bread")
@@ -100,10 +105,12 @@ async def test_a_reply_goes_to_the_channel_too_where_that_is_asked_for(pane: Pag
     assert [one.subtype for one in slack.person("ada").messages("payments")] == [None, "thread_broadcast", None]
 
 
-async def test_a_reply_that_was_not_sent_still_asks_for_the_channel(pane: Page, slack: Playground) -> None:
+@at_each_width
+async def test_a_reply_that_was_not_sent_still_asks_for_the_channel(
+    opened: Open, slack: Playground, screen: tuple[int, str]
+) -> None:
     root = await slack.person("ben").says("C0PAYMENTS", "What about lunch?")
-    await pane.goto(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={root.ts}")
-    await pane.locator("body[data-live]").wait_for()
+    pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS&thread={root.ts}", *screen)
     await pane.route("**/act/say*", lambda route: route.abort())
 
     await pane.locator("#reply").fill("Soup")
@@ -115,17 +122,18 @@ async def test_a_reply_that_was_not_sent_still_asks_for_the_channel(pane: Page, 
     await expect(pane.get_by_label("Also send to #payments")).to_be_checked()
 
 
-async def test_in_direct_messages_a_reply_goes_there_too(pane: Page, slack: Playground) -> None:
+async def test_in_direct_messages_a_reply_goes_there_too(opened: Open, slack: Playground) -> None:
     root = await slack.person("ben").says("U0ADA", "What about lunch?")
 
-    await pane.goto(f"{slack.url}/?as=U0ADA&channel=U0BEN&thread={root.ts}")
+    pane = await opened(f"{slack.url}/?as=U0ADA&channel=U0BEN&thread={root.ts}")
 
-    await expect(pane.get_by_role("checkbox", name="Also send as direct message")).to_be_visible()
+    for width, scheme in WIDTHS:
+        async with on_a_screen(pane, width, scheme):
+            await expect(pane.get_by_role("checkbox", name="Also send as direct message")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 async def test_another_name_and_picture_are_shown_where_the_app_may_choose_them(
-    opened: Open, served: AsyncExitStack, tmp_path: Path, width: int, scheme: str
+    opened: Open, served: AsyncExitStack, tmp_path: Path
 ) -> None:
     scopes = ["chat:write", "chat:write.customize"]
     manifest: dict[str, Any] = {**MANIFEST, "oauth_config": {"scopes": {"bot": scopes}}}
@@ -137,18 +145,24 @@ async def test_another_name_and_picture_are_shown_where_the_app_may_choose_them(
     await client.chat_postMessage(channel="C0PAYMENTS", text="Hello")
     await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="<b>Cook</b>", icon_emoji=":ramen:")
     await client.chat_postMessage(channel="C0PAYMENTS", text="Cat", icon_url=ELSEWHERE)
-    pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
+    pane = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
 
     said = pane.locator("#messages article")
-    await expect(said.nth(1).locator(".by")).to_contain_text("<b>Cook</b> APP")
-    await expect(said.nth(1).locator(".avatar")).to_have_text("🍜")
-    await expect(said.nth(2).locator(".by strong")).to_have_text("Lunchbox")
-    await expect(said.nth(2).locator(".avatar img")).to_have_js_property("naturalWidth", 8)
-    assert await wrong_with(pane) == []
+    for width, scheme in WIDTHS:
+        async with on_a_screen(pane, width, scheme):
+            await expect(said.nth(1).locator(".by")).to_contain_text("<b>Cook</b> APP")
+            await expect(said.nth(1).locator(".avatar")).to_have_text("🍜")
+            await expect(said.nth(2).locator(".by strong")).to_have_text("Lunchbox")
+            await expect(said.nth(2).locator(".avatar img")).to_have_js_property("naturalWidth", 8)
+            assert await wrong_with(pane) == []
 
 
-async def test_without_the_scope_it_is_the_app_as_everybody_knows_it(pane: Page, client: AsyncWebClient) -> None:
+async def test_without_the_scope_it_is_the_app_as_everybody_knows_it(ada: Page, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="C0PAYMENTS", text="Soup", username="Cook", icon_emoji=":ramen:")
 
-    await expect(pane.locator("#messages article .by strong")).to_have_text("Lunchbox")
-    await expect(pane.locator("#messages article .avatar")).to_have_text("L")
+    said = ada.locator("#messages article")
+    await expect(said).to_have_count(1)
+    for width, scheme in WIDTHS:
+        async with on_a_screen(ada, width, scheme):
+            await expect(said.locator(".by strong")).to_have_text("Lunchbox")
+            await expect(said.locator(".avatar")).to_have_text("L")
