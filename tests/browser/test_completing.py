@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from playground.server import Playground
 from tests.browser.conftest import MANIFEST, WIDTHS, Open, at_each_width
-from tests.browser.screens import wrong_with
+from tests.browser.screens import on_a_screen, wrong_with
 from tests.browser.using import ON_TOP, suggestions
 from tests.stories.worlds import Stage
 
@@ -22,27 +22,20 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-async def test_a_slash_opens_the_commands_with_their_hints(
-    opened: Open, slack: Playground, width: int, scheme: str
-) -> None:
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
-    await page.locator("#words").press_sequentially("/")
-    options = suggestions(page)
-    await expect(options).to_have_text(
-        [
-            "/lunch [dish] Plan lunch",
-            "/dinner [dish] [hour] Plan dinner",
-            *OWN,
-            "⚡ Plan a feast Shortcut",
-        ]
-    )
+async def test_a_slash_opens_the_commands_with_their_hints(ada: Page) -> None:
+    dinner = "/dinner [dish] [hour] Plan dinner"
+    words, options = ada.locator("#words"), suggestions(ada)
+    for width, scheme in WIDTHS:
+        async with on_a_screen(ada, width, scheme):
+            await words.fill("")
+            await words.press_sequentially("/")
+            await expect(options).to_have_text(["/lunch [dish] Plan lunch", dinner, *OWN, "⚡ Plan a feast Shortcut"])
 
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
+            await ada.keyboard.press("ArrowDown")
+            await ada.keyboard.press("Enter")
 
-    await expect(page.locator("#words")).to_have_value("/dinner ")
-    await expect(options).to_have_text(["/dinner [dish] [hour] Plan dinner"])
+            await expect(words).to_have_value("/dinner ")
+            await expect(options).to_have_text([dinner])
 
 
 async def test_an_open_list_follows_the_app_and_stays_closed_once_it_was_closed(ada: Page, slack: Playground) -> None:
@@ -91,9 +84,9 @@ async def test_the_app_is_invited_as_its_own_advice_says(opened: Open, stage: St
     await expect(page.locator("#words")).to_have_value("/invite @quorum ")
 
 
-async def test_the_list_of_members_leads_to_an_invitation(ada: Page, slack: Playground) -> None:
+async def test_the_list_of_members_leads_to_an_invitation(opened: Open, slack: Playground) -> None:
     slack.workspace.channels["C0PAYMENTS"].members.remove("U0BEN")
-    await ada.reload()
+    ada = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     await ada.locator(".members summary").click()
     await ada.get_by_role("button", name="Invite somebody").click()
     await expect(ada.locator("#words")).to_have_value("/invite @")
@@ -180,7 +173,7 @@ async def test_everybody_completes_and_arrives_as_slack_tells_it(ada: Page, slac
     await words.press_sequentially("with @lea")
     await expect(suggestions(ada)).to_have_text(["@leads User group"])
     await ada.keyboard.press("Tab")
-    await words.press_sequentially("and @channel, @everyone, not me@here or @hereby")
+    await ada.keyboard.insert_text("and @channel, @everyone, not me@here or @hereby")
     await words.press("Enter")
 
     await expect(ada.locator("#messages .pill")).to_have_text(["@here", "@leads", "@channel", "@everyone"])

@@ -12,6 +12,7 @@ from playground.views import check_view
 from tests.browser.apps import Kitchen, a_form, forms, plain
 from tests.browser.conftest import WIDTHS, Connect, Open, at_each_width
 from tests.browser.places import ALERTS
+from tests.browser.screens import on_a_screen
 from tests.browser.using import held_back
 
 pytestmark = pytest.mark.browser
@@ -248,16 +249,14 @@ async def test_escape_twice_leaves_one_form_and_is_no_mistake(ada: Page, kitchen
     await kitchen.was_told(None, ("guests", False))
 
 
-@at_each_width
 async def test_the_focus_goes_round_inside_the_form(ada: Page, kitchen: Kitchen) -> None:
     await opens_form(ada)
-    seen = []
 
-    for _ in range(8):
-        await ada.keyboard.press("Tab")
-        seen.append(await ada.evaluate("document.activeElement.closest('dialog') !== null"))
-
-    assert seen == [True] * 8
+    for width, scheme in WIDTHS:
+        async with on_a_screen(ada, width, scheme):
+            for _ in range(8):
+                await ada.keyboard.press("Tab")
+                assert await ada.evaluate("document.activeElement.closest('dialog') !== null")
 
 
 async def test_a_form_is_only_in_its_persons_pane(opened: Open, ada: Page, slack: Playground, kitchen: Kitchen) -> None:

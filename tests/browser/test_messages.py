@@ -16,7 +16,7 @@ from playground.page import statics
 from playground.server import Playground
 from playground.workspace import Message
 from tests.browser.conftest import WIDTHS, Open, at_each_width
-from tests.browser.screens import wrong_with
+from tests.browser.screens import on_a_screen, wrong_with
 
 pytestmark = pytest.mark.browser
 DAY = 86_400.0
@@ -57,21 +57,22 @@ async def test_days_divide_and_messages_of_one_sender_stand_together(opened: Ope
     await expect(page.locator("article.grouped .text")).to_have_text(["Message 3"])
 
 
-@at_each_width
-async def test_days_are_called_as_in_slack_and_turn_with_the_clock(
-    opened: Open, slack: Playground, screen: tuple[int, str]
-) -> None:
+async def test_days_are_called_as_in_slack_and_turn_with_the_clock(opened: Open, slack: Playground) -> None:
     # A quarter of an hour before midnight in Stockholm.
     slack.clock.move_to(datetime(2027, 1, 1, 22, 45, tzinfo=UTC).timestamp())
     for number, ago in enumerate([400 * DAY, 31 * DAY, 10 * DAY, DAY, 60]):
         said(slack, number, ago=ago)
-    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", *screen)
+    page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS")
     before = ["Thursday, November 27th, 2025", "Tuesday, December 1st, 2026", "Tuesday, December 22nd, 2026"]
-    await expect(page.locator(".day")).to_have_text([*before, "Yesterday", "Today"])
 
+    async def are_called(*days: str) -> None:
+        for width, scheme in WIDTHS:
+            async with on_a_screen(page, width, scheme):
+                await expect(page.locator(".day")).to_have_text([*before, *days])
+
+    await are_called("Yesterday", "Today")
     slack.clock.move_by(1800)
-
-    await expect(page.locator(".day")).to_have_text([*before, "Thursday, December 31st, 2026", "Yesterday"])
+    await are_called("Thursday, December 31st, 2026", "Yesterday")
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)

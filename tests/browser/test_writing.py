@@ -209,7 +209,7 @@ async def test_a_command_that_failed_comes_back_without_a_hint_over_what_went_wr
         slack.deliver_to("http://127.0.0.1:9/")
     for width, scheme in WIDTHS:
         page = await opened(f"{slack.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme)
-        await page.locator("#words").press_sequentially("/lunch soup")
+        await page.fill("#words", "/lunch soup")
         await expect(suggestions(page)).to_have_count(1)
 
         await page.press("#words", "Enter")
