@@ -26,7 +26,7 @@ class Process:
         self.url = f"http://127.0.0.1:{free_port()}"
         way = {"SLACK_SIGNING_SECRET": slack.signing_secret} if http else {"SLACK_APP_TOKEN": slack.app_token}
         self.environment = {
-            "PATH": os.environ["PATH"],
+            **_surroundings(),
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": f"sqlite:///{folder / 'quorum.db'}",
@@ -105,9 +105,14 @@ def run_in(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py"), *arguments],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={**_surroundings(), **environment},
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
+
+
+def _surroundings() -> dict[str, str]:
+    """What a program needs of our own environment; no setting of the bot's is in it."""
+    return {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE") if name in os.environ}
