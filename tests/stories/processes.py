@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 
 from playground.server import Playground
+from tests.databases import fresh_file
 from tests.stories.worlds import ROOT
 
 
@@ -21,7 +22,7 @@ class Process:
     """One life after the other of the same bot."""
 
     def __init__(self, slack: Playground, folder: Path, *, http: bool = False, **environment: str) -> None:
-        """Connect by Socket Mode or by HTTP; the environment may say otherwise."""
+        """Connect by Socket Mode or by HTTP, on a file with the newest schema; the environment may say otherwise."""
         self.slack = slack
         self.url = f"http://127.0.0.1:{free_port()}"
         way = {"SLACK_SIGNING_SECRET": slack.signing_secret} if http else {"SLACK_APP_TOKEN": slack.app_token}
@@ -29,7 +30,7 @@ class Process:
             **_surroundings(),
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": f"sqlite:///{folder / 'quorum.db'}",
+            "DATABASE_URL": fresh_file(folder),
             "PORT": self.url.rpartition(":")[2],
             "QUORUM_SETTLE_SECONDS": "1",
         }
