@@ -22,9 +22,6 @@ from dotenv.parser import Binding, parse_stream
 
 from bot.settings import DEFAULT_DATABASE_URL, Mode, Settings, SettingsError
 from handlers.logs import set_up_logs
-from storage.database import files_of, open_database
-from storage.errors import StorageError
-from storage.migrate import is_there, migrate, pending
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -37,6 +34,8 @@ PLAYGROUND_PORT, BOT_PORT = 8080, 3000
 async def examine(settings: Settings) -> int:
     """Say what is well and what is to be mended; return the exit code."""
     from handlers.doctor import Finding, findings, printed
+    from storage.errors import StorageError
+    from storage.migrate import pending
 
     found = await findings(settings)
     try:
@@ -50,6 +49,8 @@ async def verify(settings: Settings) -> int:
     """Say of every project whether its records are what they were; return 1 when any are not, or there are none."""
     from handlers.verifying import NOTHING
     from handlers.verifying import printed as proven
+    from storage.database import open_database
+    from storage.migrate import is_there
 
     # Opening would make the database that is not there.
     if not await asyncio.to_thread(is_there, settings.database_url):
@@ -66,6 +67,9 @@ async def export(settings: Settings, project: str, file: Path) -> int:
     """Write everything about a project into a file; return the exit code."""
     from handlers.clock import SystemClock
     from handlers.evidence import exported
+    from storage.database import open_database
+    from storage.errors import StorageError
+    from storage.migrate import is_there
 
     if not await asyncio.to_thread(is_there, settings.database_url):
         raise StorageError("There is no project: the database is empty, or not there. See DATABASE_URL.")
@@ -91,6 +95,7 @@ def serve(settings: Settings) -> None:
     # Commands that only look at records start in half the time without Bolt and everything that answers Slack.
     from handlers.bot import Bot
     from handlers.process import new_loop, run
+    from storage.database import open_database
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(run(Bot(settings, open_database)))
@@ -106,6 +111,7 @@ def try_out(settings: Settings) -> int:
     from playground.scenes import SCENES
     from playground.server import Playground
     from playground.state import Damaged
+    from storage.database import files_of
 
     manifest = yaml.safe_load((HERE / "manifest.yml").read_text(encoding="utf-8"))
     state = HERE / "data" / "playground.json"
@@ -189,25 +195,42 @@ def main(arguments: list[str]) -> int:
     try:
         _read_dotenv()
         settings = Settings.from_env(os.environ)
-        set_up_logs(settings.log_level, settings.log_format)
-        if asked.command == "migrate":
-            migrate(settings.database_url)
-        elif asked.command == "doctor":
-            return asyncio.run(examine(settings))
-        elif asked.command == "verify":
-            return asyncio.run(verify(settings))
-        elif asked.command == "export":
-            return asyncio.run(export(settings, asked.project, asked.file))
-        elif asked.command == "import":
-            return take_in(settings, asked.file)
-        elif settings.mode is Mode.PLAYGROUND:
-            return try_out(settings)
-        else:
-            serve(settings)
+    except SettingsError as error:
+        return _refused(error)
+    set_up_logs(settings.log_level, settings.log_format)
+    # The storage takes half of a start. Neither wrong settings need it nor processes that draw, which read this file.
+    from storage.errors import StorageError
+
+    try:
+        return _done(asked, settings)
     except (SettingsError, StorageError) as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _refused(error)
+
+
+def _done(asked: argparse.Namespace, settings: Settings) -> int:
+    match asked.command:
+        case "migrate":
+            from storage.migrate import migrate
+
+            migrate(settings.database_url)
+        case "doctor":
+            return asyncio.run(examine(settings))
+        case "verify":
+            return asyncio.run(verify(settings))
+        case "export":
+            return asyncio.run(export(settings, asked.project, asked.file))
+        case "import":
+            return take_in(settings, asked.file)
+        case _ if settings.mode is Mode.PLAYGROUND:
+            return try_out(settings)
+        case _:
+            serve(settings)
     return 0
+
+
+def _refused(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
