@@ -75,6 +75,22 @@ class Changes:
         """Stop telling a queue."""
         self._queues.discard(queue)
 
+    async def next(self, *, within: float) -> None:
+        """Wait until something changes, and no longer than this."""
+        changed = asyncio.Event()
+
+        def watcher(_: Change) -> None:
+            changed.set()
+
+        self.watchers.append(watcher)
+        try:
+            async with asyncio.timeout(within):
+                await changed.wait()
+        except TimeoutError:
+            return
+        finally:
+            self.watchers.remove(watcher)
+
     @property
     def listeners(self) -> int:
         """How many listen now."""

@@ -222,7 +222,8 @@ class Playground:
 
     async def eventually(self, holds: Callable[[], Any], /) -> Any:
         """Wait until something is there and return it; raises NeverCame."""
-        return await eventually(holds)
+        # Most of what people wait for is a change of the workspace; what is elsewhere is looked at now and then.
+        return await eventually(holds, pause=lambda: self.workspace.changes.next(within=0.1))
 
     def person(self, name_or_id: str, /) -> Person:
         """Return somebody who can act, by their id or their short name."""

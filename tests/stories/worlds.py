@@ -21,7 +21,6 @@ from handlers.bot import Bot
 from playground.acting import Person
 from playground.scenes.words import BEN, PAYMENTS, a_round, form_of, saying, votes
 from playground.server import Playground
-from playground.waiting import eventually
 from playground.workspace import Message
 from storage.database import open_database
 from tests.databases import fresh_file
@@ -63,7 +62,7 @@ class Stage:
 
     async def eventually(self, holds: Callable[[], Any], /) -> Any:
         """Wait until something is there and return it; what never comes fails the story with what was seen last."""
-        return await eventually(holds)
+        return await self.slack.eventually(holds)
 
 
 @cache
