@@ -26,12 +26,11 @@ LIST = "/requirement list"
 
 @pytest_asyncio.fixture
 async def slack(tmp_path: Path) -> AsyncIterator[Playground]:
-    """A local Slack that has started the bot."""
+    """A local Slack that starts the bot with the first scene: each scene begins with a bot that knows nothing."""
     async with Playground(manifest=manifest(), scenes=SCENES, state_file=tmp_path / "state.json") as slack:
         database = tmp_path / "quorum.db"
         environment = {"DATABASE_URL": f"sqlite:///{database}", "PORT": "0"}
-        await slack.keep([sys.executable, str(ROOT / "app.py")], environment, [database]).start()
-        await slack.connected()
+        slack.keep([sys.executable, str(ROOT / "app.py")], environment, [database])
         yield slack
 
 
