@@ -9,6 +9,8 @@ import json
 import zipfile
 from pathlib import Path
 
+from handlers.clock import SystemClock
+from handlers.evidence import exported
 from playground.scenes.words import (
     ADA,
     BEN,
@@ -26,6 +28,8 @@ from playground.scenes.words import (
     votes,
     words_of,
 )
+from storage.database import open_database
+from storage.restoring import restore
 from tests.stories.processes import run
 from tests.stories.worlds import Stage, a_stage, ben_signs, sent_files
 
@@ -107,8 +111,8 @@ async def test_what_is_open_goes_on_where_its_messages_are_out_of_reach(tmp_path
         did(await stage.person("ada").command(PAYMENTS, "/requirement", "add Receipts shall be sent"))
         await proposes(stage, "ben", 3, words="Receipts shall be mailed", why="Clients ask for it")
 
-    await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(old))
-    await asyncio.to_thread(run, "import", str(pack), DATABASE_URL=of(new))
+    await leaves(old, pack)
+    await asyncio.to_thread(restore, of(new), pack)
 
     async with a_stage(new) as stage:
         ada, ben, chloe = map(stage.person, ("ada", "ben", "chloe"))
@@ -134,7 +138,7 @@ async def test_what_cannot_be_taken_in_is_said_in_one_sentence(tmp_path: Path) -
     home, pack, other = tmp_path / "home", tmp_path / "pack.zip", tmp_path / "other.zip"
     async with a_stage(home) as stage:
         await a_project(stage, "Refunds shall take a day")
-    await asyncio.to_thread(run, "export", "1", str(pack), DATABASE_URL=of(home))
+    await leaves(home, pack)
     with zipfile.ZipFile(pack) as whole, zipfile.ZipFile(other, "w") as changed:
         for name in whole.namelist():
             changed.writestr(name, whole.read(name).replace(b"take a day", b"be for free"))
@@ -158,6 +162,15 @@ async def test_what_cannot_be_taken_in_is_said_in_one_sentence(tmp_path: Path) -
     assert (there.returncode, unknown.returncode) == (2, 2)
     assert "Name a file that is not there yet." in there.stderr
     assert "There is no project Nothing." in unknown.stderr
+
+
+async def leaves(home: Path, pack: Path) -> None:
+    """Write the first project of a Quorum into a file, as the command line does."""
+    database = open_database(of(home))
+    try:
+        assert await exported(database, SystemClock(), "1", pack) == 0
+    finally:
+        await database.close()
 
 
 def of(folder: Path) -> str:
