@@ -79,6 +79,11 @@ async def scenes(request: pytest.FixtureRequest, opened: Open, kept: Playground)
     return await with_tool(await opened(f"{kept.url}/?as=U0ADA&channel=C0PAYMENTS", width, scheme), "Scenes")
 
 
+async def comes_to(page: Page, state: str) -> None:
+    """Wait until the tool says how far it came, which takes its time: of a list nothing but the texts is read."""
+    await expect(page.locator("#tool-scenes .state")).to_have_text([state])
+
+
 async def agrees(page: Page, yes: str) -> None:
     """Say yes to the question whether everything may be replaced."""
     question = page.get_by_role("dialog", name="Are you sure?")
@@ -96,14 +101,14 @@ async def test_a_scene_is_loaded_with_its_progress_in_words(scenes: Page, kept: 
 
     await agrees(scenes, "Load")
 
-    await expect(scenes.locator("#tool-scenes .state")).to_have_text("Step 2 of 3: Ben waits for his friends")
+    await comes_to(scenes, "Step 2 of 3: Ben waits for his friends")
     await expect(scenes.locator(".steps .done")).to_have_text("Ada has lunch")
     await expect(scenes.get_by_role("progressbar", name="Two lunches")).to_have_js_property("value", 1)
     await scenes.get_by_role("button", name="Load Nothing").click()
     await agrees(scenes, "Load")
     await expect(scenes.locator("#notice")).to_contain_text("A scene is being played")
     GO_ON.set()
-    await expect(scenes.locator("#tool-scenes .state")).to_have_text("Done. Two people had lunch.")
+    await comes_to(scenes, "Done. Two people had lunch.")
     # The app began anew too, and so counts from one.
     assert await lunches(kept) == ["Lunch number 1", "Lunch number 2"]
 
@@ -113,7 +118,7 @@ async def test_a_step_that_fails_is_named_and_is_the_last(scenes: Page) -> None:
 
     await agrees(scenes, "Load")
 
-    await expect(scenes.locator("#tool-scenes .state")).to_have_text("Stopped at step 2 of 2.")
+    await comes_to(scenes, "Stopped at step 2 of 2.")
     await expect(scenes.locator(".steps .failed")).to_contain_text("Ben asks for soup")
     await expect(scenes.locator(".steps .failed .wrong")).to_have_text("<b>There is no soup</b>")
 
@@ -127,7 +132,7 @@ async def test_starting_over_is_asked_for_twice_and_then_complete(scenes: Page, 
     await scenes.get_by_role("button", name="Reset").click()
     await agrees(scenes, "Reset")
 
-    await expect(scenes.locator("#tool-scenes .state")).to_have_text("Everything was started over.")
+    await comes_to(scenes, "Everything was started over.")
     await expect(scenes.locator("#messages")).not_to_contain_text("Lunch number")
     await kept.connected()
     await expect(scenes.locator("#tool-scenes")).not_to_contain_text("is starting")
@@ -169,7 +174,7 @@ async def test_what_is_saved_is_opened_later(scenes: Page, kept: Playground) -> 
     await scenes.locator("[data-open]").set_input_files(file)
     await agrees(scenes, "Open")
 
-    await expect(scenes.locator("#tool-scenes .state")).to_have_text("The workspace was opened.")
+    await comes_to(scenes, "The workspace was opened.")
     await kept.connected()
     await asks_for_lunch(kept, "ben")
     assert await lunches(kept) == ["Lunch number 1", "Lunch number 2"]
@@ -211,7 +216,7 @@ async def test_a_scene_is_loaded_beside_two_panes(opened: Open, kept: Playground
 
     await agrees(window, "Load")
 
-    await expect(window.locator("#tool-scenes .state")).to_have_text("Done. Two people had lunch.")
+    await comes_to(window, "Done. Two people had lunch.")
     for pane in window.frames[1:]:
         await expect(pane.locator("#messages")).to_contain_text("Lunch number 2")
 
