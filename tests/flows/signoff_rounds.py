@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from copy import deepcopy
 from datetime import timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -26,25 +27,35 @@ from tests.flows.worlds import ANA, BEN, CAT, CHANNEL, DAN, TEAM
 PEOPLE = (ANA, BEN, CAT, DAN)
 ELECTORATES = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True)
 WITH_PARTS = (PolicyKind.ALL_OF, PolicyKind.ANY_OF)
+KINDS = st.sampled_from([*PLAIN, *(kind for kind in PolicyKind if kind not in PLAIN)])
+PARTS = st.lists(st.sampled_from(COMBINED), min_size=2, max_size=3, unique=True)
+WEIGHTS = st.integers(1, 3)
+
+
+@cache
+def at_most_one_of(people: tuple[UserId, ...]) -> st.SearchStrategy[set[UserId]]:
+    """Draw somebody, or nobody; kept, as such a strategy takes longer to make than to draw from."""
+    return st.sets(st.sampled_from(people), max_size=1)
 
 
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[tuple[UserId, ...], ModelPolicy]:
     """Draw who is asked, and a policy of any kind for them."""
     people = tuple(draw(ELECTORATES))
-    kind = draw(st.sampled_from([*PLAIN, *(kind for kind in PolicyKind if kind not in PLAIN)]))
-    parts = tuple(draw(st.lists(st.sampled_from(COMBINED), min_size=2, max_size=3, unique=True)))
+    kind = draw(KINDS)
+    parts = tuple(draw(PARTS))
     seats: tuple[tuple[UserId, ...], ...] = ()
     if PolicyKind.ROLES in (kind, *parts):
         # Each role has a holder of its own, so that no form refuses it, and perhaps others too.
         own = draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))
-        seats = tuple(tuple(dict.fromkeys((user, *draw(st.sets(st.sampled_from(people)))))) for user in own)
+        others = st.sets(st.sampled_from(people))
+        seats = tuple(tuple(dict.fromkeys((user, *draw(others)))) for user in own)
     return people, ModelPolicy(
         kind=kind,
-        needed=draw(st.integers(1, 3)),
-        weights={user: draw(st.integers(1, 3)) for user in people},
+        needed=draw(WEIGHTS),
+        weights={user: draw(WEIGHTS) for user in people},
         required=seats,
-        veto=tuple(draw(st.sets(st.sampled_from(people), max_size=1))),
+        veto=tuple(draw(at_most_one_of(people))),
         parts=parts,
     )
 

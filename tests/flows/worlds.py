@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
-from bot.domain.audit import verify
+from bot.domain.audit import opened
 from bot.domain.change import Urgency, Wanted
 from bot.domain.fulfilment import ORDER, Finding, to_try
 from bot.domain.links import LinkKind
@@ -15,7 +14,7 @@ from bot.domain.names import ChannelId, ProjectId, TeamId, UserId
 from bot.domain.negotiation import MoveKind, Typed
 from bot.domain.person import Actor, Person
 from bot.domain.policy import PolicyKind
-from bot.domain.project import Project, Role
+from bot.domain.project import ChainHead, Project, Role
 from bot.domain.proof import Broken
 from bot.domain.proposal import Proposal
 from bot.domain.requirement import Fulfilment, Requirement, Stage, Wording
@@ -440,7 +439,12 @@ class World:
 
     def events(self, action: str = "") -> list[dict[str, Any]]:
         """Return the audit events, oldest first, perhaps only those of one action; the chain is whole every time."""
-        entries = list(self.store.audit.stream(TEAM, self.key))
-        assert verify(entries, self.project.chain) is None
-        events = [json.loads(entry.canonical) for entry in entries]
+        events: list[dict[str, Any]] = []
+        reached = ChainHead()
+        for entry in self.store.audit.stream(TEAM, self.key):
+            event = opened(entry, reached)
+            assert event is not None
+            reached = ChainHead(seq=entry.seq, hash=entry.hash)
+            events.append(dict(event))
+        assert reached == self.project.chain
         return [event for event in events if not action or event["action"] == action]
