@@ -7,6 +7,8 @@ import { keep } from "./values.js";
 
 const MOST = 240; // More messages than these are not kept on the page.
 const ASK_AT_ONCE = 50;
+const FLOOD = 5; // Where more than these came at once others follow, and they are drawn together,
+const REST = 250; // after so many milliseconds.
 const TOGETHER_SECONDS = 300; // Messages of one person within five minutes stand together.
 const NEAR = 600; // So many pixels before an end more is fetched.
 const said = document.getElementById("said");
@@ -29,7 +31,11 @@ export class List {
   constructor(box, name, thread = "") {
     Object.assign(this, { box, name, thread, waiting: new Set(), missed: 0, fresh: "", told: "" });
     equip(box);
-    this.look = oneAtATime(() => this.fetchChanged());
+    this.look = oneAtATime(async () => {
+      const isFlood = this.waiting.size > FLOOD;
+      await this.fetchChanged();
+      if (isFlood) await new Promise((done) => setTimeout(done, REST));
+    });
     this.more = oneAtATime(() => this.fetchMore());
     box.addEventListener("scroll", () => requestAnimationFrame(() => this.scrolled()), { passive: true });
     new ResizeObserver(() => this.resized()).observe(box);
