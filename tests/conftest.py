@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,27 @@ def pytest_configure() -> None:
     # A machine that has other things to do lets any example take its time; speed is measured elsewhere.
     settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a real server that lives as long as the test run: one for all folders, it takes a second to make.
+
+    What it needs is loaded here and not above: the process that only gives tests to workers does without.
+    """
+    from tests.databases import a_throwaway_postgres
+
+    with a_throwaway_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the newest schema and nothing in it; only to be copied."""
+    from tests.databases import a_migrated_template
+
+    with a_migrated_template(postgres_url) as name:
+        yield name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,9 +28,9 @@ from storage.store import StoreRows
 from tests.memory import folder_in_memory
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of a real server that lives as long as the test run."""
+@contextmanager
+def a_throwaway_postgres() -> Iterator[str]:
+    """Run a server that keeps nothing for as long as the block lasts, and yield its address."""
     with (
         TemporaryDirectory(prefix="quorum-postgres-", dir=folder_in_memory()) as folder,
         a_postgres(Path(folder)) as url,
@@ -79,10 +79,10 @@ def fresh_file(folder: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture(scope="session")
-def migrated_template(postgres_url: str) -> Iterator[str]:
-    """The name of a PostgreSQL database with the newest schema and nothing in it; only to be copied."""
-    with made_database(postgres_url) as url:
+@contextmanager
+def a_migrated_template(server: str) -> Iterator[str]:
+    """Make a database with the newest schema and nothing in it, only to be copied, and yield its name."""
+    with made_database(server) as url:
         migrate(url)
         yield str(make_url(url).database)
 

@@ -20,7 +20,6 @@ from handlers.doctor import MANIFEST, findings
 from playground.server import Playground
 from storage.migrate import migrate, pending
 from tests.databases import empty_database_url as empty_database_url  # a fixture
-from tests.databases import postgres_url as postgres_url  # a fixture
 from tests.storage.conftest import empty_postgres_database as empty_postgres_database  # a fixture
 from tests.stories.worlds import manifest
 

@@ -19,8 +19,6 @@ from handlers.ticks import Ticks
 from storage.database import open_database
 from storage.errors import DatabaseUnavailable
 from tests.databases import made_database
-from tests.databases import migrated_template as migrated_template  # a fixture
-from tests.databases import postgres_url as postgres_url  # a fixture
 from tests.databases import sqlite_database as sqlite_database  # a fixture
 from tests.flows.worlds import ANA, START, TEAM, World
 from tests.handlers.signoff_desks import Desk

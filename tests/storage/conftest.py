@@ -11,8 +11,6 @@ from tests.databases import (
     database_url,
     empty_database_url,
     made_database,
-    migrated_template,
-    postgres_url,
     sqlite_database,
     store,
 )
@@ -21,8 +19,6 @@ __all__ = [
     "database",
     "database_url",
     "empty_database_url",
-    "migrated_template",
-    "postgres_url",
     "sqlite_database",
     "store",
 ]

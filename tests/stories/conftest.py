@@ -9,8 +9,6 @@ import pytest
 import pytest_asyncio
 
 from tests.databases import made_database
-from tests.databases import migrated_template as migrated_template  # a fixture
-from tests.databases import postgres_url as postgres_url  # a fixture
 from tests.stories.worlds import Stage, a_stage
 
 
