@@ -94,7 +94,8 @@ def client(slack: Playground) -> AsyncWebClient:
 @pytest.fixture
 def app(slack: Playground, client: AsyncWebClient) -> AsyncApp:
     """An app without listeners."""
-    return AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    # Without a name Bolt looks for one in the stack, through every module that is loaded.
+    return AsyncApp(name="lunch", client=client, signing_secret=slack.signing_secret, process_before_response=True)
 
 
 Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]

@@ -37,7 +37,7 @@ CANCEL = {
 
 def lunch(client: AsyncWebClient) -> AsyncApp:
     """Return an app that plans lunch."""
-    app = AsyncApp(client=client, signing_secret="unused", process_before_response=True)
+    app = AsyncApp(name="lunch", client=client, signing_secret="unused", process_before_response=True)
 
     @app.shortcut("praise")
     async def praise(ack: Any, shortcut: Any, client: AsyncWebClient) -> None:

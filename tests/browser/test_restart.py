@@ -83,7 +83,7 @@ def an_input(kind: str, **element: object) -> kit.Part:
 async def cooked(slack: Playground, stack: AsyncExitStack) -> Told:
     """Connect an app that remembers what it is told."""
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-    app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    app = AsyncApp(name="lunch", client=client, signing_secret=slack.signing_secret, process_before_response=True)
     told = cook(app)
     await by_socket(slack, app, stack)
     return told

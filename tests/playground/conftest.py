@@ -53,7 +53,7 @@ Connect = Callable[[AsyncApp], Awaitable[None]]
 
 @pytest.fixture
 def app(slack: Playground, client: AsyncWebClient) -> AsyncApp:
-    return AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    return AsyncApp(name="lunch", client=client, signing_secret=slack.signing_secret, process_before_response=True)
 
 
 @pytest_asyncio.fixture(params=["socket", "http"])
