@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 #: The last change of all: nobody need listen any more.
@@ -77,19 +78,12 @@ class Changes:
 
     async def next(self, *, within: float) -> None:
         """Wait until something changes, and no longer than this."""
-        changed = asyncio.Event()
-
-        def watcher(_: Change) -> None:
-            changed.set()
-
-        self.watchers.append(watcher)
+        queue = self.subscribe()
         try:
-            async with asyncio.timeout(within):
-                await changed.wait()
-        except TimeoutError:
-            return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(queue.get(), within)
         finally:
-            self.watchers.remove(watcher)
+            self.unsubscribe(queue)
 
     @property
     def listeners(self) -> int:

@@ -31,7 +31,8 @@ def routes() -> list[web.RouteDef]:
 async def _static(request: web.Request) -> web.Response:
     """Return one of them, packed; what somebody asks for by an earlier place is not kept under it."""
     name = request.match_info["name"]
-    paths = [_FOLDER / part for part in ([f"{sheet}.css" for sheet in _PAGE] if name == "page.css" else [name])]
+    parts = [f"{sheet}.css" for sheet in _PAGE] if name == "page.css" else [name]
+    paths = [_FOLDER / part for part in parts]
     kind = _KINDS.get(Path(name).suffix)
     if kind is None or not all(path.is_file() for path in paths):
         raise web.HTTPNotFound
